@@ -1,0 +1,145 @@
+# Everything that mintbird needs is installed into ignored folders: .tools/, .venv/, target/ and each node_modules/.
+# A stamp, or the installed file itself, tells make what is there, so that only the first run is slow.
+# What is tested, and how it is counted, stands in scripts/test.sh.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.tools/node_modules/.bin:$(CURDIR)/.venv/bin:$(PATH)
+# Neither npm nor Tinybird's own client needs to call home from here.
+export NPM_CONFIG_FUND := false
+export NPM_CONFIG_AUDIT := false
+export NPM_CONFIG_UPDATE_NOTIFIER := false
+export TB_CLI_TELEMETRY_OPTOUT := 1
+
+# --- versions and flags -----------------------------------------------------------------------------------------------
+
+# wasm-bindgen's command refuses a module made with any other version of its crate, so Cargo.lock decides.
+WASM_BINDGEN := wasm-bindgen-cli@$(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+WASM_PACK    := wasm-pack@0.15.1
+GECKODRIVER  := geckodriver@0.37.1
+BINARYEN     := binaryen@132.0.0
+# The first release of the Rust version that Cargo.toml promises.
+export MSRV  := $(shell sed -n 's/^rust-version = "\([0-9]*\.[0-9]*\).*"/\1.0/p' Cargo.toml)
+
+# Features that every runtime of the matrix has; wasm-opt must neither fail on them nor add others.
+WASM_OPT_FLAGS := -O3 --strip-producers --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
+  --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
+# The two modules. Each has a target folder of its own: Cargo would write both to the same file.
+FEATURES_full    := --features wasm
+FEATURES_inspect := --no-default-features --features wasm
+
+PORT  ?= 4173
+SERVE ?= 1
+
+# --- targets ----------------------------------------------------------------------------------------------------------
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
+	  printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+.PHONY: demo
+demo: build $(if $(filter 0,$(SERVE)),,www/dist/index.html) ## mint and verify a token here, then serve the page (SERVE=0: do not)
+	@node examples/demo.mjs
+ifneq ($(SERVE),0)
+	@npm --prefix www run preview -- --host 127.0.0.1 --port $(PORT) --strictPort
+endif
+
+.PHONY: build
+build: target/pkg/built ## build both wasm modules and the npm package
+
+.PHONY: test test-rust test-wasm test-js test-interop
+test: setup ## run everything; ends with 'N passed, M failed'
+	@scripts/test.sh lint rust wasm js interop pack
+test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
+	@scripts/test.sh rust
+test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
+	@scripts/test.sh wasm
+test-js: setup-js ## the npm package and its types
+	@scripts/test.sh js
+test-interop: setup-js setup-python ## against other JWT libraries and real ClickHouse
+	@scripts/test.sh interop
+
+.PHONY: lint fmt
+lint: setup-rust setup-python ## formatting, clippy, shellcheck, licences of dependencies
+	@scripts/test.sh lint
+fmt: ## format the Rust sources
+	cargo fmt
+
+.PHONY: bench
+bench: build $(call npm,benches/js) ## measure, and print the tables
+	cargo bench
+	npm --prefix benches/js run bench
+
+.PHONY: clean
+clean: ## remove what was built, keep what was installed
+	cargo clean
+	rm -rf pkg/dist www/dist
+
+# --- what to install for which target ---------------------------------------------------------------------------------
+
+# $(call npm,FOLDER...): the installed packages of each folder that has a package.json
+npm = $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard $(addsuffix /package.json,$1)))
+cargo-tool = $(addprefix .tools/done/,$1)
+
+.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-python
+setup: setup-rust setup-wasm setup-js setup-python
+setup-rust: rust-target
+	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
+	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
+	  || rustup toolchain install $(MSRV) --profile minimal --target wasm32-unknown-unknown
+setup-build: rust-target $(call cargo-tool,$(WASM_BINDGEN) $(BINARYEN)) $(call npm,pkg)
+setup-wasm: rust-target $(call cargo-tool,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
+	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
+setup-js: setup-build $(call npm,www tests/js tests/interop)
+setup-python: .venv/done
+
+# Not a stamp: the target belongs to the Rust toolchain, which may be replaced behind our back.
+.PHONY: rust-target
+rust-target:
+	@test -d "$$(rustc --print target-libdir --target wasm32-unknown-unknown)" || rustup target add wasm32-unknown-unknown
+
+.tools/done/binaryen@%:
+	npm install --prefix .tools --no-save binaryen@$*
+	@mkdir -p $(@D) && rm -f $(@D)/binaryen@* && touch $@
+
+# A Cargo tool, as crate@version. Not --locked: such a lock file may name versions that were withdrawn since.
+.tools/done/%:
+	CARGO_TARGET_DIR=.tools/target cargo install --quiet --root .tools $*
+	@mkdir -p $(@D) && rm -f $(@D)/$(firstword $(subst @, ,$*))@* && touch $@
+
+# npm writes this file last.
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	npm ci --prefix $*
+	@mkdir -p $(@D) && touch $@
+
+.venv/done: tests/requirements.txt
+	python3 -c 'import ensurepip' 2>/dev/null || scripts/apt.sh python3-venv=python3-venv
+	python3 -m venv --clear .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+# --- building ---------------------------------------------------------------------------------------------------------
+
+files = $(shell find $1 -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile | setup-build
+	cargo build --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*)
+	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
+	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
+
+# A stamp beside the modules, since `npm run build` starts by emptying pkg/dist; without pkg/dist the stamp does not count.
+target/pkg/built: target/pkg/full/mintbird_bg.wasm target/pkg/inspect/mintbird_bg.wasm \
+    $(call files,pkg) $(if $(wildcard pkg/dist),,no-dist)
+	npm --prefix pkg run build
+	@touch $@
+.PHONY: no-dist
+no-dist:
+
+www/dist/index.html: target/pkg/built $(call files,www) $(call npm,www)
+	npm --prefix www run build

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# usage: scripts/test.sh GROUP...      (through make, which installs what the group needs)
+#
+# Runs the steps of these groups to the end, whatever fails on the way, and closes with 'N passed, M failed'.
+# A step is one line:  step GROUP... : KIND : NAME : COMMAND...
+#   KIND tests   its runner's summary is counted; a summary that says nothing is a failure
+#   KIND check   has nothing to count: it passes or, by its exit code, is a failure
+# A failed step counts as one failure at least. A step is never skipped.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+
+wanted=" $* " passed=0 failed=0 skipped=0 report=()
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+step() {
+  local group=$1 kind=$2 name=$3 start=$EPOCHREALTIME status p f s mark=ok
+  shift 3
+  [[ $wanted == *" $group "* ]] || return 0
+  printf '\n=== %s: %s\n' "$name" "$*"
+  "$@" </dev/null 2>&1 | tee "$log"
+  status=${PIPESTATUS[0]} p=0 f=0 s=0
+  [[ $kind == check ]] || read -r p f s < <(awk -f scripts/tally.awk "$log")
+  if [[ $kind == tests ]] && ((p + f == 0)); then
+    echo "--- $name: no test was counted" && f=1
+  elif ((status != 0 && f == 0)); then
+    echo "--- $name: exit code $status" && f=1
+  fi
+  ((f == 0)) || mark=FAILED
+  ((passed += p, failed += f, skipped += s))
+  report+=("$(awk -v t="$EPOCHREALTIME" -v t0="$start" -v m="$mark" -v n="$name" -v p="$p" -v f="$f" -v k="$kind" \
+    'BEGIN { printf "%-7s %6.1f s  %s%s", m, t - t0, n, k == "check" ? "" : sprintf(": %d passed, %d failed", p, f) }')")
+}
+
+# For what is still to be added to the tree; from then on it runs. Nothing that exists is passed over.
+there() { [[ -e $1 ]] || { echo "--- not there yet: $1" && false; }; }
+
+wasm32=(--target wasm32-unknown-unknown --features wasm)
+
+step lint check 'lock file' cargo tree --locked --quiet --depth 0
+step lint check 'formatting' cargo fmt --check
+step lint check 'clippy' cargo clippy --quiet --all-targets -- -D warnings
+step lint check 'clippy, all features' cargo clippy --quiet --all-targets --all-features -- -D warnings
+step lint check 'clippy, no features' cargo clippy --quiet --all-targets --no-default-features -- -D warnings
+step lint check 'clippy, wasm32' cargo clippy --quiet "${wasm32[@]}" -- -D warnings
+step lint check 'clippy, wasm32 inspect' cargo clippy --quiet "${wasm32[@]}" --no-default-features -- -D warnings
+step lint check 'dependencies' cargo deny --all-features check bans licenses sources
+step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
+step lint tests 'tally' scripts/tally-test.sh
+
+step rust tests 'Rust' cargo test --quiet
+step rust tests 'Rust, no features' cargo test --quiet --no-default-features
+step rust check 'crate docs' env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
+step rust check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features
+step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}"
+
+step wasm tests 'wasm in Node' wasm-pack test --node -- --features wasm
+step wasm tests 'wasm in Chromium' wasm-pack test --headless --chrome -- --features wasm
+
+step js check 'build' "${MAKE:-make}" build
+there examples/demo.mjs && step js check 'demo' "${MAKE:-make}" demo SERVE=0
+there pkg/package.json && step js tests 'npm package' npm test --prefix pkg
+there www/package.json && step js check 'page' "${MAKE:-make}" www/dist/index.html
+
+there tests/interop/package.json && step interop tests 'interop, npm' npm test --prefix tests/interop
+there tests/interop/conftest.py && step interop tests 'interop, Python' pytest -q tests/interop
+
+step pack check 'crate tarball' cargo package --quiet --allow-dirty
+
+if ((${#report[@]} == 0)); then
+  echo "no step in these groups: $*" && failed=1
+fi
+printf '\n'
+printf '%s\n' "${report[@]}"
+printf '\n%d passed, %d failed%s\n' "$passed" "$failed" "$( ((skipped == 0)) || echo ", $skipped skipped")"
+((failed == 0))
