@@ -36,6 +36,11 @@ FEATURES_inspect := --no-default-features --features wasm
 PORT  ?= 4173
 SERVE ?= 1
 
+# $(call npm,FOLDER...): the installed packages of each folder that has a package.json
+npm = $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard $(addsuffix /package.json,$1)))
+# $(call files,FOLDER...): the sources in them
+files = $(shell find $1 -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
 # --- targets ----------------------------------------------------------------------------------------------------------
 
 .PHONY: help
@@ -53,16 +58,18 @@ endif
 .PHONY: build
 build: target/pkg/built ## build both wasm modules and the npm package
 
-.PHONY: test test-rust test-wasm test-js test-interop
+.PHONY: test test-all test-rust test-wasm test-js test-interop
 test: setup ## run everything; ends with 'N passed, M failed'
 	@scripts/test.sh lint rust wasm js interop pack
+test-all: setup setup-slow ## the same and what takes longer: a second browser
+	@scripts/test.sh lint rust wasm js interop pack slow
 test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
 	@scripts/test.sh rust
 test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
 	@scripts/test.sh wasm
 test-js: setup-js ## the npm package and its types
 	@scripts/test.sh js
-test-interop: setup-js setup-python ## against other JWT libraries and real ClickHouse
+test-interop: build setup-js setup-python ## against other JWT libraries and real ClickHouse
 	@scripts/test.sh interop
 
 .PHONY: lint fmt
@@ -83,26 +90,23 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-# $(call npm,FOLDER...): the installed packages of each folder that has a package.json
-npm = $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard $(addsuffix /package.json,$1)))
-cargo-tool = $(addprefix .tools/done/,$1)
-
-.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-python
+.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-python setup-slow
 setup: setup-rust setup-wasm setup-js setup-python
-setup-rust: rust-target
+setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
 	  || rustup toolchain install $(MSRV) --profile minimal --target wasm32-unknown-unknown
-setup-build: rust-target $(call cargo-tool,$(WASM_BINDGEN) $(BINARYEN)) $(call npm,pkg)
-setup-wasm: rust-target $(call cargo-tool,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
+setup-build: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(BINARYEN)) $(call npm,pkg)
+setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
 setup-js: setup-build $(call npm,www tests/js tests/interop)
 setup-python: .venv/done
+setup-slow: .tools/done/$(GECKODRIVER)
+	@scripts/apt.sh firefox-esr=firefox-esr
 
-# Not a stamp: the target belongs to the Rust toolchain, which may be replaced behind our back.
-.PHONY: rust-target
-rust-target:
-	@test -d "$$(rustc --print target-libdir --target wasm32-unknown-unknown)" || rustup target add wasm32-unknown-unknown
+# Not stamps: a target belongs to the Rust toolchain, which may be replaced behind our back.
+rust-target-%:
+	@test -d "$$(rustc --print target-libdir --target $*)" || rustup target add $*
 
 .tools/done/binaryen@%:
 	npm install --prefix .tools --no-save binaryen@$*
@@ -125,8 +129,6 @@ rust-target:
 	@touch $@
 
 # --- building ---------------------------------------------------------------------------------------------------------
-
-files = $(shell find $1 -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile | setup-build
 	cargo build --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*)

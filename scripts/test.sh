@@ -49,17 +49,19 @@ step lint check 'clippy, wasm32' cargo clippy --quiet "${wasm32[@]}" -- -D warni
 step lint check 'clippy, wasm32 inspect' cargo clippy --quiet "${wasm32[@]}" --no-default-features -- -D warnings
 step lint check 'dependencies' cargo deny --log-level error check bans licenses sources
 step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
-step lint tests 'tally' scripts/tally-test.sh
+step lint check 'tally' scripts/tally-test.sh
 
 step rust tests 'Rust' cargo test --quiet
 step rust tests 'Rust, no features' cargo test --quiet --no-default-features
 step rust check 'crate docs' env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
+step rust check 'wasm32-wasip1' cargo check --quiet --target wasm32-wasip1
 step rust check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features
 step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}"
 
 step wasm tests 'wasm in Node' wasm-pack test --node -- --features wasm
 # The same tests: without this variable a suite that names no host is one for Node only.
 step wasm tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome -- --features wasm
+step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox -- --features wasm
 
 step js check 'build' "${MAKE:-make}" build
 when examples/demo.mjs step js check 'demo' "${MAKE:-make}" demo SERVE=0
