@@ -1,0 +1,157 @@
+//! What can go wrong, as one enum with stable codes.
+//!
+//! A message says what to do about it. It never contains a key, and never a whole token.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+
+use crate::issue::Issue;
+
+/// Everything that mintbird refuses, and why.
+///
+/// [`code`](Error::code) is stable and the same in Rust and in JavaScript. The variants from `TooLarge` to `Workspace` are
+/// the answers of [`Verifier::verify`](crate::Verifier::verify), in the order in which they are decided.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Error {
+    /// `too-large`: the token is longer than [`MAX_TOKEN_LEN`](crate::MAX_TOKEN_LEN) bytes, or would be.
+    TooLarge {
+        /// The length in bytes.
+        len: usize,
+    },
+    /// `wrong-kind`: a static token where a JWT belongs, or the reverse.
+    WrongKind(&'static str),
+    /// `malformed`: not a compact serialization: segments, base64url.
+    Malformed(Cow<'static, str>),
+    /// `header`: the header is not a JSON object that can be trusted to mean one thing.
+    Header(Cow<'static, str>),
+    /// `alg`: the header names another algorithm than HS256.
+    Alg,
+    /// `crit`: the header asks for an extension: `crit`, `b64` or `zip`.
+    Crit(&'static str),
+    /// `signature`: no key made this signature.
+    Signature,
+    /// `claims`: the payload is not a set of claims that Tinybird accepts.
+    Claims(Vec<Issue>),
+    /// `expired`: `now >= exp`.
+    Expired {
+        /// The token's expiry, Unix seconds.
+        exp: u64,
+        /// The time it was compared with, Unix seconds.
+        now: u64,
+    },
+    /// `not-yet-valid`: `now < nbf`.
+    NotYetValid {
+        /// The token's first second, Unix seconds.
+        nbf: u64,
+        /// The time it was compared with, Unix seconds.
+        now: u64,
+    },
+    /// `workspace`: the token belongs to another workspace.
+    Workspace,
+    /// `template`: the template has faults; all of them are listed.
+    Template(Vec<Issue>),
+    /// `param`: a placeholder cannot be filled with what was given.
+    Param {
+        /// The parameter's name.
+        name: String,
+        /// What is wrong with it.
+        reason: Cow<'static, str>,
+    },
+    /// `key`: this cannot be a signing key.
+    Key(&'static str),
+    /// `clock`: the time given, or read, cannot be now.
+    Clock,
+    /// `option`: an option is not what it has to be.
+    Option {
+        /// The option's name.
+        name: &'static str,
+        /// What it has to be.
+        reason: Cow<'static, str>,
+    },
+}
+
+impl Error {
+    /// The stable code, such as `"expired"`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::TooLarge { .. } => "too-large",
+            Error::WrongKind(_) => "wrong-kind",
+            Error::Malformed(_) => "malformed",
+            Error::Header(_) => "header",
+            Error::Alg => "alg",
+            Error::Crit(_) => "crit",
+            Error::Signature => "signature",
+            Error::Claims(_) => "claims",
+            Error::Expired { .. } => "expired",
+            Error::NotYetValid { .. } => "not-yet-valid",
+            Error::Workspace => "workspace",
+            Error::Template(_) => "template",
+            Error::Param { .. } => "param",
+            Error::Key(_) => "key",
+            Error::Clock => "clock",
+            Error::Option { .. } => "option",
+        }
+    }
+
+    /// The single faults, where there can be several: those of a template or of claims.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        match self {
+            Error::Claims(issues) | Error::Template(issues) => issues,
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::TooLarge { len } => {
+                write!(f, "the token has {len} bytes; at most {} are accepted", crate::MAX_TOKEN_LEN)
+            }
+            Error::WrongKind(reason) | Error::Key(reason) => f.write_str(reason),
+            Error::Malformed(reason) => f.write_str(reason),
+            Error::Header(reason) => write!(f, "the token's header is not acceptable: {reason}"),
+            Error::Alg => f.write_str("the token's header names another algorithm; Tinybird signs with HS256 only"),
+            Error::Crit(member) => {
+                write!(f, "the token's header has `{member}`, an extension that Tinybird tokens never use")
+            }
+            Error::Signature => f.write_str(
+                "the signature does not match; sign with the workspace admin token, not with a personal one, \
+                 and without a trailing newline",
+            ),
+            Error::Claims(issues) => list(f, "the claims", issues),
+            Error::Expired { exp, now } => {
+                write!(
+                    f,
+                    "the token expired at {exp} (Unix seconds), {} s ago; mint a new one",
+                    now.saturating_sub(*exp)
+                )
+            }
+            Error::NotYetValid { nbf, now } => {
+                write!(f, "the token is valid from {nbf} (Unix seconds), in {} s", nbf.saturating_sub(*now))
+            }
+            Error::Workspace => f.write_str("the token belongs to another workspace"),
+            Error::Template(issues) => list(f, "the template", issues),
+            Error::Param { name, reason } => write!(f, "parameter `{name}` {reason}"),
+            Error::Clock => {
+                f.write_str("the time has to be Unix seconds after 1970; pass `now` where there is no clock yet")
+            }
+            Error::Option { name, reason } => write!(f, "option `{name}` {reason}"),
+        }
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, what: &str, issues: &[Issue]) -> fmt::Result {
+    write!(f, "{what} cannot be used:")?;
+    for issue in issues {
+        let separator = if issues.len() > 1 { "\n  " } else { " " };
+        let at = if issue.path.is_empty() { "" } else { ": " };
+        write!(f, "{separator}{}{at}{}", issue.path, issue.message)?;
+    }
+    Ok(())
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,269 @@
+//! Any text: what it is, and what is wrong with it. It needs no key, trusts nothing, and never fails.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::issue::{Issue, Path, Rule};
+use crate::json::{Json, write_string};
+use crate::jws::{self, EXTENSIONS, Segments};
+use crate::rules::{Check, valid_exp};
+use crate::static_token::looks_like_static_token;
+use crate::{Error, StaticToken};
+
+/// What a text turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A compact JWT, good or bad.
+    Jwt,
+    /// A static token, `p.…`.
+    StaticToken,
+    /// Something else.
+    Unknown,
+}
+
+impl Kind {
+    /// `"jwt"`, `"static-token"` or `"unknown"`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Jwt => "jwt",
+            Kind::StaticToken => "static-token",
+            Kind::Unknown => "unknown",
+        }
+    }
+}
+
+/// When a token ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    /// The expiry, Unix seconds.
+    pub exp: u64,
+    /// Seconds until then; negative once it has passed.
+    pub expires_in: i64,
+}
+
+impl Expiry {
+    /// Whether the token is no longer accepted.
+    #[must_use]
+    pub fn expired(self) -> bool {
+        self.expires_in <= 0
+    }
+}
+
+/// What [`inspect`] found.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// What the text is.
+    pub kind: Kind,
+    /// A JWT's header, where it is JSON.
+    pub header: Option<Json<'static>>,
+    /// A JWT's payload, where it is JSON.
+    pub claims: Option<Json<'static>>,
+    /// What a static token says of itself.
+    pub static_token: Option<StaticToken>,
+    /// When the token ends, where it says so.
+    pub expiry: Option<Expiry>,
+    /// What is wrong or noteworthy. Paths into the header begin with `/header`, into the payload with `/claims`.
+    pub issues: Vec<Issue>,
+}
+
+/// Looks at a text at a time, Unix seconds. The signature is not checked: that takes a key, and a
+/// [`Verifier`](crate::Verifier).
+///
+/// ```
+/// let report = mintbird::inspect("eyJhbGciOiJIUzI1NiJ9.e30.", 1_700_000_000);
+/// assert!(report.issues.iter().any(|issue| issue.code() == "exp-missing"));
+/// ```
+#[must_use]
+pub fn inspect(text: &str, now: u64) -> Report {
+    let mut report = Report {
+        kind: Kind::Unknown,
+        header: None,
+        claims: None,
+        static_token: None,
+        expiry: None,
+        issues: Vec::new(),
+    };
+    if looks_like_static_token(text) {
+        report.kind = Kind::StaticToken;
+        match StaticToken::parse(text) {
+            Ok(token) => report.static_token = Some(token),
+            Err(error) => report.refuse(&error),
+        }
+        return report;
+    }
+    match Segments::of(text) {
+        Ok(segments) => report.jwt(&segments, now),
+        Err(error) => report.refuse(&error),
+    }
+    if report.kind == Kind::Unknown {
+        report.explain(text);
+    }
+    report
+}
+
+impl Report {
+    fn refuse(&mut self, error: &Error) {
+        let rule = match error {
+            Error::TooLarge { .. } => Rule::TooLarge,
+            Error::Malformed(_) if self.kind == Kind::Unknown => Rule::NotAToken,
+            _ => Rule::Malformed,
+        };
+        self.issues.push(Issue::new(rule, &Path::Root, error.to_string()));
+    }
+
+    fn jwt(&mut self, segments: &Segments<'_>, now: u64) {
+        let (header, payload) = match segments.decode() {
+            Ok(decoded) => decoded,
+            Err(error) => {
+                if segments.header.starts_with("eyJ") {
+                    self.kind = Kind::Jwt;
+                }
+                return self.refuse(&error);
+            }
+        };
+        self.kind = Kind::Jwt;
+        let mut check = Check::of_claims();
+        let root = &Path::Root;
+        match read(&header) {
+            Ok(header) => {
+                judge_header(&header, &mut check);
+                self.header = Some(header.into_owned());
+            }
+            Err(reason) => check.report(Rule::Header, &root.member("header"), format!("the header {reason}")),
+        }
+        match jws::decode(segments.mac) {
+            None => check.report(Rule::Malformed, root, jws::not_base64url("signature").to_string()),
+            Some(mac) if mac.len() != 32 => {
+                let message = format!("the signature has {} bytes; HS256 makes 32", mac.len());
+                check.report(Rule::Malformed, root, message);
+            }
+            Some(_) => {}
+        }
+        let before = check.issues.len();
+        match read(&payload) {
+            Ok(claims) => {
+                check.claims(&claims);
+                if now > 0 {
+                    check.times(&claims, now);
+                }
+                self.expiry = claims.get("exp").and_then(valid_exp).filter(|_| now > 0).map(|exp| Expiry {
+                    exp,
+                    expires_in: i64::try_from(exp)
+                        .unwrap_or(i64::MAX)
+                        .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)),
+                });
+                self.claims = Some(claims.into_owned());
+            }
+            Err(reason) => check.report(Rule::ClaimsNotObject, root, format!("the payload {reason}")),
+        }
+        for issue in check.issues.iter_mut().skip(before) {
+            issue.path.insert_str(0, "/claims");
+        }
+        self.issues = check.issues;
+    }
+
+    /// The usual reasons why a text is not a token.
+    fn explain(&mut self, text: &str) {
+        let hint = if text.is_empty() {
+            "it is empty; pass the token"
+        } else if text.trim().len() != text.len() {
+            "there is white space around it; remove it"
+        } else if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
+            "it begins with `Bearer `; pass what follows"
+        } else if text.matches('.').count() == 4 {
+            "five segments are an encrypted token (JWE); Tinybird's are signed, with three"
+        } else if text.starts_with("-----BEGIN") {
+            "it is a PEM, a key for other algorithms"
+        } else {
+            return;
+        };
+        self.issues.push(Issue::new(Rule::NotAToken, &Path::Root, hint));
+    }
+
+    /// The report as JSON: `kind`, `header`, `claims`, `staticToken`, `expiry`, `issues`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{\"kind\":\"");
+        out.push_str(self.kind.as_str());
+        out.push_str("\",\"header\":");
+        self.header.as_ref().unwrap_or(&Json::Null).write(&mut out);
+        out.push_str(",\"claims\":");
+        self.claims.as_ref().unwrap_or(&Json::Null).write(&mut out);
+        out.push_str(",\"staticToken\":");
+        match &self.static_token {
+            Some(token) => token.write(&mut out),
+            None => out.push_str("null"),
+        }
+        out.push_str(",\"expiry\":");
+        match self.expiry {
+            Some(expiry) => {
+                let Expiry { exp, expires_in } = expiry;
+                let expired = expiry.expired();
+                out.push_str(&format!("{{\"exp\":{exp},\"expiresIn\":{expires_in},\"expired\":{expired}}}"));
+            }
+            None => out.push_str("null"),
+        }
+        out.push_str(",\"issues\":");
+        write_issues(&self.issues, &mut out);
+        out.push('}');
+        out
+    }
+}
+
+/// Appends issues as a JSON array.
+pub(crate) fn write_issues(issues: &[Issue], out: &mut String) {
+    out.push('[');
+    for (index, issue) in issues.iter().enumerate() {
+        out.push_str(if index > 0 { ",{\"code\":\"" } else { "{\"code\":\"" });
+        out.push_str(issue.code());
+        out.push_str("\",\"severity\":\"");
+        out.push_str(issue.severity.as_str());
+        out.push_str("\",\"path\":");
+        write_string(&issue.path, out);
+        out.push_str(",\"message\":");
+        write_string(&issue.message, out);
+        out.push('}');
+    }
+    out.push(']');
+}
+
+fn read(bytes: &[u8]) -> Result<Json<'_>, String> {
+    let text = core::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
+    Json::parse(text).map_err(|error| format!("is not JSON: {error}"))
+}
+
+fn judge_header(header: &Json<'_>, check: &mut Check) {
+    let root = &Path::Root;
+    let path = &root.member("header");
+    if !matches!(header, Json::Object(_)) {
+        return check.report(Rule::Header, path, format!("the header is {}, not an object", header.kind()));
+    }
+    if let Some(pointer) = header.duplicate_key() {
+        let (rule, message) =
+            (Rule::DuplicateKey, "this key stands twice in the header; readers disagree about which one counts");
+        let path = format!("/header{pointer}");
+        check.issues.push(Issue { rule, severity: rule.severity(), path, message: message.into() });
+    }
+    match header.get("alg") {
+        None => {
+            check.report(Rule::AlgMissing, path, "there is no `alg`; Tinybird does not read it, other software may")
+        }
+        Some(Json::String(alg)) if alg == "HS256" => {}
+        Some(_) => {
+            let message = "Tinybird verifies with HS256 whatever stands here; sign with HS256 and say so";
+            check.report(Rule::AlgNotHs256, &path.member("alg"), message);
+        }
+    }
+    for name in EXTENSIONS.into_iter().filter(|name| header.get(name).is_some()) {
+        check.report(Rule::Crit, &path.member(name), "an extension that Tinybird tokens never use; remove it");
+    }
+    if header.get("typ").is_some_and(|typ| !typ.as_str().is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"))) {
+        check.report(Rule::Typ, &path.member("typ"), "`typ` is usually \"JWT\", or left out");
+    }
+}

@@ -1,0 +1,105 @@
+//! Mints, checks and explains [Tinybird](https://www.tinybird.co/docs) tokens, at the edge and in the browser.
+//!
+//! An app's backend signs a short-lived JWT per user: which endpoints it may read, the fixed parameters that pin the rows, a
+//! rate limit. Here the payload is a **template**: a JSON document, checked once, compiled once, with placeholders for what
+//! differs per user. A token that lacks its tenant cannot be made.
+//!
+//! ```
+//! use mintbird::{Minter, SigningKey, Template, Verifier};
+//!
+//! # let admin_token = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
+//! let template = Template::parse(r#"{
+//!     "name": "dashboard_{user_id}",
+//!     "ttl": "10m",
+//!     "scopes": [
+//!         { "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "{org_id}" } },
+//!         { "type": "DATASOURCES:READ", "resource": "events", "filter": "org_id = {org_id:String}" }
+//!     ],
+//!     "limits": { "rps": 10 }
+//! }"#)?;
+//! let minter = Minter::new(template, SigningKey::new(admin_token)?)?;
+//!
+//! let now = 1_700_000_000; // Unix seconds
+//! let token = minter.mint([("user_id", "u_1".into()), ("org_id", "acme".into())], now)?;
+//!
+//! let claims = Verifier::new([SigningKey::new(admin_token)?])?.verify(&token, now)?;
+//! assert_eq!(claims.exp(), now + 600);
+//! assert_eq!(claims.scopes()[1].filter(), Some("org_id = 'acme'"));
+//! # Ok::<(), mintbird::Error>(())
+//! ```
+//!
+//! # Map
+//!
+//! Data flows one way: template and key → minter → token → verifier. [`inspect`] stands beside it. The core reads no clock
+//! and does no I/O: the time is an argument, in Unix seconds.
+//!
+//! - `template`, `placeholder`, `filter`, `value`: a template is read, checked, compiled; what fills it
+//! - `key`, `mac`: the signing key; HMAC-SHA256 with its states kept
+//! - `minter`, `sign`: tokens, from a template and from claims
+//! - `jws`, `verifier`: strict compact JWS; keys and policy → claims or error
+//! - `claims`, `rules`, `issue`: the payload, what it is held to, what is wrong with it
+//! - `inspect`, `static_token`, `local`: any text; `p.` tokens; those that start Tinybird Local
+//! - `json`: a strict reader that keeps every digit and every key
+//! - `wasm`: the bindings to JavaScript, nothing else
+//!
+//! # Features
+//!
+//! - `mint` (default): keys, and all that needs one. Without it: inspecting, static tokens, claims, templates.
+//! - `wasm`: exports the bindings of the npm package.
+
+#![cfg_attr(not(feature = "wasm"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
+
+mod claims;
+mod error;
+mod filter;
+mod inspect;
+mod issue;
+pub mod json;
+mod jws;
+mod placeholder;
+mod rules;
+mod static_token;
+mod template;
+mod uuid;
+mod value;
+
+#[cfg(feature = "mint")]
+mod key;
+#[cfg(feature = "mint")]
+mod local;
+#[cfg(feature = "mint")]
+mod mac;
+#[cfg(feature = "mint")]
+mod minter;
+#[cfg(feature = "mint")]
+mod sign;
+#[cfg(feature = "mint")]
+mod verifier;
+
+#[cfg(feature = "wasm")]
+mod wasm;
+
+pub use claims::{Claims, Limits, Scope};
+pub use error::Error;
+pub use inspect::{Expiry, Kind, Report, inspect};
+pub use issue::{Issue, Rule, Severity};
+pub use json::Json;
+pub use jws::MAX_TOKEN_LEN;
+pub use rules::{MAX_TIME, ScopeType};
+pub use static_token::StaticToken;
+pub use template::{MAX_PARAMS, MAX_SCOPES, MAX_TEMPLATE_LEN, MAX_TTL, Template};
+pub use value::{Number, Value};
+
+#[cfg(feature = "mint")]
+pub use key::SigningKey;
+#[cfg(feature = "mint")]
+pub use local::{LocalTokens, generate_local_tokens};
+#[cfg(feature = "mint")]
+pub use minter::{MintOptions, Minter};
+#[cfg(feature = "mint")]
+pub use sign::sign;
+#[cfg(feature = "mint")]
+pub use verifier::Verifier;

@@ -1,0 +1,361 @@
+//! A template: the payload as a JSON document with placeholders, read, checked and compiled once.
+//!
+//! [`Template::parse`] reports every fault at once, each with its JSON Pointer. A `Template` that exists has none.
+
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::Error;
+use crate::filter::{self, Type};
+use crate::issue::{Issue, Path, Rule, errors_of};
+use crate::json::{Json, write_escaped, write_string};
+use crate::placeholder::{self, Part, Placeholder};
+use crate::rules::{Check, ScopeType};
+
+/// The longest template, in bytes.
+pub const MAX_TEMPLATE_LEN: usize = 64 * 1024;
+/// The most scopes a template may have.
+pub const MAX_SCOPES: usize = 256;
+/// The most parameters a template may have.
+pub const MAX_PARAMS: usize = 100;
+/// The longest a token may live: ten years, in seconds.
+pub const MAX_TTL: u64 = 10 * 365 * 86_400;
+
+const DAY: u64 = 86_400;
+
+/// A checked template, ready to become a [`Minter`](crate::Minter).
+///
+/// ```
+/// let template = mintbird::Template::parse(r#"{
+///     "name": "dashboard_{user_id}", "ttl": "10m",
+///     "scopes": [{ "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "{org_id}" } }]
+/// }"#)?;
+/// assert_eq!(template.params(), ["user_id", "org_id"]);
+/// # Ok::<(), mintbird::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Template {
+    pub(crate) workspace_id: Option<String>,
+    pub(crate) ttl: u64,
+    pub(crate) params: Vec<String>,
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) issues: Vec<Issue>,
+}
+
+/// A piece of the payload. The numbers are indices into the template's parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Piece {
+    /// JSON text as it stands.
+    Text(String),
+    /// The workspace's UUID.
+    Workspace,
+    /// The expiry.
+    Exp,
+    /// A whole JSON value that keeps its type.
+    Value(usize),
+    /// Text inside a JSON string.
+    Inside(usize),
+    /// A ClickHouse literal inside a JSON string.
+    Literal(usize, Type),
+}
+
+impl Template {
+    /// Reads and compiles a template.
+    ///
+    /// # Errors
+    /// [`Error::Template`] with all of its faults.
+    pub fn parse(text: &str) -> Result<Template, Error> {
+        let refuse = |rule, message: String| Err(Error::Template([Issue::new(rule, &Path::Root, message)].into()));
+        if text.len() > MAX_TEMPLATE_LEN {
+            let len = text.len();
+            return refuse(
+                Rule::TemplateTooLarge,
+                format!("it has {len} bytes; at most {MAX_TEMPLATE_LEN} are accepted"),
+            );
+        }
+        match Json::parse(text) {
+            Ok(json) => Template::from_json(&json),
+            Err(error) => refuse(Rule::TemplateJson, format!("it is not JSON: {error}")),
+        }
+    }
+
+    /// Compiles a template that has been read already.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn from_json(json: &Json<'_>) -> Result<Template, Error> {
+        let mut compiler = Compiler { check: Check::of_template(), params: Vec::new(), pieces: Vec::new() };
+        let (workspace_id, ttl) = compiler.template(json);
+        let issues = compiler.check.issues;
+        errors_of(&issues).map_err(Error::Template)?;
+        Ok(Template { workspace_id, ttl, params: compiler.params, pieces: compiler.pieces, issues })
+    }
+
+    /// The names to fill, in order of appearance.
+    #[must_use]
+    pub fn params(&self) -> &[String] {
+        &self.params
+    }
+
+    /// Warnings: what is legal but hardly meant.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+}
+
+struct Compiler {
+    check: Check,
+    params: Vec<String>,
+    pieces: Vec<Piece>,
+}
+
+impl Compiler {
+    fn template(&mut self, json: &Json<'_>) -> (Option<String>, u64) {
+        let root = &Path::Root;
+        let Json::Object(members) = json else {
+            let message = format!("a template is an object; this is {}", json.kind());
+            self.check.report(Rule::TemplateJson, root, message);
+            return (None, 0);
+        };
+        if let Some(path) = json.duplicate_key() {
+            let (rule, message) = (Rule::DuplicateKey, "this key stands twice in its object; keep one of them");
+            self.check.issues.push(Issue { rule, severity: rule.severity(), path, message: message.into() });
+        }
+        self.check.members(members, &["workspace_id", "name", "ttl", "scopes", "limits"], root);
+        if let Some(id) = json.get("workspace_id") {
+            self.check.workspace_id(id, &root.member("workspace_id"));
+        }
+        self.check.name(json, root);
+        let ttl = self.ttl(json, root);
+        self.check.scopes(json, root);
+        self.check.limits(json, root);
+        self.check.secrets(json, root);
+        self.payload(json, root);
+        if self.params.len() > MAX_PARAMS {
+            let message = format!("it has {} placeholders; at most {MAX_PARAMS} are accepted", self.params.len());
+            self.check.report(Rule::TemplateTooLarge, root, message);
+        }
+        (json.get("workspace_id").and_then(Json::as_str).map(String::from), ttl)
+    }
+
+    fn ttl(&mut self, json: &Json<'_>, root: &Path<'_>) -> u64 {
+        let seconds = match json.get("ttl") {
+            Some(Json::String(text)) => duration(text),
+            Some(ttl) => ttl.as_integer().and_then(|ttl| u64::try_from(ttl).ok()),
+            None => {
+                self.check.report(
+                    Rule::Ttl,
+                    root,
+                    "add `ttl`, how long a token lives: seconds, or \"90s\", \"10m\", \"1h\", \"7d\"",
+                );
+                return 0;
+            }
+        };
+        let path = &root.member("ttl");
+        match seconds {
+            Some(ttl @ 1..=MAX_TTL) => {
+                if ttl > DAY {
+                    let message = "tokens live for more than a day and cannot be revoked one by one; minutes are usual";
+                    self.check.report(Rule::ExpFar, path, message);
+                }
+                ttl
+            }
+            _ => {
+                let message =
+                    "`ttl` is seconds, or \"90s\", \"10m\", \"1h\", \"7d\"; at least a second, at most ten years";
+                self.check.report(Rule::Ttl, path, message);
+                0
+            }
+        }
+    }
+
+    /// The pieces of the payload, keys in the order of Tinybird's documentation.
+    fn payload(&mut self, json: &Json<'_>, root: &Path<'_>) {
+        self.text("{\"workspace_id\":\"");
+        self.pieces.push(Piece::Workspace);
+        self.text("\",\"name\":\"");
+        let params_before = self.params.len();
+        if let Some(Json::String(name)) = json.get("name") {
+            self.inside(name, &root.member("name"));
+        }
+        let name_is_shared = self.params.len() == params_before;
+        self.text("\",\"exp\":");
+        self.pieces.push(Piece::Exp);
+        self.text(",\"scopes\":[");
+        self.scopes(json, &root.member("scopes"));
+        self.text("]");
+        if let Some(limits) = json.get("limits") {
+            self.text(",\"limits\":");
+            self.json(limits);
+            if name_is_shared && limits.get("rps").and_then(Json::as_integer).is_some_and(|rps| rps > 0) {
+                let message = "the limit is shared by every token of this name; a placeholder, such as \"app_{user_id}\", \
+                               gives each user one of their own";
+                self.check.report(Rule::NameShared, &root.member("name"), message);
+            }
+        }
+        self.text("}");
+    }
+
+    fn scopes(&mut self, json: &Json<'_>, path: &Path<'_>) {
+        let Some(Json::Array(scopes)) = json.get("scopes") else { return };
+        if scopes.len() > MAX_SCOPES {
+            let message = format!("there are {} scopes; at most {MAX_SCOPES} are accepted", scopes.len());
+            return self.check.report(Rule::TemplateTooLarge, path, message);
+        }
+        for (index, scope) in scopes.iter().enumerate() {
+            if index > 0 {
+                self.text(",");
+            }
+            self.scope(scope, &path.item(index));
+        }
+    }
+
+    fn scope(&mut self, scope: &Json<'_>, path: &Path<'_>) {
+        let (Some(kind), Some(resource)) = (ScopeType::of(scope), scope.get("resource").and_then(Json::as_str)) else {
+            return; // reported by the rules for scopes
+        };
+        if resource.contains(['{', '}']) {
+            let message =
+                "a resource is a name as it stands; placeholders belong in `name`, `fixed_params` and `filter`";
+            self.check.report(Rule::Placeholder, &path.member("resource"), message);
+        }
+        self.text("{\"type\":\"");
+        self.text(kind.as_str());
+        self.text("\",\"resource\":");
+        self.json(&Json::String(Cow::Borrowed(resource)));
+        if let Some(Json::Object(fixed)) = scope.get("fixed_params") {
+            self.text(",\"fixed_params\":{");
+            for (index, (name, value)) in fixed.iter().enumerate() {
+                let mut key = String::from(if index > 0 { "," } else { "" });
+                write_string(name, &mut key);
+                key.push(':');
+                self.text(&key);
+                self.fixed_param(value, &path.member("fixed_params").member(name));
+            }
+            self.text("}");
+        }
+        if let Some(Json::String(filter)) = scope.get("filter") {
+            self.text(",\"filter\":\"");
+            self.filter(filter, &path.member("filter"));
+            self.text("\"");
+        }
+        self.text("}");
+    }
+
+    fn fixed_param(&mut self, value: &Json<'_>, path: &Path<'_>) {
+        let Json::String(text) = value else { return self.json(value) };
+        match placeholder::parts(text).as_deref() {
+            Ok([Part::Placeholder(placeholder)]) => {
+                if let Some(param) = self.param(*placeholder, path) {
+                    self.pieces.push(Piece::Value(param));
+                }
+            }
+            _ => {
+                self.text("\"");
+                self.inside(text, path);
+                self.text("\"");
+            }
+        }
+    }
+
+    /// A string with placeholders whose values are inserted as text.
+    fn inside(&mut self, text: &str, path: &Path<'_>) {
+        let parts = match placeholder::parts(text) {
+            Ok(parts) => parts,
+            Err(message) => return self.check.report(Rule::Placeholder, path, message),
+        };
+        for part in parts {
+            match part {
+                Part::Text(text) => self.escaped(&text),
+                Part::Placeholder(placeholder) => {
+                    if let Some(param) = self.param(placeholder, path) {
+                        self.pieces.push(Piece::Inside(param));
+                    }
+                }
+            }
+        }
+    }
+
+    fn filter(&mut self, filter: &str, path: &Path<'_>) {
+        let parts = match filter::parts(filter) {
+            Ok(parts) => parts,
+            Err((rule, message)) => return self.check.report(rule, path, message),
+        };
+        for part in parts {
+            match part {
+                Part::Text(sql) => self.escaped(&sql),
+                Part::Placeholder(Placeholder { name, kind: None }) => {
+                    let message = format!("a placeholder in a filter needs a type: `{{{name}:String}}`");
+                    self.check.report(Rule::PlaceholderType, path, message);
+                }
+                Part::Placeholder(Placeholder { name, kind: Some(kind) }) => match Type::parse(kind) {
+                    Ok(kind) => {
+                        let param = self.slot(name);
+                        self.pieces.push(Piece::Literal(param, kind));
+                    }
+                    Err(message) => {
+                        self.check.report(Rule::PlaceholderType, path, format!("`{{{name}:{kind}}}`: {message}"))
+                    }
+                },
+            }
+        }
+    }
+
+    fn param(&mut self, placeholder: Placeholder<'_>, path: &Path<'_>) -> Option<usize> {
+        if placeholder.kind.is_some() {
+            let name = placeholder.name;
+            let message =
+                format!("types belong in filters; here a placeholder is `{{{name}}}` and keeps the type of its value");
+            self.check.report(Rule::PlaceholderType, path, message);
+            return None;
+        }
+        Some(self.slot(placeholder.name))
+    }
+
+    fn slot(&mut self, name: &str) -> usize {
+        self.params.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.params.push(name.to_string());
+            self.params.len().saturating_sub(1)
+        })
+    }
+
+    fn json(&mut self, value: &Json<'_>) {
+        let mut text = String::new();
+        value.write(&mut text);
+        self.text(&text);
+    }
+
+    fn escaped(&mut self, text: &str) {
+        let mut escaped = String::new();
+        write_escaped(text, &mut escaped);
+        self.text(&escaped);
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.pieces.last_mut() {
+            Some(Piece::Text(last)) => last.push_str(text),
+            _ => self.pieces.push(Piece::Text(text.to_string())),
+        }
+    }
+}
+
+/// `90s`, `10m`, `1h`, `7d` in seconds.
+pub(crate) fn duration(text: &str) -> Option<u64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit: u64 = match text.get(digits.len()..)? {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => DAY,
+        _ => return None,
+    };
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse::<u64>().ok()?.checked_mul(unit)
+}
