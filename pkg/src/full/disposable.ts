@@ -1,0 +1,14 @@
+import { MintbirdError } from "../error.js";
+
+/** Makes `using` work in the runtimes that have it. */
+export function disposable(prototype: { free(): void }): void {
+  // Older ones, such as Safari's, lack the symbol.
+  const symbol = (Symbol as { readonly dispose?: symbol }).dispose;
+  if (symbol === undefined) return;
+  Object.defineProperty(prototype, symbol, { value: prototype.free, writable: true, configurable: true });
+}
+
+/** What is thrown where an object is used after `free()`. */
+export function freed(what: string): MintbirdError {
+  return new MintbirdError("key", `this ${what} was freed and has no key any more; make a new one`);
+}

@@ -1,0 +1,16 @@
+import { inspection } from "../inspection.js";
+import * as module from "./mintbird_bg.js";
+
+export const { inspect, parseStaticToken } = inspection(module);
+
+export { Minter, type MinterConstructor, type MintOptions } from "./minter.js";
+export { Verifier, type VerifierOptions } from "./verifier.js";
+export { sign } from "./sign.js";
+export { generateLocalTokens, type LocalTokens } from "./local.js";
+export { MintbirdError, type ErrorCode } from "../error.js";
+export type { Claims, Limits, Scope, ScopeType } from "../claims.js";
+export type { Inspection } from "../inspection.js";
+export type { Issue, IssueCode, Severity } from "../issue.js";
+export type { Now } from "../options.js";
+export type { Expiry, Json, JwtReport, Report, StaticToken, StaticTokenReport, UnknownReport } from "../report.js";
+export type { ParamNames, Params, ParamValue, Template, Ttl } from "../template.js";

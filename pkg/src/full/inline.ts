@@ -1,0 +1,8 @@
+// For every runtime that compiles WebAssembly from bytes: Node, Deno, Bun, browsers.
+import { compile, load } from "../load.js";
+import * as glue from "./mintbird_bg.js";
+import { base64 } from "./mintbird_wasm.js";
+
+load(glue, compile(base64));
+
+export * from "./index.js";

@@ -1,0 +1,19 @@
+import { thrown } from "../error.js";
+import * as module from "./mintbird_bg.js";
+
+/** What `TB_LOCAL_WORKSPACE_TOKEN` and `TB_LOCAL_USER_TOKEN` are set to. */
+export interface LocalTokens {
+  /** The workspace admin token: JWTs for this Tinybird Local are signed with it. */
+  readonly workspace_token: string;
+  /** The user token. */
+  readonly user_token: string;
+}
+
+/** Makes a pair of tokens to start Tinybird Local with, as `tb local generate-tokens` does. */
+export function generateLocalTokens(): LocalTokens {
+  try {
+    return module.generateLocalTokens() as LocalTokens;
+  } catch (reason) {
+    throw thrown(reason);
+  }
+}

@@ -1,0 +1,2 @@
+/** The module's bytes. */
+export const base64: string;

@@ -1,0 +1,132 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { thrown } from "../error.js";
+import type { Issue } from "../issue.js";
+import { toJson } from "../json.js";
+import { keyBytes } from "../key.js";
+import { MAX_TEMPLATE_LENGTH, cut } from "../limits.js";
+import { type Now, readOptions, seconds } from "../options.js";
+import { encodeMany, encodeParams } from "../params.js";
+import type { ParamNames, Params, Template, Ttl } from "../template.js";
+import { disposable, freed } from "./disposable.js";
+import * as module from "./mintbird_bg.js";
+
+/** When a token is minted, and how long it lives. */
+export interface MintOptions extends Now {
+  /** Instead of the template's. */
+  readonly ttl?: Ttl | undefined;
+}
+
+/**
+ * Mints tokens from one template with one key. `Name` are the names of the template's placeholders.
+ *
+ * ```ts
+ * const minter = new Minter(
+ *   {
+ *     name: "dashboard_{user_id}",
+ *     ttl: "10m",
+ *     scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "{org_id}" } }],
+ *   },
+ *   signingKey,
+ * );
+ * const token = minter.mint({ user_id: "u_1", org_id: "acme" });
+ * ```
+ */
+export interface Minter<in Name extends string = string> {
+  /** The names to fill, in order of appearance. */
+  readonly params: readonly string[];
+
+  /** Warnings about the template and the key: what is legal but hardly meant. */
+  readonly issues: readonly Issue[];
+
+  /**
+   * Mints a token.
+   *
+   * @throws {@link MintbirdError} `param` names a parameter that is missing, unknown, empty or not what its placeholder
+   * takes; `clock`, `option` for a ttl, `too-large`
+   */
+  mint(params: Params<Name>, options?: MintOptions): string;
+
+  /**
+   * Mints a token for each set of parameters, all with the same expiry; or none at all.
+   *
+   * @throws {@link MintbirdError} as {@link Minter.mint}, for the first set that cannot be filled
+   */
+  mintMany(params: readonly Params<Name>[], options?: MintOptions): string[];
+
+  /** Wipes the key and gives the memory back. To do so twice does no harm. */
+  free(): void;
+
+  /** The same, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/** How a {@link Minter} is made. */
+export interface MinterConstructor {
+  /**
+   * Checks and compiles a template.
+   *
+   * @param template an object, or JSON text
+   * @param signingKey the workspace admin token, `p.…`, usually from the environment variable `TINYBIRD_SIGNING_KEY`
+   * @throws {@link MintbirdError} `template` with all of its faults in `issues`, `key`
+   */
+  new <const T extends Template | string>(template: T, signingKey: string): Minter<ParamNames<T>>;
+  readonly prototype: Minter;
+}
+
+export const Minter = class Minter {
+  #module: module.Minter | undefined;
+  readonly params: readonly string[];
+  readonly issues: readonly Issue[];
+
+  constructor(template: unknown, signingKey: unknown) {
+    const text = cut(toJson("template", template), MAX_TEMPLATE_LENGTH);
+    const key = keyBytes(signingKey);
+    try {
+      this.#module = new module.Minter(text, key);
+    } catch (reason) {
+      throw thrown(reason);
+    } finally {
+      key.fill(0);
+    }
+    this.params = Object.freeze(this.#module.params);
+    this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
+  }
+
+  mint(params: unknown, options?: MintOptions): string {
+    const text = encodeParams(params);
+    const plain = options === undefined ? undefined : mintOptions(options);
+    try {
+      return this.#alive().mint(text, plain);
+    } catch (reason) {
+      throw thrown(reason);
+    }
+  }
+
+  mintMany(params: unknown, options?: MintOptions): string[] {
+    const text = encodeMany(params);
+    const plain = options === undefined ? undefined : mintOptions(options);
+    try {
+      const tokens = this.#alive().mintMany(text, plain);
+      return tokens === "" ? [] : tokens.split("\n");
+    } catch (reason) {
+      throw thrown(reason);
+    }
+  }
+
+  free(): void {
+    this.#module?.free();
+    this.#module = undefined;
+  }
+
+  #alive(): module.Minter {
+    if (this.#module === undefined) throw freed("minter");
+    return this.#module;
+  }
+} as unknown as MinterConstructor;
+
+disposable(Minter.prototype);
+
+function mintOptions(options: MintOptions): MintOptions {
+  const { now, ttl } = readOptions(options);
+  return { now: seconds(now), ttl: typeof ttl === "string" ? ttl : seconds(ttl) };
+}

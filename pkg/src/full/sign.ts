@@ -1,0 +1,24 @@
+import type { Claims } from "../claims.js";
+import { thrown } from "../error.js";
+import { toJson } from "../json.js";
+import { keyBytes } from "../key.js";
+import * as module from "./mintbird_bg.js";
+
+/**
+ * Signs claims once. For more than one token of a kind, a {@link Minter} is faster and checks more.
+ *
+ * @param claims an object, or JSON text
+ * @param signingKey the workspace admin token, `p.…`
+ * @throws {@link MintbirdError} `claims` with what Tinybird would not accept, `key`, `too-large`
+ */
+export function sign(claims: Claims | string, signingKey: string): string {
+  const text = toJson("claims", claims);
+  const key = keyBytes(signingKey);
+  try {
+    return module.sign(text, key);
+  } catch (reason) {
+    throw thrown(reason);
+  } finally {
+    key.fill(0);
+  }
+}

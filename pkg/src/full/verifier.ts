@@ -1,0 +1,68 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Claims } from "../claims.js";
+import { thrown } from "../error.js";
+import { keyBytes } from "../key.js";
+import { cutToken } from "../limits.js";
+import { type Now, readOptions, seconds } from "../options.js";
+import { disposable, freed } from "./disposable.js";
+import * as module from "./mintbird_bg.js";
+
+/** Keys and a policy. */
+export interface VerifierOptions {
+  /** The signing key, or several of which any may match: the current one, and the previous one while keys are rotated. */
+  readonly keys: string | readonly string[];
+  /** Accept tokens of this workspace only, a UUID. */
+  readonly workspaceId?: string | undefined;
+  /** Let tokens live this many seconds longer, and begin as many earlier. 0 unless asked for, at most 600. */
+  readonly clockTolerance?: number | undefined;
+}
+
+/** Checks tokens against one or several keys. */
+export class Verifier {
+  #module: module.Verifier | undefined;
+
+  /** @throws {@link MintbirdError} `key`, `option` */
+  constructor(options: VerifierOptions) {
+    const { keys, workspaceId, clockTolerance } = readOptions(options);
+    const policy = {
+      workspaceId: workspaceId === undefined || typeof workspaceId === "string" ? workspaceId : "",
+      clockTolerance: seconds(clockTolerance),
+    };
+    const bytes: Uint8Array[] = [];
+    try {
+      for (const key of Array.isArray(keys) ? (keys as readonly unknown[]) : [keys]) bytes.push(keyBytes(key));
+      this.#module = new module.Verifier(bytes, policy);
+    } catch (reason) {
+      throw thrown(reason);
+    } finally {
+      for (const key of bytes) key.fill(0);
+    }
+  }
+
+  /**
+   * Checks a token and gives its claims.
+   *
+   * @throws {@link MintbirdError} with, in the order in which they are decided, `too-large`, `wrong-kind`, `malformed`,
+   * `header`, `alg`, `crit`, `signature`, `claims`, `expired`, `not-yet-valid`, `workspace`; before them `clock`
+   */
+  verify(token: string, options?: Now): Claims {
+    const now = options === undefined ? undefined : seconds(readOptions(options).now);
+    try {
+      if (this.#module === undefined) throw freed("verifier");
+      return JSON.parse(this.#module.verify(cutToken(token), now)) as Claims;
+    } catch (reason) {
+      throw thrown(reason);
+    }
+  }
+
+  /** Wipes the keys and gives the memory back. To do so twice does no harm. */
+  free(): void {
+    this.#module?.free();
+    this.#module = undefined;
+  }
+
+  /** The same, for `using`. */
+  declare readonly [Symbol.dispose]: () => void;
+}
+
+disposable(Verifier.prototype);

@@ -1,0 +1,13 @@
+import { MintbirdError } from "./error.js";
+
+/**
+ * The bytes of a key, to be wiped as soon as they have crossed. The string itself is out of reach: JavaScript's strings
+ * cannot be wiped.
+ */
+export function keyBytes(key: unknown): Uint8Array {
+  if (typeof key !== "string") {
+    throw new MintbirdError("key", `the signing key is a string, not ${key === null ? "null" : typeof key}; is the environment variable set?`);
+  }
+  if (!key.isWellFormed()) throw new MintbirdError("key", "the signing key is not Unicode: it has half of a surrogate pair");
+  return new TextEncoder().encode(key);
+}

@@ -1,0 +1,16 @@
+/** The longest token, in bytes, and so in UTF-16 code units: what is longer is cut here, and refused by the core. */
+const MAX_TOKEN_LENGTH = 16 * 1024;
+/** The longest template, in bytes. */
+const MAX_TEMPLATE_LENGTH = 64 * 1024;
+
+/** A text as far as it can matter, so that no input makes the module's memory grow: it never shrinks again. */
+export function cut(text: string, length: number): string {
+  return text.length > length ? text.slice(0, length + 1) : text;
+}
+
+/** A token as far as it can matter. What is no string stays what it is. */
+export function cutToken(token: unknown): unknown {
+  return typeof token === "string" ? cut(token, MAX_TOKEN_LENGTH) : token;
+}
+
+export { MAX_TEMPLATE_LENGTH, MAX_TOKEN_LENGTH };

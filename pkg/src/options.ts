@@ -1,0 +1,19 @@
+import { MintbirdError } from "./error.js";
+
+/** When it is. */
+export interface Now {
+  /** The time, Unix seconds. Left out, the clock is read at the call. */
+  readonly now?: number | undefined;
+}
+
+/** Options, read here rather than in the module, so that none of the caller's code runs inside of it. */
+export function readOptions<T extends object>(options: T | undefined): Partial<T> {
+  if (options === undefined) return {};
+  if (typeof options === "object" && options !== null) return options;
+  throw new MintbirdError("option", "option `options` is an object, such as { now: 1700000000 }");
+}
+
+/** A number of seconds; anything else becomes NaN, which the core refuses by the option's name. */
+export function seconds(value: unknown): number | undefined {
+  return value === undefined || typeof value === "number" ? value : NaN;
+}

@@ -1,0 +1,56 @@
+import type { Limits, Scope } from "./claims.js";
+
+/** How long a token lives: seconds, or `"90s"`, `"10m"`, `"1h"`, `"7d"`. At least a second, at most ten years. */
+export type Ttl = number | `${number}${"s" | "m" | "h" | "d"}` | (string & {});
+
+/**
+ * The payload of tokens with placeholders for what differs from user to user.
+ *
+ * `{param}` stands in `name` and in the strings of `fixed_params`, `{param:Type}` in a `filter`; `{{` and `}}` are literal
+ * braces.
+ */
+export interface Template {
+  /** The UUID of the workspace. It may be left out where the signing key is a static token, which says it. */
+  readonly workspace_id?: string | undefined;
+  /** The label in usage statistics; limits are counted per name, so a placeholder gives each user one of their own. */
+  readonly name: string;
+  readonly ttl: Ttl;
+  /** At least one. */
+  readonly scopes: readonly Scope[];
+  readonly limits?: Limits | undefined;
+}
+
+/**
+ * What fills a placeholder. A list is for those of type `Array(T)`; a `bigint` or a decimal string keeps all digits of a
+ * 64-bit integer.
+ */
+export type ParamValue = string | number | bigint | boolean | readonly ParamValue[];
+
+/** A value for each placeholder, by name. */
+export type Params<Name extends string = string> = [Name] extends [never]
+  ? { readonly [name: string]: never }
+  : { readonly [name in Name]: ParamValue };
+
+/** The names of a template's placeholders, or `string` where its type does not tell them. */
+export type ParamNames<T> = T extends { readonly name: infer N; readonly scopes: readonly (infer S)[] }
+  ? Placeholders<N> | InScope<S>
+  : string;
+
+type InScope<S> =
+  | (S extends { readonly fixed_params: infer F } ? Placeholders<F[keyof F]> : never)
+  | (S extends { readonly filter: infer F } ? Placeholders<F> : never);
+
+/** The placeholders of one string. */
+type Placeholders<Text, Found extends string = never> = Text extends string
+  ? string extends Text
+    ? string
+    : Text extends `${string}{${infer Behind}`
+      ? Behind extends `{${infer Rest}`
+        ? Placeholders<Rest, Found>
+        : Behind extends `${infer Inside}}${infer Rest}`
+          ? Placeholders<Rest, Found | NameOf<Inside>>
+          : Found
+      : Found
+  : never;
+
+type NameOf<Inside extends string> = Inside extends `${infer Name}:${string}` ? Name : Inside;
