@@ -232,12 +232,16 @@ pub(crate) fn parts(filter: &str) -> Result<Vec<Part<'_>>, (Rule, Cow<'static, s
             (Some(_), _) => {}
             (None, '\'' | '"' | '`') => quote = Some(c),
             (None, '-') if before == '-' => return Err(syntax("a comment would hide what follows; remove it")),
-            (None, '*') if before == '/' => return Err(syntax("a comment would hide what follows; remove it")),
+            (None, '*' | '/') if before == '/' => return Err(syntax("a comment would hide what follows; remove it")),
             (None, '#' | ';' | '$') => {
                 return Err(syntax("`#`, `;` and `$` have no place in a condition outside quotes"));
             }
             (None, '(') => open = open.saturating_add(1),
             (None, ')') => open = open.checked_sub(1).ok_or_else(|| syntax("a `)` closes nothing"))?,
+            // To ClickHouse ‘…’ and “…” are quotes as well, which no literal's escapes know of.
+            (None, c) if !(c.is_ascii_graphic() || matches!(c, ' ' | '\t' | '\n' | '\r')) => {
+                return Err(syntax("outside quotes a filter is plain ASCII; write ' for a typographic quote"));
+            }
             (None, _) => {}
         }
         before = skipped.unwrap_or(c);

@@ -317,6 +317,9 @@ impl Check {
             }
             Json::Object(members) => {
                 for (name, value) in members {
+                    if contains_static_token(name) {
+                        self.secrets(&Json::String(Cow::Borrowed(name)), path);
+                    }
                     self.secrets(value, &path.member(name));
                 }
             }
