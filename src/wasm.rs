@@ -1,7 +1,8 @@
 //! The bindings to JavaScript, nothing else. The npm package wraps each of these in a few lines of TypeScript.
 //!
-//! What is called per request takes and returns text, which crosses the border once; what is called per template, per key or
-//! per failure crosses as objects, through serde.
+//! What is called per request takes and returns text, which crosses the border once. So do templates, claims and options: to
+//! read an object of the caller's here would run the caller's code, a getter's, in the middle of ours, and what it throws
+//! would leave a key where it lies. Results and failures cross as plain objects, through serde.
 
 #![expect(unreachable_pub, reason = "the attribute exports them")]
 
