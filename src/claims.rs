@@ -6,7 +6,7 @@ use alloc::{
 };
 
 use crate::Error;
-use crate::issue::errors_of;
+use crate::issue::{Path, errors_of};
 use crate::json::{Json, write_string};
 use crate::rules::{Check, ScopeType, valid_exp};
 
@@ -58,7 +58,7 @@ impl Claims {
         let json = Json::parse(text).map_err(|error| {
             let mut check = Check::of_claims();
             let message = alloc::format!("the claims are not JSON: {error}");
-            check.report(crate::Rule::ClaimsNotObject, &crate::issue::Path::Root, message);
+            check.report(crate::Rule::ClaimsNotObject, &Path::Root, message);
             Error::Claims(check.issues)
         })?;
         Claims::from_json(&json)
@@ -70,7 +70,7 @@ impl Claims {
     /// As [`Claims::parse`].
     pub fn from_json(json: &Json<'_>) -> Result<Claims, Error> {
         let mut check = Check::of_claims();
-        check.claims(json);
+        check.claims(json, &Path::Root);
         errors_of(&check.issues).map_err(Error::Claims)?;
         Ok(Claims::from_checked(json))
     }

@@ -6,6 +6,7 @@
 
 use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
 
+use crate::hint::hint;
 use crate::issue::Rule;
 use crate::placeholder::{self, Part, Token};
 use crate::value::{Number, Value};
@@ -26,11 +27,13 @@ pub(crate) enum Type {
 
 impl Type {
     pub(crate) fn parse(name: &str) -> Result<Type, Cow<'static, str>> {
+        Type::nested(name, 4)
+    }
+
+    fn nested(name: &str, levels: u8) -> Result<Type, Cow<'static, str>> {
         if let Some(inner) = name.strip_prefix("Array(").and_then(|rest| rest.strip_suffix(')')) {
-            if inner.matches("Array(").count() > 3 {
-                return Err("arrays may nest four levels deep".into());
-            }
-            return Ok(Type::Array(Box::new(Type::parse(inner.trim())?)));
+            let levels = levels.checked_sub(1).ok_or("arrays may nest four levels deep")?;
+            return Ok(Type::Array(Box::new(Type::nested(inner.trim(), levels)?)));
         }
         Ok(match name {
             "String" => Type::String,
@@ -48,13 +51,7 @@ impl Type {
             "UInt64" => Type::UInt(u64::MAX),
             "Float64" => Type::Float64,
             _ => {
-                let near = crate::rules::nearest(name, SCALARS.into_iter());
-                let did_you_mean = near.map(|near| format!("; `{near}` was probably meant")).unwrap_or_default();
-                return Err(format!(
-                    "there is no such type{did_you_mean}. Types are {} and Array(T)",
-                    SCALARS.join(", ")
-                )
-                .into());
+                return Err(format!("there is no such type; {} or Array(T)", hint(name, &SCALARS)).into());
             }
         })
     }
@@ -73,7 +70,7 @@ impl Type {
             (Type::Date, Value::Text(text)) if is_date(text, "2149-06-06") => write_call("toDate", text, out),
             (Type::Date, _) => return Err("has to be a date, \"YYYY-MM-DD\", from 1970-01-01 to 2149-06-06"),
             (Type::DateTime, Value::Text(text)) if is_date_time(text) => {
-                write_call("toDateTime", &text.replace('T', " "), out);
+                write_call("toDateTime", text, out);
             }
             (Type::DateTime, Value::Number(number)) if number.as_str().parse::<u32>().is_ok() => {
                 out.push_str("toDateTime(");
@@ -138,11 +135,11 @@ fn write_string(text: &str, out: &mut String) {
     out.push('\'');
 }
 
-/// For text that has been checked and needs no escapes.
+/// For text that has been checked and needs no escapes. The `T` of a time is written as ClickHouse reads it: as a space.
 fn write_call(function: &str, checked: &str, out: &mut String) {
     out.push_str(function);
     out.push_str("('");
-    out.push_str(checked);
+    out.extend(checked.chars().map(|c| if c == 'T' { ' ' } else { c }));
     out.push_str("')");
 }
 
@@ -161,10 +158,23 @@ fn is_integer(text: &str) -> bool {
     text != "-0" && Number::parse(text).is_some() && !text.contains(['.', 'e', 'E'])
 }
 
-/// A JSON number that is finite as a 64-bit float, judged without reading it as one.
+/// A JSON number that a 64-bit float can hold, neither infinite nor lost below the smallest, judged without reading it as one.
 fn is_float(text: &str) -> bool {
-    let exponent = text.split(['e', 'E']).nth(1).map_or(Some(0), |exponent| exponent.parse::<i32>().ok());
-    text.len() <= 40 && Number::parse(text).is_some() && exponent.is_some_and(|exponent| exponent.abs() <= 260)
+    /// The digits of the largest, 1.7976931348623157e308.
+    const MAX: &str = "17976931348623157";
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (whole, digits) = (whole.trim_start_matches(['-', '0']), mantissa.trim_start_matches(['-', '0', '.']));
+    let zeros = fraction.bytes().take_while(|byte| *byte == b'0').count();
+    let point = if whole.is_empty() { i32::try_from(zeros).map(i32::wrapping_neg) } else { i32::try_from(whole.len()) };
+    let (Ok(point), Ok(exponent)) = (point, exponent.parse::<i32>()) else { return false };
+    // The value is 0.DIGITS times ten to this power.
+    let finite = match point.saturating_add(exponent) {
+        -323..=308 => true,
+        309 => digits.bytes().filter(u8::is_ascii_digit).take(MAX.len()).le(MAX.bytes()),
+        _ => digits.is_empty(),
+    };
+    finite && text.len() <= 40 && Number::parse(text).is_some()
 }
 
 /// A day of the calendar from 1970-01-01 to `last`, which ClickHouse would otherwise wrap or clamp without a word.

@@ -6,9 +6,9 @@ use alloc::{
     vec::Vec,
 };
 
+use crate::compact::{self, EXTENSIONS, Segments};
 use crate::issue::{Issue, Path, Rule};
 use crate::json::{Json, write_string};
-use crate::jws::{self, EXTENSIONS, Segments};
 use crate::rules::{Check, valid_exp};
 use crate::static_token::looks_like_static_token;
 use crate::{Error, StaticToken};
@@ -137,20 +137,20 @@ impl Report {
             }
             Err(reason) => check.report(Rule::Header, &root.member("header"), format!("the header {reason}")),
         }
-        match jws::decode(segments.mac) {
-            None => check.report(Rule::Malformed, root, jws::not_base64url("signature").to_string()),
+        match compact::decode(segments.mac) {
+            None => check.report(Rule::Malformed, root, compact::not_base64url("signature").to_string()),
             Some(mac) if mac.len() != 32 => {
                 let message = format!("the signature has {} bytes; HS256 makes 32", mac.len());
                 check.report(Rule::Malformed, root, message);
             }
             Some(_) => {}
         }
-        let before = check.issues.len();
         match read(&payload) {
             Ok(claims) => {
-                check.claims(&claims);
+                let path = &root.member("claims");
+                check.claims(&claims, path);
                 if now > 0 {
-                    check.times(&claims, now);
+                    check.times(&claims, now, path);
                 }
                 self.expiry = claims.get("exp").and_then(valid_exp).filter(|_| now > 0).map(|exp| Expiry {
                     exp,
@@ -161,9 +161,6 @@ impl Report {
                 self.claims = Some(claims.into_owned());
             }
             Err(reason) => check.report(Rule::ClaimsNotObject, root, format!("the payload {reason}")),
-        }
-        for issue in check.issues.iter_mut().skip(before) {
-            issue.path.insert_str(0, "/claims");
         }
         self.issues = check.issues;
     }
@@ -245,10 +242,8 @@ fn judge_header(header: &Json<'_>, check: &mut Check) {
         return check.report(Rule::Header, path, format!("the header is {}, not an object", header.kind()));
     }
     if let Some(pointer) = header.duplicate_key() {
-        let (rule, message) =
-            (Rule::DuplicateKey, "this key stands twice in the header; readers disagree about which one counts");
-        let path = format!("/header{pointer}");
-        check.issues.push(Issue { rule, severity: rule.severity(), path, message: message.into() });
+        let message = "this key stands twice in the header; readers disagree about which one counts";
+        check.report_at(Rule::DuplicateKey, format!("{path}{pointer}"), message);
     }
     match header.get("alg") {
         None => {

@@ -9,7 +9,7 @@ use core::fmt;
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use crate::json::pointer_escape;
+use crate::json::Token;
 
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -242,7 +242,7 @@ impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Path::Root => Ok(()),
-            Path::Member(parent, name) => write!(f, "{parent}/{}", pointer_escape(name)),
+            Path::Member(parent, name) => write!(f, "{parent}/{}", Token(name)),
             Path::Item(parent, index) => write!(f, "{parent}/{index}"),
         }
     }

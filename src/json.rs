@@ -1,21 +1,25 @@
 //! A strict reader of JSON (RFC 8259) that keeps what matters for a token: every digit of a number, and both of two equal
 //! keys, so that neither can be lost before it was judged.
 //!
-//! It refuses what lenient readers let pass: nesting deeper than [`MAX_DEPTH`], lone surrogates, control characters in
+//! It refuses what lenient readers let pass: nesting deeper than [`MAX_DEPTH`], more than [`MAX_MEMBERS`] in an object, lone surrogates, control characters in
 //! strings, a byte order mark, anything after the value. It allocates for strings that contain escapes, arrays and objects
 //! only.
 
-mod bridge;
 mod read;
 mod write;
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use core::fmt::{self, Write as _};
 
 pub use read::JsonError;
-pub(crate) use write::{number_text, write_escaped, write_string};
+pub(crate) use write::write_string;
+#[cfg(feature = "mint")]
+pub(crate) use write::{number_text, write_escaped};
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: u8 = 32;
+/// How many members an object may have.
+pub const MAX_MEMBERS: usize = 256;
 
 /// A JSON value. Numbers are their text, objects their members in the order of the document.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,13 +88,11 @@ impl<'a> Json<'a> {
                 .iter()
                 .enumerate()
                 .find_map(|(index, item)| item.duplicate_key().map(|rest| format!("/{index}{rest}"))),
-            Json::Object(members) => {
-                duplicate_of(members).map(|key| format!("/{}", pointer_escape(key))).or_else(|| {
-                    members.iter().find_map(|(key, value)| {
-                        value.duplicate_key().map(|rest| format!("/{}{rest}", pointer_escape(key)))
-                    })
-                })
-            }
+            Json::Object(members) => duplicate_of(members).map(|key| format!("/{}", Token(key))).or_else(|| {
+                members
+                    .iter()
+                    .find_map(|(key, value)| value.duplicate_key().map(|rest| format!("/{}{rest}", Token(key))))
+            }),
             _ => None,
         }
     }
@@ -111,21 +113,21 @@ impl<'a> Json<'a> {
     }
 }
 
-/// A few members are compared each with each; many are sorted, so that a hostile object costs no more than its length.
+/// Compares each key with each before it, which [`MAX_MEMBERS`] keeps cheap.
 fn duplicate_of<'m>(members: &'m [(Cow<'_, str>, Json<'_>)]) -> Option<&'m str> {
-    if members.len() <= 16 {
-        let seen_before = |index: usize, key: &str| members.iter().take(index).any(|(earlier, _)| earlier == key);
-        return members.iter().enumerate().find_map(|(index, (key, _))| seen_before(index, key).then_some(&**key));
-    }
-    let mut keys: Vec<&str> = members.iter().map(|(key, _)| &**key).collect();
-    keys.sort_unstable();
-    keys.windows(2).find_map(|pair| match pair {
-        [one, next] if one == next => Some(*one),
-        _ => None,
-    })
+    let seen_before = |index: usize, key: &str| members.iter().take(index).any(|(earlier, _)| earlier == key);
+    members.iter().enumerate().find_map(|(index, (key, _))| seen_before(index, key).then_some(&**key))
 }
 
-/// Escapes one reference token of a JSON Pointer (RFC 6901 §3).
-pub(crate) fn pointer_escape(key: &str) -> Cow<'_, str> {
-    if key.contains(['~', '/']) { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(key) }
+/// A key as a reference token of a JSON Pointer (RFC 6901 §3).
+pub(crate) struct Token<'k>(pub(crate) &'k str);
+
+impl fmt::Display for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c {
+            '~' => f.write_str("~0"),
+            '/' => f.write_str("~1"),
+            other => f.write_char(other),
+        })
+    }
 }

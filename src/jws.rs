@@ -1,27 +1,17 @@
-//! Compact JWS (RFC 7515 §7.1), strictly: split, decode, judge the header. The MAC is the next step, and the claims the one
-//! after it.
+//! A signed token up to its MAC: the form is right, and the header may be followed. The MAC is the next step, and the claims
+//! the one after it.
 //!
-//! It refuses everything but three segments of base64url without padding, white space or non-zero trailing bits, in at most
-//! [`MAX_TOKEN_LEN`] bytes; a header that is no JSON object or has a key twice; another `alg` than HS256; `crit`, `b64`, `zip`.
-//! `kid`, `jwk`, `jku`, `x5u` and `x5c` are never looked at: the key is the caller's.
+//! It refuses another `alg` than HS256, and `crit`, `b64`, `zip`. `kid`, `jwk`, `jku`, `x5u` and `x5c` are never looked at: the
+//! key is the caller's.
 
-use alloc::{borrow::Cow, vec::Vec};
-
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use alloc::vec::Vec;
 
 use crate::Error;
+use crate::compact::{EXTENSIONS, Segments, decode, not_base64url, read_header};
 use crate::json::Json;
-use crate::static_token::looks_like_static_token;
-
-/// The longest token that is read or made, in bytes.
-pub const MAX_TOKEN_LEN: usize = 16 * 1024;
 
 /// The protected header of every token made here: `{"alg":"HS256","typ":"JWT"}`.
 pub(crate) const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
-
-/// The members of a header that ask the reader to do something that a Tinybird token never needs.
-pub(crate) const EXTENSIONS: [&str; 3] = ["crit", "b64", "zip"];
 
 /// A token that has the form of a JWS and a header that may be followed. Nothing is known yet of who made it.
 pub(crate) struct Jws<'t> {
@@ -37,68 +27,14 @@ impl<'t> Jws<'t> {
     /// Takes a token apart.
     pub(crate) fn parse(token: &'t str) -> Result<Jws<'t>, Error> {
         let segments = Segments::of(token)?;
+        let (signing_input, _) = token.rsplit_once('.').unwrap_or_default();
         let (header, payload) = segments.decode()?;
         let mac = decode(segments.mac).ok_or_else(|| not_base64url("signature"))?;
         if segments.header != HEADER {
             judge_header(&read_header(&header).map_err(Error::Header)?)?;
         }
-        Ok(Jws { signing_input: segments.signing_input.as_bytes(), mac: mac.try_into().ok(), payload })
+        Ok(Jws { signing_input: signing_input.as_bytes(), mac: mac.try_into().ok(), payload })
     }
-}
-
-/// The three segments of a token.
-pub(crate) struct Segments<'t> {
-    pub(crate) header: &'t str,
-    pub(crate) payload: &'t str,
-    pub(crate) mac: &'t str,
-    signing_input: &'t str,
-}
-
-impl<'t> Segments<'t> {
-    pub(crate) fn of(token: &'t str) -> Result<Segments<'t>, Error> {
-        if token.len() > MAX_TOKEN_LEN {
-            return Err(Error::TooLarge { len: token.len() });
-        }
-        if looks_like_static_token(token) {
-            return Err(Error::WrongKind("this is a static token; a JWT has three segments and is signed per user"));
-        }
-        let malformed = || Error::Malformed(Cow::Borrowed("a JWT has exactly three segments, separated by dots"));
-        let (signing_input, mac) = token.rsplit_once('.').ok_or_else(malformed)?;
-        let (header, payload) = signing_input.split_once('.').ok_or_else(malformed)?;
-        if payload.contains('.') {
-            return Err(malformed());
-        }
-        Ok(Segments { header, payload, mac, signing_input })
-    }
-
-    /// Header and payload, decoded.
-    pub(crate) fn decode(&self) -> Result<(Vec<u8>, Vec<u8>), Error> {
-        let header = decode(self.header).ok_or_else(|| not_base64url("header"))?;
-        let payload = decode(self.payload).ok_or_else(|| not_base64url("payload"))?;
-        Ok((header, payload))
-    }
-}
-
-#[cold]
-pub(crate) fn not_base64url(segment: &'static str) -> Error {
-    Error::Malformed(match segment {
-        "header" => Cow::Borrowed("the header is not base64url without padding; paste the token alone, whole"),
-        "payload" => Cow::Borrowed("the payload is not base64url without padding; paste the token alone, whole"),
-        _ => Cow::Borrowed("the signature is not base64url without padding; paste the token alone, whole"),
-    })
-}
-
-/// Reads a header: one JSON object in UTF-8 with no key twice.
-pub(crate) fn read_header(bytes: &[u8]) -> Result<Json<'_>, Cow<'static, str>> {
-    let text = core::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
-    let header = Json::parse(text).map_err(|error| alloc::format!("it is not JSON: {error}"))?;
-    if !matches!(header, Json::Object(_)) {
-        return Err(alloc::format!("it is {}, not an object", header.kind()).into());
-    }
-    if header.duplicate_key().is_some() {
-        return Err("a key stands twice in it".into());
-    }
-    Ok(header)
 }
 
 /// The key fixes the algorithm. Tinybird does not read `alg`, so a header may leave it out; one that names another is refused.
@@ -110,22 +46,4 @@ fn judge_header(header: &Json<'_>) -> Result<(), Error> {
         Some(name) => Err(Error::Crit(name)),
         None => Ok(()),
     }
-}
-
-/// Whether a text has the shape of a JWT: three segments, the first of which decodes to a JSON object.
-pub(crate) fn looks_like_jwt(text: &str) -> bool {
-    Segments::of(text)
-        .ok()
-        .and_then(|segments| decode(segments.header))
-        .is_some_and(|header| matches!(read_header(&header), Ok(Json::Object(_))))
-}
-
-/// Strict base64url (RFC 4648 §5) without padding; non-zero trailing bits are refused.
-pub(crate) fn decode(segment: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(segment).ok()
-}
-
-/// Whether a byte belongs to base64url's alphabet.
-pub(crate) fn is_base64url(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }

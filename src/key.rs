@@ -8,8 +8,8 @@ use core::fmt;
 
 use jwt_simple::algorithms::{HS256Key, MACLike as _};
 
+use crate::compact::looks_like_jwt;
 use crate::issue::{Issue, Path, Rule};
-use crate::jws::looks_like_jwt;
 use crate::mac::Mac;
 use crate::{Error, StaticToken};
 

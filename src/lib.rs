@@ -30,21 +30,22 @@
 //!
 //! # Map
 //!
-//! Data flows one way: template and key → minter → token → verifier. [`inspect`] stands beside it. The core reads no clock
+//! Data flows one way: template and key → minter → token → verifier → decision. [`inspect`] stands beside it. The core reads no clock
 //! and does no I/O: the time is an argument, in Unix seconds.
 //!
 //! - `template`, `placeholder`, `filter`, `value`: a template is read, checked, compiled; what fills it
 //! - `key`, `mac`: the signing key; HMAC-SHA256 with its states kept
 //! - `minter`, `sign`: tokens, from a template and from claims
-//! - `jws`, `verifier`: strict compact JWS; keys and policy → claims or error
-//! - `claims`, `rules`, `issue`: the payload, what it is held to, what is wrong with it
+//! - `compact`, `jws`, `verifier`: the strict form; what may be followed; keys and policy → claims or error
+//! - `access`, `rate_limit`: claims and a request → what is let through; how often a name may ask
+//! - `claims`, `rules`, `issue`, `hint`: the payload, what it is held to, what is wrong with it, what was probably meant
 //! - `inspect`, `static_token`, `local`: any text; `p.` tokens; those that start Tinybird Local
 //! - `json`: a strict reader that keeps every digit and every key
 //! - `wasm`: the bindings to JavaScript, nothing else
 //!
 //! # Features
 //!
-//! - `mint` (default): keys, and all that needs one. Without it: inspecting, static tokens, claims, templates.
+//! - `mint` (default): templates, keys, and all that needs one. Without it: inspecting, static tokens, claims.
 //! - `wasm`: exports the bindings of the npm package.
 
 #![cfg_attr(not(feature = "wasm"), no_std)]
@@ -53,19 +54,22 @@
 extern crate alloc;
 
 mod claims;
+mod compact;
 mod error;
-mod filter;
+mod hint;
 mod inspect;
 mod issue;
 pub mod json;
-mod jws;
-mod placeholder;
 mod rules;
 mod static_token;
-mod template;
 mod uuid;
-mod value;
 
+#[cfg(feature = "mint")]
+mod access;
+#[cfg(feature = "mint")]
+mod filter;
+#[cfg(feature = "mint")]
+mod jws;
 #[cfg(feature = "mint")]
 mod key;
 #[cfg(feature = "mint")]
@@ -75,7 +79,15 @@ mod mac;
 #[cfg(feature = "mint")]
 mod minter;
 #[cfg(feature = "mint")]
+mod placeholder;
+#[cfg(feature = "mint")]
+mod rate_limit;
+#[cfg(feature = "mint")]
 mod sign;
+#[cfg(feature = "mint")]
+mod template;
+#[cfg(feature = "mint")]
+mod value;
 #[cfg(feature = "mint")]
 mod verifier;
 
@@ -83,16 +95,16 @@ mod verifier;
 mod wasm;
 
 pub use claims::{Claims, Limits, Scope};
+pub use compact::MAX_TOKEN_LEN;
 pub use error::Error;
 pub use inspect::{Expiry, Kind, Report, inspect};
 pub use issue::{Issue, Rule, Severity};
 pub use json::Json;
-pub use jws::MAX_TOKEN_LEN;
-pub use rules::{MAX_TIME, ScopeType};
+pub use rules::{MAX_SCOPES, MAX_TIME, ScopeType};
 pub use static_token::StaticToken;
-pub use template::{MAX_PARAMS, MAX_SCOPES, MAX_TEMPLATE_LEN, MAX_TTL, Template};
-pub use value::{Number, Value};
 
+#[cfg(feature = "mint")]
+pub use access::{Denial, Grant, MAX_REQUEST_PARAMS, Request, authorize};
 #[cfg(feature = "mint")]
 pub use key::SigningKey;
 #[cfg(feature = "mint")]
@@ -100,6 +112,12 @@ pub use local::{LocalTokens, generate_local_tokens};
 #[cfg(feature = "mint")]
 pub use minter::{MintOptions, Minter};
 #[cfg(feature = "mint")]
+pub use rate_limit::{RateLimiter, Take};
+#[cfg(feature = "mint")]
 pub use sign::sign;
+#[cfg(feature = "mint")]
+pub use template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template};
+#[cfg(feature = "mint")]
+pub use value::{Number, Value};
 #[cfg(feature = "mint")]
 pub use verifier::Verifier;

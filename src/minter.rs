@@ -15,11 +15,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac_sha256::Hash;
 
+use crate::compact::MAX_TOKEN_LEN;
+use crate::hint::hint;
 use crate::issue::{Issue, Path, Rule};
 use crate::json::{write_escaped, write_string};
-use crate::jws::{HEADER, MAX_TOKEN_LEN};
+use crate::jws::HEADER;
 use crate::mac::{Mac, wipe};
-use crate::rules::{MAX_TIME, nearest};
+use crate::rules::MAX_TIME;
 use crate::template::{MAX_TTL, Piece};
 use crate::value::Value;
 use crate::verifier::check_clock;
@@ -189,11 +191,7 @@ impl Minter {
 
     #[cold]
     fn unknown(&self, name: &str) -> Error {
-        let reason = match nearest(name, self.params.iter().map(String::as_str)) {
-            Some(near) => format!("is not in the template; `{near}` was probably meant"),
-            None if self.params.is_empty() => String::from("is not in the template, which has no placeholders"),
-            None => format!("is not in the template, which has {}", self.params.join(", ")),
-        };
+        let reason = format!("is not in the template; {}", hint(name, &self.params));
         Error::Param { name: name.chars().take(64).collect(), reason: reason.into() }
     }
 
@@ -276,9 +274,9 @@ fn encode_prefix(pieces: &mut [Piece]) -> String {
         // together in the remaining text.
         let whole = text.len().saturating_sub(text.len() % 3);
         let cut = (0..=whole).rev().find(|at| at % 3 == 0 && text.is_char_boundary(*at)).unwrap_or(0);
-        let rest = text.split_off(cut);
-        URL_SAFE_NO_PAD.encode_string(&*text, &mut prefix);
-        *text = rest;
+        let (whole, rest) = text.split_at_checked(cut).unwrap_or(("", text));
+        URL_SAFE_NO_PAD.encode_string(whole, &mut prefix);
+        *text = rest.to_string();
     }
     prefix
 }

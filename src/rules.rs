@@ -5,6 +5,7 @@
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
+use crate::hint::hint;
 use crate::issue::{Issue, Path, Rule, Severity};
 use crate::json::Json;
 use crate::static_token::contains_static_token;
@@ -12,6 +13,9 @@ use crate::uuid::is_uuid;
 
 /// The last second of the year 9999: the largest `exp` that is accepted, Unix seconds.
 pub const MAX_TIME: u64 = 253_402_300_799;
+
+/// The most scopes a template may have.
+pub const MAX_SCOPES: usize = 256;
 
 const DAY: u64 = 86_400;
 
@@ -59,6 +63,7 @@ impl Check {
         Check { issues: Vec::new(), unknown: Rule::MemberUnknown }
     }
 
+    #[cfg(feature = "mint")]
     pub(crate) fn of_template() -> Check {
         Check { issues: Vec::new(), unknown: Rule::TemplateMember }
     }
@@ -67,9 +72,13 @@ impl Check {
         self.issues.push(Issue::new(rule, path, message));
     }
 
+    /// Reports what is wrong at a JSON Pointer that is known already.
+    pub(crate) fn report_at(&mut self, rule: Rule, path: String, message: &'static str) {
+        self.issues.push(Issue { rule, severity: rule.severity(), path, message: message.into() });
+    }
+
     /// Everything that does not depend on the time.
-    pub(crate) fn claims(&mut self, claims: &Json<'_>) {
-        let root = &Path::Root;
+    pub(crate) fn claims(&mut self, claims: &Json<'_>, root: &Path<'_>) {
         if !matches!(claims, Json::Object(_)) {
             return self.report(
                 Rule::ClaimsNotObject,
@@ -79,8 +88,7 @@ impl Check {
         }
         if let Some(pointer) = claims.duplicate_key() {
             let message = "this key stands twice in its object; readers disagree about which one counts";
-            let rule = Rule::DuplicateKey;
-            self.issues.push(Issue { rule, severity: rule.severity(), path: pointer, message: message.into() });
+            self.report_at(Rule::DuplicateKey, format!("{root}{pointer}"), message);
         }
         match claims.get("workspace_id") {
             None => self.report(Rule::WorkspaceIdMissing, root, "add `workspace_id`, the UUID of the workspace"),
@@ -103,8 +111,7 @@ impl Check {
     }
 
     /// What depends on the time. `now` is Unix seconds.
-    pub(crate) fn times(&mut self, claims: &Json<'_>, now: u64) {
-        let root = &Path::Root;
+    pub(crate) fn times(&mut self, claims: &Json<'_>, now: u64, root: &Path<'_>) {
         if let Some(exp) = claims.get("exp").and_then(valid_exp) {
             if now >= exp {
                 let ago = now.saturating_sub(exp);
@@ -173,7 +180,8 @@ impl Check {
                     .iter()
                     .all(|name| earlier.get(name).is_some() && earlier.get(name) == scope.get(name))
             };
-            if scopes.iter().take(index).any(same) {
+            // Compared with the first of them only, so that a hostile list costs no more than its length.
+            if scopes.iter().take(index.min(crate::MAX_SCOPES)).any(same) {
                 let message = "this type and resource stand in an earlier scope; keep one of them";
                 self.report(Rule::ScopeDuplicate, &path.item(index), message);
             }
@@ -293,10 +301,7 @@ impl Check {
         for (name, _) in members {
             if !known.contains(&&**name) {
                 let name = &**name;
-                let message = match nearest(name, known.iter().copied()) {
-                    Some(near) => format!("there is no such member; `{near}` was probably meant"),
-                    None => format!("there is no such member; known are {}", known.join(", ")),
-                };
+                let message = format!("there is no such member; {}", hint(name, known));
                 self.report(self.unknown, &path.member(name), message);
             }
         }
@@ -331,39 +336,4 @@ impl Check {
 /// An `exp` that counts: Unix seconds.
 pub(crate) fn valid_exp(exp: &Json<'_>) -> Option<u64> {
     exp.as_integer().and_then(|exp| u64::try_from(exp).ok()).filter(|exp| (1..=MAX_TIME).contains(exp))
-}
-
-/// The known name that was probably meant: the same but for case and separators, or at most two edits away.
-pub(crate) fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    if name.len() > 64 {
-        return None;
-    }
-    let plain = |name: &str| -> String {
-        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-    };
-    let wanted = plain(name);
-    known
-        .map(|known| (distance(&wanted, &plain(known)), known))
-        .filter(|(distance, known)| *distance <= 2 && *distance < known.len())
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, known)| known)
-}
-
-/// Levenshtein's distance, one row at a time.
-fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, byte) in one.bytes().enumerate() {
-        let mut diagonal = index;
-        let mut left = index.saturating_add(1);
-        let mut next = Vec::with_capacity(row.len());
-        next.push(left);
-        for (above, other) in row.iter().skip(1).zip(other.bytes()) {
-            let substitute = diagonal.saturating_add(usize::from(byte != other));
-            left = substitute.min(left.saturating_add(1)).min(above.saturating_add(1));
-            next.push(left);
-            diagonal = *above;
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }

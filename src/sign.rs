@@ -5,7 +5,8 @@ use alloc::string::String;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::jws::{HEADER, MAX_TOKEN_LEN};
+use crate::compact::MAX_TOKEN_LEN;
+use crate::jws::HEADER;
 use crate::{Claims, Error, SigningKey};
 
 /// Signs claims. For more than one token of a kind, a [`Minter`](crate::Minter) is faster and checks more.

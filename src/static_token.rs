@@ -7,8 +7,8 @@ use alloc::string::String;
 
 use serde::Serialize;
 
+use crate::compact::{self, MAX_TOKEN_LEN};
 use crate::json::{Json, write_string};
-use crate::jws::{self, MAX_TOKEN_LEN};
 use crate::{Error, uuid};
 
 /// What a static token says of itself.
@@ -36,14 +36,14 @@ impl StaticToken {
             return Err(Error::TooLarge { len: text.len() });
         }
         let Some((payload, mac)) = segments(text) else {
-            return Err(if jws::looks_like_jwt(text) {
+            return Err(if compact::looks_like_jwt(text) {
                 Error::WrongKind("this is a JWT; a static token begins with `p.`")
             } else {
                 MALFORMED
             });
         };
-        let payload = jws::decode(payload).ok_or(MALFORMED)?;
-        if jws::decode(mac).is_none_or(|mac| mac.len() != 32) {
+        let payload = compact::decode(payload).ok_or(MALFORMED)?;
+        if compact::decode(mac).is_none_or(|mac| mac.len() != 32) {
             return Err(MALFORMED);
         }
         let payload = core::str::from_utf8(&payload).ok().and_then(|text| Json::parse(text).ok()).ok_or(MALFORMED)?;
@@ -87,12 +87,15 @@ fn segments(text: &str) -> Option<(&str, &str)> {
     (!mac.contains('.')).then_some((payload, mac))
 }
 
-/// The first static token inside a text, for the rule that no payload may carry one.
+/// Whether a static token stands anywhere inside a text, for the rule that no payload may carry one.
 pub(crate) fn contains_static_token(text: &str) -> bool {
-    text.match_indices("p.eyJ").any(|(at, _)| {
-        let rest = text.get(at.saturating_add(2)..).unwrap_or_default();
-        let len = |text: &str| text.bytes().take_while(|byte| jws::is_base64url(*byte)).count();
-        let payload = len(rest);
-        rest.get(payload..).and_then(|rest| rest.strip_prefix('.')).is_some_and(|mac| len(mac) >= 43)
+    let (mut before, mut payload) = ("", "");
+    text.split('.').any(|mac| {
+        let found = before.ends_with('p')
+            && payload.starts_with("eyJ")
+            && payload.bytes().all(compact::is_base64url)
+            && mac.bytes().take_while(|byte| compact::is_base64url(*byte)).count() >= 43;
+        (before, payload) = (payload, mac);
+        found
     })
 }

@@ -14,12 +14,10 @@ use crate::filter::{self, Type};
 use crate::issue::{Issue, Path, Rule, errors_of};
 use crate::json::{Json, write_escaped, write_string};
 use crate::placeholder::{self, Part, Placeholder};
-use crate::rules::{Check, ScopeType};
+use crate::rules::{Check, MAX_SCOPES, ScopeType};
 
 /// The longest template, in bytes.
 pub const MAX_TEMPLATE_LEN: usize = 64 * 1024;
-/// The most scopes a template may have.
-pub const MAX_SCOPES: usize = 256;
 /// The most parameters a template may have.
 pub const MAX_PARAMS: usize = 100;
 /// The longest a token may live: ten years, in seconds.
@@ -123,8 +121,8 @@ impl Compiler {
             return (None, 0);
         };
         if let Some(path) = json.duplicate_key() {
-            let (rule, message) = (Rule::DuplicateKey, "this key stands twice in its object; keep one of them");
-            self.check.issues.push(Issue { rule, severity: rule.severity(), path, message: message.into() });
+            let message = "this key stands twice in its object; keep one of them";
+            self.check.report_at(Rule::DuplicateKey, path, message);
         }
         self.check.members(members, &["workspace_id", "name", "ttl", "scopes", "limits"], root);
         if let Some(id) = json.get("workspace_id") {
@@ -216,16 +214,16 @@ impl Compiler {
     }
 
     fn scope(&mut self, scope: &Json<'_>, path: &Path<'_>) {
-        let (Some(kind), Some(resource)) = (ScopeType::of(scope), scope.get("resource").and_then(Json::as_str)) else {
-            return; // reported by the rules for scopes
-        };
+        // The rules for scopes have reported what is missing; what else is wrong here is still to be found.
+        let kind = ScopeType::of(scope).map_or("", ScopeType::as_str);
+        let resource = scope.get("resource").and_then(Json::as_str).unwrap_or_default();
         if resource.contains(['{', '}']) {
             let message =
                 "a resource is a name as it stands; placeholders belong in `name`, `fixed_params` and `filter`";
             self.check.report(Rule::Placeholder, &path.member("resource"), message);
         }
         self.text("{\"type\":\"");
-        self.text(kind.as_str());
+        self.text(kind);
         self.text("\",\"resource\":");
         self.json(&Json::String(Cow::Borrowed(resource)));
         if let Some(Json::Object(fixed)) = scope.get("fixed_params") {

@@ -51,6 +51,17 @@ impl<'a> Number<'a> {
 }
 
 impl Value<'_> {
+    /// The same value with nothing borrowed.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Number(Number(text)) => Value::Number(Number(Cow::Owned(text.into_owned()))),
+            Value::Bool(value) => Value::Bool(value),
+            Value::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
+        }
+    }
+
     /// Whether no placeholder at all can take this, and why.
     pub(crate) fn fault(&self) -> Option<Cow<'static, str>> {
         match self {

@@ -99,7 +99,7 @@ impl Verifier {
 
     fn judge(&self, claims: &Json<'_>, now: u64) -> Result<(), Error> {
         let mut check = Check::of_claims();
-        check.claims(claims);
+        check.claims(claims, &Path::Root);
         errors_of(&check.issues).map_err(Error::Claims)?;
         let exp = claims.get("exp").and_then(valid_exp).unwrap_or_default();
         if now.saturating_sub(self.clock_tolerance) >= exp {

@@ -1,6 +1,6 @@
 //! The writer: the bytes that serde_json, `JSON.stringify` and Python's `json` agree on.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
 use super::Json;
 
@@ -49,9 +49,8 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
 pub(crate) fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-        let (clean, tail) = rest.split_at(at);
-        out.push_str(clean);
-        let mut chars = tail.chars();
+        out.push_str(rest.get(..at).unwrap_or_default());
+        let mut chars = rest.get(at..).unwrap_or_default().chars();
         match chars.next() {
             Some('"') => out.push_str("\\\""),
             Some('\\') => out.push_str("\\\\"),
@@ -74,31 +73,7 @@ pub(crate) fn write_escaped(text: &str, out: &mut String) {
 
 /// Writes a finite number as ECMAScript does (`Number::toString`, the form that RFC 8785 asks for), so that a token minted
 /// from Rust and one minted from JavaScript have the same bytes.
+#[cfg(feature = "mint")]
 pub(crate) fn number_text(value: f64) -> String {
-    if value == 0.0 {
-        return String::from("0");
-    }
-    let shortest = format!("{value:e}");
-    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
-    let digits = mantissa.replace('.', "");
-    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
-    let count = i32::try_from(digits.len()).unwrap_or(0);
-    let point = exponent.saturating_add(1);
-    match point {
-        _ if !(-5..=21).contains(&point) => {
-            let (first, rest) = digits.split_at_checked(1).unwrap_or((&digits, ""));
-            let dot = if rest.is_empty() { "" } else { "." };
-            let plus = if exponent > 0 { "+" } else { "" };
-            format!("{sign}{first}{dot}{rest}e{plus}{exponent}")
-        }
-        _ if point <= 0 => format!("{sign}0.{}{digits}", zeros(point.saturating_neg())),
-        _ if point >= count => format!("{sign}{digits}{}", zeros(point.saturating_sub(count))),
-        _ => {
-            let (whole, fraction) =
-                digits.split_at_checked(usize::try_from(point).unwrap_or(0)).unwrap_or((&digits, ""));
-            format!("{sign}{whole}.{fraction}")
-        }
-    }
+    String::from(ryu_js::Buffer::new().format_finite(value))
 }

@@ -4,7 +4,7 @@ import type { Issue } from "../issue.js";
 import { toJson } from "../json.js";
 import { keyBytes } from "../key.js";
 import { MAX_TEMPLATE_LENGTH, cut } from "../limits.js";
-import { type Now, readOptions, seconds } from "../options.js";
+import { type Now, readOptions, seconds, words } from "../options.js";
 import { encodeMany, encodeParams } from "../params.js";
 import type { ParamNames, Params, Template, Ttl } from "../template.js";
 import { disposable, freed } from "./disposable.js";
@@ -94,9 +94,9 @@ export const Minter = class Minter {
 
   mint(params: unknown, options?: MintOptions): string {
     const text = encodeParams(params);
-    const plain = options === undefined ? undefined : mintOptions(options);
+    const { now, ttl } = readOptions(options);
     try {
-      return this.#alive().mint(text, plain);
+      return this.#alive().mint(text, seconds(now), words(ttl));
     } catch (reason) {
       throw thrown(reason);
     }
@@ -104,10 +104,10 @@ export const Minter = class Minter {
 
   mintMany(params: unknown, options?: MintOptions): string[] {
     const text = encodeMany(params);
-    const plain = options === undefined ? undefined : mintOptions(options);
+    const { now, ttl } = readOptions(options);
     try {
-      const tokens = this.#alive().mintMany(text, plain);
-      return tokens === "" ? [] : tokens.split("\n");
+      const tokens = this.#alive().mintMany(text, seconds(now), words(ttl));
+      return tokens.split("\n").slice(0, -1);
     } catch (reason) {
       throw thrown(reason);
     }
@@ -125,8 +125,3 @@ export const Minter = class Minter {
 } as unknown as MinterConstructor;
 
 disposable(Minter.prototype);
-
-function mintOptions(options: MintOptions): MintOptions {
-  const { now, ttl } = readOptions(options);
-  return { now: seconds(now), ttl: typeof ttl === "string" ? ttl : seconds(ttl) };
-}

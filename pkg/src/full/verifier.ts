@@ -3,7 +3,7 @@ import type { Claims } from "../claims.js";
 import { thrown } from "../error.js";
 import { keyBytes } from "../key.js";
 import { cutToken } from "../limits.js";
-import { type Now, readOptions, seconds } from "../options.js";
+import { type Now, readOptions, seconds, words } from "../options.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 
@@ -24,14 +24,10 @@ export class Verifier {
   /** @throws {@link MintbirdError} `key`, `option` */
   constructor(options: VerifierOptions) {
     const { keys, workspaceId, clockTolerance } = readOptions(options);
-    const policy = {
-      workspaceId: workspaceId === undefined || typeof workspaceId === "string" ? workspaceId : "",
-      clockTolerance: seconds(clockTolerance),
-    };
     const bytes: Uint8Array[] = [];
     try {
       for (const key of Array.isArray(keys) ? (keys as readonly unknown[]) : [keys]) bytes.push(keyBytes(key));
-      this.#module = new module.Verifier(bytes, policy);
+      this.#module = new module.Verifier(bytes, words(workspaceId), seconds(clockTolerance));
     } catch (reason) {
       throw thrown(reason);
     } finally {

@@ -1,0 +1,335 @@
+//! Claims and a request: what is let through, and with which parameters.
+//!
+//! Denied is what no scope grants, and what several scopes grant in different ways. A grant never shows more rows than any of
+//! the scopes it rests on.
+//!
+//! # Parameters
+//!
+//! A fixed parameter has its fixed value, whatever the request says. So that nothing behind the decision can be talked into
+//! another one, a request's parameter is left out where its name
+//!
+//! - is not an identifier, `[A-Za-z_][A-Za-z0-9_]*`: an endpoint's template can name nothing else. This leaves out
+//!   `org_id[]`, `org_id[0]`, `org.id`, `org_id%20`, names with spaces or NUL, and look-alikes from other alphabets;
+//! - differs from a fixed parameter's in case and underscores only: `ORG_ID`, `orgId` and `__org_id` are spellings of `org_id`.
+//!
+//! Everything else is another parameter and passes as it came, repeated ones as a list in the order of the request.
+//!
+//! # Several scopes for one resource
+//!
+//! All of them count, and what is granted is what all of them grant: on a pipe the fixed parameters of all scopes are fixed,
+//! and where two fix one parameter to different values the request is denied; on a data source the filters are joined by `AND`.
+
+mod request;
+
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
+
+use crate::json::{Json, number_text, write_string};
+use crate::value::{Number, Value};
+use crate::{Claims, Error, ScopeType};
+
+pub use request::{MAX_REQUEST_PARAMS, Request};
+
+/// What a request may do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    name: String,
+    params: Vec<(String, Value<'static>)>,
+    filter: Option<String>,
+    rps: Option<i64>,
+}
+
+/// Why a request may not do it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Denial {
+    /// `token-missing`, 401: the request carries no token.
+    TokenMissing,
+    /// 403, with the code of the error: the token cannot be trusted, or no longer.
+    Token(Error),
+    /// `scope`, 403: no scope of the token names the resource.
+    Scope {
+        /// The type that a scope would need.
+        kind: ScopeType,
+        /// The pipe or data source that was asked for.
+        resource: String,
+    },
+    /// `scope-conflict`, 403: two scopes of the token fix one parameter to different values.
+    ScopeConflict {
+        /// The parameter's name.
+        param: String,
+    },
+    /// `params`, 400: the request has more than [`MAX_REQUEST_PARAMS`] parameters.
+    Params,
+}
+
+/// Decides what a token that was verified lets a request do. Whether the token has expired is the verifier's part.
+///
+/// ```
+/// use mintbird::{Claims, Request, authorize};
+///
+/// let claims = Claims::parse(r#"{
+///     "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": 123123123123,
+///     "scopes": [{ "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "acme" } }]
+/// }"#)?;
+///
+/// let request = Request::pipe("top_pages").param("ORG_ID", "other").param("page", 2);
+/// let grant = authorize(&claims, &request).unwrap();
+/// assert_eq!(grant.params(), [("org_id".into(), "acme".into()), ("page".into(), 2.into())]);
+///
+/// assert_eq!(authorize(&claims, &Request::pipe("revenue")).unwrap_err().code(), "scope");
+/// # Ok::<(), mintbird::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Denial::Scope`], [`Denial::ScopeConflict`] or [`Denial::Params`].
+pub fn authorize(claims: &Claims, request: &Request<'_>) -> Result<Grant, Denial> {
+    if request.params.len() > MAX_REQUEST_PARAMS {
+        return Err(Denial::Params);
+    }
+    let mut scopes = claims
+        .scopes()
+        .iter()
+        .filter(|scope| scope.kind() == request.kind && request.names(scope.resource()))
+        .peekable();
+    if scopes.peek().is_none() {
+        return Err(Denial::Scope { kind: request.kind, resource: request.resource.to_string() });
+    }
+    let mut params: Vec<(String, Value<'static>)> = Vec::new();
+    let mut filters: Vec<&str> = Vec::new();
+    for scope in scopes {
+        for (name, value) in scope.fixed_params() {
+            let value = fixed(value);
+            match params.iter().find(|(earlier, _)| earlier == name) {
+                None => params.push((name.clone(), value)),
+                Some((_, earlier)) if *earlier == value => {}
+                Some(_) => return Err(Denial::ScopeConflict { param: name.clone() }),
+            }
+        }
+        filters.extend(scope.filter().filter(|filter| !filters.contains(filter)));
+    }
+    if request.kind == ScopeType::PipesRead {
+        let fixed: Vec<String> = params.iter().map(|(name, _)| name.clone()).collect();
+        for (name, value) in &request.params {
+            if is_identifier(name) && !fixed.iter().any(|fixed| is_spelling_of(name, fixed)) {
+                add(&mut params, name, value);
+            }
+        }
+    }
+    Ok(Grant { name: claims.name().to_string(), params, filter: conjunction(&filters), rps: claims.rps() })
+}
+
+#[cfg(feature = "mint")]
+impl crate::Verifier {
+    /// Checks a token at a time, Unix seconds, and decides what it lets a request do.
+    ///
+    /// # Errors
+    /// [`Denial::TokenMissing`] for an empty token, [`Denial::Token`] for one that is refused, else those of [`authorize`].
+    pub fn authorize(&self, token: &str, request: &Request<'_>, now: u64) -> Result<Grant, Denial> {
+        if token.is_empty() {
+            return Err(Denial::TokenMissing);
+        }
+        authorize(&self.verify(token, now).map_err(Denial::Token)?, request)
+    }
+}
+
+impl Grant {
+    /// The name under which the request is counted.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The parameters to call the endpoint with: the fixed ones, then what the request may choose. None on a data source.
+    #[must_use]
+    pub fn params(&self) -> &[(String, Value<'static>)] {
+        &self.params
+    }
+
+    /// The condition that rows of the data source have to meet, ClickHouse SQL. It belongs in parentheses.
+    #[must_use]
+    pub fn filter(&self) -> Option<&str> {
+        self.filter.as_deref()
+    }
+
+    /// Requests per second for all tokens of this name. Zero or less: no limit.
+    #[must_use]
+    pub fn rps(&self) -> Option<i64> {
+        self.rps
+    }
+
+    /// The decision as JavaScript gets it: `{"allowed":true,"name":…,"params":{…},"filter":…,"limits":{"rps":…}}`.
+    ///
+    /// A number that JavaScript would read with other digits is a string here, so that no tenant's id is rounded to another's.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{\"allowed\":true,\"name\":");
+        write_string(&self.name, &mut out);
+        out.push_str(",\"params\":{");
+        for (index, (name, value)) in self.params.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            write_string(name, &mut out);
+            out.push(':');
+            write_value(value, &mut out);
+        }
+        out.push('}');
+        if let Some(filter) = &self.filter {
+            out.push_str(",\"filter\":");
+            write_string(filter, &mut out);
+        }
+        if let Some(rps) = self.rps {
+            out.push_str(",\"limits\":{\"rps\":");
+            out.push_str(&rps.to_string());
+            out.push('}');
+        }
+        out.push('}');
+        out
+    }
+}
+
+impl Denial {
+    /// The HTTP status: 401 without a token, 400 for a request that cannot be read, else 403, as Tinybird answers.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Denial::TokenMissing => 401,
+            Denial::Params => 400,
+            _ => 403,
+        }
+    }
+
+    /// The stable code, such as `"scope"`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Denial::TokenMissing => "token-missing",
+            Denial::Token(error) => error.code(),
+            Denial::Scope { .. } => "scope",
+            Denial::ScopeConflict { .. } => "scope-conflict",
+            Denial::Params => "params",
+        }
+    }
+
+    /// The decision as JavaScript gets it: `{"allowed":false,"status":…,"code":…,"message":…}`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{\"allowed\":false,\"status\":");
+        out.push_str(&self.status().to_string());
+        out.push_str(",\"code\":");
+        write_string(self.code(), &mut out);
+        out.push_str(",\"message\":");
+        write_string(&self.to_string(), &mut out);
+        out.push('}');
+        out
+    }
+}
+
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Denial::TokenMissing => {
+                f.write_str("the request carries no token; send it as `Authorization: Bearer …` or as `?token=…`")
+            }
+            Denial::Token(error) => error.fmt(f),
+            Denial::Scope { kind, resource } => write!(
+                f,
+                "the token has no scope {} for `{resource}`; a scope's resource is the exact name or id",
+                kind.as_str()
+            ),
+            Denial::ScopeConflict { param } => {
+                write!(
+                    f,
+                    "two scopes of the token fix `{param}` to different values; mint it with one scope for the pipe"
+                )
+            }
+            Denial::Params => write!(f, "the request has more than {MAX_REQUEST_PARAMS} parameters"),
+        }
+    }
+}
+
+impl core::error::Error for Denial {}
+
+/// Claims hold strings, numbers and booleans here, nothing else.
+fn fixed(value: &Json<'static>) -> Value<'static> {
+    match value {
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Number(text) => Value::Number(Number(text.clone())),
+        value => Value::Text(Cow::Owned(value.as_str().unwrap_or_default().to_string())),
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    !name.starts_with(|first: char| first.is_ascii_digit())
+        && !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Whether two names are the same but for case and underscores.
+fn is_spelling_of(name: &str, fixed: &str) -> bool {
+    letters(name).eq(letters(fixed))
+}
+
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase())
+}
+
+/// Adds a parameter of the request. One that is there already becomes a list.
+fn add(params: &mut Vec<(String, Value<'static>)>, name: &str, value: &Value<'_>) {
+    let value = value.clone().into_owned();
+    match params.iter_mut().find(|(earlier, _)| earlier == name) {
+        None => params.push((name.to_string(), value)),
+        Some((_, Value::List(items))) => append(items, value),
+        Some((_, earlier)) => {
+            let mut items = Vec::from([core::mem::replace(earlier, Value::Bool(false))]);
+            append(&mut items, value);
+            *earlier = Value::List(items);
+        }
+    }
+}
+
+fn append(items: &mut Vec<Value<'static>>, value: Value<'static>) {
+    match value {
+        Value::List(more) => items.extend(more),
+        value => items.push(value),
+    }
+}
+
+fn conjunction(filters: &[&str]) -> Option<String> {
+    match filters {
+        [] => None,
+        [filter] => Some((*filter).to_string()),
+        // The line feed ends a comment that a filter may close with.
+        filters => Some(alloc::format!("({}\n)", filters.join("\n) AND ("))),
+    }
+}
+
+fn write_value(value: &Value<'_>, out: &mut String) {
+    match value {
+        Value::Text(text) => write_string(text, out),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) if same_in_javascript(number.as_str()) => out.push_str(number.as_str()),
+        Value::Number(number) => write_string(number.as_str(), out),
+        Value::List(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                write_value(item, out);
+            }
+            out.push(']');
+        }
+    }
+}
+
+/// Whether JavaScript, which has 64-bit floats only, prints a number as it was written.
+fn same_in_javascript(number: &str) -> bool {
+    let short_integer = number.len() <= 15 && number.bytes().all(|byte| byte.is_ascii_digit());
+    short_integer || number.parse().is_ok_and(|value: f64| value.is_finite() && number_text(value) == number)
+}

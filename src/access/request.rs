@@ -1,0 +1,147 @@
+//! A request for a pipe or a data source, with its parameters.
+
+use alloc::{borrow::Cow, vec::Vec};
+
+use crate::json::Json;
+use crate::value::{Number, Value};
+use crate::{Error, ScopeType};
+
+/// How many parameters a request may have, each repetition counted.
+pub const MAX_REQUEST_PARAMS: usize = 512;
+
+/// What somebody wants to read.
+///
+/// ```
+/// let request = mintbird::Request::pipe("top_pages").param("page", "1").param("tag", vec!["a", "b"]);
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request<'r> {
+    pub(super) kind: ScopeType,
+    pub(super) resource: Cow<'r, str>,
+    pub(super) id: Option<Cow<'r, str>>,
+    pub(super) params: Vec<(Cow<'r, str>, Value<'r>)>,
+}
+
+impl<'r> Request<'r> {
+    /// Reads an endpoint, named as in its URL: by name or by id.
+    #[must_use]
+    pub fn pipe(name_or_id: &'r str) -> Request<'r> {
+        Request::new(ScopeType::PipesRead, Cow::Borrowed(name_or_id))
+    }
+
+    /// Reads a data source, by name or by id.
+    #[must_use]
+    pub fn datasource(name_or_id: &'r str) -> Request<'r> {
+        Request::new(ScopeType::DatasourcesRead, Cow::Borrowed(name_or_id))
+    }
+
+    fn new(kind: ScopeType, resource: Cow<'r, str>) -> Request<'r> {
+        Request { kind, resource, id: None, params: Vec::new() }
+    }
+
+    /// The resource's id, for a caller that knows it beside the name: scopes of either then count.
+    #[must_use]
+    pub fn id(mut self, id: &'r str) -> Request<'r> {
+        self.id = Some(Cow::Borrowed(id));
+        self
+    }
+
+    /// Adds a parameter. A name that is there already is a repetition, as in a URL.
+    #[must_use]
+    pub fn param(mut self, name: &'r str, value: impl Into<Value<'r>>) -> Request<'r> {
+        self.params.push((Cow::Borrowed(name), value.into()));
+        self
+    }
+
+    /// Reads a request from JSON text: `{"pipe": …}` or `{"datasource": …}`, with `id` and `params` where there are any.
+    /// `params` is an object of names and values, or a list of pairs as a query string has them; a value is a string, a number, a
+    /// boolean or a list of these.
+    ///
+    /// # Errors
+    /// [`Error::Option`] that names the member.
+    pub fn parse(text: &'r str) -> Result<Request<'r>, Error> {
+        let Ok(Json::Object(members)) = Json::parse(text) else {
+            return Err(Error::Option {
+                name: "request",
+                reason: "is an object such as { pipe: \"top_pages\" }".into(),
+            });
+        };
+        let (mut pipe, mut datasource, mut id, mut params) = (None, None, None, Vec::new());
+        for (name, value) in members {
+            match &*name {
+                "pipe" => pipe = Some(resource(value, "pipe")?),
+                "datasource" => datasource = Some(resource(value, "datasource")?),
+                "id" => id = Some(resource(value, "id")?),
+                "params" => params = read_params(value)?,
+                _ => {}
+            }
+        }
+        let (kind, resource) = match (pipe, datasource) {
+            (Some(pipe), None) => (ScopeType::PipesRead, pipe),
+            (None, Some(datasource)) => (ScopeType::DatasourcesRead, datasource),
+            _ => return Err(Error::Option { name: "request", reason: "names either a pipe or a datasource".into() }),
+        };
+        Ok(Request { kind, resource, id, params })
+    }
+
+    /// Whether a scope's resource is the one that is asked for.
+    pub(super) fn names(&self, resource: &str) -> bool {
+        self.resource == resource || self.id.as_ref().is_some_and(|id| id == resource)
+    }
+}
+
+fn resource<'r>(value: Json<'r>, name: &'static str) -> Result<Cow<'r, str>, Error> {
+    match value {
+        Json::String(text) if !text.is_empty() => Ok(text),
+        _ => Err(Error::Option { name, reason: "is the name or id of a resource".into() }),
+    }
+}
+
+fn read_params(params: Json<'_>) -> Result<Vec<(Cow<'_, str>, Value<'_>)>, Error> {
+    let mut read = Vec::new();
+    match params {
+        Json::Object(members) => {
+            for (name, value) in members {
+                let value = read_value(value).ok_or_else(|| {
+                    let reason = alloc::format!("has `{name}`, which is no string, number, boolean or list of these");
+                    Error::Option { name: "params", reason: reason.into() }
+                })?;
+                read.push((name, value));
+            }
+        }
+        Json::Array(pairs) => {
+            for pair in pairs {
+                let Some((name, value)) = read_pair(pair) else {
+                    return Err(Error::Option { name: "params", reason: "is a list of pairs of strings".into() });
+                };
+                read.push((name, value));
+            }
+        }
+        _ => return Err(Error::Option { name: "params", reason: "is an object, or a list of pairs".into() }),
+    }
+    Ok(read)
+}
+
+fn read_pair(pair: Json<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
+    let Json::Array(pair) = pair else { return None };
+    match <[Json<'_>; 2]>::try_from(pair) {
+        Ok([Json::String(name), Json::String(value)]) => Some((name, Value::Text(value))),
+        _ => None,
+    }
+}
+
+fn read_value(value: Json<'_>) -> Option<Value<'_>> {
+    match value {
+        Json::Array(items) => items.into_iter().map(read_scalar).collect::<Option<_>>().map(Value::List),
+        value => read_scalar(value),
+    }
+}
+
+fn read_scalar(value: Json<'_>) -> Option<Value<'_>> {
+    match value {
+        Json::String(text) => Some(Value::Text(text)),
+        Json::Number(text) => Some(Value::Number(Number(text))),
+        Json::Bool(value) => Some(Value::Bool(value)),
+        _ => None,
+    }
+}
