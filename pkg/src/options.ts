@@ -13,7 +13,12 @@ export function readOptions<T extends object>(options: T | undefined): Partial<T
   throw new MintbirdError("option", "option `options` is an object, such as { now: 1700000000 }");
 }
 
-/** A number of seconds; anything else becomes NaN, which the core refuses by the option's name. */
+/** A number; anything else becomes NaN, which the core refuses by the option's name. */
 export function seconds(value: unknown): number | undefined {
   return value === undefined || typeof value === "number" ? value : NaN;
+}
+
+/** A text, or a number as its text; anything else becomes empty, which the core refuses by the option's name. */
+export function words(value: unknown): string | undefined {
+  return value === undefined || typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
