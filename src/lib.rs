@@ -91,6 +91,9 @@ mod value;
 #[cfg(feature = "mint")]
 mod verifier;
 
+#[cfg(feature = "mint")]
+#[doc(hidden)]
+pub mod vectors;
 #[cfg(feature = "wasm")]
 mod wasm;
 

@@ -6,6 +6,7 @@
 use alloc::string::String;
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::compact::{self, MAX_TOKEN_LEN};
 use crate::json::{Json, write_string};
@@ -43,7 +44,8 @@ impl StaticToken {
             });
         };
         let payload = compact::decode(payload).ok_or(MALFORMED)?;
-        if compact::decode(mac).is_none_or(|mac| mac.len() != 32) {
+        // Of a signing key this is the secret half.
+        if compact::decode(mac).map(Zeroizing::new).is_none_or(|mac| mac.len() != 32) {
             return Err(MALFORMED);
         }
         let payload = core::str::from_utf8(&payload).ok().and_then(|text| Json::parse(text).ok()).ok_or(MALFORMED)?;
