@@ -1,0 +1,340 @@
+//! What a token lets a request do.
+#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
+
+use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, Template, Value, Verifier, authorize};
+use proptest::prelude::*;
+
+const NOW: u64 = 1_700_000_000;
+const KEY: &str = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
+
+fn claims(scopes: &str) -> Claims {
+    Claims::parse(&format!(
+        r#"{{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#,
+        NOW + 600
+    ))
+    .unwrap()
+}
+
+fn acme() -> Claims {
+    claims(
+        r#"[{ "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "acme", "plan": 7, "trial": true } },
+            { "type": "DATASOURCES:READ", "resource": "events", "filter": "org_id = 'acme'" }]"#,
+    )
+}
+
+fn param(name: &str, value: impl Into<Value<'static>>) -> (String, Value<'static>) {
+    (name.to_string(), value.into())
+}
+
+#[test]
+fn a_fixed_parameter_wins_and_keeps_its_type() {
+    let request = Request::pipe("top_pages").param("org_id", "other").param("plan", 8).param("page", 2);
+    let grant = authorize(&acme(), &request).unwrap();
+    assert_eq!(grant.params(), [param("org_id", "acme"), param("plan", 7), param("trial", true), param("page", 2)]);
+    assert_eq!((grant.name(), grant.filter(), grant.rps()), ("u_1", None, None));
+}
+
+/// What may stand in a URL for `org_id`, after percent-decoding: none of it reaches the endpoint.
+#[test]
+fn no_spelling_of_a_fixed_parameter_gets_through() {
+    for name in [
+        "org_id",
+        "ORG_ID",
+        "Org_Id",
+        "orgId",
+        "orgid",
+        "org__id",
+        "_org_id",
+        "org_id_",
+        "org_id[]",
+        "org_id[0]",
+        "org_id[x][y]",
+        "[org_id]",
+        "org_id%20",
+        "org_id ",
+        " org_id",
+        "+org_id",
+        "\torg_id",
+        "org_id\n",
+        "org_id\0",
+        "\0org_id",
+        "org_id\u{a0}",
+        "org\u{200b}_id",
+        "\u{feff}org_id",
+        "org.id",
+        "org-id",
+        "org id",
+        "org[id",
+        "org_id.",
+        "org_id.0",
+        "$org_id",
+        "org_id:String",
+        "org%5fid",
+        "org%255fid",
+        "ｏｒｇ＿ｉｄ",
+        "оrg_id",
+        "org_ıd",
+        "ORG_İD",
+        "o\u{308}rg_id",
+        "org_id=",
+        "org_id&x",
+        "x&org_id",
+        "param;org_id",
+        "",
+        "0",
+        "1org_id",
+        "{org_id}",
+    ] {
+        let request = Request::pipe("top_pages").param(name, "other").param(name, "other2").param("page", "1");
+        let grant = authorize(&acme(), &request).unwrap();
+        let expected = [param("org_id", "acme"), param("plan", 7), param("trial", true), param("page", "1")];
+        assert_eq!(grant.params(), expected, "{name:?}");
+    }
+}
+
+#[test]
+fn other_parameters_pass_as_they_came() {
+    let request = Request::pipe("top_pages")
+        .param("org", "o")
+        .param("org_ids", "i")
+        .param("my_org_id", "m")
+        .param("org_id1", "1")
+        .param("tag", "a")
+        .param("page", 1.5)
+        .param("tag", "b")
+        .param("tag", vec!["c", "d"])
+        .param("PAGE", "not fixed, so another parameter");
+    let grant = authorize(&acme(), &request).unwrap();
+    assert_eq!(
+        grant.params()[3..],
+        [
+            param("org", "o"),
+            param("org_ids", "i"),
+            param("my_org_id", "m"),
+            param("org_id1", "1"),
+            param("tag", vec!["a", "b", "c", "d"]),
+            param("page", 1.5),
+            param("PAGE", "not fixed, so another parameter"),
+        ]
+    );
+}
+
+#[test]
+fn several_scopes_for_a_pipe_fix_the_parameters_of_all() {
+    let both = claims(
+        r#"[{ "type": "PIPES:READ", "resource": "p" },
+            { "type": "PIPES:READ", "resource": "p", "fixed_params": { "org_id": "acme" } },
+            { "type": "PIPES:READ", "resource": "p", "fixed_params": { "org_id": "acme", "region": "eu" } },
+            { "type": "PIPES:READ", "resource": "q", "fixed_params": { "org_id": "of another pipe" } }]"#,
+    );
+    let request = Request::pipe("p").param("org_id", "other").param("Region", "us");
+    assert_eq!(authorize(&both, &request).unwrap().params(), [param("org_id", "acme"), param("region", "eu")]);
+}
+
+#[test]
+fn scopes_that_contradict_each_other_grant_nothing() {
+    for (one, other) in [(r#""acme""#, r#""other""#), ("7", r#""7""#), ("7", "7.0"), ("true", "1")] {
+        let claims = claims(&format!(
+            r#"[{{ "type": "PIPES:READ", "resource": "p", "fixed_params": {{ "org_id": {one} }} }},
+                {{ "type": "PIPES:READ", "resource": "p", "fixed_params": {{ "org_id": {other} }} }}]"#
+        ));
+        let denial = authorize(&claims, &Request::pipe("p")).unwrap_err();
+        assert_eq!(denial, Denial::ScopeConflict { param: "org_id".into() });
+        assert_eq!((denial.status(), denial.code()), (403, "scope-conflict"));
+    }
+}
+
+#[test]
+fn filters_are_joined_by_and() {
+    let read = |scopes: &str| authorize(&claims(scopes), &Request::datasource("d")).unwrap();
+    let scope = |filter: &str| format!(r#"{{ "type": "DATASOURCES:READ", "resource": "d"{filter} }}"#);
+    let a = scope(r#", "filter": "a = 1""#);
+    let b = scope(r#", "filter": "b = 2 OR c = 3 -- why""#);
+
+    assert_eq!(read(&format!("[{a}]")).filter(), Some("a = 1"));
+    assert_eq!(read(&format!("[{}]", scope(""))).filter(), None);
+    // One without a filter takes nothing from one with a filter; equal ones count once.
+    assert_eq!(read(&format!("[{}, {a}, {a}]", scope(""))).filter(), Some("a = 1"));
+    assert_eq!(read(&format!("[{a}, {b}]")).filter(), Some("(a = 1\n) AND (b = 2 OR c = 3 -- why\n)"));
+    // Parameters do not belong on a data source.
+    assert_eq!(authorize(&acme(), &Request::datasource("events").param("x", "1")).unwrap().params(), []);
+}
+
+#[test]
+fn a_resource_is_matched_exactly() {
+    let denied = |request: Request<'_>| {
+        let denial = authorize(&acme(), &request).unwrap_err();
+        assert_eq!((denial.status(), denial.code()), (403, "scope"), "{request:?}");
+        denial.to_string()
+    };
+    for pipe in [
+        "top_page",
+        "top_pages2",
+        "TOP_PAGES",
+        " top_pages",
+        "top_pages ",
+        "top_pages.json",
+        "*",
+        "events",
+        "top_pages\0",
+    ] {
+        denied(Request::pipe(pipe));
+    }
+    denied(Request::datasource("top_pages"));
+    assert_eq!(
+        denied(Request::pipe("revenue")),
+        "the token has no scope PIPES:READ for `revenue`; a scope's resource is the exact name or id"
+    );
+    // A scope to append does not read.
+    let append = claims(r#"[{ "type": "DATASOURCES:APPEND", "resource": "events" }]"#);
+    assert_eq!(authorize(&append, &Request::datasource("events")).unwrap_err().code(), "scope");
+}
+
+#[test]
+fn a_resource_has_a_name_and_an_id() {
+    let by_id = claims(
+        r#"[{ "type": "PIPES:READ", "resource": "t_b9427fe2", "fixed_params": { "org_id": "acme" } },
+            { "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "region": "eu" } }]"#,
+    );
+    let names = |request: &Request<'_>| -> Vec<String> {
+        authorize(&by_id, request).unwrap().params().iter().map(|(name, _)| name.clone()).collect()
+    };
+    assert_eq!(names(&Request::pipe("t_b9427fe2")), ["org_id"]);
+    assert_eq!(names(&Request::pipe("top_pages")), ["region"]);
+    assert_eq!(names(&Request::pipe("top_pages").id("t_b9427fe2")), ["org_id", "region"]);
+}
+
+#[test]
+fn too_many_parameters_are_refused() {
+    let fill = |count| (0..count).fold(Request::pipe("top_pages"), |request, _| request.param("tag", "a"));
+    assert!(authorize(&acme(), &fill(MAX_REQUEST_PARAMS)).is_ok());
+    let denial = authorize(&acme(), &fill(MAX_REQUEST_PARAMS + 1)).unwrap_err();
+    assert_eq!((denial.status(), denial.code()), (400, "params"));
+}
+
+#[test]
+fn a_request_is_read_from_json() {
+    let object = Request::parse(
+        r#"{ "pipe": "top_pages", "id": "t_1", "params": { "s": "a", "n": 1.50, "b": true, "l": ["x", 2], "l": "y" } }"#,
+    );
+    let built = Request::pipe("top_pages")
+        .id("t_1")
+        .param("s", "a")
+        .param("n", mintbird::Number::parse("1.50").unwrap())
+        .param("b", true)
+        .param("l", Value::List(vec!["x".into(), 2.into()]))
+        .param("l", "y");
+    assert_eq!(object.unwrap(), built);
+    let pairs = Request::parse(r#"{ "datasource": "events", "params": [["a", "1"], ["a", "2"]] }"#);
+    assert_eq!(pairs.unwrap(), Request::datasource("events").param("a", "1").param("a", "2"));
+
+    for (text, message) in [
+        ("", "option `request` is an object such as { pipe: \"top_pages\" }"),
+        ("[]", "option `request` is an object such as { pipe: \"top_pages\" }"),
+        ("{}", "option `request` names either a pipe or a datasource"),
+        (r#"{ "pipe": "p", "datasource": "d" }"#, "option `request` names either a pipe or a datasource"),
+        (r#"{ "pipe": 7 }"#, "option `pipe` is the name or id of a resource"),
+        (r#"{ "pipe": "" }"#, "option `pipe` is the name or id of a resource"),
+        (r#"{ "pipe": "p", "id": null }"#, "option `id` is the name or id of a resource"),
+        (r#"{ "pipe": "p", "params": "a=1" }"#, "option `params` is an object, or a list of pairs"),
+        (
+            r#"{ "pipe": "p", "params": { "a": null } }"#,
+            "option `params` has `a`, which is no string, number, boolean or list of these",
+        ),
+        (
+            r#"{ "pipe": "p", "params": { "a": [["b"]] } }"#,
+            "option `params` has `a`, which is no string, number, boolean or list of these",
+        ),
+        (r#"{ "pipe": "p", "params": [["a"]] }"#, "option `params` is a list of pairs of strings"),
+        (r#"{ "pipe": "p", "params": [["a", 1]] }"#, "option `params` is a list of pairs of strings"),
+        (r#"{ "pipe": "p", "params": [["a", "1", "2"]] }"#, "option `params` is a list of pairs of strings"),
+    ] {
+        let error = Request::parse(text).unwrap_err();
+        assert_eq!((error.code(), error.to_string().as_str()), ("option", message), "{text}");
+    }
+}
+
+#[test]
+fn the_decision_as_json() {
+    let limited = r#"{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u\"1", "exp": 1700000600,
+        "scopes": [{ "type": "PIPES:READ", "resource": "p", "fixed_params": {
+            "a": 9007199254740993, "b": 9007199254740991, "c": 1.0, "d": 0.5, "e": -3, "f": 1e400, "g": true, "h": 123456789012345 } }],
+        "limits": { "rps": 10 } }"#;
+    let grant = authorize(&Claims::parse(limited).unwrap(), &Request::pipe("p").param("q", vec![1, 2])).unwrap();
+    assert_eq!(
+        grant.to_json(),
+        r#"{"allowed":true,"name":"u\"1","params":{"a":"9007199254740993","b":9007199254740991,"c":"1.0","d":0.5,"e":-3,"#.to_owned()
+            + r#""f":"1e400","g":true,"h":123456789012345,"q":[1,2]},"limits":{"rps":10}}"#
+    );
+    let grant = authorize(&acme(), &Request::datasource("events")).unwrap();
+    assert_eq!(grant.to_json(), r#"{"allowed":true,"name":"u_1","params":{},"filter":"org_id = 'acme'"}"#);
+    assert_eq!(
+        authorize(&acme(), &Request::pipe("x\"y")).unwrap_err().to_json(),
+        r#"{"allowed":false,"status":403,"code":"scope","message":"the token has no scope PIPES:READ for `x\"y`; a scope's resource is the exact name or id"}"#
+    );
+}
+
+#[test]
+fn a_verifier_decides_from_the_token() {
+    let template = r#"{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u", "ttl": 60,
+        "scopes": [{ "type": "PIPES:READ", "resource": "p", "fixed_params": { "org_id": "{org_id}" } }] }"#;
+    let minter = Minter::new(Template::parse(template).unwrap(), SigningKey::new(KEY).unwrap()).unwrap();
+    let token = minter.mint([("org_id", "acme".into())], NOW).unwrap();
+    let verifier = Verifier::new([SigningKey::new(KEY).unwrap()]).unwrap();
+    let decide = |token: &str, now| verifier.authorize(token, &Request::pipe("p"), now);
+    let code = |token: &str, now| {
+        let denial = decide(token, now).unwrap_err();
+        (denial.status(), denial.code())
+    };
+
+    assert_eq!(decide(&token, NOW).unwrap().params(), [param("org_id", "acme")]);
+    assert_eq!(code("", NOW), (401, "token-missing"));
+    assert_eq!(code("x", NOW), (403, "malformed"));
+    assert_eq!(code(KEY, NOW), (403, "wrong-kind"));
+    assert_eq!(code(&token, NOW + 60), (403, "expired"));
+    let (input, _) = token.rsplit_once('.').unwrap();
+    assert_eq!(code(&format!("{input}.{}", "A".repeat(43)), NOW), (403, "signature"));
+}
+
+fn names() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[_oO][_rR]?[_gG]?_?[iI]?[dD]?_?",
+        "(org_id|plan|trial|tag)(\\[[a-z0-9]?\\]?|[. %_A-Z\\PC])?",
+        "[a-zA-Z_][a-zA-Z0-9_]{0,3}",
+        any::<String>(),
+    ]
+}
+
+fn values() -> impl Strategy<Value = Value<'static>> {
+    let scalar = prop_oneof![
+        any::<String>().prop_map(Value::from),
+        any::<f64>().prop_filter("finite", |value| value.is_finite()).prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+    ];
+    prop_oneof![scalar.clone(), proptest::collection::vec(scalar, 0..3).prop_map(Value::List)]
+}
+
+proptest! {
+    /// Whatever is asked for, a fixed parameter is there once, with its value, and nothing else is spelt like it.
+    #[test]
+    fn a_request_never_changes_a_fixed_parameter(params in proptest::collection::vec((names(), values()), 0..20)) {
+        let request = params.iter().fold(Request::pipe("top_pages"), |request, (name, value)| request.param(name, value.clone()));
+        let grant = authorize(&acme(), &request).unwrap();
+        let (fixed, chosen) = grant.params().split_at(3);
+        prop_assert_eq!(fixed, [param("org_id", "acme"), param("plan", 7), param("trial", true)]);
+        for (name, value) in chosen {
+            let letters: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+            prop_assert!(!["orgid", "plan", "trial"].contains(&letters.as_str()), "{}", name);
+            prop_assert_eq!(chosen.iter().filter(|(other, _)| other == name).count(), 1);
+            // What is passed on is what was sent under this very name, in its order.
+            let flat = |value: &Value<'static>| match value { Value::List(items) => items.clone(), value => vec![value.clone()] };
+            let sent: Vec<_> = params.iter().filter(|(other, _)| other == name).flat_map(|(_, value)| flat(value)).collect();
+            prop_assert_eq!(flat(value), sent);
+        }
+        // And JavaScript reads the same: valid JSON with no key twice.
+        let json = grant.to_json();
+        let read = mintbird::Json::parse(&json).unwrap();
+        prop_assert_eq!(read.duplicate_key(), None);
+        prop_assert_eq!(read.get("params").and_then(|params| params.get("org_id")).and_then(|org| org.as_str()), Some("acme"));
+    }
+}
