@@ -1,0 +1,91 @@
+//! One token, four ways: the compiled path, `sign`, jwt-simple itself, and an HMAC of another library. The bytes are the same.
+//! tests/interop adds PyJWT.
+
+#![cfg(feature = "mint")]
+
+#[cfg(test)]
+mod common;
+
+use common::{KEY, NOW, TEMPLATE, WORKSPACE, key, minter, payload, token};
+use jwt_simple::algorithms::{HS256Key, MACLike as _};
+use jwt_simple::claims::JWTClaims;
+use mintbird::{Claims, Error, MAX_TOKEN_LEN, Value, sign};
+use proptest::prelude::*;
+
+/// jwt-simple's own `authenticate`. The claims are custom ones for it: its own `exp` has 32 bits.
+fn jwt_simple(payload: &str) -> String {
+    let custom: serde_json::Value = serde_json::from_str(payload).unwrap();
+    let claims = JWTClaims {
+        issued_at: None,
+        expires_at: None,
+        invalid_before: None,
+        issuer: None,
+        subject: None,
+        audiences: None,
+        jwt_id: None,
+        nonce: None,
+        custom,
+    };
+    HS256Key::from_bytes(KEY.as_bytes()).authenticate(claims).unwrap()
+}
+
+#[test]
+fn four_ways_make_the_same_bytes() {
+    let values: [Value<'_>; 6] =
+        ["acme".into(), "it's \"{}\" \\ \u{0} é 😀 \u{2028}".into(), 7.into(), u64::MAX.into(), (-0.25).into(), true.into()];
+    let template = r#"{"name":"n_{v}","ttl":60,"scopes":[
+        {"type":"PIPES:READ","resource":"r","fixed_params":{"v":"{v}","x":"{v}!","y":1,"z":false}}],"limits":{"rps":-1}}"#;
+    let minter = minter(template);
+    for now in [1, NOW, 4_294_967_295, 4_294_967_296, 123_123_123_063] {
+        for value in &values {
+            let minted = minter.mint([("v", value.clone())], now).unwrap();
+            let text = payload(&minted);
+            assert_eq!(sign(&Claims::parse(&text).unwrap(), &key()).unwrap(), minted);
+            assert_eq!(jwt_simple(&text), minted);
+            assert_eq!(token(&text), minted);
+        }
+    }
+}
+
+#[test]
+fn the_documentations_example_is_signed_as_it_stands() {
+    let text = format!(
+        r#"{{"workspace_id":"{WORKSPACE}","name":"frontend_jwt","exp":123123123123,"scopes":[{{"type":"PIPES:READ","resource":"requests_per_day","fixed_params":{{"org_id":"testing"}}}},{{"type":"DATASOURCES:READ","resource":"events","filter":"org_id = 'testing'"}}],"limits":{{"rps":10}}}}"#
+    );
+    let signed = sign(&Claims::parse(&text).unwrap(), &key()).unwrap();
+    assert_eq!(payload(&signed), text);
+    assert_eq!(signed, token(&text));
+    assert_eq!(signed, jwt_simple(&text));
+}
+
+#[test]
+fn further_claims_come_after_those_of_tinybird() {
+    let text = format!(
+        r#" {{ "sub": "u", "iat": 1, "exp": 2, "scopes": [ {{ "x": [1, null], "resource": "r", "type": "PIPES:READ" }} ], "name": "n",
+            "workspace_id": "{WORKSPACE}", "limits": {{ "burst": 1.50, "rps": 1 }}, "aud": ["a", {{}}] }} "#
+    );
+    let expected = format!(
+        r#"{{"workspace_id":"{WORKSPACE}","name":"n","exp":2,"scopes":[{{"type":"PIPES:READ","resource":"r","x":[1,null]}}],"limits":{{"rps":1,"burst":1.50}},"sub":"u","iat":1,"aud":["a",{{}}]}}"#
+    );
+    assert_eq!(payload(&sign(&Claims::parse(&text).unwrap(), &key()).unwrap()), expected);
+}
+
+#[test]
+fn claims_of_16_kib_are_not_signed() {
+    let text = common::claims_with("name", &format!("\"{}\"", "x".repeat(MAX_TOKEN_LEN)));
+    let error = sign(&Claims::parse(&text).unwrap(), &key()).unwrap_err();
+    assert!(matches!(error, Error::TooLarge { len } if len > MAX_TOKEN_LEN));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_user_any_way(user in "(?s:.){1,60}", org in "(?s:.){1,60}", now in 1..250_000_000_000_u64) {
+        let minted = minter(TEMPLATE).mint([("user_id", user.as_str().into()), ("org_id", org.as_str().into())], now).unwrap();
+        let text = payload(&minted);
+        prop_assert_eq!(sign(&Claims::parse(&text).unwrap(), &key()).unwrap(), minted.as_str());
+        prop_assert_eq!(jwt_simple(&text), minted.as_str());
+        prop_assert_eq!(token(&text), minted.as_str());
+    }
+}
