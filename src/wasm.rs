@@ -12,6 +12,8 @@ use wasm_bindgen::prelude::*;
 use crate::{Error, StaticToken};
 
 #[cfg(feature = "mint")]
+mod access;
+#[cfg(feature = "mint")]
 mod minting;
 #[cfg(feature = "mint")]
 mod params;

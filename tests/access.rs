@@ -1,5 +1,6 @@
 //! What a token lets a request do.
 #![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
+#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test is meant to panic")]
 
 use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, Template, Value, Verifier, authorize};
 use proptest::prelude::*;
@@ -228,6 +229,8 @@ fn a_request_is_read_from_json() {
     let pairs = Request::parse(r#"{ "datasource": "events", "params": [["a", "1"], ["a", "2"]] }"#);
     assert_eq!(pairs.unwrap(), Request::datasource("events").param("a", "1").param("a", "2"));
 
+    let long = Request::parse(&" ".repeat(256 * 1024 + 1)).unwrap_err();
+    assert_eq!(long.to_string(), "option `request` is longer than 256 KiB");
     for (text, message) in [
         ("", "option `request` is an object such as { pipe: \"top_pages\" }"),
         ("[]", "option `request` is an object such as { pipe: \"top_pages\" }"),

@@ -9,6 +9,9 @@ use crate::{Error, ScopeType};
 /// How many parameters a request may have, each repetition counted.
 pub const MAX_REQUEST_PARAMS: usize = 512;
 
+/// The longest request that is read as JSON text, in bytes.
+const MAX_LEN: usize = 256 * 1024;
+
 /// What somebody wants to read.
 ///
 /// ```
@@ -60,6 +63,9 @@ impl<'r> Request<'r> {
     /// # Errors
     /// [`Error::Option`] that names the member.
     pub fn parse(text: &'r str) -> Result<Request<'r>, Error> {
+        if text.len() > MAX_LEN {
+            return Err(Error::Option { name: "request", reason: "is longer than 256 KiB".into() });
+        }
         let Ok(Json::Object(members)) = Json::parse(text) else {
             return Err(Error::Option {
                 name: "request",

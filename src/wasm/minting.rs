@@ -63,7 +63,7 @@ impl Minter {
 
 /// Keys and a policy.
 #[wasm_bindgen]
-pub struct Verifier(crate::Verifier);
+pub struct Verifier(pub(super) crate::Verifier);
 
 #[wasm_bindgen]
 impl Verifier {

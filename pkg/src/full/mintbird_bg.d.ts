@@ -10,6 +10,12 @@ export class Minter {
 export class Verifier {
   constructor(keys: Uint8Array[], workspaceId: string | undefined, clockTolerance: number | undefined);
   verify(token: unknown, now: number | undefined): string;
+  authorize(token: unknown, request: string, now: number | undefined): string;
+  free(): void;
+}
+export class RateLimiter {
+  constructor(maxNames: number);
+  take(name: string, rps: number, nowMs: number): Uint32Array;
   free(): void;
 }
 export function sign(claims: string, key: Uint8Array): string;

@@ -1,4 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { encodeRequest } from "../access-request.js";
+import type { AccessRequest, Decision } from "../access.js";
 import type { Claims } from "../claims.js";
 import { thrown } from "../error.js";
 import { keyBytes } from "../key.js";
@@ -46,6 +48,26 @@ export class Verifier {
     try {
       if (this.#module === undefined) throw freed("verifier");
       return JSON.parse(this.#module.verify(cutToken(token), now)) as Claims;
+    } catch (reason) {
+      throw thrown(reason);
+    }
+  }
+
+  /**
+   * Verifies a token and decides what it lets a request do, in one step. What is wrong with the token is a decision too.
+   *
+   * The fixed parameters of the token always win. Of the request's parameters those are left out that are no identifiers, and
+   * those that differ from a fixed one in case and underscores only. Where several scopes name the resource, all of them
+   * have to be met: their fixed parameters are joined, their filters too, and a contradiction is denied.
+   *
+   * @throws {@link MintbirdError} `option` for a request that names no resource, or a parameter that is none; `clock`
+   */
+  authorize(token: string, request: AccessRequest, options?: Now): Decision {
+    const text = encodeRequest(request);
+    const now = options === undefined ? undefined : seconds(readOptions(options).now);
+    try {
+      if (this.#module === undefined) throw freed("verifier");
+      return JSON.parse(this.#module.authorize(cutToken(token), text, now)) as Decision;
     } catch (reason) {
       throw thrown(reason);
     }

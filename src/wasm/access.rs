@@ -1,0 +1,51 @@
+//! Decisions and limits: what a gateway asks for with every request.
+
+use wasm_bindgen::prelude::*;
+
+use super::minting::Verifier;
+use super::{seconds, throw};
+use crate::{Error, Request};
+
+#[wasm_bindgen]
+impl Verifier {
+    /// Verifies a token and decides what it lets a request do, in one crossing. Request and decision are JSON text.
+    pub fn authorize(&self, token: &JsValue, request: &str, now: Option<f64>) -> Result<String, JsValue> {
+        let now = seconds(now).map_err(throw)?;
+        let request = Request::parse(request).map_err(throw)?;
+        match self.0.authorize(&token.as_string().unwrap_or_default(), &request, now) {
+            Ok(grant) => Ok(grant.to_json()),
+            Err(denial) => Ok(denial.to_json()),
+        }
+    }
+}
+
+/// Counts requests by name.
+#[wasm_bindgen]
+pub struct RateLimiter(crate::RateLimiter);
+
+#[wasm_bindgen]
+impl RateLimiter {
+    /// Takes the number of names to keep.
+    #[wasm_bindgen(constructor)]
+    pub fn new(max_names: f64) -> Result<RateLimiter, JsValue> {
+        // What is no whole number is refused like 0.
+        let max_names = if max_names.fract() == 0.0 { max_names as usize } else { 0 };
+        crate::RateLimiter::new(max_names).map(RateLimiter).map_err(throw)
+    }
+
+    /// Asks for one request. The answer is `[allowed, limit, remaining, reset, retryAfter]`, times in milliseconds, or nothing
+    /// where there is no limit.
+    pub fn take(&mut self, name: &str, rps: f64, now_ms: f64) -> Result<Vec<u32>, JsValue> {
+        if rps.fract() != 0.0 {
+            return Err(throw(Error::Option { name: "rps", reason: "is an integer: requests per second".into() }));
+        }
+        if !(1.0..=crate::MAX_TIME as f64 * 1000.0).contains(&now_ms) {
+            return Err(throw(Error::Clock));
+        }
+        let take = self.0.take(name, rps as i64, now_ms as u64);
+        Ok(match take.limit {
+            Some(limit) => vec![u32::from(take.allowed), limit, take.remaining, take.reset_ms, take.retry_after_ms],
+            None => Vec::new(),
+        })
+    }
+}
