@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{params, seconds, throw, to_js};
+use crate::mac::wipe_stack;
 use crate::template::duration;
 use crate::{Claims, Error, MintOptions, SigningKey, Template};
 
@@ -101,6 +102,14 @@ impl Verifier {
 /// Signs claims once.
 #[wasm_bindgen]
 pub fn sign(claims: &str, key: Vec<u8>) -> Result<String, JsValue> {
+    let token = sign_once(claims, key);
+    wipe_stack();
+    token
+}
+
+/// Not inlined: where the key was moved from is below the caller's frame, and is overwritten there.
+#[inline(never)]
+fn sign_once(claims: &str, key: Vec<u8>) -> Result<String, JsValue> {
     let key = signing_key(key)?;
     Claims::parse(claims).and_then(|claims| crate::sign(&claims, &key)).map_err(throw)
 }
