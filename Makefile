@@ -23,6 +23,7 @@ WASM_BINDGEN := wasm-bindgen-cli@$(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/
 WASM_PACK    := wasm-pack@0.15.1
 GECKODRIVER  := geckodriver@0.37.1
 BINARYEN     := binaryen@132.0.0
+CARGO_FUZZ   := cargo-fuzz@0.13.2
 # The first release of the Rust version that Cargo.toml promises.
 export MSRV  := $(shell sed -n 's/^rust-version = "\([0-9]*\.[0-9]*\).*"/\1.0/p' Cargo.toml)
 
@@ -35,6 +36,8 @@ FEATURES_inspect := --no-default-features --features wasm
 
 PORT  ?= 4173
 SERVE ?= 1
+# Of make fuzz, for each target.
+FUZZ_SECONDS ?= 3600
 
 # $(call npm,FOLDER...): the installed packages of each folder that has a package.json
 npm = $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard $(addsuffix /package.json,$1)))
@@ -58,11 +61,11 @@ endif
 .PHONY: build
 build: target/pkg/built ## build both wasm modules and the npm package
 
-.PHONY: test test-all test-rust test-wasm test-js test-interop
+.PHONY: test test-all test-rust test-wasm test-js test-interop test-trust
 test: setup ## run everything; ends with 'N passed, M failed'
-	@scripts/test.sh lint rust wasm js interop pack
+	@scripts/test.sh lint rust wasm js interop trust pack
 test-all: setup setup-slow ## the same and what takes longer: a second browser
-	@scripts/test.sh lint rust wasm js interop pack slow
+	@scripts/test.sh lint rust wasm js interop trust pack slow
 test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
 	@scripts/test.sh rust
 test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
@@ -71,6 +74,13 @@ test-js: setup-js ## the npm package and its types
 	@scripts/test.sh js
 test-interop: build setup-js setup-python ## against other JWT libraries and real ClickHouse
 	@scripts/test.sh interop
+
+test-trust: build setup-js setup-python setup-fuzz ## attacks, fuzzing and other libraries' answers, in short
+	@scripts/test.sh trust
+
+.PHONY: fuzz
+fuzz: setup-fuzz ## fuzz for long: an hour for each target, or FUZZ_SECONDS
+	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 .PHONY: lint fmt
 lint: setup-rust setup-python ## formatting, clippy, shellcheck, licences of dependencies
@@ -90,8 +100,8 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-python setup-slow
-setup: setup-rust setup-wasm setup-js setup-python
+.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-python setup-fuzz setup-slow
+setup: setup-rust setup-wasm setup-js setup-python setup-fuzz
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
@@ -101,6 +111,9 @@ setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_B
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
 setup-js: setup-build $(call npm,www tests/js tests/interop)
 setup-python: .venv/done
+# Fuzzing needs what only nightly compilers have.
+setup-fuzz: .tools/done/$(CARGO_FUZZ)
+	@cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
 setup-slow: .tools/done/$(GECKODRIVER)
 	@scripts/apt.sh firefox-esr=firefox-esr
 

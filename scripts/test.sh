@@ -71,6 +71,8 @@ when www/package.json step js check 'page' "${MAKE:-make}" www/dist/index.html
 when tests/interop/package.json step interop tests 'interop, npm' npm test --prefix tests/interop
 when tests/interop/conftest.py step interop tests 'interop, Python' pytest -q tests/interop
 
+step trust check 'fuzzing' scripts/fuzz.sh 10
+
 step pack check 'crate tarball' cargo package --quiet --allow-dirty
 
 if ((${#report[@]} == 0)); then
