@@ -2,6 +2,7 @@
 //! reads the literals back as the same values is shown in tests/interop.
 
 #![cfg(feature = "mint")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test is meant to panic")]
 
 #[cfg(test)]
 mod common;

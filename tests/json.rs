@@ -1,5 +1,7 @@
 //! The JSON reader and writer: held to serde_json where they should agree, and to what only ours refuses or keeps.
 
+#![cfg(feature = "mint")]
+#![allow(clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "a test is meant to panic")]
 
 use mintbird::{Json, Number, Value, json::MAX_DEPTH};
 use proptest::prelude::*;
@@ -164,7 +166,14 @@ fn numbers_are_written_as_ecmascript_does() {
     ] {
         assert_eq!(number(f64::from_bits(bits)), text);
     }
-    for (value, text) in [(1.0, "1"), (-1.5, "-1.5"), (100.0, "100"), (0.1, "0.1"), (123e-20, "1.23e-18"), (1e20, "100000000000000000000")] {
+    for (value, text) in [
+        (1.0, "1"),
+        (-1.5, "-1.5"),
+        (100.0, "100"),
+        (0.1, "0.1"),
+        (123e-20, "1.23e-18"),
+        (1e20, "100000000000000000000"),
+    ] {
         assert_eq!(number(value), text);
     }
 }

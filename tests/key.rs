@@ -1,6 +1,7 @@
 //! Signing keys: what cannot be one, what is warned of, and that none is ever shown.
 
 #![cfg(feature = "mint")]
+#![allow(clippy::string_slice, reason = "a test is meant to panic")]
 
 #[cfg(test)]
 mod common;
@@ -11,7 +12,8 @@ use mintbird::{Error, SigningKey, Verifier};
 #[test]
 fn what_cannot_be_a_key_is_refused_with_a_reason() {
     let jwt = token(&claims(NOW));
-    let jwk = r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+    let jwk =
+        r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
     let jwks = format!("[{jwk}]");
     let pem = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n";
     let padded = format!("  {jwt}\n");
@@ -57,7 +59,11 @@ fn a_static_token_names_its_workspace_and_other_keys_are_warned_of() {
     assert_eq!((key.workspace_id(), key.issues()), (Some(WORKSPACE), &[][..]));
     for text in ["a key of thirty-two bytes, there", &KEY[..KEY.len() - 1], &format!("{KEY}x"), &KEY[2..]] {
         let key = SigningKey::new(text).unwrap();
-        assert_eq!((key.workspace_id(), codes(key.issues())), (None, vec!["key-not-static-token".to_string()]), "{text}");
+        assert_eq!(
+            (key.workspace_id(), codes(key.issues())),
+            (None, vec!["key-not-static-token".to_string()]),
+            "{text}"
+        );
     }
     let both = SigningKey::new(" a key of thirty-two bytes, there").unwrap();
     assert_eq!(codes(both.issues()), ["key-whitespace", "key-not-static-token"]);

@@ -1,6 +1,7 @@
 //! Minting: what fills a template, what does not, and what comes out.
 
 #![cfg(feature = "mint")]
+#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test is meant to panic")]
 
 #[cfg(test)]
 mod common;
@@ -48,7 +49,7 @@ fn the_order_of_the_parameters_does_not_matter() {
 fn what_does_not_fill_a_placeholder_is_an_error_that_names_it() {
     let minter = minter(TEMPLATE);
     let user = ("user_id", Value::from("u"));
-    let cases: Vec<(Vec<(&str, Value<'_>)>, &str, &str)> = vec![
+    let cases = [
         (vec![], "user_id", "is missing"),
         (vec![user.clone()], "org_id", "is missing"),
         (vec![("org_id", "a".into())], "user_id", "is missing"),
@@ -90,7 +91,9 @@ fn integers_of_64_bits_keep_every_digit() {
         {"type":"PIPES:READ","resource":"r","fixed_params":{"v":"{v}"}},
         {"type":"DATASOURCES:READ","resource":"r","filter":"v = {v:Int64}"}]}"#;
     for text in ["9007199254740993", "9223372036854775807", "-9223372036854775807"] {
-        let expected = |value: &str, literal: &str| format!(r#""v":{value}}}}},{{"type":"DATASOURCES:READ","resource":"r","filter":"v = {literal}"}}]}}"#);
+        let expected = |value: &str, literal: &str| {
+            format!(r#""v":{value}}}}},{{"type":"DATASOURCES:READ","resource":"r","filter":"v = {literal}"}}]}}"#)
+        };
         let literal = if text.starts_with('-') { format!("({text})") } else { text.to_string() };
         let quoted = format!("\"{text}\"");
         let minter = minter(template);

@@ -2,6 +2,7 @@
 //! tests/interop adds PyJWT.
 
 #![cfg(feature = "mint")]
+#![allow(clippy::unwrap_used, reason = "a test is meant to panic")]
 
 #[cfg(test)]
 mod common;
@@ -31,8 +32,14 @@ fn jwt_simple(payload: &str) -> String {
 
 #[test]
 fn four_ways_make_the_same_bytes() {
-    let values: [Value<'_>; 6] =
-        ["acme".into(), "it's \"{}\" \\ \u{0} é 😀 \u{2028}".into(), 7.into(), u64::MAX.into(), (-0.25).into(), true.into()];
+    let values: [Value<'_>; 6] = [
+        "acme".into(),
+        "it's \"{}\" \\ \u{0} é 😀 \u{2028}".into(),
+        7.into(),
+        u64::MAX.into(),
+        (-0.25).into(),
+        true.into(),
+    ];
     let template = r#"{"name":"n_{v}","ttl":60,"scopes":[
         {"type":"PIPES:READ","resource":"r","fixed_params":{"v":"{v}","x":"{v}!","y":1,"z":false}}],"limits":{"rps":-1}}"#;
     let minter = minter(template);

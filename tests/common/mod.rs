@@ -5,7 +5,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use mintbird::{Error, Issue, Json, Minter, SigningKey, Template, Value, Verifier};
+#[cfg(feature = "mint")]
+use mintbird::{Error, Minter, SigningKey, Template, Value, Verifier};
+use mintbird::{Issue, Json};
 use sha2::Sha256;
 
 /// A workspace token that Tinybird's own client has made; tests/vectors has more.
@@ -28,14 +30,17 @@ pub(crate) const TEMPLATE: &str = r#"{
     "limits": { "rps": 10 }
 }"#;
 
+#[cfg(feature = "mint")]
 pub(crate) fn key() -> SigningKey {
     SigningKey::new(KEY).unwrap()
 }
 
+#[cfg(feature = "mint")]
 pub(crate) fn minter(template: &str) -> Minter {
     Minter::new(Template::parse(template).unwrap(), key()).unwrap()
 }
 
+#[cfg(feature = "mint")]
 pub(crate) fn verifier() -> Verifier {
     Verifier::new([key()]).unwrap()
 }
@@ -111,6 +116,7 @@ pub(crate) fn filter_template(filter: &str) -> String {
     format!(r#"{{"name":"n","ttl":60,"scopes":[{{"type":"DATASOURCES:READ","resource":"events","filter":{filter}}}]}}"#)
 }
 
+#[cfg(feature = "mint")]
 /// The filter that a token carries whose one placeholder is `{v:TYPE}`.
 pub(crate) fn literal<'v>(kind: &str, value: impl Into<Value<'v>>) -> Result<String, Error> {
     let minter = minter(&filter_template(&format!("x = {{v:{kind}}}")));
@@ -125,6 +131,7 @@ pub(crate) fn codes(issues: &[Issue]) -> Vec<String> {
     issues.iter().map(|issue| format!("{} {}", issue.code(), issue.path).trim_end().to_string()).collect()
 }
 
+#[cfg(feature = "mint")]
 /// The faults of a template.
 pub(crate) fn faults(template: &str) -> Vec<String> {
     match Template::parse(template) {
