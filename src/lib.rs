@@ -5,6 +5,10 @@
 //! differs per user. A token that lacks its tenant cannot be made.
 //!
 //! ```
+//! # #[cfg(not(feature = "mint"))]
+//! # fn main() {}
+//! # #[cfg(feature = "mint")]
+//! # fn main() -> Result<(), mintbird::Error> {
 //! use mintbird::{Minter, SigningKey, Template, Verifier};
 //!
 //! # let admin_token = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
@@ -25,7 +29,8 @@
 //! let claims = Verifier::new([SigningKey::new(admin_token)?])?.verify(&token, now)?;
 //! assert_eq!(claims.exp(), now + 600);
 //! assert_eq!(claims.scopes()[1].filter(), Some("org_id = 'acme'"));
-//! # Ok::<(), mintbird::Error>(())
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! # Map
