@@ -19,6 +19,8 @@ export function encodeRequest(request: AccessRequest): string {
 function readParams(params: AccessRequest["params"]): unknown {
   if (typeof params === "string") return [...new URLSearchParams(params)];
   // Not instanceof: it may come from another realm.
-  if (typeof params === "object" && params !== null && Symbol.iterator in params) return [...(params as URLSearchParams)];
+  if (typeof params === "object" && params !== null && Symbol.iterator in params) {
+    return [...(params as Iterable<readonly [string, string]>)];
+  }
   return params;
 }

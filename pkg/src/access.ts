@@ -11,10 +11,10 @@ export interface AccessRequest {
   readonly datasource?: string | undefined;
   /** The id of the pipe or data source, for a caller that knows it beside the name: scopes of either then count. */
   readonly id?: string | undefined;
-  /** The request's parameters, or its query string. Those that are undefined are absent. */
+  /** The request's parameters, its `URLSearchParams` or its query string. Those that are undefined are absent. */
   readonly params?:
     | { readonly [name: string]: RequestParam | readonly RequestParam[] | undefined }
-    | URLSearchParams
+    | Iterable<readonly [string, string]>
     | string
     | undefined;
 }

@@ -31,7 +31,7 @@ export interface MintOptions extends Now {
  * const token = minter.mint({ user_id: "u_1", org_id: "acme" });
  * ```
  */
-export interface Minter<in Name extends string = string> {
+export interface Minter<out Name extends string = string> {
   /** The names to fill, in order of appearance. */
   readonly params: readonly string[];
 

@@ -1,0 +1,81 @@
+// The rest of the public types. Compiled, never run.
+import * as full from "mintbird";
+import * as small from "mintbird/inspect";
+import {
+  type Claims,
+  type ErrorCode,
+  type IssueCode,
+  MintbirdError,
+  type Report,
+  type StaticToken,
+  Verifier,
+  generateLocalTokens,
+  inspect,
+  parseStaticToken,
+  sign,
+} from "mintbird";
+import { type Equal, same } from "./equal.js";
+
+declare const key: string;
+declare const token: string;
+
+// A report is told apart by its kind.
+const report = inspect(token, { now: 1_700_000_000 });
+if (report.kind === "jwt") {
+  same<Equal<typeof report.staticToken, null>>();
+  const seconds: number | undefined = report.expiry?.expiresIn;
+  seconds satisfies number | undefined;
+} else if (report.kind === "static-token") {
+  same<Equal<typeof report.claims, null>>();
+  const host: string | null | undefined = report.staticToken?.host;
+  host satisfies string | null | undefined;
+} else {
+  same<Equal<typeof report.kind, "unknown">>();
+}
+same<Equal<(typeof report.issues)[number]["code"], IssueCode>>();
+// @ts-expect-error: a token is a string
+inspect(undefined);
+same<Equal<typeof small.inspect, typeof full.inspect>>();
+same<Equal<typeof small.parseStaticToken, typeof full.parseStaticToken>>();
+same<Equal<Report, small.Report>>();
+// @ts-expect-error: the small module does not sign
+small.sign;
+
+// Claims, and what is signed.
+const verifier = new Verifier({ keys: [key, key], workspaceId: "x", clockTolerance: 5 });
+new Verifier({ keys: key });
+const claims = verifier.verify(token, { now: 1 });
+same<Equal<typeof claims, Claims>>();
+claims.exp.toFixed();
+claims.scopes[0]?.fixed_params?.["org_id"];
+same<Equal<(typeof claims)["sub"], unknown>>();
+sign(claims, key);
+sign({ workspace_id: "x", name: "x", exp: 1, scopes: [{ type: "PIPES:READ", resource: "p" }], iat: 1 }, key);
+sign("{}", key);
+// @ts-expect-error: there is no exp
+sign({ workspace_id: "x", name: "x", scopes: [] }, key);
+// @ts-expect-error: exp is a number
+sign({ workspace_id: "x", name: "x", exp: "1", scopes: [] }, key);
+// @ts-expect-error: keys are needed
+new Verifier({});
+// @ts-expect-error: an option that does not exist
+new Verifier({ keys: key, clockTolerence: 5 });
+// @ts-expect-error: a key is a string
+new Verifier({ keys: [undefined] });
+{
+  using scoped = new Verifier({ keys: key });
+  scoped.verify(token);
+}
+
+// Errors have a code that can be told apart.
+const error = new MintbirdError("key", "no");
+same<Equal<typeof error.code, ErrorCode>>();
+error satisfies Error;
+// @ts-expect-error: no such code
+if (error.code === "expird") throw error;
+const code: IssueCode = error.issues[0]?.code ?? "exp-missing";
+code satisfies string;
+
+const { workspace_token, user_token } = generateLocalTokens();
+same<Equal<typeof workspace_token | typeof user_token, string>>();
+same<Equal<ReturnType<typeof parseStaticToken>, StaticToken>>();
