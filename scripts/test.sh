@@ -71,6 +71,7 @@ when www/package.json step js check 'page' "${MAKE:-make}" www/dist/index.html
 when tests/interop/package.json step interop tests 'interop, npm' npm test --prefix tests/interop
 when tests/interop/conftest.py step interop tests 'interop, Python' pytest -q tests/interop
 
+step trust tests 'attacks on the npm package' npm test --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
 
 step pack check 'crate tarball' cargo package --quiet --allow-dirty

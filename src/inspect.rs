@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::compact::{self, EXTENSIONS, Segments};
+use crate::compact::{self, EXTENSIONS, MAX_TOKEN_LEN, Segments};
 use crate::issue::{Issue, Path, Rule};
 use crate::json::{Json, write_string};
 use crate::rules::{Check, valid_exp};
@@ -89,7 +89,8 @@ pub fn inspect(text: &str, now: u64) -> Report {
         expiry: None,
         issues: Vec::new(),
     };
-    if looks_like_static_token(text) {
+    // What is too large to read is of no kind.
+    if text.len() <= MAX_TOKEN_LEN && looks_like_static_token(text) {
         report.kind = Kind::StaticToken;
         match StaticToken::parse(text) {
             Ok(token) => report.static_token = Some(token),
