@@ -124,7 +124,7 @@ test("nothing that is printed shows a key or a pointer", () => {
     assert.doesNotMatch(text, /ptr|wbg|p\.eyJ/);
     assert.ok(!text.includes(KEY.slice(-20)));
   }
-  assert.match(show(new Minter(template, KEY)), /^Minter \{ params: \[ 'user_id', 'org_id' \], issues: \[\] \}$/);
+  assert.match(show(new Minter(template, KEY)), /^Minter \{ params: \[ 'user_id', 'org_id' \], ttl: 600, issues: \[\] \}$/);
   assert.equal(show(new Verifier({ keys: KEY })), "Verifier {}");
 });
 

@@ -3,6 +3,7 @@ export class Minter {
   constructor(template: string, key: Uint8Array);
   readonly params: string[];
   readonly issues: unknown;
+  readonly ttl: number;
   mint(params: string, now: number | undefined, ttl: string | undefined): string;
   mintMany(params: string, now: number | undefined, ttl: string | undefined): string;
   free(): void;

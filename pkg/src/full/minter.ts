@@ -38,6 +38,9 @@ export interface Minter<out Name extends string = string> {
   /** Warnings about the template and the key: what is legal but hardly meant. */
   readonly issues: readonly Issue[];
 
+  /** How long a token lives unless the options say otherwise, seconds. */
+  readonly ttl: number;
+
   /**
    * Mints a token.
    *
@@ -76,6 +79,7 @@ export interface MinterConstructor {
 export const Minter = class Minter {
   #module: module.Minter | undefined;
   readonly params: readonly string[];
+  readonly ttl: number;
   readonly issues: readonly Issue[];
 
   constructor(template: unknown, signingKey: unknown) {
@@ -89,6 +93,7 @@ export const Minter = class Minter {
       key.fill(0);
     }
     this.params = Object.freeze(this.#module.params);
+    this.ttl = this.#module.ttl;
     this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
 

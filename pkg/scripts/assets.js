@@ -1,4 +1,5 @@
-// Puts what wasm-bindgen has generated into dist/: the glue as it is, the module as a file and as base64.
+// Puts into the package what is made or kept elsewhere: wasm-bindgen's glue as it is, the modules as files and as base64, the
+// licences.
 import { cp, readFile, writeFile } from "node:fs/promises";
 
 for (const name of ["full", "inspect"]) {
@@ -8,4 +9,8 @@ for (const name of ["full", "inspect"]) {
   await cp(new URL("mintbird_bg.wasm", built), new URL("mintbird.wasm", dist));
   const base64 = await readFile(new URL("mintbird_bg.wasm", built), "base64");
   await writeFile(new URL("mintbird_wasm.js", dist), `export const base64 = "${base64}";\n`);
+}
+
+for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) {
+  await cp(new URL(`../../${name}`, import.meta.url), new URL(`../${name}`, import.meta.url));
 }
