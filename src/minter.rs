@@ -117,6 +117,12 @@ impl Minter {
         &self.params
     }
 
+    /// How long its tokens live unless told otherwise, seconds.
+    #[must_use]
+    pub fn ttl(&self) -> u64 {
+        self.ttl
+    }
+
     /// Warnings about the template and the key.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {

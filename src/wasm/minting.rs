@@ -27,6 +27,12 @@ impl Minter {
         self.0.params().to_vec()
     }
 
+    /// How long its tokens live, seconds.
+    #[wasm_bindgen(getter)]
+    pub fn ttl(&self) -> f64 {
+        self.0.ttl() as f64
+    }
+
     /// Warnings about template and key.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {

@@ -2,6 +2,7 @@
 export class Minter {
   constructor(template: string, key: Uint8Array);
   readonly params: string[];
+  readonly ttl: number;
   readonly issues: unknown;
   readonly ttl: number;
   mint(params: string, now: number | undefined, ttl: string | undefined): string;

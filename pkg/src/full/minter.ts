@@ -35,6 +35,9 @@ export interface Minter<out Name extends string = string> {
   /** The names to fill, in order of appearance. */
   readonly params: readonly string[];
 
+  /** How long its tokens live unless told otherwise, seconds. */
+  readonly ttl: number;
+
   /** Warnings about the template and the key: what is legal but hardly meant. */
   readonly issues: readonly Issue[];
 
@@ -93,6 +96,7 @@ export const Minter = class Minter {
       key.fill(0);
     }
     this.params = Object.freeze(this.#module.params);
+    this.ttl = this.#module.ttl;
     this.ttl = this.#module.ttl;
     this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
