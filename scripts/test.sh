@@ -75,6 +75,7 @@ step trust tests 'attacks on the npm package' npm test --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
 
 step pack check 'crate tarball' cargo package --quiet --allow-dirty
+step pack tests 'npm tarball' npm run check --prefix pkg
 
 if ((${#report[@]} == 0)); then
   echo "no step in these groups: $*" && failed=1
