@@ -28,7 +28,7 @@ use alloc::{
 };
 use core::fmt;
 
-use crate::json::{Json, number_text, write_string};
+use crate::json::{Json, write_string};
 use crate::value::{Number, Value};
 use crate::{Claims, Error, ScopeType};
 
@@ -328,8 +328,17 @@ fn write_value(value: &Value<'_>, out: &mut String) {
     }
 }
 
-/// Whether JavaScript, which has 64-bit floats only, prints a number as it was written.
+/// Whether JavaScript, which has 64-bit floats only, reads a number with these digits and prints it like this: a safe integer,
+/// or a decimal of at most 15 digits, which every such float keeps, without an exponent or a zero at its end.
 fn same_in_javascript(number: &str) -> bool {
-    let short_integer = number.len() <= 15 && number.bytes().all(|byte| byte.is_ascii_digit());
-    short_integer || number.parse().is_ok_and(|value: f64| value.is_finite() && number_text(value) == number)
+    const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+    match number.strip_prefix('-').unwrap_or(number).split_once('.') {
+        None => number != "-0" && number.parse().is_ok_and(|integer: i64| integer.unsigned_abs() <= MAX_SAFE_INTEGER),
+        Some((whole, fraction)) => {
+            let digits = whole.len().saturating_add(fraction.len());
+            // Below a millionth JavaScript would write an exponent.
+            let tiny = whole == "0" && fraction.starts_with("000000");
+            digits <= 15 && !tiny && !fraction.ends_with('0') && fraction.bytes().all(|byte| byte.is_ascii_digit())
+        }
+    }
 }

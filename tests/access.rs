@@ -278,6 +278,21 @@ fn the_decision_as_json() {
 }
 
 #[test]
+fn numbers_that_javascript_would_change_cross_as_strings() {
+    let kept = ["0", "7", "-9007199254740991", "0.1", "-2.5", "12345678901234.5", "0.000001"];
+    let quoted = ["-0", "9007199254740992", "1.50", "0.0", "1e3", "1.5e3", "0.0000001", "1.234567890123456", "1e400"];
+    for (number, written) in kept
+        .map(|number| (number, number.to_owned()))
+        .into_iter()
+        .chain(quoted.map(|number| (number, format!("\"{number}\""))))
+    {
+        let request = Request::pipe("top_pages").param("n", mintbird::Number::parse(number).unwrap());
+        let decision = authorize(&acme(), &request).unwrap().to_json();
+        assert!(decision.contains(&format!("\"n\":{written}")), "{number}: {decision}");
+    }
+}
+
+#[test]
 fn a_verifier_decides_from_the_token() {
     let template = r#"{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u", "ttl": 60,
         "scopes": [{ "type": "PIPES:READ", "resource": "p", "fixed_params": { "org_id": "{org_id}" } }] }"#;
