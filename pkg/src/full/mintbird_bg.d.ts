@@ -4,7 +4,6 @@ export class Minter {
   readonly params: string[];
   readonly ttl: number;
   readonly issues: unknown;
-  readonly ttl: number;
   mint(params: string, now: number | undefined, ttl: string | undefined): string;
   mintMany(params: string, now: number | undefined, ttl: string | undefined): string;
   free(): void;

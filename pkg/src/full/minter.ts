@@ -41,9 +41,6 @@ export interface Minter<out Name extends string = string> {
   /** Warnings about the template and the key: what is legal but hardly meant. */
   readonly issues: readonly Issue[];
 
-  /** How long a token lives unless the options say otherwise, seconds. */
-  readonly ttl: number;
-
   /**
    * Mints a token.
    *
@@ -96,7 +93,6 @@ export const Minter = class Minter {
       key.fill(0);
     }
     this.params = Object.freeze(this.#module.params);
-    this.ttl = this.#module.ttl;
     this.ttl = this.#module.ttl;
     this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }

@@ -1,0 +1,18 @@
+/** The headers of an answer. */
+export type HeaderFields = Record<string, string>;
+
+/** An answer that nobody may keep: JSON. */
+export function json(status: number, body: string, headers: HeaderFields): Response {
+  return new Response(body, {
+    status,
+    headers: { ...headers, "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
+  });
+}
+
+/** An error, in the form that Tinybird's clients quote: `error` for people, `code` for programs. */
+export function refuse(status: number, code: string, error: string, headers: HeaderFields): Response {
+  return json(status, JSON.stringify({ error, code }), status === 401 ? { ...headers, "www-authenticate": "Bearer" } : headers);
+}
+
+/** What went wrong inside: the caller is told nothing, the owner everything. */
+export type OnError = (error: unknown, request: Request) => void;

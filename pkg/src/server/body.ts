@@ -1,0 +1,25 @@
+/** The request with a body that is known to be no longer than that, or nothing where it is longer. */
+export async function bounded(request: Request, maxLength: number): Promise<Request | undefined> {
+  const declared = request.headers.get("content-length");
+  // A server reads no more than was declared.
+  if (declared !== null) return Number(declared) <= maxLength ? request : undefined;
+  if (request.body === null) return request;
+  const bytes = await read(request.body, maxLength);
+  return bytes && new Request(request, { body: bytes });
+}
+
+async function read(body: ReadableStream<Uint8Array>, maxLength: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const bytes = new Uint8Array(maxLength);
+  let length = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return bytes.subarray(0, length);
+    if (length + value.length > maxLength) {
+      await reader.cancel();
+      return undefined;
+    }
+    bytes.set(value, length);
+    length += value.length;
+  }
+}

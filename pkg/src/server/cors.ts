@@ -1,0 +1,61 @@
+import { MintbirdError } from "../error.js";
+import type { HeaderFields } from "./answer.js";
+
+/** Which web pages may read the answers. */
+export interface CorsOptions {
+  /** Origins such as `https://app.example.com`, a function that knows them, or `"*"` for every page. */
+  readonly origins: "*" | readonly string[] | ((origin: string) => boolean);
+  /** Whether the browser may send cookies. Not with `"*"`. */
+  readonly credentials?: boolean | undefined;
+  /** Headers that pages may send beside `Authorization` and `Content-Type`. */
+  readonly headers?: readonly string[] | undefined;
+  /** How long a browser may remember the preflight, seconds. 86 400 unless given. */
+  readonly maxAge?: number | undefined;
+}
+
+/** Cross-origin resource sharing, as the Fetch standard has it. */
+export interface Cors {
+  /** What every answer to this request carries. */
+  headers(request: Request): HeaderFields;
+  /** The answer to a preflight. */
+  preflight(request: Request): Response;
+}
+
+/** @param exposed the headers of an answer that a page may read */
+export function createCors(options: CorsOptions | undefined, methods: string, exposed: string): Cors | undefined {
+  if (options === undefined) return undefined;
+  const { origins, credentials = false, headers = [], maxAge = 86_400 } = options;
+  if (origins === "*" && credentials) {
+    throw new MintbirdError("option", 'option `cors` allows cookies from every page; name the origins instead of "*"');
+  }
+  if (Array.isArray(origins)) (origins as readonly string[]).forEach(checkOrigin);
+  const allowed = typeof origins === "function" ? origins : (origin: string) => origins.includes(origin);
+  const fixed: HeaderFields = { "access-control-expose-headers": exposed };
+  if (credentials) fixed["access-control-allow-credentials"] = "true";
+
+  const cors: Cors = {
+    headers(request) {
+      if (origins === "*") return { ...fixed, "access-control-allow-origin": "*" };
+      const origin = request.headers.get("origin");
+      // Whoever keeps the answer has to know that another origin gets another one.
+      if (origin === null || !allowed(origin)) return { vary: "Origin" };
+      return { ...fixed, "access-control-allow-origin": origin, vary: "Origin" };
+    },
+    preflight(request) {
+      const answer = cors.headers(request);
+      if ("access-control-allow-origin" in answer) {
+        answer["access-control-allow-methods"] = methods;
+        answer["access-control-allow-headers"] = ["authorization", "content-type", ...headers].join(", ");
+        answer["access-control-max-age"] = String(maxAge);
+      }
+      return new Response(null, { status: 204, headers: { ...answer, allow: `${methods}, OPTIONS` } });
+    },
+  };
+  return cors;
+}
+
+function checkOrigin(origin: string): void {
+  if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+    throw new MintbirdError("option", `option \`cors\` names \`${origin}\`; an origin is like https://app.example.com, without a path`);
+  }
+}

@@ -1,0 +1,120 @@
+import type { AccessRequest, Decision, Granted } from "../access.js";
+import type { Limiter } from "../rate-limit.js";
+import { type HeaderFields, type OnError, refuse } from "./answer.js";
+import { bearer } from "./bearer.js";
+import { type CorsOptions, createCors } from "./cors.js";
+import { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./rate-limit-headers.js";
+import { type AnswerCache, type Context, cached } from "./cache.js";
+import { Upstream } from "./upstream.js";
+
+/** Who may read what, how often, and where it comes from. */
+export interface GatewayOptions {
+  /** A `Verifier`: it decides about every request. */
+  readonly verifier: { authorize(token: string, request: AccessRequest): Decision };
+  /** Counts requests by the tokens' names: a `RateLimiter`, or one that several isolates share. */
+  readonly limiter: Limiter;
+  /** The API that answers, such as `https://api.tinybird.co`. */
+  readonly upstream: string;
+  /** A static token that may read the endpoints. It goes to the upstream only. */
+  readonly staticToken: string;
+  /** How the upstream is called. The runtime's own `fetch` unless given. */
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** How long the upstream may take to begin its answer, milliseconds. 30 000 unless given. */
+  readonly timeout?: number | undefined;
+  /** Keeps answers. */
+  readonly cache?: AnswerCache | undefined;
+  /** Lets pages of other origins ask. */
+  readonly cors?: CorsOptions | undefined;
+  /** Told of what goes wrong inside and behind the gateway. */
+  readonly onError?: OnError | undefined;
+}
+
+/** The longest URL that is looked at, in characters. */
+const MAX_URL = 16 * 1024;
+const ENDPOINT = /^\/v0\/pipes\/(\w+)\.(json|csv|ndjson|parquet)$/;
+
+/**
+ * Stands before Tinybird's endpoints, `GET /v0/pipes/<pipe>.json|csv|ndjson|parquet`: verifies the token, decides, counts, and
+ * only then calls the upstream, with the parameters that were decided and the static token, and streams its answer.
+ *
+ * Refusals are `{ "error": …, "code": … }`: 400, 401 and 403 as `Verifier.authorize` decides, 403 for `/v0/sql` and for `?q=`, 404,
+ * 405, 414, 429; 502 and 504 where the upstream fails, 503 where the limiter does.
+ *
+ * ```ts
+ * const gateway = createGateway({
+ *   verifier: new Verifier({ keys: env.TINYBIRD_SIGNING_KEY }),
+ *   limiter: new RateLimiter(),
+ *   upstream: "https://api.tinybird.co",
+ *   staticToken: env.TINYBIRD_READ_TOKEN,
+ * });
+ * ```
+ *
+ * @throws `MintbirdError` with the code `option`
+ */
+export function createGateway(options: GatewayOptions): (request: Request, context?: Context) => Promise<Response> {
+  const { verifier, limiter, cache, onError } = options;
+  const cors = createCors(options.cors, "GET, HEAD", RATE_LIMIT_HEADERS);
+  const upstream = new Upstream(options);
+
+  async function answer(request: Request, headers: HeaderFields, context: Context | undefined): Promise<Response> {
+    if (request.url.length > MAX_URL) return refuse(414, "url", `the URL is longer than ${MAX_URL} characters`, headers);
+    const { pathname, searchParams: query } = new URL(request.url);
+    if (/^\/v0\/sql\/?$/.test(pathname)) return refuse(403, "sql", NO_SQL, headers);
+    const [, pipe, format] = ENDPOINT.exec(pathname) ?? [];
+    if (pipe === undefined || format === undefined) {
+      return refuse(404, "not-found", "endpoints are read at /v0/pipes/<name>.json, .csv, .ndjson or .parquet", headers);
+    }
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      return refuse(405, "method", "endpoints are read with GET", { ...headers, allow: cors ? "GET, HEAD, OPTIONS" : "GET, HEAD" });
+    }
+
+    const decision = verifier.authorize(bearer(request, query), { pipe, params: forEndpoint(query) });
+    if (!decision.allowed) return refuse(decision.status, decision.code, decision.message, headers);
+    // With the static token, a query over the endpoint could read whatever that token may.
+    if (Object.keys(decision.params).some((name) => name.toLowerCase() === "q")) return refuse(403, "sql", NO_SQL, headers);
+
+    const rps = decision.limits?.rps ?? 0;
+    if (rps > 0) {
+      const limit = await count(decision, rps, request);
+      if (limit === undefined) return refuse(503, "limiter", "the request could not be counted; try again", headers);
+      Object.assign(headers, rateLimitHeaders(limit));
+      if (!limit.allowed) {
+        return refuse(429, "rate-limit", `more than ${limit.limit} requests in a second for all tokens of this name`, headers);
+      }
+    }
+    const url = upstream.url(pipe, format, decision.params);
+    const call = (): Promise<Response> => upstream.read(url, request, onError);
+    const response = cache === undefined ? await call() : await cached(cache, url, call, context);
+    for (const name in headers) response.headers.set(name, headers[name]!);
+    if (request.method !== "HEAD") return response;
+    await response.body?.cancel();
+    return new Response(null, response);
+  }
+
+  async function count(decision: Granted, rps: number, request: Request) {
+    try {
+      return await limiter.take(decision.name, rps);
+    } catch (error) {
+      onError?.(error, request);
+      return undefined;
+    }
+  }
+
+  return async (request, context) => {
+    if (request.method === "OPTIONS" && cors !== undefined) return cors.preflight(request);
+    const headers = cors?.headers(request) ?? {};
+    try {
+      return await answer(request, headers, context);
+    } catch (error) {
+      onError?.(error, request);
+      return refuse(500, "internal", "the request could not be decided", headers);
+    }
+  };
+}
+
+const NO_SQL = "a JWT reads published endpoints; SQL of one's own is not let through";
+
+/** The request's parameters without those that are meant for the API, not for the endpoint. */
+function forEndpoint(query: URLSearchParams): [string, string][] {
+  return [...query].filter(([name]) => name.toLowerCase() !== "token" && !name.toLowerCase().startsWith("__tb"));
+}

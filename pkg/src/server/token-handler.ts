@@ -1,0 +1,83 @@
+import { MintbirdError } from "../error.js";
+import type { Minter } from "../full/minter.js";
+import type { Params } from "../template.js";
+import { type OnError, json, refuse } from "./answer.js";
+import { bounded } from "./body.js";
+import { type CorsOptions, createCors } from "./cors.js";
+
+/** Who gets a token. */
+export interface TokenHandlerOptions<Name extends string> {
+  readonly minter: Minter<Name>;
+  /**
+   * Finds out who asks, by a session, a cookie, a header or the body, and gives the template's parameters for that user; or
+   * nothing, for somebody who may not have a token.
+   */
+  readonly authenticate: (request: Request) => Answer<Name> | Promise<Answer<Name>>;
+  /** Lets pages of other origins ask. Without it they cannot read the answer. */
+  readonly cors?: CorsOptions | undefined;
+  /** Seconds to live, instead of the template's. */
+  readonly ttl?: number | undefined;
+  /** The longest body that `authenticate` is given, in bytes. 16 384 unless given. */
+  readonly maxBodyLength?: number | undefined;
+  /** Told of what `authenticate` and `mint` throw; the one who asked learns nothing but a 500. */
+  readonly onError?: OnError | undefined;
+}
+
+/** The names are the template's; what is returned must not be taken for a source of more. */
+type Answer<Name extends string> = Params<[Name][Name extends unknown ? 0 : never]> | null | undefined | false;
+
+/**
+ * An app's `POST /token`: answers `{ "token": "eyJ…", "expires_at": 1700000600 }`, Unix seconds, to users that `authenticate`
+ * knows. Else 401, 405, 413, 415 or 500, with `{ "error": …, "code": … }`.
+ *
+ * ```ts
+ * export default {
+ *   fetch: createTokenHandler({
+ *     minter,
+ *     authenticate: async (request) => {
+ *       const user = await sessionOf(request);
+ *       return user && { user_id: user.id, org_id: user.org };
+ *     },
+ *   }),
+ * };
+ * ```
+ *
+ * @throws {@link MintbirdError} `option`
+ */
+export function createTokenHandler<Name extends string>(
+  options: TokenHandlerOptions<Name>,
+): (request: Request) => Promise<Response> {
+  const { minter, authenticate, ttl = options.minter.ttl, maxBodyLength = 16_384, onError } = options;
+  if (typeof authenticate !== "function") throw new MintbirdError("option", "option `authenticate` is a function");
+  const cors = createCors(options.cors, "POST", "Date");
+
+  return async (request) => {
+    const headers = cors?.headers(request) ?? {};
+    if (request.method !== "POST") {
+      if (request.method === "OPTIONS" && cors !== undefined) return cors.preflight(request);
+      return refuse(405, "method", "ask for a token with POST", { ...headers, allow: cors ? "POST, OPTIONS" : "POST" });
+    }
+    const type = request.headers.get("content-type");
+    if (type !== null && !/^application\/json *(;|$)/i.test(type)) {
+      return refuse(415, "content-type", "a body has to be application/json", headers);
+    }
+    try {
+      const asked = await bounded(request, maxBodyLength);
+      if (asked === undefined) {
+        return refuse(413, "body", `a body has to be no longer than ${maxBodyLength} bytes`, headers);
+      }
+      const params = await authenticate(asked);
+      if (params === null || params === undefined || params === false) {
+        return refuse(401, "unauthenticated", "sign in to get a token", headers);
+      }
+      const now = Math.floor(Date.now() / 1000);
+      const token = minter.mint(params, { now, ttl });
+      // The client learns from `Date` how far its own clock is off.
+      headers["date"] = new Date(now * 1000).toUTCString();
+      return json(200, `{"token":"${token}","expires_at":${now + ttl}}`, headers);
+    } catch (error) {
+      onError?.(error, request);
+      return refuse(500, "internal", "no token could be made", headers);
+    }
+  };
+}

@@ -1,0 +1,81 @@
+import type { Granted } from "../access.js";
+import { MintbirdError } from "../error.js";
+import { type OnError, refuse } from "./answer.js";
+import type { GatewayOptions } from "./gateway.js";
+
+/** What of the upstream's headers is passed on. Its length and encoding belong to its own connection. */
+const PASSED = ["content-type", "content-disposition", "retry-after"];
+
+/** The API behind a gateway. */
+export class Upstream {
+  readonly #base: string;
+  readonly #fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly #timeout: number;
+  readonly #headers: { readonly [name: string]: string };
+
+  constructor({ upstream, staticToken, fetch, timeout = 30_000 }: GatewayOptions) {
+    if (!URL.canParse(upstream)) {
+      throw new MintbirdError("option", "option `upstream` is a URL such as https://api.tinybird.co");
+    }
+    if (typeof staticToken !== "string" || !/^[\x21-\x7e]+$/.test(staticToken)) {
+      throw new MintbirdError("option", "option `staticToken` is a token, `p.…`; is the environment variable set?");
+    }
+    if (!(timeout > 0)) throw new MintbirdError("option", "option `timeout` is a number of milliseconds");
+    this.#base = upstream.replace(/\/+$/, "");
+    // Called through the global each time: Workers refuse it as a method of something else.
+    this.#fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
+    this.#timeout = timeout;
+    this.#headers = { authorization: `Bearer ${staticToken}` };
+  }
+
+  /** The endpoint's URL. Equal parameters give an equal URL, in whichever order they came. */
+  url(pipe: string, format: string, params: Granted["params"]): string {
+    const query = new URLSearchParams();
+    for (const name of Object.keys(params).sort()) {
+      const value = params[name]!;
+      for (const item of typeof value === "object" ? value : [value]) query.append(name, String(item));
+    }
+    return `${this.#base}/v0/pipes/${pipe}.${format}${query.size > 0 ? `?${query}` : ""}`;
+  }
+
+  /** Reads an endpoint. The answer is streamed; it ends when the one who asked goes away. */
+  async read(url: string, request: Request, onError: OnError | undefined): Promise<Response> {
+    const abort = new AbortController();
+    const leave = (): void => abort.abort();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      abort.abort();
+    }, this.#timeout);
+    request.signal.addEventListener("abort", leave);
+    try {
+      // A redirect would carry the static token elsewhere.
+      const response = await this.#fetch(url, { headers: this.#headers, redirect: "manual", signal: abort.signal });
+      return await pass(response, request, onError);
+    } catch (error) {
+      request.signal.removeEventListener("abort", leave);
+      if (request.signal.aborted) return new Response(null, { status: 499 });
+      onError?.(error, request);
+      if (late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
+      return refuse(502, "upstream", "the endpoint could not be reached", {});
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** What the endpoint answers, and what it says about parameters and limits; not what it says about our own token. */
+async function pass(response: Response, request: Request, onError: OnError | undefined): Promise<Response> {
+  const { status } = response;
+  if (status < 200 || (status > 299 && status < 400) || status === 401 || status === 403 || status > 499) {
+    onError?.(new Error(`the upstream answered ${status}`), request);
+    await response.body?.cancel();
+    return refuse(502, "upstream", "the endpoint failed", {});
+  }
+  const headers = new Headers({ "cache-control": "private, no-store" });
+  for (const name of PASSED) {
+    const value = response.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return new Response(response.body, { status, headers });
+}
