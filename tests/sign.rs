@@ -2,14 +2,16 @@
 //! tests/interop adds PyJWT.
 
 #![cfg(feature = "mint")]
-#![allow(clippy::unwrap_used, reason = "a test is meant to panic")]
+#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test is meant to panic")]
 
 #[cfg(test)]
 mod common;
 
 use common::{KEY, NOW, TEMPLATE, WORKSPACE, key, minter, payload, token};
 use jwt_simple::algorithms::{HS256Key, MACLike as _};
-use jwt_simple::claims::JWTClaims;
+use jwt_simple::claims::{JWTClaims, NoCustomClaims};
+use jwt_simple::common::VerificationOptions;
+use jwt_simple::prelude::{Duration, UnixTimeStamp};
 use mintbird::{Claims, Error, MAX_TOKEN_LEN, Value, sign};
 use proptest::prelude::*;
 
@@ -51,6 +53,26 @@ fn four_ways_make_the_same_bytes() {
             assert_eq!(jwt_simple(&text), minted);
             assert_eq!(token(&text), minted);
         }
+    }
+}
+
+#[test]
+fn jwt_simple_accepts_ours_and_refuses_a_changed_byte() {
+    let ours = minter(TEMPLATE).mint([("user_id", "u_1".into()), ("org_id", "acme".into())], NOW).unwrap();
+    let verify = |token: &str, now: u64| {
+        let options = VerificationOptions {
+            artificial_time: Some(UnixTimeStamp::from_secs(now)),
+            time_tolerance: Some(Duration::from_secs(0)),
+            ..VerificationOptions::default()
+        };
+        HS256Key::from_bytes(KEY.as_bytes()).verify_token::<NoCustomClaims>(token, Some(options))
+    };
+    assert_eq!(verify(&ours, NOW).unwrap().expires_at, Some(UnixTimeStamp::from_secs(NOW + 600)));
+    assert!(verify(&ours, NOW + 601).is_err());
+    for (at, byte) in ours.bytes().enumerate() {
+        let mut changed = ours.clone().into_bytes();
+        changed[at] = if byte == b'x' { b'y' } else { b'x' };
+        assert!(verify(std::str::from_utf8(&changed).unwrap(), NOW).is_err(), "{at}");
     }
 }
 
