@@ -1,0 +1,27 @@
+import { effect } from "@preact/signals-core";
+import { notice } from "./core/clipboard.js";
+import { readAddress, writeTab } from "./core/share.js";
+import { tab, templateText } from "./core/state.js";
+import { applyTheme } from "./core/theme.js";
+import { page } from "./page.js";
+import "./style/index.css";
+
+applyTheme();
+
+const address = await readAddress(location.hash);
+tab.value = address.tab;
+if (typeof address.template === "string") templateText.value = address.template;
+if (address.template === null) notice.value = "The template in this link cannot be read. Here is an example instead.";
+// From here on the address names the tab alone; what was in the link is in the editor.
+effect(() => writeTab(tab.value));
+addEventListener("hashchange", () => void readAddress(location.hash).then((address) => {
+  tab.value = address.tab;
+  if (typeof address.template === "string") templateText.value = address.template;
+}));
+
+page(document.body);
+
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  // After everything else: the first visit does not wait for the copies that the next one may need.
+  addEventListener("load", () => void navigator.serviceWorker.register("./service-worker.js"));
+}

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { type Plugin, defineConfig } from "vite";
+
+/** The policy stands in index.html, where a reader looks for it. The development server injects styles inline, so not there. */
+function policyOfBuildOnly(): Plugin {
+  return {
+    name: "policy-of-build-only",
+    apply: (_config, { command, isPreview }) => command === "serve" && !isPreview,
+    transformIndexHtml: (html) => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, ""),
+  };
+}
+
+/** Writes the service worker with the names of what was built. What only the endpoint tab needs is fetched last. */
+function serviceWorker(): Plugin {
+  return {
+    name: "service-worker",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        const built = Object.keys(bundle).filter((name) => !name.endsWith(".map"));
+        const files = ["./", ...built.filter((name) => name !== "index.html"), "favicon.svg"].sort();
+        const hash = createHash("sha256");
+        for (const name of built.sort()) {
+          const file = bundle[name];
+          hash.update(name).update(file?.type === "chunk" ? file.code : (file?.source ?? ""));
+        }
+        const source = readFileSync(new URL("src/service-worker.js", import.meta.url), "utf8")
+          .replace("__VERSION__", JSON.stringify(hash.digest("hex").slice(0, 12)))
+          .replace("__FILES__", JSON.stringify(files));
+        this.emitFile({ type: "asset", fileName: "service-worker.js", source });
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  // Any folder of any static host will do.
+  base: "./",
+  build: {
+    target: ["chrome123", "firefox128", "safari17.5"],
+    modulePreload: { polyfill: false },
+    // Scripts from data: URLs and inlined images would need holes in the policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1000,
+  },
+  plugins: [policyOfBuildOnly(), serviceWorker()],
+});
