@@ -20,12 +20,12 @@ export const versionOf = async (name) => JSON.parse(await readFile(join(modules,
 /** What a project has made or installed, and what it has of its own. */
 const NOT_COPIED = new Set([".build", ".next", ".wrangler", "build", "node_modules", "target", "lib", "package.json", "package-lock.json"]);
 
-/** Packs the package and makes the project anew. */
+/** Packs the package, unless MINTBIRD_TARBALL names one, and makes the project anew. */
 export async function install() {
   const build = join(here, ".build");
   await rm(build, { recursive: true, force: true });
   await mkdir(app, { recursive: true });
-  const tarball = await pack(build);
+  const tarball = process.env.MINTBIRD_TARBALL ?? (await pack(build));
   await writeFile(join(app, "package.json"), '{ "name": "app", "private": true, "type": "module" }\n');
   await run("npm", ["install", "--offline", tarball], { cwd: app });
   for (const name of (await readdir(here)).filter((name) => !NOT_COPIED.has(name))) await copy(join(here, name), join(app, name));

@@ -23,7 +23,8 @@ export class Matrix {
     row.cells.push(cell);
     const mark = cell.error === undefined ? "ok    " : "FAILED";
     console.log(`${mark} ${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s  ${key}: ${way}`);
-    if (cell.error !== undefined) console.log(cell.error);
+    // The end of what a tool has to say is where the fault stands.
+    if (cell.error !== undefined) console.log(cell.error.length > 3000 ? `…${cell.error.slice(-3000)}` : cell.error);
   }
 
   get passed() {

@@ -26,12 +26,12 @@ export async function run(file, args, { cwd, env, timeout = 120_000 } = {}) {
 
 /**
  * Starts a server, waits until it has printed what `ready` matches, hands the match to `use`, and stops the server with all
- * that it has started.
+ * that it has started. What `broken` matches means that it never will be ready.
  */
-export async function serving(file, args, { cwd, env, ready, timeout = 60_000 }, use) {
+export async function serving(file, args, { cwd, env, ready, broken, timeout = 60_000 }, use) {
   const child = start(file, args, { cwd, env, detached: true });
   try {
-    return await use(await until(child, ready, timeout));
+    return await use(await until(child, ready, broken, timeout));
   } finally {
     await stop(child);
   }
@@ -46,12 +46,13 @@ function start(file, args, { cwd, env, detached = false }) {
   return child;
 }
 
-function until(child, ready, timeout) {
+function until(child, ready, broken, timeout) {
   return new Promise((resolve, reject) => {
     const give = (why) => reject(new Error(`${child.spawnfile}: ${why}\n${child.stdoutText}${child.stderrText}`));
     const timer = setTimeout(() => give(`not ready after ${timeout / 1000} s`), timeout);
     const look = () => {
       const match = ready.exec(child.stdoutText) ?? ready.exec(child.stderrText);
+      if (match === null && broken?.test(child.stderrText)) give("failed");
       if (match === null) return;
       clearTimeout(timer);
       resolve(match);
