@@ -62,3 +62,20 @@ fn throw(error: Error) -> JsValue {
 fn to_js(value: &impl Serialize) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
+
+#[cfg(all(test, target_arch = "wasm32", debug_assertions))]
+mod tests {
+    use js_sys::Function;
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    /// The only test of its kind here: after a panic the instance is lost, its hooks with it.
+    #[wasm_bindgen_test]
+    fn a_panic_is_an_error_that_says_where() {
+        super::start();
+        let panics = Closure::<dyn FnMut()>::new(|| panic!("what should never happen"));
+        let thrown = panics.as_ref().unchecked_ref::<Function>().call0(&JsValue::NULL).unwrap_err();
+        let message = String::from(thrown.unchecked_into::<js_sys::Error>().message());
+        assert!(message.contains("what should never happen") && message.contains("src/wasm.rs:"));
+    }
+}

@@ -1,5 +1,7 @@
 //! Claims: what is read keeps its wire names and its text; what breaks a rule is no claims.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 #[cfg(test)]
 mod common;
 

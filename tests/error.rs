@@ -1,6 +1,6 @@
 //! Errors: every code, from a call that makes it, and messages that help without giving anything away.
 
-#![cfg(feature = "mint")]
+#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
 #![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test is meant to panic")]
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Filters: which value is written as which literal, what is refused, and where a placeholder may stand. That ClickHouse
 //! reads the literals back as the same values is shown in tests/interop.
 
-#![cfg(feature = "mint")]
+#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test is meant to panic")]
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The JSON reader and writer: held to serde_json where they should agree, and to what only ours refuses or keeps.
 
-#![cfg(feature = "mint")]
+#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
 #![allow(clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "a test is meant to panic")]
 
 use mintbird::{Json, Number, Value, json::MAX_DEPTH};

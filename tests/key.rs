@@ -1,6 +1,6 @@
 //! Signing keys: what cannot be one, what is warned of, and that none is ever shown.
 
-#![cfg(feature = "mint")]
+#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
 #![allow(clippy::string_slice, reason = "a test is meant to panic")]
 
 #[cfg(test)]

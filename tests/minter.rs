@@ -1,6 +1,6 @@
 //! Minting: what fills a template, what does not, and what comes out.
 
-#![cfg(feature = "mint")]
+#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
 #![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test is meant to panic")]
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The grammar of placeholders in `name` and `fixed_params`. That of filters has its own file.
 
-#![cfg(feature = "mint")]
+#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
 
 #[cfg(test)]
 mod common;

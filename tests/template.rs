@@ -1,6 +1,6 @@
 //! Templates: what is read, every fault with its pointer, what is warned of, and the bad input that must never get through.
 
-#![cfg(feature = "mint")]
+#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
 #![allow(clippy::string_slice, reason = "a test is meant to panic")]
 
 #[cfg(test)]
