@@ -58,7 +58,7 @@ export class TokenSource {
   constructor({ fetchToken, leeway = 10, retries = 4, timeout = 10 }: TokenSourceOptions) {
     if (typeof fetchToken !== "function") throw new MintbirdError("option", "option `fetchToken` is a function");
     for (const [name, value] of Object.entries({ leeway, retries, timeout })) {
-      if (!(value >= 0 && value < Infinity)) throw new MintbirdError("option", `option \`${name}\` is a number, 0 or more`);
+      if (!Number.isFinite(value) || value < 0) throw new MintbirdError("option", `option \`${name}\` is a number, 0 or more`);
     }
     this.#fetchToken = fetchToken;
     this.#leeway = leeway;
@@ -140,7 +140,8 @@ export class TokenSource {
       try {
         return await this.#askOnce();
       } catch (error) {
-        const failed = error instanceof TokenSourceError ? error : new TokenSourceError("the token could not be fetched", undefined, error);
+        const failed =
+          error instanceof TokenSourceError ? error : new TokenSourceError("the token could not be fetched", undefined, error);
         if (!failed.mayPass || failures >= this.#retries) throw failed;
         const pause = Math.max(failed.retryAfter, Math.min(30, 0.25 * 2 ** failures) * (0.75 + Math.random() / 2));
         await new Promise((resolve) => setTimeout(resolve, pause * 1000));

@@ -11,7 +11,7 @@ export class Upstream {
   readonly #base: string;
   readonly #fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly #timeout: number;
-  readonly #headers: { readonly [name: string]: string };
+  readonly #staticToken: string;
 
   constructor({ upstream, staticToken, fetch, timeout = 30_000 }: GatewayOptions) {
     if (!URL.canParse(upstream)) {
@@ -25,7 +25,7 @@ export class Upstream {
     // Called through the global each time: Workers refuse it as a method of something else.
     this.#fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
     this.#timeout = timeout;
-    this.#headers = { authorization: `Bearer ${staticToken}` };
+    this.#staticToken = staticToken;
   }
 
   /** The endpoint's URL. Equal parameters give an equal URL, in whichever order they came. */
@@ -49,9 +49,10 @@ export class Upstream {
     }, this.#timeout);
     request.signal.addEventListener("abort", leave);
     try {
+      const headers = { authorization: `Bearer ${this.#staticToken}` };
       // A redirect would carry the static token elsewhere.
-      const response = await this.#fetch(url, { headers: this.#headers, redirect: "manual", signal: abort.signal });
-      return await pass(response, request, onError);
+      const response = await this.#fetch(url, { headers, redirect: "manual", signal: abort.signal });
+      return await this.#pass(response, request, onError);
     } catch (error) {
       request.signal.removeEventListener("abort", leave);
       if (request.signal.aborted) return new Response(null, { status: 499 });
@@ -62,20 +63,26 @@ export class Upstream {
       clearTimeout(timer);
     }
   }
-}
 
-/** What the endpoint answers, and what it says about parameters and limits; not what it says about our own token. */
-async function pass(response: Response, request: Request, onError: OnError | undefined): Promise<Response> {
-  const { status } = response;
-  if (status < 200 || (status > 299 && status < 400) || status === 401 || status === 403 || status > 499) {
-    onError?.(new Error(`the upstream answered ${status}`), request);
-    await response.body?.cancel();
-    return refuse(502, "upstream", "the endpoint failed", {});
+  /** What the endpoint answers, and what it says about parameters and limits; not what it says about our own token. */
+  async #pass(response: Response, request: Request, onError: OnError | undefined): Promise<Response> {
+    const { status } = response;
+    let body: BodyInit | null = response.body;
+    let fit = status >= 200 && status < 300;
+    if (status >= 400 && status < 500 && status !== 401 && status !== 403) {
+      body = await response.text();
+      fit = !body.includes(this.#staticToken);
+    }
+    if (!fit) {
+      onError?.(new Error(`the upstream answered ${status}`), request);
+      await (response.bodyUsed ? undefined : response.body?.cancel());
+      return refuse(502, "upstream", "the endpoint failed", {});
+    }
+    const headers = new Headers({ "cache-control": "private, no-store" });
+    for (const name of PASSED) {
+      const value = response.headers.get(name);
+      if (value !== null) headers.set(name, value);
+    }
+    return new Response(body, { status, headers });
   }
-  const headers = new Headers({ "cache-control": "private, no-store" });
-  for (const name of PASSED) {
-    const value = response.headers.get(name);
-    if (value !== null) headers.set(name, value);
-  }
-  return new Response(response.body, { status, headers });
 }
