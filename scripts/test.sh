@@ -32,12 +32,6 @@ step() {
     'BEGIN { printf "%-7s %6.1f s  %s%s", m, t - t0, n, k == "check" ? "" : sprintf(": %d passed, %d failed", p, f) }')")
 }
 
-# when FILE step ...: for what is not in the tree yet. It is reported as absent, and runs from the day it is there.
-when() {
-  [[ $wanted == *" $3 "* ]] || return 0
-  if [[ -e $1 ]]; then "${@:2}"; else report+=("absent              $5: no $1"); fi
-}
-
 wasm32=(--target wasm32-unknown-unknown --features wasm)
 
 step lint check 'lock file' cargo tree --locked --quiet --depth 0
@@ -66,7 +60,7 @@ step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test 
 step js check 'build' "${MAKE:-make}" build
 step js check 'demo' "${MAKE:-make}" demo SERVE=0
 step js tests 'npm package' npm test --prefix pkg
-when www/package.json step js check 'page' "${MAKE:-make}" www/dist/index.html
+step js check 'page' "${MAKE:-make}" www/dist/index.html
 
 step interop tests 'interop, npm' timeout 60 npm test --prefix tests/interop
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
