@@ -1,0 +1,3 @@
+import { inspect } from "mintbird/inspect";
+
+globalThis.report = inspect(globalThis.token);

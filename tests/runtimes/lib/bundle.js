@@ -1,0 +1,71 @@
+// The four bundlers, each with what it does for everybody: no plugin for WebAssembly, no loader, no alias.
+import { readFile, readdir } from "node:fs/promises";
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import * as esbuild from "esbuild";
+import { rollup } from "rollup";
+import * as vite from "vite";
+import webpack from "webpack";
+import { app } from "./consumer.js";
+
+/** Bundles `entry` for "browser" or "node" into a folder; the bundle's path. */
+export const bundlers = {
+  async Vite(entry, target, folder) {
+    await vite.build({
+      root: app,
+      configFile: false,
+      logLevel: "error",
+      ssr: { noExternal: true },
+      build: {
+        ssr: target === "node",
+        outDir: folder,
+        minify: true,
+        rollupOptions: { input: entry, output: { entryFileNames: "main.js" } },
+      },
+    });
+    return `${folder}/main.js`;
+  },
+
+  async webpack(entry, target, folder) {
+    const filename = target === "node" ? "main.cjs" : "main.js";
+    await new Promise((resolve, reject) => {
+      webpack(
+        { context: app, mode: "production", entry, target: target === "node" ? "node" : "web", output: { path: folder, filename } },
+        (error, stats) => {
+          if (error || stats.hasErrors()) reject(error ?? new Error(stats.toString("errors-only")));
+          else resolve();
+        },
+      );
+    });
+    return `${folder}/${filename}`;
+  },
+
+  async esbuild(entry, target, folder) {
+    const outfile = `${folder}/main.js`;
+    await esbuild.build({ entryPoints: [entry], bundle: true, minify: true, format: "esm", platform: target, outfile, logLevel: "silent" });
+    return outfile;
+  },
+
+  // Rollup finds no package at all without its own plugin for that.
+  async Rollup(entry, target, folder) {
+    const bundle = await rollup({
+      input: entry,
+      plugins: [nodeResolve({ browser: target === "browser" })],
+      onwarn: (warning) => {
+        throw new Error(warning.message);
+      },
+    });
+    await bundle.write({ file: `${folder}/main.js`, format: "es" });
+    await bundle.close();
+    return `${folder}/main.js`;
+  },
+};
+
+/** Bundles, and says how often the bundle carries a module: as a file, or as base64. */
+export async function bundle(name, entry, target) {
+  const folder = `${app}/bundles/${name}-${target}-${entry.replaceAll(/\W/g, "-")}`;
+  const main = await bundlers[name](`${app}/${entry}`, target, folder);
+  const files = await readdir(folder, { recursive: true });
+  const text = await readFile(main, "utf8");
+  // How a WebAssembly file begins, in base64.
+  return { main, text, files: files.filter((file) => file.endsWith(".wasm")).length, inlined: text.split("AGFzbQ").length - 1 };
+}
