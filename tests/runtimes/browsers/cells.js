@@ -1,0 +1,48 @@
+// Browsers: pages without a bundler, workers, a strict policy, and the bundles of four bundlers.
+import { writeFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { bundle, bundlers } from "../lib/bundle.js";
+import { app, versionOf } from "../lib/consumer.js";
+import { expectAll } from "../lib/matrix.js";
+import { serveStatic } from "../lib/static.js";
+import { browser } from "../lib/webdriver.js";
+
+export const quick = (matrix) => inBrowser(matrix, "Chromium");
+
+export async function slow(matrix) {
+  await inBrowser(matrix, "Firefox");
+  await inBrowser(matrix, "WebKitGTK");
+}
+
+const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+const PAGES = {
+  "no bundler": "browsers/plain.html",
+  "Content-Security-Policy": "browsers/csp.html",
+  "Web Worker": "browsers/worker.html",
+  "Service Worker": "browsers/service-worker.html",
+};
+
+async function inBrowser(matrix, name) {
+  // Bundles are served under the policy, too; an import map and an inline script are what it forbids.
+  const headers = (path) => (/csp|bundles/.test(path) ? { "Content-Security-Policy": POLICY } : {});
+  await serveStatic(app, headers, (origin) =>
+    browser(name, async (version, open) => {
+      for (const [way, path] of Object.entries(PAGES)) {
+        await matrix.cell(name, version, way, async () => expectAll(await open(`${origin}/${path}`)));
+      }
+      for (const bundler of Object.keys(bundlers)) {
+        await matrix.cell(name, version, `${bundler} ${await versionOf(bundler.toLowerCase())}`, async () => {
+          expectAll(await open(`${origin}/${await page(bundler)}`));
+        });
+      }
+    }),
+  );
+}
+
+/** A page with a bundle. */
+async function page(bundler) {
+  const { main } = await bundle(bundler, "browsers/page.js", "browser");
+  const path = `bundles/${bundler}.html`;
+  await writeFile(`${app}/${path}`, `<!doctype html>\n<script type="module" src="/${relative(app, main)}"></script>\n`);
+  return path;
+}

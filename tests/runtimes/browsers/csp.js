@@ -1,0 +1,11 @@
+import * as mintbird from "/node_modules/mintbird/dist/full/inline.js";
+import { run } from "../suite.js";
+
+// The policy is in force: without it this would be 7.
+let evaluated;
+try {
+  evaluated = new Function("return 7")();
+} catch {
+  evaluated = undefined;
+}
+globalThis.report = evaluated === undefined ? run(mintbird) : { passed: 0, failed: 1, results: [{ name: "policy", ok: false }] };
