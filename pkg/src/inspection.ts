@@ -9,24 +9,27 @@ interface Module {
   parseStaticToken(text: unknown): unknown;
 }
 
-/** What can be said of a text without a key. */
-export interface Inspection {
+/** See the call. */
+export interface Inspect {
   /**
    * Says what a text is and what is wrong with it. It never throws, needs no key, and does not check the signature: that
    * takes a key, and a `Verifier`.
    */
-  inspect(this: void, text: string, options?: Now): Report;
+  (text: string, options?: Now): Report;
+}
 
+/** See the call. */
+export interface ParseStaticToken {
   /**
    * Reads what a static token, `p.…`, says of itself. Only Tinybird can check it.
    *
    * @throws {@link MintbirdError} `wrong-kind` for a JWT, `too-large`, `malformed`
    */
-  parseStaticToken(this: void, text: string): StaticToken;
+  (text: string): StaticToken;
 }
 
 /** The same functions over one module or the other. */
-export function inspection(module: Module): Inspection {
+export function inspection(module: Module): { inspect: Inspect; parseStaticToken: ParseStaticToken } {
   return {
     inspect(text, options) {
       return JSON.parse(module.inspect(cutToken(text), seconds(options?.now))) as Report;

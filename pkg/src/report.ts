@@ -23,7 +23,7 @@ export interface Expiry {
   readonly expired: boolean;
 }
 
-/** What {@link Inspection.inspect} found. */
+/** What `inspect` found. */
 export type Report = JwtReport | StaticTokenReport | UnknownReport;
 
 /** The report on a compact JWT, good or bad. */

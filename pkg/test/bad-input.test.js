@@ -24,6 +24,9 @@ test("broken templates", () => {
   assert.deepEqual(error.issues, [
     { code: "template-json", severity: "error", path: "/limits/rps", message: error.issues[0].message },
   ]);
+  const scope = { type: "PIPES:READ", resource: "p", fixed_params: { "a/b~c": new Date() } };
+  const { issues } = refused(make({ ...template, scopes: [...template.scopes, scope] }), "template");
+  assert.equal(issues[0].path, "/scopes/2/fixed_params/a~1b~0c");
 });
 
 test("all faults of a template at once", () => {

@@ -71,6 +71,27 @@ test("no key is left after free(), sign or a refusal", () => {
   assert.deepEqual(traces(refusedKey), []);
 });
 
+test("the bytes of a key are wiped in JavaScript too", () => {
+  const { encode } = TextEncoder.prototype;
+  const encoded = [];
+  TextEncoder.prototype.encode = function (text) {
+    const bytes = encode.call(this, text);
+    if (text === KEY) encoded.push(bytes);
+    return bytes;
+  };
+  try {
+    new Minter(template, KEY);
+    new Verifier({ keys: [KEY, KEY] });
+    swallow(() => new Minter("{", KEY));
+    swallow(() => new Verifier({ keys: [KEY, ""] }));
+    swallow(() => sign({}, KEY));
+  } finally {
+    TextEncoder.prototype.encode = encode;
+  }
+  assert.equal(encoded.length, 6);
+  for (const bytes of encoded) assert.ok(bytes.length === KEY.length && bytes.every((byte) => byte === 0));
+});
+
 /** Runs something often; the memory may grow in the first tenth of it only. */
 function steady(times, run, of = memory) {
   for (let count = 0; count < times / 10; count++) swallow(run);

@@ -11,7 +11,7 @@ export { generateLocalTokens, type LocalTokens } from "./local.js";
 export { MintbirdError, type ErrorCode } from "../error.js";
 export type { AccessRequest, Decision, Denied, DenialCode, Granted, RequestParam } from "../access.js";
 export type { Claims, Limits, Scope, ScopeType } from "../claims.js";
-export type { Inspection } from "../inspection.js";
+export type { Inspect, ParseStaticToken } from "../inspection.js";
 export type { Issue, IssueCode, Severity } from "../issue.js";
 export type { Now } from "../options.js";
 export type { Limiter, RateLimit } from "../rate-limit.js";
