@@ -29,6 +29,7 @@ use alloc::{
 use core::fmt;
 
 use crate::json::{Json, write_string};
+use crate::static_token::shown;
 use crate::value::{Number, Value};
 use crate::{Claims, Error, ScopeType};
 
@@ -97,7 +98,7 @@ pub fn authorize(claims: &Claims, request: &Request<'_>) -> Result<Grant, Denial
         .filter(|scope| scope.kind() == request.kind && request.names(scope.resource()))
         .peekable();
     if scopes.peek().is_none() {
-        return Err(Denial::Scope { kind: request.kind, resource: request.resource.to_string() });
+        return Err(Denial::Scope { kind: request.kind, resource: shown(&request.resource).to_string() });
     }
     let mut params: Vec<(String, Value<'static>)> = Vec::new();
     let mut filters: Vec<&str> = Vec::new();

@@ -11,6 +11,7 @@ mod write;
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::fmt::{self, Write as _};
 
+use crate::static_token::shown;
 pub use read::JsonError;
 pub(crate) use write::write_string;
 #[cfg(feature = "mint")]
@@ -119,12 +120,12 @@ fn duplicate_of<'m>(members: &'m [(Cow<'_, str>, Json<'_>)]) -> Option<&'m str> 
     members.iter().enumerate().find_map(|(index, (key, _))| seen_before(index, key).then_some(&**key))
 }
 
-/// A key as a reference token of a JSON Pointer (RFC 6901 §3).
+/// A key as a reference token of a JSON Pointer (RFC 6901 §3). A pointer goes into messages, where no secret may stand.
 pub(crate) struct Token<'k>(pub(crate) &'k str);
 
 impl fmt::Display for Token<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
+        shown(self.0).chars().try_for_each(|c| match c {
             '~' => f.write_str("~0"),
             '/' => f.write_str("~1"),
             other => f.write_char(other),

@@ -22,6 +22,7 @@ use crate::json::{write_escaped, write_string};
 use crate::jws::HEADER;
 use crate::mac::{Mac, wipe};
 use crate::rules::MAX_TIME;
+use crate::static_token::shown;
 use crate::template::{MAX_TTL, Piece};
 use crate::value::Value;
 use crate::verifier::check_clock;
@@ -204,7 +205,7 @@ impl Minter {
     #[cold]
     fn unknown(&self, name: &str) -> Error {
         let reason = format!("is not in the template; {}", hint(name, &self.params));
-        Error::Param { name: name.chars().take(64).collect(), reason: reason.into() }
+        Error::Param { name: shown(name).chars().take(64).collect(), reason: reason.into() }
     }
 
     fn token(&self, values: &[Value<'_>], exp: &str) -> Result<String, Error> {

@@ -89,6 +89,11 @@ fn segments(text: &str) -> Option<(&str, &str)> {
     (!mac.contains('.')).then_some((payload, mac))
 }
 
+/// A name as messages and paths may show it: not where somebody has put a static token in the place of a name.
+pub(crate) fn shown(name: &str) -> &str {
+    if contains_static_token(name) { "p.…" } else { name }
+}
+
 /// Whether a static token stands anywhere inside a text, for the rule that no payload may carry one.
 pub(crate) fn contains_static_token(text: &str) -> bool {
     let (mut before, mut payload) = ("", "");

@@ -15,6 +15,7 @@ use crate::issue::{Issue, Path, Rule, errors_of};
 use crate::json::{Json, write_escaped, write_string};
 use crate::placeholder::{self, Part, Placeholder};
 use crate::rules::{Check, MAX_SCOPES, ScopeType};
+use crate::static_token::shown;
 
 /// The longest template, in bytes.
 pub const MAX_TEMPLATE_LEN: usize = 64 * 1024;
@@ -296,9 +297,11 @@ impl Compiler {
                         let param = self.slot(name);
                         self.pieces.push(Piece::Literal(param, kind));
                     }
-                    Err(message) => {
-                        self.check.report(Rule::PlaceholderType, path, format!("`{{{name}:{kind}}}`: {message}"))
-                    }
+                    Err(message) => self.check.report(
+                        Rule::PlaceholderType,
+                        path,
+                        format!("`{{{name}:{}}}`: {message}", shown(kind)),
+                    ),
                 },
             }
         }

@@ -3,6 +3,7 @@
 use alloc::{borrow::Cow, vec::Vec};
 
 use crate::json::Json;
+use crate::static_token::shown;
 use crate::value::{Number, Value};
 use crate::{Error, ScopeType};
 
@@ -109,7 +110,8 @@ fn read_params(params: Json<'_>) -> Result<Vec<(Cow<'_, str>, Value<'_>)>, Error
         Json::Object(members) => {
             for (name, value) in members {
                 let value = read_value(value).ok_or_else(|| {
-                    let reason = alloc::format!("has `{name}`, which is no string, number, boolean or list of these");
+                    let reason =
+                        alloc::format!("has `{}`, which is no string, number, boolean or list of these", shown(&name));
                     Error::Option { name: "params", reason: reason.into() }
                 })?;
                 read.push((name, value));

@@ -13,6 +13,7 @@
 use std::borrow::Cow;
 
 use crate::Error;
+use crate::static_token::shown;
 use crate::value::{Number, Value};
 
 /// The largest integer that a JavaScript number holds with every digit.
@@ -45,7 +46,7 @@ impl<'p> Reader<'p> {
     }
 
     fn value(&mut self, name: &str, depth: u8) -> Result<Value<'p>, Error> {
-        let refuse = |reason: &'static str| Err(Error::Param { name: name.to_string(), reason: reason.into() });
+        let refuse = |reason: &'static str| Err(Error::Param { name: shown(name).to_string(), reason: reason.into() });
         match self.tag() {
             Some('s') => Ok(Value::Text(Cow::Borrowed(self.text().ok_or_else(garbled)?))),
             Some('n') => {
