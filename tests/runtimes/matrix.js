@@ -14,8 +14,13 @@ if (!Object.hasOwn(SPEEDS, speed)) throw new Error(`quick, slow or all, not ${sp
 const matrix = new Matrix();
 await install();
 for (const folder of chosen.length > 0 ? chosen : FOLDERS) {
-  const cells = await import(`./${folder}/cells.js`);
-  for (const group of SPEEDS[speed]) await cells[group]?.(matrix);
+  try {
+    const cells = await import(`./${folder}/cells.js`);
+    for (const group of SPEEDS[speed]) await cells[group]?.(matrix);
+  } catch (error) {
+    // Not even a cell could be tried, such as where a browser does not start.
+    await matrix.cell(folder, "", "start", () => Promise.reject(error));
+  }
 }
 
 console.log(`\n${matrix}\n\nmatrix: ${matrix.passed} passed, ${matrix.failed} failed`);

@@ -68,7 +68,7 @@ function until(child, ready, broken, timeout) {
 
 /** Stops a process and its group: such servers have children of their own. */
 async function stop(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, "exit");
   const timer = setTimeout(() => process.kill(-child.pid, "SIGKILL"), 5000);
   process.kill(-child.pid, "SIGTERM");
