@@ -17,7 +17,7 @@ impl Scope<'_> {
     pub(crate) fn bytes(&self, expression: &Value) -> Vec<u8> {
         match expression {
             Value::String(text) => text.replace("{each}", &self.each.to_string()).into_bytes(),
-            Value::Array(items) => items.iter().flat_map(|item| self.bytes(item)).collect(),
+            Value::Array(items) => items.iter().map(|item| self.bytes(item)).collect::<Vec<_>>().concat(),
             Value::Object(operation) => self.operation(operation),
             other => panic!("not an expression: {other}"),
         }
