@@ -130,12 +130,6 @@ impl Minter {
         &self.issues
     }
 
-    /// How long a token lives unless the options say otherwise, seconds.
-    #[must_use]
-    pub fn ttl(&self) -> u64 {
-        self.ttl
-    }
-
     /// Mints one token. `options` is the time, Unix seconds, or [`MintOptions`].
     ///
     /// # Errors

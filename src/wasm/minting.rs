@@ -39,12 +39,6 @@ impl Minter {
         to_js(&self.0.issues())
     }
 
-    /// How long a token lives, seconds.
-    #[wasm_bindgen(getter)]
-    pub fn ttl(&self) -> f64 {
-        self.0.ttl() as f64
-    }
-
     /// Mints one token from parameters in the form that `params` describes, the time in Unix seconds, and a ttl
     /// as its text: seconds or a duration.
     pub fn mint(&self, params: &str, now: Option<f64>, ttl: Option<String>) -> Result<String, JsValue> {
