@@ -27,7 +27,10 @@ export interface Claims {
   readonly name: string;
   /** The expiry, Unix seconds. */
   readonly exp: number;
+  /** What the token may do. */
   readonly scopes: readonly Scope[];
+  /** How often. */
   readonly limits?: Limits | undefined;
+  /** Any other claim, such as `iat` or `jti`. */
   readonly [claim: string]: unknown;
 }

@@ -9,7 +9,7 @@ interface Module {
   parseStaticToken(text: unknown): unknown;
 }
 
-/** See the call. */
+/** The type of `inspect`. */
 export interface Inspect {
   /**
    * Says what a text is and what is wrong with it. It never throws, needs no key, and does not check the signature: that
@@ -18,7 +18,7 @@ export interface Inspect {
   (text: string, options?: Now): Report;
 }
 
-/** See the call. */
+/** The type of `parseStaticToken`. */
 export interface ParseStaticToken {
   /**
    * Reads what a static token, `p.…`, says of itself. Only Tinybird can check it.

@@ -5,6 +5,7 @@ export type Severity = "error" | "warning" | "info";
 export interface Issue {
   /** The rule that is broken. Codes are stable; later versions may add some. */
   readonly code: IssueCode;
+  /** How much it matters. */
   readonly severity: Severity;
   /** A JSON Pointer (RFC 6901) to what is wrong; empty for the whole of it. */
   readonly path: string;

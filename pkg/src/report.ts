@@ -47,16 +47,19 @@ export interface StaticTokenReport {
   readonly claims: null;
   /** What it says of itself; `null` where it cannot be read. */
   readonly staticToken: StaticToken | null;
+  /** Static tokens do not expire. */
   readonly expiry: null;
+  /** What is wrong with it. */
   readonly issues: readonly Issue[];
 }
 
-/** The report on what is no token. Its issues say why. */
+/** The report on what is no token. */
 export interface UnknownReport {
   readonly kind: "unknown";
   readonly header: null;
   readonly claims: null;
   readonly staticToken: null;
   readonly expiry: null;
+  /** Why it is no token; at least one. */
   readonly issues: readonly Issue[];
 }

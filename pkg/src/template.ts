@@ -15,8 +15,9 @@ export interface Template {
   /** The label in usage statistics; limits are counted per name, so a placeholder gives each user one of their own. */
   readonly name: string;
   readonly ttl: Ttl;
-  /** At least one. */
+  /** What the tokens may do: at least one scope. */
   readonly scopes: readonly Scope[];
+  /** How often. */
   readonly limits?: Limits | undefined;
 }
 

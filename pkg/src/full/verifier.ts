@@ -38,7 +38,8 @@ export class Verifier {
   }
 
   /**
-   * Checks a token and gives its claims.
+   * Checks a token and gives its claims. Numbers beyond 2⁵³, which only claims of your own can hold, are rounded as
+   * JSON.parse does.
    *
    * @throws {@link MintbirdError} with, in the order in which they are decided, `too-large`, `wrong-kind`, `malformed`,
    * `header`, `alg`, `crit`, `signature`, `claims`, `expired`, `not-yet-valid`, `workspace`; before them `clock`
