@@ -14,8 +14,10 @@ const modules = join(here, "node_modules");
 export const bin = (name) => join(modules, ".bin", name);
 /** Node of a major version. */
 export const node = (major) => join(modules, `node${major}`, "bin", "node");
+/** A file of an installed tool. */
+export const fileOf = (name, path) => join(modules, name, path);
 /** The version of an installed tool. */
-export const versionOf = async (name) => JSON.parse(await readFile(join(modules, name, "package.json"), "utf8")).version;
+export const versionOf = async (name) => JSON.parse(await readFile(fileOf(name, "package.json"), "utf8")).version;
 
 /** What a project has made or installed, and what it has of its own. */
 const NOT_COPIED = new Set([".build", ".next", ".wrangler", "build", "node_modules", "target", "lib", "package.json", "package-lock.json"]);
