@@ -1,9 +1,9 @@
 //! A strict reader of JSON (RFC 8259) that keeps what matters for a token: every digit of a number, and both of two equal
 //! keys, so that neither can be lost before it was judged.
 //!
-//! It refuses what lenient readers let pass: nesting deeper than [`MAX_DEPTH`], more than [`MAX_MEMBERS`] in an object, lone surrogates, control characters in
-//! strings, a byte order mark, anything after the value. It allocates for strings that contain escapes, arrays and objects
-//! only.
+//! It refuses what lenient readers let pass: nesting deeper than [`MAX_DEPTH`], more than [`MAX_MEMBERS`] in an object, lone
+//! surrogates, control characters in strings, a byte order mark, anything after the value. It allocates for strings that
+//! contain escapes, arrays and objects only.
 
 mod read;
 mod write;

@@ -1,9 +1,18 @@
 //! The JSON reader and writer: held to serde_json where they should agree, and to what only ours refuses or keeps.
 
 #![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::panic, clippy::string_slice, clippy::unwrap_used, reason = "a test is meant to panic")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test is meant to panic"
+)]
 
-use mintbird::{Json, Number, Value, json::MAX_DEPTH};
+use mintbird::{
+    Json, Number, Value,
+    json::{MAX_DEPTH, MAX_MEMBERS},
+};
 use proptest::prelude::*;
 
 /// serde_json's value of what was read, number by number.
@@ -136,6 +145,20 @@ fn equal_keys_are_both_kept_and_found() {
     let json = Json::parse(r#"{"a":1,"a":2}"#).unwrap();
     assert_eq!(json.get("a").and_then(Json::as_integer), Some(1));
     assert_eq!(written(&json), r#"{"a":1,"a":2}"#);
+}
+
+/// The limit keeps the search for equal keys from costing more than the text is long.
+#[test]
+fn objects_have_a_limit_of_members() {
+    let object = |count: usize| {
+        let members: Vec<String> = (0..count).map(|n| format!("\"{n}\":0")).collect();
+        format!("[{{{}}}]", members.join(","))
+    };
+    assert!(Json::parse(&object(MAX_MEMBERS)).is_ok());
+    for count in [MAX_MEMBERS + 1, 100_000] {
+        let error = Json::parse(&object(count)).unwrap_err();
+        assert_eq!((error.expected, error.line), ("at most 256 members of an object", 1));
+    }
 }
 
 /// `Number::toString` of ECMAScript: the samples of RFC 8785, appendix B, and those around the borders of its notations.

@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, string::ToString, vec::Vec};
 use core::fmt;
 
-use super::{Json, MAX_DEPTH};
+use super::{Json, MAX_DEPTH, MAX_MEMBERS};
 
 pub(super) fn document(text: &str) -> Result<Json<'_>, JsonError> {
     let mut reader = Reader { text, at: 0 };
@@ -134,6 +134,9 @@ impl<'a> Reader<'a> {
             self.space();
             if self.peek() != Some(b'"') {
                 return Err(self.error("a key in double quotes"));
+            }
+            if members.len() >= MAX_MEMBERS {
+                return Err(self.error("at most 256 members of an object"));
             }
             let key = self.string()?;
             self.space();
