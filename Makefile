@@ -32,7 +32,7 @@ WASM_OPT_FLAGS := -O3 --strip-producers --enable-simd --enable-bulk-memory --ena
   --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
 # The two modules. Each has a target folder of its own: Cargo would write both to the same file.
 FEATURES_full    := --features wasm
-FEATURES_inspect := --no-default-features --features wasm
+FEATURES_inspect := --no-default-features --features wasm-inspect
 
 PORT  ?= 4173
 SERVE ?= 1

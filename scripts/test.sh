@@ -32,15 +32,15 @@ step() {
     'BEGIN { printf "%-7s %6.1f s  %s%s", m, t - t0, n, k == "check" ? "" : sprintf(": %d passed, %d failed", p, f) }')")
 }
 
-wasm32=(--target wasm32-unknown-unknown --features wasm)
+wasm32=(--target wasm32-unknown-unknown)
 
 step lint check 'lock file' cargo tree --locked --quiet --depth 0
 step lint check 'formatting' cargo fmt --check
 step lint check 'clippy' cargo clippy --quiet --all-targets -- -D warnings
 step lint check 'clippy, all features' cargo clippy --quiet --all-targets --all-features -- -D warnings
 step lint check 'clippy, no features' cargo clippy --quiet --all-targets --no-default-features -- -D warnings
-step lint check 'clippy, wasm32' cargo clippy --quiet "${wasm32[@]}" -- -D warnings
-step lint check 'clippy, wasm32 inspect' cargo clippy --quiet "${wasm32[@]}" --no-default-features -- -D warnings
+step lint check 'clippy, wasm32' cargo clippy --quiet "${wasm32[@]}" --features wasm -- -D warnings
+step lint check 'clippy, wasm32 inspect' cargo clippy --quiet "${wasm32[@]}" --no-default-features --features wasm-inspect -- -D warnings
 step lint check 'dependencies' cargo deny --log-level error check bans licenses sources
 step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
 step lint check 'tally' scripts/tally-test.sh
@@ -50,7 +50,7 @@ step rust tests 'Rust, no features' cargo test --quiet --no-default-features
 step rust check 'crate docs' env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
 step rust check 'wasm32-wasip1' cargo check --quiet --target wasm32-wasip1
 step rust check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features
-step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}"
+step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}" --features wasm
 
 step wasm tests 'wasm in Node' wasm-pack test --node -- --features wasm
 # The same tests: without this variable a suite that names no host is one for Node only.

@@ -7,7 +7,7 @@ use alloc::{
 };
 use core::fmt;
 
-use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use crate::json::Token;
 
@@ -205,12 +205,13 @@ impl fmt::Display for Issue {
 
 impl Serialize for Issue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut issue = serializer.serialize_struct("Issue", 4)?;
-        issue.serialize_field("code", self.code())?;
-        issue.serialize_field("severity", self.severity.as_str())?;
-        issue.serialize_field("path", &self.path)?;
-        issue.serialize_field("message", &self.message)?;
-        issue.end()
+        // A map, not a struct: of a struct's member names serde-wasm-bindgen would keep a table.
+        serializer.collect_map([
+            ("code", self.code()),
+            ("severity", self.severity.as_str()),
+            ("path", &self.path),
+            ("message", &self.message),
+        ])
     }
 }
 

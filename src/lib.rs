@@ -51,7 +51,7 @@
 //! # Features
 //!
 //! - `mint` (default): templates, keys, and all that needs one. Without it: inspecting, static tokens, claims.
-//! - `wasm`: exports the bindings of the npm package.
+//! - `wasm`: exports the bindings of the npm package; `wasm-inspect`, without `mint`, those of its small module.
 
 #![cfg_attr(not(feature = "wasm"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -99,7 +99,7 @@ mod verifier;
 #[cfg(feature = "mint")]
 #[doc(hidden)]
 pub mod vectors;
-#[cfg(feature = "wasm")]
+#[cfg(feature = "wasm-inspect")]
 mod wasm;
 
 pub use claims::{Claims, Limits, Scope};

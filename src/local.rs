@@ -4,7 +4,7 @@ use alloc::{format, string::String};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
+use serde::ser::{Serialize, Serializer};
 
 use crate::{Error, uuid};
 
@@ -12,13 +12,20 @@ use crate::{Error, uuid};
 const MAC_KEY: &[u8] = b"abcd";
 
 /// What `TB_LOCAL_WORKSPACE_TOKEN` and `TB_LOCAL_USER_TOKEN` are set to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LocalTokens {
     /// The workspace admin token: JWTs for this Tinybird Local are signed with it.
     pub workspace_token: String,
     /// The user token.
     pub user_token: String,
+}
+
+impl Serialize for LocalTokens {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A map for the reason given at `Issue`.
+        serializer.collect_map([("workspace_token", &self.workspace_token), ("user_token", &self.user_token)])
+    }
 }
 
 /// Makes a new pair: a workspace and a user that nobody else has.

@@ -2,28 +2,25 @@
 //!
 //! What is called per request takes and returns text, which crosses the border once. So do templates, claims and options: to
 //! read an object of the caller's here would run the caller's code, a getter's, in the middle of ours, and what it throws
-//! would leave a key where it lies. Results and failures cross as plain objects, through serde.
+//! would leave a key where it lies. Failures are thrown as JSON text, of which the package makes its error.
 
 #![expect(unreachable_pub, reason = "the attribute exports them")]
 
-use serde::Serialize;
+use alloc::string::{String, ToString as _};
+
 use wasm_bindgen::prelude::*;
 
+use crate::inspect::write_issues;
+use crate::json::write_string;
 use crate::{Error, StaticToken};
 
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 mod access;
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 mod minting;
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 mod params;
-
-/// Turns what should never happen into an error that says where, in debug builds.
-#[wasm_bindgen(start)]
-fn start() {
-    #[cfg(debug_assertions)]
-    std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
-}
+mod runtime;
 
 /// Inspects any value. The report is JSON text.
 #[wasm_bindgen]
@@ -33,34 +30,36 @@ pub fn inspect(value: &JsValue, now: Option<f64>) -> String {
     crate::inspect(&value.as_string().unwrap_or_default(), now).to_json()
 }
 
-/// Reads a static token.
+/// Reads a static token. What it says is JSON text.
 #[wasm_bindgen(js_name = parseStaticToken)]
-pub fn parse_static_token(value: &JsValue) -> Result<JsValue, JsValue> {
+pub fn parse_static_token(value: &JsValue) -> Result<String, JsValue> {
     let token = StaticToken::parse(&value.as_string().unwrap_or_default()).map_err(throw)?;
-    Ok(to_js(&token))
+    let mut json = String::new();
+    token.write(&mut json);
+    Ok(json)
 }
 
 /// The time given, or the clock's: whole Unix seconds.
 fn seconds(now: Option<f64>) -> Result<u64, Error> {
-    let now = now.unwrap_or_else(|| (js_sys::Date::now() / 1000.0).floor());
-    if now.fract() == 0.0 && (1.0..=crate::MAX_TIME as f64).contains(&now) { Ok(now as u64) } else { Err(Error::Clock) }
+    let seconds = match now {
+        Some(now) if now as u64 as f64 == now => now as u64,
+        Some(_) => 0,
+        None => (js_sys::Date::now() / 1000.0) as u64,
+    };
+    if (1..=crate::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
 }
 
-/// An error as JavaScript gets it, to be thrown as a `MintbirdError`.
-#[derive(Serialize)]
-struct Thrown<'e> {
-    code: &'static str,
-    message: String,
-    issues: &'e [crate::Issue],
-}
-
+/// An error as JavaScript gets it, to be thrown as a `MintbirdError`: `{"code":…,"message":…,"issues":[…]}`.
+#[cold]
 fn throw(error: Error) -> JsValue {
-    to_js(&Thrown { code: error.code(), message: error.to_string(), issues: error.issues() })
-}
-
-/// Plain data always has a form in JavaScript.
-fn to_js(value: &impl Serialize) -> JsValue {
-    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+    let mut json = String::from("{\"code\":\"");
+    json.push_str(error.code());
+    json.push_str("\",\"message\":");
+    write_string(&error.to_string(), &mut json);
+    json.push_str(",\"issues\":");
+    write_issues(error.issues(), &mut json);
+    json.push('}');
+    JsValue::from_str(&json)
 }
 
 #[cfg(all(test, target_arch = "wasm32", debug_assertions))]

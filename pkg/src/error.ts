@@ -44,9 +44,9 @@ export class MintbirdError extends Error {
   }
 }
 
-/** What the module threw, as it is thrown on: its own refusals are plain data, anything else is left as it is. */
+/** What the module threw, as it is thrown on: its own refusals are JSON text, anything else is left as it is. */
 export function thrown(reason: unknown): unknown {
-  if (reason instanceof Error || typeof reason !== "object" || reason === null || !("code" in reason)) return reason;
-  const { code, message, issues } = reason as Pick<MintbirdError, "code" | "message" | "issues">;
+  if (typeof reason !== "string") return reason;
+  const { code, message, issues } = JSON.parse(reason) as Pick<MintbirdError, "code" | "message" | "issues">;
   return new MintbirdError(code, message, issues);
 }

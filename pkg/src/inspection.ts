@@ -6,7 +6,7 @@ import type { Report, StaticToken } from "./report.js";
 /** The exports of either module that need no key. */
 interface Module {
   inspect(text: unknown, now: number | undefined): string;
-  parseStaticToken(text: unknown): unknown;
+  parseStaticToken(text: unknown): string;
 }
 
 /** The type of `inspect`. */
@@ -36,7 +36,7 @@ export function inspection(module: Module): { inspect: Inspect; parseStaticToken
     },
     parseStaticToken(text) {
       try {
-        return module.parseStaticToken(cutToken(text)) as StaticToken;
+        return JSON.parse(module.parseStaticToken(cutToken(text))) as StaticToken;
       } catch (reason) {
         throw thrown(reason);
       }

@@ -1,9 +1,10 @@
 //! What needs a key.
 
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::{params, seconds, throw, to_js};
+use super::{params, seconds, throw};
 use crate::mac::wipe_stack;
 use crate::template::duration;
 use crate::{Claims, Error, MintOptions, SigningKey, Template};
@@ -137,4 +138,9 @@ fn mint_options(now: Option<f64>, ttl: Option<String>) -> Result<MintOptions, Er
     // 0 is refused further on, with the message that says what a ttl is.
     let ttl = ttl.map(|ttl| ttl.parse().ok().or_else(|| duration(&ttl)).unwrap_or(0));
     Ok(MintOptions { now: seconds(now)?, ttl })
+}
+
+/// Plain data always has a form in JavaScript.
+fn to_js(value: &impl Serialize) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }

@@ -22,5 +22,5 @@ export class RateLimiter {
 export function sign(claims: string, key: Uint8Array): string;
 export function generateLocalTokens(): unknown;
 export function inspect(text: unknown, now: number | undefined): string;
-export function parseStaticToken(text: unknown): unknown;
+export function parseStaticToken(text: unknown): string;
 export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
