@@ -39,8 +39,8 @@
 //! and does no I/O: the time is an argument, in Unix seconds.
 //!
 //! - `template`, `placeholder`, `filter`, `value`: a template is read, checked, compiled; what fills it
-//! - `key`, `mac`: the signing key; HMAC-SHA256 with its states kept
-//! - `minter`, `sign`: tokens, from a template and from claims
+//! - `key`, `mac`, `sha256`: the signing key; HMAC-SHA256 with its states kept, one message at a time and four
+//! - `minter`, `payload`, `base64url`: tokens from a template; `sign`: from claims
 //! - `compact`, `jws`, `verifier`: the strict form; what may be followed; keys and policy → claims or error
 //! - `access`, `rate_limit`: claims and a request → what is let through; how often a name may ask
 //! - `claims`, `rules`, `issue`, `hint`: the payload, what it is held to, what is wrong with it, what was probably meant
@@ -72,6 +72,8 @@ mod uuid;
 #[cfg(feature = "mint")]
 mod access;
 #[cfg(feature = "mint")]
+mod base64url;
+#[cfg(feature = "mint")]
 mod filter;
 #[cfg(feature = "mint")]
 mod jws;
@@ -84,9 +86,13 @@ mod mac;
 #[cfg(feature = "mint")]
 mod minter;
 #[cfg(feature = "mint")]
+mod payload;
+#[cfg(feature = "mint")]
 mod placeholder;
 #[cfg(feature = "mint")]
 mod rate_limit;
+#[cfg(feature = "mint")]
+mod sha256;
 #[cfg(feature = "mint")]
 mod sign;
 #[cfg(feature = "mint")]

@@ -10,20 +10,21 @@ use alloc::{
     vec::Vec,
 };
 use core::fmt;
+use core::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac_sha256::Hash;
+use zeroize::Zeroize as _;
 
+use crate::base64url::Encoder;
 use crate::compact::MAX_TOKEN_LEN;
 use crate::hint::hint;
 use crate::issue::{Issue, Path, Rule};
-use crate::json::{write_escaped, write_string};
 use crate::jws::HEADER;
-use crate::mac::{Mac, wipe};
+use crate::mac::Mac;
+use crate::payload::Payload;
 use crate::rules::MAX_TIME;
+use crate::sha256::{LANES, State};
 use crate::static_token::shown;
-use crate::template::{MAX_TTL, Piece};
+use crate::template::MAX_TTL;
 use crate::value::Value;
 use crate::verifier::check_clock;
 use crate::{Error, SigningKey, Template};
@@ -66,13 +67,18 @@ pub struct Minter {
     ttl: u64,
     issues: Vec<Issue>,
     mac: Mac,
-    /// The header, the dot, and the beginning of the payload, encoded; and the MAC's state after them.
-    prefix: String,
-    prefix_state: Hash,
-    /// The payload's text from there on.
-    pieces: Vec<Piece>,
-    /// How long the payload's texts are together, in bytes.
-    static_len: usize,
+    prefix: Prefix,
+    payload: Payload,
+}
+
+/// What every token begins with: the header, the dot, and the payload's first groups, encoded and hashed.
+struct Prefix {
+    text: Vec<u8>,
+    /// The MAC after the text's whole blocks, and how many bytes these are.
+    state: State,
+    hashed: usize,
+    /// The bytes of the payload that come next: fewer than three.
+    held: Vec<u8>,
 }
 
 impl Minter {
@@ -98,18 +104,14 @@ impl Minter {
                 return Err(refuse(Rule::WorkspaceIdMissing, message.into()));
             }
         };
-        let mut pieces = settle(pieces, &workspace_id);
-        let text_len = |piece: &Piece| if let Piece::Text(text) = piece { text.len() } else { 0 };
-        let static_len = pieces.iter().map(text_len).sum();
-        if token_len(static_len) > MAX_TOKEN_LEN {
+        let (before, payload) = Payload::compile(pieces, &workspace_id);
+        if token_len(payload.text_len()) > MAX_TOKEN_LEN {
             let message = format!("its tokens would have over {MAX_TOKEN_LEN} bytes; name fewer scopes");
             return Err(refuse(Rule::TemplateTooLarge, message.into()));
         }
-        let prefix = encode_prefix(&mut pieces);
-        let mut prefix_state = key.mac().start();
-        prefix_state.update(&prefix);
         let mac = key.into_mac();
-        Ok(Minter { params, ttl, issues, mac, prefix, prefix_state, pieces, static_len })
+        let prefix = Prefix::new(before.as_bytes(), &mac);
+        Ok(Minter { params, ttl, issues, mac, prefix, payload })
     }
 
     /// The names to fill, in order of appearance.
@@ -140,9 +142,24 @@ impl Minter {
         params: impl IntoIterator<Item = (&'n str, Value<'v>)>,
         options: impl Into<MintOptions>,
     ) -> Result<String, Error> {
-        let exp = self.exp(options.into())?;
-        let values = self.fill(params)?;
-        self.token(&values, &exp)
+        let mut token = Vec::new();
+        self.mint_into(params, options.into(), &mut token)?;
+        Ok(text(token))
+    }
+
+    /// Mints one token at the end of `out`.
+    pub(crate) fn mint_into<'v, 'n>(
+        &self,
+        params: impl IntoIterator<Item = (&'n str, Value<'v>)>,
+        options: MintOptions,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let exp = self.exp(options)?;
+        let start = out.len();
+        self.signing_input(params, &exp, out)?;
+        let end = out.get(start.saturating_add(self.prefix.hashed)..).unwrap_or_default();
+        append_tag(&self.mac.finish(self.prefix.state, end), out);
+        Ok(())
     }
 
     /// Mints a token for each set of parameters, all with the same expiry; or none at all.
@@ -154,8 +171,50 @@ impl Minter {
         params: impl IntoIterator<Item = P>,
         options: impl Into<MintOptions>,
     ) -> Result<Vec<String>, Error> {
-        let exp = self.exp(options.into())?;
-        params.into_iter().map(|params| self.token(&self.fill(params)?, &exp)).collect()
+        let mut tokens = Vec::new();
+        self.mint_many_into(params.into_iter().map(Ok), options.into(), &mut tokens)?;
+        Ok(text(tokens).lines().map(String::from).collect())
+    }
+
+    /// Mints tokens at the end of `out`, with a line feed after each; four of them are hashed together.
+    pub(crate) fn mint_many_into<'v, 'n, P: IntoIterator<Item = (&'n str, Value<'v>)>>(
+        &self,
+        params: impl Iterator<Item = Result<P, Error>>,
+        options: MintOptions,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let exp = self.exp(options)?;
+        let mut four: Vec<Range<usize>> = Vec::with_capacity(LANES);
+        for params in params {
+            let start = out.len();
+            self.signing_input(params?, &exp, out)?;
+            four.push(start..out.len());
+            append_tag(&[0; 32], out);
+            out.push(b'\n');
+            if four.len() == LANES {
+                self.sign_lanes(&four, out);
+                four.clear();
+            }
+        }
+        self.sign_lanes(&four, out);
+        Ok(())
+    }
+
+    /// Puts the tags behind up to four signing inputs.
+    fn sign_lanes(&self, inputs: &[Range<usize>], out: &mut [u8]) {
+        let messages = core::array::from_fn(|lane| {
+            let input = inputs.get(lane).and_then(|input| out.get(input.clone()));
+            input.and_then(|input| input.get(self.prefix.hashed..)).unwrap_or_default()
+        });
+        let tags = self.mac.finish_four(self.prefix.state, messages);
+        let mut text = Vec::with_capacity(TAG_LEN);
+        for (input, tag) in inputs.iter().zip(&tags) {
+            text.clear();
+            append_tag(tag, &mut text);
+            if let Some((place, _)) = out.get_mut(input.end..).and_then(|rest| rest.split_at_mut_checked(TAG_LEN)) {
+                place.copy_from_slice(&text);
+            }
+        }
     }
 
     fn exp(&self, options: MintOptions) -> Result<String, Error> {
@@ -172,22 +231,31 @@ impl Minter {
     }
 
     /// A value for each placeholder, in the template's order.
-    fn fill<'v, 'n>(&self, params: impl IntoIterator<Item = (&'n str, Value<'v>)>) -> Result<Vec<Value<'v>>, Error> {
-        let mut values: Vec<Option<Value<'v>>> = self.params.iter().map(|_| None).collect();
-        for (index, (name, value)) in params.into_iter().enumerate() {
-            let in_order = self.params.get(index).is_some_and(|known| known == name);
-            let slot = if in_order { Some(index) } else { self.params.iter().position(|known| known == name) };
-            let Some(place) = slot.and_then(|slot| values.get_mut(slot)) else {
-                return Err(self.unknown(name));
-            };
+    fn fill<'v, 'n>(&self, params: Vec<(&'n str, Value<'v>)>) -> Result<Vec<(&'n str, Value<'v>)>, Error> {
+        for (name, value) in &params {
             if let Some(reason) = value.fault() {
-                return Err(Error::Param { name: name.to_string(), reason });
-            }
-            if place.replace(value).is_some() {
-                return Err(Error::Param { name: name.to_string(), reason: "is given twice".into() });
+                return Err(Error::Param { name: short(name), reason });
             }
         }
-        let filled = values.into_iter().zip(&self.params).map(|(value, name)| {
+        if params.len() == self.params.len() && params.iter().zip(&self.params).all(|((name, _), known)| name == known)
+        {
+            return Ok(params);
+        }
+        self.arrange(params)
+    }
+
+    /// The same for parameters in any order, and the place where missing, unknown and doubled ones are found.
+    #[cold]
+    fn arrange<'v, 'n>(&self, params: Vec<(&'n str, Value<'v>)>) -> Result<Vec<(&'n str, Value<'v>)>, Error> {
+        let mut places: Vec<Option<(&'n str, Value<'v>)>> = self.params.iter().map(|_| None).collect();
+        for (name, value) in params {
+            let slot = self.params.iter().position(|known| known == name);
+            let place = slot.and_then(|slot| places.get_mut(slot)).ok_or_else(|| self.unknown(name))?;
+            if place.replace((name, value)).is_some() {
+                return Err(Error::Param { name: short(name), reason: "is given twice".into() });
+            }
+        }
+        let filled = places.into_iter().zip(&self.params).map(|(value, name)| {
             value.ok_or_else(|| Error::Param {
                 name: name.clone(),
                 reason: "is missing; every placeholder of the template needs a value".into(),
@@ -196,112 +264,81 @@ impl Minter {
         filled.collect()
     }
 
-    #[cold]
     fn unknown(&self, name: &str) -> Error {
         let reason = format!("is not in the template; {}", hint(name, &self.params));
         Error::Param { name: shown(name).chars().take(64).collect(), reason: reason.into() }
     }
 
-    fn token(&self, values: &[Value<'_>], exp: &str) -> Result<String, Error> {
-        let mut payload = String::with_capacity(self.static_len.saturating_add(256));
-        for piece in &self.pieces {
-            self.write(piece, values, exp, &mut payload)?;
-        }
-        let len = token_len_after(self.prefix.len(), payload.len());
-        if len > MAX_TOKEN_LEN {
-            return Err(Error::TooLarge { len });
-        }
-        let mut token = String::with_capacity(len);
-        token.push_str(&self.prefix);
-        URL_SAFE_NO_PAD.encode_string(&payload, &mut token);
-        let mut state = self.prefix_state;
-        state.update(token.as_bytes().get(self.prefix.len()..).unwrap_or_default());
-        let tag = self.mac.finish(state);
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(tag, &mut token);
-        Ok(token)
-    }
-
-    fn write(&self, piece: &Piece, values: &[Value<'_>], exp: &str, out: &mut String) -> Result<(), Error> {
-        let refuse = |slot: usize, reason: &'static str| Error::Param {
-            name: self.params.get(slot).cloned().unwrap_or_default(),
-            reason: reason.into(),
-        };
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Workspace => {}
-            Piece::Exp => out.push_str(exp),
-            Piece::Value(slot) | Piece::Inside(slot) => match values.get(*slot) {
-                Some(Value::Text(text)) if matches!(piece, Piece::Value(_)) => write_string(text, out),
-                Some(Value::Text(text)) => write_escaped(text, out),
-                Some(Value::Number(number)) => out.push_str(number.as_str()),
-                Some(Value::Bool(value)) => out.push_str(if *value { "true" } else { "false" }),
-                Some(Value::List(_)) => {
-                    return Err(refuse(*slot, "has to be a string, number or boolean here, not a list"));
-                }
-                None => return Err(refuse(*slot, "is missing")),
-            },
-            Piece::Literal(slot, kind) => {
-                let mut literal = String::new();
-                let value = values.get(*slot).ok_or_else(|| refuse(*slot, "is missing"))?;
-                kind.write(value, &mut literal).map_err(|reason| refuse(*slot, reason))?;
-                write_escaped(&literal, out);
+    /// Appends the first two segments of a token. Nothing is left in `out` where that fails.
+    fn signing_input<'v, 'n>(
+        &self,
+        params: impl IntoIterator<Item = (&'n str, Value<'v>)>,
+        exp: &str,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let values = self.fill(params.into_iter().collect())?;
+        let start = out.len();
+        out.reserve(token_len(self.payload.text_len()).saturating_add(256));
+        out.extend_from_slice(&self.prefix.text);
+        let mut encoder = Encoder::new(out);
+        encoder.bytes(&self.prefix.held);
+        let written = self.payload.write(&values, exp, &mut encoder);
+        encoder.finish();
+        let len = out.len().saturating_sub(start).saturating_add(TAG_LEN);
+        let refused = match written {
+            Ok(()) if len <= MAX_TOKEN_LEN => return Ok(()),
+            Ok(()) => Error::TooLarge { len },
+            Err((slot, reason)) => {
+                Error::Param { name: self.params.get(slot).cloned().unwrap_or_default(), reason: reason.into() }
             }
-        }
-        Ok(())
+        };
+        out.truncate(start);
+        Err(refused)
     }
 }
 
-/// The pieces with the workspace filled in and neighbouring texts joined.
-fn settle(pieces: Vec<Piece>, workspace_id: &str) -> Vec<Piece> {
-    let mut settled: Vec<Piece> = Vec::new();
-    for piece in pieces {
-        let text = match piece {
-            Piece::Text(text) => text,
-            Piece::Workspace => workspace_id.to_string(),
-            other => {
-                settled.push(other);
-                continue;
-            }
-        };
-        match settled.last_mut() {
-            Some(Piece::Text(last)) => last.push_str(&text),
-            _ => settled.push(Piece::Text(text)),
-        }
+impl Prefix {
+    fn new(before: &[u8], mac: &Mac) -> Prefix {
+        let (groups, held) = before.as_chunks::<3>();
+        let mut text = Vec::from(HEADER.as_bytes());
+        text.push(b'.');
+        Encoder::new(&mut text).bytes(groups.as_flattened());
+        let mut state = mac.start();
+        let (blocks, rest) = text.as_chunks();
+        state.blocks(blocks);
+        Prefix { state, hashed: text.len().saturating_sub(rest.len()), held: held.to_vec(), text }
     }
-    settled
 }
 
-/// Moves what can be encoded once out of the first piece: whole groups of three bytes.
-fn encode_prefix(pieces: &mut [Piece]) -> String {
-    let mut prefix = String::from(HEADER);
-    prefix.push('.');
-    if let Some(Piece::Text(text)) = pieces.first_mut() {
-        // The workspace's UUID and the texts around it are ASCII, as far as the name; a cut inside a character keeps its bytes
-        // together in the remaining text.
-        let whole = text.len().saturating_sub(text.len() % 3);
-        let cut = (0..=whole).rev().find(|at| at % 3 == 0 && text.is_char_boundary(*at)).unwrap_or(0);
-        let (whole, rest) = text.split_at_checked(cut).unwrap_or(("", text));
-        URL_SAFE_NO_PAD.encode_string(whole, &mut prefix);
-        *text = rest.to_string();
-    }
-    prefix
+/// A dot and a tag in base64url.
+const TAG_LEN: usize = 44;
+
+fn append_tag(tag: &[u8; 32], out: &mut Vec<u8>) {
+    out.push(b'.');
+    let mut encoder = Encoder::new(out);
+    encoder.bytes(tag);
+    encoder.finish();
+}
+
+/// A name for a message.
+fn short(name: &str) -> String {
+    name.chars().take(64).collect()
+}
+
+/// Tokens are ASCII.
+fn text(tokens: Vec<u8>) -> String {
+    String::from_utf8(tokens).unwrap_or_default()
 }
 
 /// The length of a token whose payload has this many bytes.
 fn token_len(payload: usize) -> usize {
-    token_len_after(HEADER.len().saturating_add(1), payload)
+    let encoded = payload.saturating_mul(4).div_ceil(3);
+    HEADER.len().saturating_add(1).saturating_add(encoded).saturating_add(TAG_LEN)
 }
 
-/// The length of a token whose prefix is encoded already.
-fn token_len_after(prefix: usize, payload: usize) -> usize {
-    const DOT_AND_TAG: usize = 44;
-    prefix.saturating_add(payload.saturating_mul(4).div_ceil(3)).saturating_add(DOT_AND_TAG)
-}
-
-impl Drop for Minter {
+impl Drop for Prefix {
     fn drop(&mut self) {
-        wipe(&mut self.prefix_state);
+        self.state.zeroize();
     }
 }
 

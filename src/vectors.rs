@@ -11,9 +11,7 @@ use crate::mac::Mac;
 #[must_use]
 pub fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mac = Mac::new(key);
-    let mut state = mac.start();
-    state.update(message);
-    mac.finish(state)
+    mac.finish(mac.start(), message)
 }
 
 /// Whether a tag belongs to a message.
