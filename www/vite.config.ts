@@ -11,7 +11,10 @@ function policyOfBuildOnly(): Plugin {
   };
 }
 
-/** Writes the service worker with the names of what was built. What only the endpoint tab needs is fetched last. */
+/** SQLite's workers are for databases that outlive the page. */
+const UNUSED = /sqlite3-(opfs|worker)/;
+
+/** Writes the service worker with the names of what was built. */
 function serviceWorker(): Plugin {
   return {
     name: "service-worker",
@@ -19,7 +22,7 @@ function serviceWorker(): Plugin {
     generateBundle: {
       order: "post",
       handler(_options, bundle) {
-        const built = Object.keys(bundle).filter((name) => !name.endsWith(".map"));
+        const built = Object.keys(bundle).filter((name) => !name.endsWith(".map") && !UNUSED.test(name));
         const files = ["./", ...built.filter((name) => name !== "index.html"), "favicon.svg"].sort();
         const hash = createHash("sha256");
         for (const name of built.sort()) {

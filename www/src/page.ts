@@ -9,10 +9,17 @@ import { hero } from "./token/hero.js";
 
 const TABS: readonly (readonly [Tab, string])[] = [
   ["mint", "Mint"],
+  ["endpoint", "Endpoint"],
+  ["inspect", "Inspect"],
+  ["speed", "Speed"],
 ];
 
 /** Panels that come when their tab is opened. */
-const LAZY: { readonly [name in Tab]?: () => Promise<(host: HTMLElement) => void> } = {};
+const LAZY: { readonly [name in Exclude<Tab, "mint">]: () => Promise<(host: HTMLElement) => void> } = {
+  endpoint: () => import("./endpoint/panel.js").then(({ endpointPanel }) => endpointPanel),
+  inspect: () => import("./inspect/panel.js").then(({ inspectPanel }) => inspectPanel),
+  speed: () => import("./speed/panel.js").then(({ speedPanel }) => speedPanel),
+};
 
 export function page(body: HTMLElement): void {
   render(
@@ -37,12 +44,11 @@ export function page(body: HTMLElement): void {
   tab.subscribe((current) => {
     for (const [name] of TABS) find(`#panel-${name}`).hidden = name !== current;
     find(".hero-host").hidden = current === "inspect" || current === "speed";
-    const load = LAZY[current];
-    if (load !== undefined && !loaded.has(current)) {
+    if (current !== "mint" && !loaded.has(current)) {
       loaded.add(current);
       const host = find(`#panel-${current}`);
       host.textContent = "Loading…";
-      load().then(
+      LAZY[current]().then(
         (mount) => {
           host.textContent = "";
           mount(host);

@@ -88,7 +88,7 @@ export const EXAMPLES: readonly Example[] = [
       "resource": "visits_per_day",
       "fixed_params": {
         "org_id": "{org_id}",
-        "days": 7
+        "since": "2026-03-08"
       }
     }
   ],

@@ -100,6 +100,12 @@ export function mountEditor(host: HTMLElement): EditorView {
           else if (update.selectionSet && update.view.hasFocus) pointed.value = claimAt(update.state, update.state.selection.main.head);
         }),
         EditorView.domEventHandlers({
+          // Where Chromium types over coloured text itself, it writes an inline style, which the page's policy reports.
+          beforeinput(event, view) {
+            if (event.inputType !== "insertText" || event.data === null || event.isComposing) return false;
+            view.dispatch({ ...view.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
+            return true;
+          },
           mousemove(event, view) {
             const offset = view.posAtCoords({ x: event.clientX, y: event.clientY });
             pointed.value = offset === null ? null : claimAt(view.state, offset);
@@ -124,6 +130,8 @@ export function mountEditor(host: HTMLElement): EditorView {
   effect(() => {
     view.dispatch({ effects: point.of(pointed.value) });
   });
+  // Lines were measured in the fallback typeface.
+  void document.fonts.ready.then(() => view.requestMeasure());
   return view;
 }
 

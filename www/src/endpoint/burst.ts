@@ -1,0 +1,75 @@
+/** Thirty requests in two seconds, each decided and counted by the package. */
+import { signal } from "@preact/signals-core";
+import { type TemplateResult, html, nothing } from "lit-html";
+import { RateLimiter } from "mintbird";
+import { clockAhead } from "../core/clock.js";
+import { decide, decision } from "./request.js";
+
+const REQUESTS = 30;
+const SPAN_MS = 2000;
+
+interface Shot {
+  readonly status: number;
+  readonly remaining: number;
+  /** Seconds. */
+  readonly retryAfter: number;
+}
+
+const shots = signal<readonly Shot[]>([]);
+const firing = signal(false);
+
+export async function fire(): Promise<void> {
+  if (firing.peek()) return;
+  firing.value = true;
+  shots.value = [];
+  const limiter = new RateLimiter();
+  const start = Date.now();
+  for (let index = 0; index < REQUESTS; index++) {
+    const due = start + Math.round((index * SPAN_MS) / REQUESTS);
+    await new Promise((resolve) => setTimeout(resolve, due - Date.now()));
+    // Counted when it is due, so that a busy browser does not change the outcome.
+    shots.value = [...shots.value, shoot(limiter, due + clockAhead.peek() * 1000)];
+  }
+  limiter.free();
+  firing.value = false;
+}
+
+function shoot(limiter: RateLimiter, nowMs: number): Shot {
+  const { value: granted } = decide(Math.floor(nowMs / 1000));
+  if (granted === undefined || !granted.allowed) return { status: granted?.status ?? 403, remaining: 0, retryAfter: 0 };
+  const { allowed, remaining, retryAfter } = limiter.take(granted.name, granted.limits?.rps ?? 0, { nowMs });
+  return { status: allowed ? 200 : 429, remaining, retryAfter };
+}
+
+export function burst(): TemplateResult {
+  const list = shots.value;
+  const granted = decision.value.value;
+  const rps = granted?.allowed === true ? granted.limits?.rps : undefined;
+  const count = (status: number) => list.filter((shot) => shot.status === status).length;
+  const refused = list.filter(({ status }) => status !== 200 && status !== 429).length;
+  return html`<section class="panel burst" aria-labelledby="burst-title">
+    <div class="row">
+      <h2 id="burst-title" class="label">Rate limit</h2>
+      <button type="button" data-test="burst" ?disabled=${firing.value} @click=${() => void fire()}>30 requests in two seconds</button>
+    </div>
+    <p class="hint">
+      ${rps === undefined
+        ? "This token states no limit."
+        : html`<code>limits.rps</code> is ${rps}: at most ${rps} in any second, counted together for every token named <code>${granted?.allowed === true ? granted.name : ""}</code>.`}
+    </p>
+    <ol class="strip mono" aria-label="Answers, in order" data-test="strip">
+      ${Array.from({ length: REQUESTS }, (_, index) => {
+        const shot = list[index];
+        const title = shot === undefined ? nothing : shot.status === 429 ? `the next would pass in ${shot.retryAfter.toFixed(2)} s` : shot.status === 200 ? `${shot.remaining} left` : "refused";
+        return html`<li class="shot s${shot?.status ?? "-none"}" title=${title}>${shot?.status ?? ""}</li>`;
+      })}
+    </ol>
+    <p role="status" data-test="burst-sum">
+      ${list.length < REQUESTS
+        ? firing.value
+          ? `${list.length} of ${REQUESTS} sent…`
+          : nothing
+        : html`<strong>${count(200)}</strong> answered with 200, <strong>${count(429)}</strong> with 429${refused > 0 ? html`, <strong>${refused}</strong> refused before they were counted` : nothing}.`}
+    </p>
+  </section>`;
+}

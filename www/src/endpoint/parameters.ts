@@ -1,0 +1,52 @@
+/** The request's parameters and the token's side by side, with the one that runs marked. */
+import { type TemplateResult, html } from "lit-html";
+import { decision, fixed, queryString, resource } from "./request.js";
+
+export function parameters(): TemplateResult {
+  const decided = decision.value.value;
+  const asked = Map.groupBy(new URLSearchParams(queryString.value), ([name]) => name);
+  const runs: { readonly [name: string]: unknown } = decided?.allowed === true ? decided.params : {};
+  const names = [...new Set([...Object.keys(fixed.value), ...asked.keys()])];
+  const filter = decided?.allowed === true ? decided.filter : undefined;
+  return html`<section class="panel params" aria-labelledby="params-title">
+    <h2 id="params-title" class="label">Who decides</h2>
+    ${resource.value.kind === "datasource"
+      ? html`<p class="muted">A data source has no parameters. The token’s filter is appended to every read:</p>
+          <p class="filter mono" data-test="filter">${filter === undefined ? "none: every row is read" : `WHERE ${filter}`}</p>`
+      : names.length === 0
+        ? html`<p class="muted">Neither the request nor the token names a parameter.</p>`
+        : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="params-title">
+            <table class="duel" data-test="params">
+              <thead>
+                <tr>
+                  <th scope="col">parameter</th>
+                  <th scope="col">the request asks</th>
+                  <th scope="col">the token fixes</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${names.map((name) => {
+                  const wish = asked.get(name)?.map(([, value]) => value).join(", ");
+                  const pinned = fixed.value[name];
+                  const granted = decided?.allowed === true;
+                  const byToken = granted && pinned !== undefined;
+                  const byRequest = granted && !byToken && Object.hasOwn(runs, name);
+                  return html`<tr data-param=${name}>
+                    <th scope="row" class="mono">${name}</th>
+                    ${side(wish, byRequest, granted)} ${side(pinned, byToken, granted)}
+                  </tr>`;
+                })}
+              </tbody>
+            </table>
+          </div>
+          <p class="hint">${decided?.allowed === true ? "A fixed parameter always wins, however the request spells it. What is struck through never reaches the endpoint." : "The request is refused, so nothing runs."}</p>`}
+  </section>`;
+}
+
+function side(value: string | undefined, wins: boolean, granted: boolean): TemplateResult {
+  if (value === undefined) return html`<td class="none">–</td>`;
+  if (!granted) return html`<td class="mono">${value}</td>`;
+  return wins
+    ? html`<td class="mono wins"><b>${value}</b> <span class="tag">wins</span></td>`
+    : html`<td class="mono loses"><s>${value}</s><span class="sr"> loses</span></td>`;
+}

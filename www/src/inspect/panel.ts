@@ -1,0 +1,121 @@
+/** The Inspect tab: anything is pasted, and the page says what it is, what it grants, and why it is refused. */
+import { computed, signal } from "@preact/signals-core";
+import { type TemplateResult, html, nothing, render } from "lit-html";
+import { inspect } from "mintbird";
+import { now } from "../core/clock.js";
+import { sentence } from "../core/prose.js";
+import { signingKey, token } from "../core/state.js";
+import { draw } from "../core/view.js";
+import { issueList } from "../mint/issues.js";
+import { linesOf } from "../token/anatomy.js";
+import { moment } from "../token/time.js";
+import { causes } from "./causes.js";
+import { type Form, find } from "./find.js";
+import { grants } from "./sentence.js";
+
+const pasted = signal("");
+const key = signal("");
+/** The endpoint that was named by hand; nothing takes the one in what was pasted. */
+const named = signal<string | null>(null);
+
+const found = computed(() => (pasted.value.trim() === "" ? undefined : find(pasted.value)));
+const pipe = computed(() => named.value ?? found.value?.called?.pipe ?? "");
+
+const FORMS: { readonly [form in Form]: string } = {
+  token: "",
+  header: "in an Authorization header",
+  curl: "in a curl line",
+  url: "in a URL",
+  tinyb: "in .tinyb, the credentials of Tinybird’s command line",
+  text: "among other text",
+};
+const KINDS = { jwt: "A JWT", "static-token": "A static token", unknown: "Not a token" } as const;
+
+export function inspectPanel(host: HTMLElement): void {
+  render(
+    html`<div class="inspect grid">
+      <div class="paste-host"></div>
+      <div class="finding-host" aria-live="polite"></div>
+    </div>`,
+    host,
+  );
+  draw(host.querySelector<HTMLElement>(".paste-host")!, paste);
+  draw(host.querySelector<HTMLElement>(".finding-host")!, findings);
+}
+
+function paste(): TemplateResult {
+  const text = (event: Event) => (event.target as HTMLInputElement).value;
+  return html`<section class="panel" aria-labelledby="paste-title">
+    <h2 class="label" id="paste-title"><label for="pasted-text">Paste anything</label></h2>
+    <p class="hint">A token, a curl line, a URL, an Authorization header, a <code>.tinyb</code> file. It stays in this page.</p>
+    <textarea
+      id="pasted-text"
+      class="mono"
+      rows="9"
+      spellcheck="false"
+      autocomplete="off"
+      autocapitalize="off"
+      data-test="paste"
+      .value=${pasted.value}
+      @input=${(event: Event) => (pasted.value = text(event))}
+    ></textarea>
+    <div class="buttons">
+      <button type="button" class="quiet" ?disabled=${token.value === undefined} @click=${() => (pasted.value = token.value ?? "")}>The token of this page</button>
+      <button type="button" class="quiet" ?disabled=${pasted.value === ""} @click=${() => (pasted.value = "")}>Clear</button>
+    </div>
+    <div class="field">
+      <label for="called">Endpoint that you call <span class="muted">optional</span></label>
+      <input id="called" class="mono" autocomplete="off" spellcheck="false" placeholder="top_pages" data-test="called" .value=${pipe.value} @input=${(event: Event) => (named.value = text(event))} />
+    </div>
+    <div class="field">
+      <label for="inspect-key">Signing key, to check the signature <span class="muted">optional</span></label>
+      <textarea id="inspect-key" class="mono" rows="3" spellcheck="false" autocomplete="off" placeholder="p.eyJ1Ijog…" data-test="inspect-key" .value=${key.value} @input=${(event: Event) => (key.value = text(event))}></textarea>
+      <div class="buttons"><button type="button" class="quiet" @click=${() => (key.value = signingKey.value)}>The key of this page</button></div>
+    </div>
+  </section>`;
+}
+
+function findings(): TemplateResult {
+  const { value } = found;
+  if (value === undefined) {
+    return html`<section class="panel"><h2 class="label">What it is</h2>
+      <p class="muted">Paste on the left, and read here what it is, what it grants, what is wrong with it, and why Tinybird may answer 403.</p></section>`;
+  }
+  return html`${value.form === "tinyb" ? tinyb(value.workspace) : nothing} ${value.tokens.map(({ name, text }) => finding(text, name, value.form))}`;
+}
+
+function tinyb(workspace: { readonly name?: string; readonly host?: string } | undefined): TemplateResult {
+  return html`<p class="warning" data-test="tinyb">
+    The <code>token</code> in <code>.tinyb</code> is your <strong>personal</strong> admin token${workspace?.name === undefined ? "" : html`, for the workspace <b>${workspace.name}</b>`}${workspace?.host === undefined ? "" : html` at <code>${workspace.host}</code>`}.
+    JWTs that are signed with it get a 403: sign with the workspace admin token.
+  </p>`;
+}
+
+function finding(text: string, name: string | undefined, form: Form): TemplateResult {
+  const report = inspect(text, { now: now.value });
+  return html`<section class="panel finding" aria-label=${name ?? "What it is"} data-test="finding">
+    <p class="what">${KINDS[report.kind]} ${name === undefined ? FORMS[form] : html`, <code>${name}</code>`}${report.kind === "unknown" ? nothing : html`, ${text.length} bytes`}</p>
+    <p class="grants" data-test="grants">${grants(report, now.value)}</p>
+    ${report.kind === "jwt" ? html`<h3 class="label">Why Tinybird may answer 403</h3>
+          <ul class="causes" data-test="causes">
+            ${causes({ token: text, report, key: key.value, pipe: pipe.value, called: found.value?.called, now: now.value }).map(
+              ({ title, applies, why }) => html`<li class=${applies === undefined ? "open" : applies ? "yes" : "no"} data-applies=${String(applies)}>
+                <span class="mark">${applies === undefined ? "?" : applies ? "yes" : "no"}</span>
+                <div><b>${title}</b><p class="muted">${sentence(why)}</p></div>
+              </li>`,
+            )}
+          </ul>` : nothing}
+    <h3 class="label">Issues</h3>
+    ${report.issues.length === 0 ? html`<p class="muted">None.</p>` : issueList(report.issues)}
+    ${report.kind === "jwt" && report.claims !== null ? html`<h3 class="label">Claims</h3>${json(report.claims)}<h3 class="label">Header</h3>${json(report.header)}` : nothing}
+    ${report.kind === "static-token" && report.staticToken !== null ? html`<h3 class="label">What it says</h3>${json({ ...report.staticToken })}` : nothing}
+  </section>`;
+}
+
+function json(value: Parameters<typeof linesOf>[0]): TemplateResult {
+  return html`<div class="claim-lines mono">
+    ${linesOf(value).map(
+      ({ depth, name, text, kind, comma, pointer }) => html`<div class="claim-line" .style=${`--depth: ${depth}`}>${name === undefined ? nothing : html`<span class="name">"${name}"</span>: `}<span class=${kind}>${text}</span>${comma ? "," : ""}${pointer === "/exp" && kind === "number" ? html`<span class="aside">${moment(Number(text), now.value)}</span>` : nothing}</div>`,
+    )}
+  </div>`;
+}
