@@ -48,7 +48,7 @@ files = $(shell find $1 -type f -not -path '*/node_modules/*' -not -path '*/dist
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
 	  printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 .PHONY: demo
@@ -63,9 +63,9 @@ build: target/pkg/built ## build both wasm modules and the npm package
 
 .PHONY: test test-all test-rust test-wasm test-js test-interop test-trust
 test: setup ## run everything; ends with 'N passed, M failed'
-	@scripts/test.sh lint rust wasm js interop trust pack
+	@scripts/test.sh lint rust wasm js interop e2e trust pack
 test-all: setup setup-slow ## the same and what takes longer: a second browser
-	@scripts/test.sh lint rust wasm js interop trust pack slow
+	@scripts/test.sh lint rust wasm js interop e2e trust pack slow
 test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
 	@scripts/test.sh rust
 test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
@@ -77,6 +77,11 @@ test-interop: build setup-js setup-python ## against other JWT libraries and rea
 
 test-trust: build setup-js setup-python setup-fuzz ## attacks, fuzzing and other libraries' answers, in short
 	@scripts/test.sh trust
+
+.PHONY: e2e
+e2e: build setup-e2e ## prove it with Tinybird's clients and engine on ClickHouse: what is tried, what comes back
+	@scripts/test.sh e2e
+	@npm --prefix tests/e2e run proof
 
 .PHONY: fuzz
 fuzz: setup-fuzz ## fuzz for long: an hour for each target, or FUZZ_SECONDS
@@ -100,8 +105,8 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-python setup-fuzz setup-slow
-setup: setup-rust setup-wasm setup-js setup-python setup-fuzz
+.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-e2e setup-python setup-fuzz setup-slow
+setup: setup-rust setup-wasm setup-js setup-e2e setup-python setup-fuzz
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
@@ -111,6 +116,9 @@ setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_B
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
 setup-js: setup-build $(call npm,www tests/js tests/interop)
 setup-python: .venv/done
+# A Redis server, Tinybird's own clients and engine.
+setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)
+	@scripts/apt.sh redis-server=redis-server curl=curl
 # Fuzzing needs what only nightly compilers have.
 setup-fuzz: .tools/done/$(CARGO_FUZZ)
 	@cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
@@ -136,9 +144,12 @@ rust-target-%:
 	@mkdir -p $(@D) && touch $@
 
 .venv/done: tests/requirements.txt
+# Tinybird's command line holds other packages at old versions, so it has an environment of its own.
+.venv-e2e/done: tests/e2e/requirements.txt
+.venv/done .venv-e2e/done:
 	python3 -c 'import ensurepip' 2>/dev/null || scripts/apt.sh python3-venv=python3-venv
-	python3 -m venv --clear .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 # --- building ---------------------------------------------------------------------------------------------------------

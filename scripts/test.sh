@@ -65,6 +65,8 @@ step js check 'page' "${MAKE:-make}" www/dist/index.html
 step interop tests 'interop, npm' timeout 60 npm test --prefix tests/interop
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
 
+step e2e tests 'official clients, shared limits' timeout 120 npm test --prefix tests/e2e
+
 step trust tests 'attacks on the npm package' npm test --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
 
