@@ -80,8 +80,7 @@ test-trust: build setup-js setup-python setup-fuzz ## attacks, fuzzing and other
 
 .PHONY: e2e
 e2e: build setup-e2e ## prove it with Tinybird's clients and engine on ClickHouse: what is tried, what comes back
-	@scripts/test.sh e2e
-	@npm --prefix tests/e2e run proof
+	@node tests/e2e/proof.mjs
 
 .PHONY: fuzz
 fuzz: setup-fuzz ## fuzz for long: an hour for each target, or FUZZ_SECONDS
