@@ -57,7 +57,7 @@ impl Claims {
     pub fn parse(text: &str) -> Result<Claims, Error> {
         let json = Json::parse(text).map_err(|error| {
             let mut check = Check::of_claims();
-            let message = alloc::format!("the claims are not JSON: {error}");
+            let message = error.message("the claims are not JSON: ");
             check.report(crate::Rule::ClaimsNotObject, &Path::Root, message);
             Error::Claims(check.issues)
         })?;

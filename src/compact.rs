@@ -62,9 +62,9 @@ pub(crate) fn not_base64url(segment: &'static str) -> Error {
 /// Reads a header: one JSON object in UTF-8 with no key twice.
 pub(crate) fn read_header(bytes: &[u8]) -> Result<Json<'_>, Cow<'static, str>> {
     let text = core::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
-    let header = Json::parse(text).map_err(|error| alloc::format!("it is not JSON: {error}"))?;
+    let header = Json::parse(text).map_err(|error| error.message("it is not JSON: "))?;
     if !matches!(header, Json::Object(_)) {
-        return Err(alloc::format!("it is {}, not an object", header.kind()).into());
+        return Err(["it is ", header.kind(), ", not an object"].concat().into());
     }
     if header.duplicate_key().is_some() {
         return Err("a key stands twice in it".into());

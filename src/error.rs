@@ -2,7 +2,11 @@
 //!
 //! A message says what to do about it. It never contains a key, and never a whole token.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 use core::fmt;
 
 use crate::issue::Issue;
@@ -103,55 +107,59 @@ impl Error {
             _ => &[],
         }
     }
-}
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What to do about it. Put together from texts: `core::fmt` alone would be a tenth of the small WebAssembly module.
+    pub(crate) fn message(&self) -> Cow<'_, str> {
         match self {
             Error::TooLarge { len } => {
-                write!(f, "the token has {len} bytes; at most {} are accepted", crate::MAX_TOKEN_LEN)
+                let (len, max) = (len.to_string(), crate::MAX_TOKEN_LEN.to_string());
+                ["the token has ", &len, " bytes; at most ", &max, " are accepted"].concat().into()
             }
-            Error::WrongKind(reason) | Error::Key(reason) => f.write_str(reason),
-            Error::Malformed(reason) => f.write_str(reason),
-            Error::Header(reason) => write!(f, "the token's header is not acceptable: {reason}"),
-            Error::Alg => f.write_str("the token's header names another algorithm; Tinybird signs with HS256 only"),
+            Error::WrongKind(reason) | Error::Key(reason) => Cow::Borrowed(reason),
+            Error::Malformed(reason) => Cow::Borrowed(reason),
+            Error::Header(reason) => ["the token's header is not acceptable: ", reason].concat().into(),
+            Error::Alg => "the token's header names another algorithm; Tinybird signs with HS256 only".into(),
             Error::Crit(member) => {
-                write!(f, "the token's header has `{member}`, an extension that Tinybird tokens never use")
+                ["the token's header has `", member, "`, an extension that Tinybird tokens never use"].concat().into()
             }
-            Error::Signature => f.write_str(
-                "the signature does not match; sign with the workspace admin token, not with a personal one, \
-                 and without a trailing newline",
-            ),
-            Error::Claims(issues) => list(f, "the claims", issues),
+            Error::Signature => {
+                "the signature does not match; sign with the workspace admin token, not with a personal \
+                                 one, and without a trailing newline"
+                    .into()
+            }
+            Error::Claims(issues) => list("the claims", issues).into(),
             Error::Expired { exp, now } => {
-                write!(
-                    f,
-                    "the token expired at {exp} (Unix seconds), {} s ago; mint a new one",
-                    now.saturating_sub(*exp)
-                )
+                let (exp, ago) = (exp.to_string(), now.saturating_sub(*exp).to_string());
+                ["the token expired at ", &exp, " (Unix seconds), ", &ago, " s ago; mint a new one"].concat().into()
             }
             Error::NotYetValid { nbf, now } => {
-                write!(f, "the token is valid from {nbf} (Unix seconds), in {} s", nbf.saturating_sub(*now))
+                let (nbf, wait) = (nbf.to_string(), nbf.saturating_sub(*now).to_string());
+                ["the token is valid from ", &nbf, " (Unix seconds), in ", &wait, " s"].concat().into()
             }
-            Error::Workspace => f.write_str("the token belongs to another workspace"),
-            Error::Template(issues) => list(f, "the template", issues),
-            Error::Param { name, reason } => write!(f, "parameter `{name}` {reason}"),
-            Error::Clock => {
-                f.write_str("the time has to be Unix seconds after 1970; pass `now` where there is no clock yet")
-            }
-            Error::Option { name, reason } => write!(f, "option `{name}` {reason}"),
+            Error::Workspace => "the token belongs to another workspace".into(),
+            Error::Template(issues) => list("the template", issues).into(),
+            Error::Param { name, reason } => ["parameter `", name, "` ", reason].concat().into(),
+            Error::Clock => "the time has to be Unix seconds after 1970; pass `now` where there is no clock yet".into(),
+            Error::Option { name, reason } => ["option `", name, "` ", reason].concat().into(),
         }
     }
 }
 
-fn list(f: &mut fmt::Formatter<'_>, what: &str, issues: &[Issue]) -> fmt::Result {
-    write!(f, "{what} cannot be used:")?;
+fn list(what: &str, issues: &[Issue]) -> String {
+    let mut text = [what, " cannot be used:"].concat();
     for issue in issues {
-        let separator = if issues.len() > 1 { "\n  " } else { " " };
-        let at = if issue.path.is_empty() { "" } else { ": " };
-        write!(f, "{separator}{}{at}{}", issue.path, issue.message)?;
+        text.push_str(if issues.len() > 1 { "\n  " } else { " " });
+        text.push_str(&issue.path);
+        text.push_str(if issue.path.is_empty() { "" } else { ": " });
+        text.push_str(&issue.message);
     }
-    Ok(())
+    text
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
 }
 
 impl core::error::Error for Error {}

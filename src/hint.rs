@@ -1,15 +1,14 @@
 //! What to write instead of a name that is not known.
 
 use alloc::{
-    format,
-    string::{String, ToString},
+    string::{String, ToString as _},
     vec::Vec,
 };
 
 /// The name that was probably meant, or the list of all.
 pub(crate) fn hint(name: &str, known: &[impl AsRef<str>]) -> String {
     match nearest(name, known) {
-        Some(near) => format!("`{near}` was probably meant"),
+        Some(near) => ["`", near, "` was probably meant"].concat(),
         None if known.is_empty() => "there is none".to_string(),
         None => {
             let mut list = "known are".to_string();

@@ -1,8 +1,7 @@
 //! Any text: what it is, and what is wrong with it. It needs no key, trusts nothing, and never fails.
 
 use alloc::{
-    format,
-    string::{String, ToString},
+    string::{String, ToString as _},
     vec::Vec,
 };
 
@@ -115,7 +114,7 @@ impl Report {
             Error::Malformed(_) if self.kind == Kind::Unknown => Rule::NotAToken,
             _ => Rule::Malformed,
         };
-        self.issues.push(Issue::new(rule, &Path::Root, error.to_string()));
+        self.issues.push(Issue::new(rule, &Path::Root, error.message().into_owned()));
     }
 
     fn jwt(&mut self, segments: &Segments<'_>, now: u64) {
@@ -136,12 +135,12 @@ impl Report {
                 judge_header(&header, &mut check);
                 self.header = Some(header.into_owned());
             }
-            Err(reason) => check.report(Rule::Header, &root.member("header"), format!("the header {reason}")),
+            Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
         }
         match compact::decode(segments.mac) {
-            None => check.report(Rule::Malformed, root, compact::not_base64url("signature").to_string()),
+            None => check.report(Rule::Malformed, root, compact::not_base64url("signature").message().into_owned()),
             Some(mac) if mac.len() != 32 => {
-                let message = format!("the signature has {} bytes; HS256 makes 32", mac.len());
+                let message = ["the signature has ", &mac.len().to_string(), " bytes; HS256 makes 32"].concat();
                 check.report(Rule::Malformed, root, message);
             }
             Some(_) => {}
@@ -161,7 +160,7 @@ impl Report {
                 });
                 self.claims = Some(claims.into_owned());
             }
-            Err(reason) => check.report(Rule::ClaimsNotObject, root, format!("the payload {reason}")),
+            Err(reason) => check.report(Rule::ClaimsNotObject, root, ["the payload ", &*reason].concat()),
         }
         self.issues = check.issues;
     }
@@ -174,7 +173,7 @@ impl Report {
             "there is white space around it; remove it"
         } else if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
             "it begins with `Bearer `; pass what follows"
-        } else if text.matches('.').count() == 4 {
+        } else if text.bytes().filter(|byte| *byte == b'.').count() == 4 {
             "five segments are an encrypted token (JWE); Tinybird's are signed, with three"
         } else if text.starts_with("-----BEGIN") {
             "it is a PEM, a key for other algorithms"
@@ -202,8 +201,11 @@ impl Report {
         match self.expiry {
             Some(expiry) => {
                 let Expiry { exp, expires_in } = expiry;
-                let expired = expiry.expired();
-                out.push_str(&format!("{{\"exp\":{exp},\"expiresIn\":{expires_in},\"expired\":{expired}}}"));
+                out.push_str("{\"exp\":");
+                out.push_str(&exp.to_string());
+                out.push_str(",\"expiresIn\":");
+                out.push_str(&expires_in.to_string());
+                out.push_str(if expiry.expired() { ",\"expired\":true}" } else { ",\"expired\":false}" });
             }
             None => out.push_str("null"),
         }
@@ -233,18 +235,18 @@ pub(crate) fn write_issues(issues: &[Issue], out: &mut String) {
 
 fn read(bytes: &[u8]) -> Result<Json<'_>, String> {
     let text = core::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
-    Json::parse(text).map_err(|error| format!("is not JSON: {error}"))
+    Json::parse(text).map_err(|error| error.message("is not JSON: "))
 }
 
 fn judge_header(header: &Json<'_>, check: &mut Check) {
     let root = &Path::Root;
     let path = &root.member("header");
     if !matches!(header, Json::Object(_)) {
-        return check.report(Rule::Header, path, format!("the header is {}, not an object", header.kind()));
+        return check.report(Rule::Header, path, ["the header is ", header.kind(), ", not an object"].concat());
     }
     if let Some(pointer) = header.duplicate_key() {
         let message = "this key stands twice in the header; readers disagree about which one counts";
-        check.report_at(Rule::DuplicateKey, format!("{path}{pointer}"), message);
+        check.report_at(Rule::DuplicateKey, path.pointer() + &pointer, message);
     }
     match header.get("alg") {
         None => {

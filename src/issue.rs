@@ -2,14 +2,14 @@
 
 use alloc::{
     borrow::Cow,
-    string::{String, ToString},
+    string::{String, ToString as _},
     vec::Vec,
 };
 use core::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::json::Token;
+use crate::json::push_token;
 
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,7 +180,7 @@ pub struct Issue {
 
 impl Issue {
     pub(crate) fn new(rule: Rule, path: &Path<'_>, message: impl Into<Cow<'static, str>>) -> Issue {
-        Issue { rule, severity: rule.severity(), path: path.to_string(), message: message.into() }
+        Issue { rule, severity: rule.severity(), path: path.pointer(), message: message.into() }
     }
 
     /// The stable code, such as `"exp-missing"`.
@@ -237,14 +237,17 @@ impl<'p> Path<'p> {
     pub(crate) fn item(&'p self, index: usize) -> Path<'p> {
         Path::Item(self, index)
     }
-}
 
-impl fmt::Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The pointer as its text.
+    pub(crate) fn pointer(&self) -> String {
         match self {
-            Path::Root => Ok(()),
-            Path::Member(parent, name) => write!(f, "{parent}/{}", Token(name)),
-            Path::Item(parent, index) => write!(f, "{parent}/{index}"),
+            Path::Root => String::new(),
+            Path::Member(parent, name) => {
+                let mut pointer = parent.pointer();
+                push_token(name, &mut pointer);
+                pointer
+            }
+            Path::Item(parent, index) => [&*parent.pointer(), "/", &index.to_string()].concat(),
         }
     }
 }

@@ -8,8 +8,11 @@
 mod read;
 mod write;
 
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
-use core::fmt::{self, Write as _};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use crate::static_token::shown;
 pub use read::JsonError;
@@ -85,14 +88,12 @@ impl<'a> Json<'a> {
     #[must_use]
     pub fn duplicate_key(&self) -> Option<String> {
         match self {
-            Json::Array(items) => items
-                .iter()
-                .enumerate()
-                .find_map(|(index, item)| item.duplicate_key().map(|rest| format!("/{index}{rest}"))),
-            Json::Object(members) => duplicate_of(members).map(|key| format!("/{}", Token(key))).or_else(|| {
-                members
-                    .iter()
-                    .find_map(|(key, value)| value.duplicate_key().map(|rest| format!("/{}{rest}", Token(key))))
+            Json::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+                let rest = item.duplicate_key()?;
+                Some(["/", &index.to_string(), &rest].concat())
+            }),
+            Json::Object(members) => duplicate_of(members).map(|key| pointer(key, "")).or_else(|| {
+                members.iter().find_map(|(key, value)| value.duplicate_key().map(|rest| pointer(key, &rest)))
             }),
             _ => None,
         }
@@ -120,15 +121,23 @@ fn duplicate_of<'m>(members: &'m [(Cow<'_, str>, Json<'_>)]) -> Option<&'m str> 
     members.iter().enumerate().find_map(|(index, (key, _))| seen_before(index, key).then_some(&**key))
 }
 
-/// A key as a reference token of a JSON Pointer (RFC 6901 §3). A pointer goes into messages, where no secret may stand.
-pub(crate) struct Token<'k>(pub(crate) &'k str);
+/// The JSON Pointer that begins with a key.
+fn pointer(key: &str, rest: &str) -> String {
+    let mut pointer = String::new();
+    push_token(key, &mut pointer);
+    pointer.push_str(rest);
+    pointer
+}
 
-impl fmt::Display for Token<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        shown(self.0).chars().try_for_each(|c| match c {
-            '~' => f.write_str("~0"),
-            '/' => f.write_str("~1"),
-            other => f.write_char(other),
-        })
+/// Appends a key to a JSON Pointer, as a reference token (RFC 6901 §3). A pointer goes into messages, where no secret may
+/// stand.
+pub(crate) fn push_token(key: &str, pointer: &mut String) {
+    pointer.push('/');
+    for c in shown(key).chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
     }
 }

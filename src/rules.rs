@@ -3,7 +3,11 @@
 //!
 //! Sources: Tinybird's documentation, pages "JSON Web tokens (JWTs)" and "Authentication"; RFC 7519 §4.1.
 
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use crate::hint::hint;
 use crate::issue::{Issue, Path, Rule, Severity};
@@ -83,12 +87,12 @@ impl Check {
             return self.report(
                 Rule::ClaimsNotObject,
                 root,
-                format!("the payload is {}, not an object", claims.kind()),
+                ["the payload is ", claims.kind(), ", not an object"].concat(),
             );
         }
         if let Some(pointer) = claims.duplicate_key() {
             let message = "this key stands twice in its object; readers disagree about which one counts";
-            self.report_at(Rule::DuplicateKey, format!("{root}{pointer}"), message);
+            self.report_at(Rule::DuplicateKey, root.pointer() + &pointer, message);
         }
         match claims.get("workspace_id") {
             None => self.report(Rule::WorkspaceIdMissing, root, "add `workspace_id`, the UUID of the workspace"),
@@ -114,11 +118,11 @@ impl Check {
     pub(crate) fn times(&mut self, claims: &Json<'_>, now: u64, root: &Path<'_>) {
         if let Some(exp) = claims.get("exp").and_then(valid_exp) {
             if now >= exp {
-                let ago = now.saturating_sub(exp);
+                let ago = now.saturating_sub(exp).to_string();
                 self.report(
                     Rule::Expired,
                     &root.member("exp"),
-                    format!("the token expired {ago} s ago; mint a new one"),
+                    ["the token expired ", &ago, " s ago; mint a new one"].concat(),
                 );
             } else if exp.saturating_sub(now) > DAY {
                 let message = "the token lives for more than a day and cannot be revoked alone; minutes are usual";
@@ -127,7 +131,8 @@ impl Check {
         }
         let nbf = claims.get("nbf").and_then(Json::as_integer).and_then(|nbf| u64::try_from(nbf).ok());
         if let Some(wait) = nbf.and_then(|nbf| nbf.checked_sub(now)).filter(|wait| *wait > 0) {
-            self.report(Rule::NotYetValid, &root.member("nbf"), format!("the token is not valid for another {wait} s"));
+            let message = ["the token is not valid for another ", &wait.to_string(), " s"].concat();
+            self.report(Rule::NotYetValid, &root.member("nbf"), message);
         }
     }
 
@@ -301,7 +306,7 @@ impl Check {
         for (name, _) in members {
             if !known.contains(&&**name) {
                 let name = &**name;
-                let message = format!("there is no such member; {}", hint(name, known));
+                let message = ["there is no such member; ", &hint(name, known)].concat();
                 self.report(self.unknown, &path.member(name), message);
             }
         }

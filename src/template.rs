@@ -78,7 +78,7 @@ impl Template {
         }
         match Json::parse(text) {
             Ok(json) => Template::from_json(&json),
-            Err(error) => refuse(Rule::TemplateJson, format!("it is not JSON: {error}")),
+            Err(error) => refuse(Rule::TemplateJson, error.message("it is not JSON: ")),
         }
     }
 

@@ -125,5 +125,5 @@ pub(crate) fn check_clock(now: u64) -> Result<(), Error> {
 fn read_payload(payload: &[u8]) -> Result<Json<'_>, Error> {
     let refuse = |message: String| Error::Claims([Issue::new(Rule::ClaimsNotObject, &Path::Root, message)].into());
     let text = core::str::from_utf8(payload).map_err(|_| refuse("the payload is not UTF-8".into()))?;
-    Json::parse(text).map_err(|error| refuse(alloc::format!("the payload is not JSON: {error}")))
+    Json::parse(text).map_err(|error| refuse(error.message("the payload is not JSON: ")))
 }

@@ -6,7 +6,7 @@
 
 #![expect(unreachable_pub, reason = "the attribute exports them")]
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
@@ -55,7 +55,7 @@ fn throw(error: Error) -> JsValue {
     let mut json = String::from("{\"code\":\"");
     json.push_str(error.code());
     json.push_str("\",\"message\":");
-    write_string(&error.to_string(), &mut json);
+    write_string(&error.message(), &mut json);
     json.push_str(",\"issues\":");
     write_issues(error.issues(), &mut json);
     json.push('}');

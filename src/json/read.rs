@@ -1,6 +1,10 @@
 //! The reader: one pass over the text, recursion bounded by depth.
 
-use alloc::{borrow::Cow, string::ToString, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString as _},
+    vec::Vec,
+};
 use core::fmt;
 
 use super::{Json, MAX_DEPTH, MAX_MEMBERS};
@@ -27,9 +31,17 @@ pub struct JsonError {
     pub column: usize,
 }
 
+impl JsonError {
+    /// What is wrong and where, behind what is not JSON.
+    pub(crate) fn message(&self, subject: &str) -> String {
+        let (line, column) = (self.line.to_string(), self.column.to_string());
+        [subject, "expected ", self.expected, " at line ", &line, ", column ", &column].concat()
+    }
+}
+
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {} at line {}, column {}", self.expected, self.line, self.column)
+        f.write_str(&self.message(""))
     }
 }
 
@@ -67,11 +79,10 @@ impl<'a> Reader<'a> {
     #[cold]
     fn error(&self, expected: &'static str) -> JsonError {
         let before = self.text.get(..self.at).unwrap_or(self.text);
-        let line = before.rsplit('\n').next().unwrap_or(before);
         JsonError {
             expected,
             line: before.bytes().filter(|byte| *byte == b'\n').count().saturating_add(1),
-            column: line.chars().count().saturating_add(1),
+            column: before.chars().rev().take_while(|c| *c != '\n').count().saturating_add(1),
         }
     }
 
