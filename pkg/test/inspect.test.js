@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as full from "mintbird";
 import * as small from "mintbird/inspect";
@@ -57,4 +58,8 @@ test("both subpaths share one error class, and the small one has nothing that si
   assert.equal(small.MintbirdError, full.MintbirdError);
   refused(() => small.parseStaticToken(token), "wrong-kind");
   assert.deepEqual(Object.keys(small).sort(), ["MintbirdError", "inspect", "parseStaticToken"]);
+  const module = new WebAssembly.Module(readFileSync(new URL("../dist/inspect/mintbird.wasm", import.meta.url)));
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name);
+  assert.ok(names.includes("inspect") && names.includes("parseStaticToken"));
+  assert.deepEqual(names.filter((name) => /mint|verif|sign|limit|generate/i.test(name)), []);
 });
