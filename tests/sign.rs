@@ -12,12 +12,30 @@ use jwt_simple::algorithms::{HS256Key, MACLike as _};
 use jwt_simple::claims::{JWTClaims, NoCustomClaims};
 use jwt_simple::common::VerificationOptions;
 use jwt_simple::prelude::{Duration, UnixTimeStamp};
-use mintbird::{Claims, Error, MAX_TOKEN_LEN, Value, sign};
+use mintbird::{Claims, Error, Json, MAX_TOKEN_LEN, Value, sign};
 use proptest::prelude::*;
+use serde::{Serialize, Serializer};
+
+/// Claims for jwt-simple, in the order in which they stand.
+struct Ordered<'j>(&'j Json<'j>);
+
+impl Serialize for Ordered<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Json::Array(items) => serializer.collect_seq(items.iter().map(Ordered)),
+            Json::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, Ordered(value)))),
+            Json::String(text) => serializer.serialize_str(text),
+            Json::Number(text) => serde_json::from_str::<serde_json::Number>(text).unwrap().serialize(serializer),
+            Json::Bool(value) => serializer.serialize_bool(*value),
+            Json::Null => serializer.serialize_unit(),
+        }
+    }
+}
 
 /// jwt-simple's own `authenticate`. The claims are custom ones for it: its own `exp` has 32 bits.
 fn jwt_simple(payload: &str) -> String {
-    let custom: serde_json::Value = serde_json::from_str(payload).unwrap();
+    let json = Json::parse(payload).unwrap();
+    let custom = Ordered(&json);
     let claims = JWTClaims {
         issued_at: None,
         expires_at: None,

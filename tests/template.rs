@@ -281,7 +281,7 @@ fn oversized_templates_are_refused_quickly() {
     for (template, code, words) in cases {
         let start = Instant::now();
         let error = Template::parse(&template).unwrap_err();
-        assert!(start.elapsed() < Duration::from_millis(500), "{code} took {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(2), "{code} took {:?}", start.elapsed());
         assert_eq!(codes(error.issues()), [code]);
         assert!(error.to_string().contains(&words), "{error}");
         assert!(error.to_string().len() < 500);
@@ -299,12 +299,13 @@ fn oversized_templates_are_refused_quickly() {
 /// Templates that did not come as text have no length; what they hold is limited all the same.
 #[test]
 fn templates_from_json_are_held_to_the_same() {
-    let scopes: Vec<String> = (0..10_000).map(|n| format!(r#"{{"type":"PIPES:READ","resource":"r{n}"}}"#)).collect();
+    let scopes: Vec<String> = (0..20_000).map(|n| format!(r#"{{"type":"PIPES:READ","resource":"r{n}"}}"#)).collect();
     let text = format!(r#"{{"name":"n","ttl":1,"scopes":[{}]}}"#, scopes.join(","));
     let json = mintbird::Json::parse(&text).unwrap();
     let start = Instant::now();
     let error = Template::from_json(&json).unwrap_err();
-    assert!(start.elapsed() < Duration::from_millis(500), "took {:?}", start.elapsed());
+    // Under a second, unoptimized; comparing all of them with each other takes half a minute.
+    assert!(start.elapsed() < Duration::from_secs(10), "took {:?}", start.elapsed());
     assert_eq!(codes(error.issues()), ["template-too-large /scopes"]);
 }
 
