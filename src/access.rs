@@ -225,32 +225,36 @@ impl Denial {
         out.push_str(",\"code\":");
         write_string(self.code(), &mut out);
         out.push_str(",\"message\":");
-        write_string(&self.to_string(), &mut out);
+        write_string(&self.message(), &mut out);
         out.push('}');
         out
+    }
+
+    /// Why, in a sentence fit for the one who asked.
+    fn message(&self) -> Cow<'_, str> {
+        match self {
+            Denial::TokenMissing => {
+                "the request carries no token; send it as `Authorization: Bearer …` or as `?token=…`".into()
+            }
+            Denial::Token(error) => error.message(),
+            Denial::Scope { kind, resource } => {
+                let exact = "`; a scope's resource is the exact name or id";
+                ["the token has no scope ", kind.as_str(), " for `", resource, exact].concat().into()
+            }
+            Denial::ScopeConflict { param } => {
+                let advice = "` to different values; mint it with one scope for the pipe";
+                ["two scopes of the token fix `", param, advice].concat().into()
+            }
+            Denial::Params => {
+                ["the request has more than ", &MAX_REQUEST_PARAMS.to_string(), " parameters"].concat().into()
+            }
+        }
     }
 }
 
 impl fmt::Display for Denial {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Denial::TokenMissing => {
-                f.write_str("the request carries no token; send it as `Authorization: Bearer …` or as `?token=…`")
-            }
-            Denial::Token(error) => error.fmt(f),
-            Denial::Scope { kind, resource } => write!(
-                f,
-                "the token has no scope {} for `{resource}`; a scope's resource is the exact name or id",
-                kind.as_str()
-            ),
-            Denial::ScopeConflict { param } => {
-                write!(
-                    f,
-                    "two scopes of the token fix `{param}` to different values; mint it with one scope for the pipe"
-                )
-            }
-            Denial::Params => write!(f, "the request has more than {MAX_REQUEST_PARAMS} parameters"),
-        }
+        f.write_str(&self.message())
     }
 }
 
@@ -306,7 +310,7 @@ fn conjunction(filters: &[&str]) -> Option<String> {
         [] => None,
         [filter] => Some((*filter).to_string()),
         // The line feed ends a comment that a filter may close with.
-        filters => Some(alloc::format!("({}\n)", filters.join("\n) AND ("))),
+        filters => Some(["(", &filters.join("\n) AND ("), "\n)"].concat()),
     }
 }
 
