@@ -57,6 +57,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
+// Nothing here calls it. But the cdylib, which Cargo builds for dependents too, links only with a panic handler.
+#[cfg(not(feature = "wasm"))]
+extern crate std;
 
 mod claims;
 mod compact;

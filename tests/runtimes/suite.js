@@ -17,7 +17,7 @@ const TEMPLATE = {
 const PARAMS = { user_id: "u_1", org_id: "acme" };
 const NOW = 1_700_000_000;
 /** The token for these, made by PyJWT. */
-const TOKEN =
+export const TOKEN =
   "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ3b3Jrc3BhY2VfaWQiOiI0N2M1ZGJiYS04MDYzLTQ3NjUtYjJlNy00YmUxYmNlMjM3MGUiLCJuYW1lIjoiZGFzaGJvYXJkX3VfMSIsImV4cCI6MTcwMDAwMDYwMCwic2NvcGVzIjpbeyJ0eXBlIjoiUElQRVM6UkVBRCIsInJlc291cmNlIjoidG9wX3BhZ2VzIiwiZml4ZWRfcGFyYW1zIjp7Im9yZ19pZCI6ImFjbWUiLCJjdXJyZW5jeSI6ImV1ciJ9fSx7InR5cGUiOiJEQVRBU09VUkNFUzpSRUFEIiwicmVzb3VyY2UiOiJldmVudHMiLCJmaWx0ZXIiOiJvcmdfaWQgPSAnYWNtZScifV0sImxpbWl0cyI6eyJycHMiOjEwfX0.GrXJkt3G3PXxvHHciloaPGVhg9RaZ4HwfjQykRgEvOw";
 
 /** Each gets the library, and a minter and a verifier made of it. What throws, or answers false, has failed. */
