@@ -4,6 +4,9 @@ use alloc::{boxed::Box, vec::Vec};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/// How many groups are encoded before they are appended.
+const AT_ONCE: usize = 16;
+
 /// Bytes that are written again and again, encoded for each of the three places in a group at which they can begin.
 pub(crate) struct Fixed {
     bytes: Box<[u8]>,
@@ -60,8 +63,12 @@ impl<'o> Encoder<'o> {
             bytes = rest;
         }
         let (groups, rest) = bytes.as_chunks::<3>();
-        for group in groups {
-            self.group(bits(group));
+        for groups in groups.chunks(AT_ONCE) {
+            let mut text = [[0; 4]; AT_ONCE];
+            for (text, [a, b, c]) in text.iter_mut().zip(groups) {
+                *text = encode_group(u32::from_be_bytes([0, *a, *b, *c]));
+            }
+            self.out.extend_from_slice(text.get(..groups.len()).unwrap_or_default().as_flattened());
         }
         for byte in rest {
             self.byte(*byte);
@@ -118,5 +125,6 @@ fn bits(bytes: &[u8]) -> u32 {
 
 #[inline(always)]
 fn encode_group(bits: u32) -> [u8; 4] {
-    [bits >> 18, bits >> 12, bits >> 6, bits].map(|index| ALPHABET.get(index as usize & 63).copied().unwrap_or(b'A'))
+    let letter = |bits: u32| ALPHABET.get(bits as usize & 63).copied().unwrap_or(b'A');
+    [letter(bits >> 18), letter(bits >> 12), letter(bits >> 6), letter(bits)]
 }

@@ -266,7 +266,7 @@ impl Minter {
 
     fn unknown(&self, name: &str) -> Error {
         let reason = format!("is not in the template; {}", hint(name, &self.params));
-        Error::Param { name: shown(name).chars().take(64).collect(), reason: reason.into() }
+        Error::Param { name: short(name), reason: reason.into() }
     }
 
     /// Appends the first two segments of a token. Nothing is left in `out` where that fails.
@@ -322,7 +322,7 @@ fn append_tag(tag: &[u8; 32], out: &mut Vec<u8>) {
 
 /// A name for a message.
 fn short(name: &str) -> String {
-    name.chars().take(64).collect()
+    shown(name).chars().take(64).collect()
 }
 
 /// Tokens are ASCII.

@@ -70,30 +70,43 @@ impl State {
 
     /// The digests of four messages, each of which continues what was taken.
     pub(crate) fn finish_four(&self, ends: [&[u8]; LANES]) -> [Digest; LANES] {
-        let ends = ends.map(|end| {
-            let (blocks, rest) = end.as_chunks::<BLOCK>();
-            (blocks, Tail::of(rest, self.taken.wrapping_add(blocks.as_flattened().len() as u64)))
-        });
-        let block = |lane: &(&[[u8; BLOCK]], Tail), index: usize| -> Option<[u8; BLOCK]> {
-            let (blocks, tail) = lane;
-            blocks.get(index).or_else(|| tail.blocks().get(index.checked_sub(blocks.len())?)).copied()
-        };
-        let mut digests = [[0; 32]; LANES];
+        let lanes = ends.map(|end| Lane::of(end, self.taken));
+        let most = lanes.iter().map(Lane::len).max().unwrap_or(0);
+        let mut digests = [Digest::default(); LANES];
         let mut states = self.words.map(Four::all);
-        let mut index = 0_usize;
-        loop {
-            let next = ends.each_ref().map(|lane| block(lane, index));
-            if next.iter().all(Option::is_none) {
-                return digests;
-            }
-            // A lane that has ended goes on with zeros; its digest has been taken.
-            compress_four(&mut states, &next.map(|block| block.unwrap_or([0; BLOCK])));
-            index = index.saturating_add(1);
-            for (lane, (end, place)) in ends.iter().zip(&mut digests).enumerate() {
-                if block(end, index).is_none() && block(end, index.saturating_sub(1)).is_some() {
-                    *place = digest(states.map(|word| word.words().get(lane).copied().unwrap_or(0)));
+        for index in 0..most {
+            compress_four(&mut states, lanes.each_ref().map(|lane| lane.block(index)));
+            for (number, (lane, place)) in lanes.iter().zip(&mut digests).enumerate() {
+                if lane.len() == index.saturating_add(1) {
+                    *place = digest(states.map(|word| word.words().get(number).copied().unwrap_or(0)));
                 }
             }
+        }
+        digests
+    }
+}
+
+/// What is left of one of several messages: whole blocks, and a tail.
+struct Lane<'m> {
+    blocks: &'m [[u8; BLOCK]],
+    tail: Tail,
+}
+
+impl<'m> Lane<'m> {
+    fn of(end: &'m [u8], taken: u64) -> Lane<'m> {
+        let (blocks, rest) = end.as_chunks::<BLOCK>();
+        Lane { blocks, tail: Tail::of(rest, taken.wrapping_add(blocks.as_flattened().len() as u64)) }
+    }
+
+    fn len(&self) -> usize {
+        self.blocks.len().saturating_add(self.tail.blocks().len())
+    }
+
+    /// A lane that has ended before the others goes on with zeros; its digest has been taken.
+    fn block(&self, index: usize) -> &[u8; BLOCK] {
+        match index.checked_sub(self.blocks.len()) {
+            None => self.blocks.get(index).unwrap_or(&[0; BLOCK]),
+            Some(index) => self.tail.blocks().get(index).unwrap_or(&[0; BLOCK]),
         }
     }
 }
@@ -151,13 +164,8 @@ fn compress_one(state: &mut [u32; 8], block: &[u8; BLOCK]) {
 /// Every runtime that the package supports has vectors of 128 bits.
 #[inline(never)]
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-fn compress_four(states: &mut [Four; 8], blocks: &[[u8; BLOCK]; LANES]) {
-    let [a, b, c, d] = blocks.each_ref().map(|block| block.as_chunks().0);
-    let mut words = [Four::all(0); 16];
-    for (word, (((a, b), c), d)) in words.iter_mut().zip(a.iter().zip(b).zip(c).zip(d)) {
-        *word = Four::of([*a, *b, *c, *d].map(u32::from_be_bytes));
-    }
-    compress(states, words);
+fn compress_four(states: &mut [Four; 8], blocks: [&[u8; BLOCK]; LANES]) {
+    compress(states, Four::load(blocks));
 }
 
 /// One round, with the working variables renamed rather than moved. Ch and Maj are written with the fewest operations.

@@ -46,16 +46,40 @@ impl Word for u32 {
 #[cfg(target_arch = "wasm32")]
 mod four {
     use core::arch::wasm32::{
-        u32x4, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, v128, v128_and, v128_or, v128_xor,
+        u8x16_shuffle, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_shuffle, u32x4_splat, u64x2, v128,
+        v128_and, v128_or, v128_xor,
     };
+
+    use super::super::{BLOCK, LANES};
 
     #[derive(Clone, Copy)]
     pub(crate) struct Four(v128);
 
     impl Four {
+        /// The sixteen words of four blocks: read four words of one message at a time, then transposed.
         #[inline(always)]
-        pub(crate) fn of([a, b, c, d]: [u32; 4]) -> Four {
-            Four(u32x4(a, b, c, d))
+        pub(crate) fn load(blocks: [&[u8; BLOCK]; LANES]) -> [Four; 16] {
+            let [[w0, w1, w2, w3], [w4, w5, w6, w7], [w8, w9, wa, wb], [wc, wd, we, wf]] = [
+                Four::quarter(blocks, 0),
+                Four::quarter(blocks, 1),
+                Four::quarter(blocks, 2),
+                Four::quarter(blocks, 3),
+            ];
+            [w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, wa, wb, wc, wd, we, wf]
+        }
+
+        #[inline(always)]
+        fn quarter(blocks: [&[u8; BLOCK]; LANES], index: usize) -> [Four; 4] {
+            let [a, b, c, d] = blocks;
+            let [a, b, c, d] = [big_endian(a, index), big_endian(b, index), big_endian(c, index), big_endian(d, index)];
+            let (ab, cd) = (u32x4_shuffle::<0, 4, 1, 5>(a, b), u32x4_shuffle::<0, 4, 1, 5>(c, d));
+            let (ab2, cd2) = (u32x4_shuffle::<2, 6, 3, 7>(a, b), u32x4_shuffle::<2, 6, 3, 7>(c, d));
+            [
+                Four(u32x4_shuffle::<0, 1, 4, 5>(ab, cd)),
+                Four(u32x4_shuffle::<2, 3, 6, 7>(ab, cd)),
+                Four(u32x4_shuffle::<0, 1, 4, 5>(ab2, cd2)),
+                Four(u32x4_shuffle::<2, 3, 6, 7>(ab2, cd2)),
+            ]
         }
 
         #[inline(always)]
@@ -67,6 +91,15 @@ mod four {
                 u32x4_extract_lane::<3>(self.0),
             ]
         }
+    }
+
+    /// Four big-endian words of a block.
+    #[inline(always)]
+    fn big_endian(block: &[u8; BLOCK], index: usize) -> v128 {
+        let halves = block.as_chunks().0;
+        let half = |index: usize| u64::from_le_bytes(halves.get(index).copied().unwrap_or_default());
+        let words = u64x2(half(index << 1), half(index << 1 | 1));
+        u8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(words, words)
     }
 
     impl super::Word for Four {
@@ -105,13 +138,23 @@ mod four {
 /// One word of each of four messages, in an array, which compilers turn into whatever vectors there are.
 #[cfg(not(target_arch = "wasm32"))]
 mod four {
+    use super::super::{BLOCK, LANES};
+
     #[derive(Clone, Copy)]
-    pub(crate) struct Four([u32; 4]);
+    pub(crate) struct Four([u32; LANES]);
 
     impl Four {
-        #[inline(always)]
-        pub(crate) fn of(words: [u32; 4]) -> Four {
-            Four(words)
+        /// The sixteen words of four blocks.
+        pub(crate) fn load(blocks: [&[u8; BLOCK]; LANES]) -> [Four; 16] {
+            let mut words = [Four([0; LANES]); 16];
+            for (lane, block) in blocks.iter().enumerate() {
+                for (word, bytes) in words.iter_mut().zip(block.as_chunks().0) {
+                    if let Some(place) = word.0.get_mut(lane) {
+                        *place = u32::from_be_bytes(*bytes);
+                    }
+                }
+            }
+            words
         }
 
         #[inline(always)]
