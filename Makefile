@@ -61,11 +61,11 @@ endif
 .PHONY: build
 build: target/pkg/built ## build both wasm modules and the npm package
 
-.PHONY: test test-all test-rust test-wasm test-js test-interop test-trust
+.PHONY: test test-all test-rust test-wasm test-js test-interop test-trust test-matrix
 test: setup ## run everything; ends with 'N passed, M failed'
-	@scripts/test.sh lint rust wasm js interop e2e trust pack
-test-all: setup setup-slow ## the same and what takes longer: a second browser
-	@scripts/test.sh lint rust wasm js interop e2e trust pack slow
+	@scripts/test.sh lint rust wasm js interop e2e trust matrix pack
+test-all: setup setup-slow ## the same and what takes longer: more browsers, Next
+	@scripts/test.sh lint rust wasm js interop e2e trust matrix pack slow
 test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
 	@scripts/test.sh rust
 test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
@@ -77,6 +77,12 @@ test-interop: build setup-js setup-python ## against other JWT libraries and rea
 
 test-trust: build setup-js setup-python setup-fuzz ## attacks, fuzzing and other libraries' answers, in short
 	@scripts/test.sh trust
+test-matrix: build setup-matrix ## the packed package in every runtime and bundler that is quick to start
+	@scripts/test.sh matrix
+
+.PHONY: matrix
+matrix: build setup-matrix setup-slow ## try the packed package in every runtime: what passes, how big, how fast it starts
+	@node tests/runtimes/matrix.js all
 
 .PHONY: e2e
 e2e: build setup-e2e ## prove it with Tinybird's clients and engine on ClickHouse: what is tried, what comes back
@@ -104,8 +110,8 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-e2e setup-python setup-fuzz setup-slow
-setup: setup-rust setup-wasm setup-js setup-e2e setup-python setup-fuzz
+.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-e2e setup-matrix setup-python setup-fuzz setup-slow
+setup: setup-rust setup-wasm setup-js setup-e2e setup-matrix setup-python setup-fuzz
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
@@ -118,11 +124,12 @@ setup-python: .venv/done
 # A Redis server, Tinybird's own clients and engine.
 setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)
 	@scripts/apt.sh redis-server=redis-server curl=curl
+setup-matrix: setup-rust setup-wasm $(call npm,tests/runtimes)
 # Fuzzing needs what only nightly compilers have.
 setup-fuzz: .tools/done/$(CARGO_FUZZ)
 	@cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
 setup-slow: .tools/done/$(GECKODRIVER)
-	@scripts/apt.sh firefox-esr=firefox-esr
+	@scripts/apt.sh firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb xauth=xauth
 
 # Not stamps: a target belongs to the Rust toolchain, which may be replaced behind our back.
 rust-target-%:

@@ -72,6 +72,9 @@ step slow tests 'the proof, 20 000 requests' timeout 600 node tests/e2e/proof.mj
 step trust tests 'attacks on the npm package' npm test --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
 
+step matrix tests 'runtimes' node tests/runtimes/matrix.js quick
+step slow tests 'runtimes, slow' node tests/runtimes/matrix.js slow
+
 step pack check 'crate tarball' cargo package --quiet --allow-dirty
 step pack tests 'npm tarball' npm run check --prefix pkg
 
