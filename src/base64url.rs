@@ -1,6 +1,6 @@
 //! Base64url without padding (RFC 4648 §5), as a stream, and with texts that are encoded in advance.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -115,6 +115,16 @@ impl<'o> Encoder<'o> {
     fn group(&mut self, bits: u32) {
         self.out.extend_from_slice(&encode_group(bits));
     }
+}
+
+/// Encodes bytes at once.
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    let mut out = Vec::new();
+    let mut encoder = Encoder::new(&mut out);
+    encoder.bytes(bytes);
+    encoder.finish();
+    // The alphabet is ASCII.
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Up to three bytes as a number, the first one on top.

@@ -246,7 +246,7 @@ fn judge_header(header: &Json<'_>, check: &mut Check) {
     }
     if let Some(pointer) = header.duplicate_key() {
         let message = "this key stands twice in the header; readers disagree about which one counts";
-        check.report_at(Rule::DuplicateKey, path.pointer() + &pointer, message);
+        check.report_at(Rule::DuplicateKey, [path.pointer(), pointer].concat(), message);
     }
     match header.get("alg") {
         None => {

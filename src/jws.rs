@@ -27,7 +27,8 @@ impl<'t> Jws<'t> {
     /// Takes a token apart.
     pub(crate) fn parse(token: &'t str) -> Result<Jws<'t>, Error> {
         let segments = Segments::of(token)?;
-        let (signing_input, _) = token.rsplit_once('.').unwrap_or_default();
+        let signing_input =
+            token.strip_suffix(segments.mac).and_then(|text| text.strip_suffix('.')).unwrap_or_default();
         let (header, payload) = segments.decode()?;
         let mac = decode(segments.mac).ok_or_else(|| not_base64url("signature"))?;
         if segments.header != HEADER {

@@ -1,12 +1,10 @@
 //! The pair of static tokens that Tinybird Local is started with, as `tb local generate-tokens` makes them.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::ser::{Serialize, Serializer};
 
-use crate::{Error, uuid};
+use crate::{Error, base64url, uuid};
 
 /// The MAC key of local tokens. It is no secret: Tinybird's client has it in its source.
 const MAC_KEY: &[u8] = b"abcd";
@@ -38,8 +36,8 @@ pub fn generate_local_tokens() -> Result<LocalTokens, Error> {
 
 /// The JSON is written as Python's `json.dumps` does.
 fn static_token() -> Result<String, Error> {
-    let payload = format!("{{\"u\": \"{}\", \"id\": \"{}\", \"host\": null}}", uuid::v4()?, uuid::v4()?);
-    let payload = URL_SAFE_NO_PAD.encode(payload);
-    let tag = URL_SAFE_NO_PAD.encode(hmac_sha256::HMAC::mac(&payload, MAC_KEY));
-    Ok(format!("p.{payload}.{tag}"))
+    let payload = ["{\"u\": \"", &*uuid::v4()?, "\", \"id\": \"", &*uuid::v4()?, "\", \"host\": null}"].concat();
+    let payload = base64url::encode(payload.as_bytes());
+    let tag = base64url::encode(&hmac_sha256::HMAC::mac(&payload, MAC_KEY));
+    Ok(["p.", &payload, ".", &tag].concat())
 }

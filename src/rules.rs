@@ -92,7 +92,7 @@ impl Check {
         }
         if let Some(pointer) = claims.duplicate_key() {
             let message = "this key stands twice in its object; readers disagree about which one counts";
-            self.report_at(Rule::DuplicateKey, root.pointer() + &pointer, message);
+            self.report_at(Rule::DuplicateKey, [root.pointer(), pointer].concat(), message);
         }
         match claims.get("workspace_id") {
             None => self.report(Rule::WorkspaceIdMissing, root, "add `workspace_id`, the UUID of the workspace"),

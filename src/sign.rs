@@ -2,9 +2,7 @@
 
 use alloc::string::String;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
+use crate::base64url;
 use crate::compact::MAX_TOKEN_LEN;
 use crate::jws::HEADER;
 use crate::{Claims, Error, SigningKey};
@@ -14,11 +12,9 @@ use crate::{Claims, Error, SigningKey};
 /// # Errors
 /// [`Error::TooLarge`] where the token would be longer than [`MAX_TOKEN_LEN`] bytes.
 pub fn sign(claims: &Claims, key: &SigningKey) -> Result<String, Error> {
-    let mut token = String::from(HEADER);
-    token.push('.');
-    URL_SAFE_NO_PAD.encode_string(claims.to_json(), &mut token);
-    let tag = key.authentication_tag(&token);
-    token.push('.');
-    URL_SAFE_NO_PAD.encode_string(tag, &mut token);
+    let payload = base64url::encode(claims.to_json().as_bytes());
+    let signing_input = [HEADER, ".", &payload].concat();
+    let tag = base64url::encode(&key.authentication_tag(&signing_input));
+    let token = [&*signing_input, ".", &tag].concat();
     if token.len() > MAX_TOKEN_LEN { Err(Error::TooLarge { len: token.len() }) } else { Ok(token) }
 }
