@@ -58,7 +58,7 @@
 
 extern crate alloc;
 // Nothing here calls it. But the cdylib, which Cargo builds for dependents too, links only with a panic handler.
-#[cfg(not(feature = "wasm"))]
+#[cfg(not(feature = "wasm-inspect"))]
 extern crate std;
 
 mod claims;
