@@ -2,6 +2,8 @@
 // hash, so what is cached is never stale. vite.config.ts fills in the two constants.
 const CACHE = `mintbird-${__VERSION__}`;
 const FILES = __FILES__;
+/** Hosts say `Vary: Origin`, and scripts are asked for with an origin; the answer is the same. */
+const ANY = { ignoreVary: true };
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
@@ -21,8 +23,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     // The network first, so that a new build shows at the next visit.
-    event.respondWith(fetch(request).catch(() => caches.match("./").then((page) => page ?? Response.error())));
+    event.respondWith(fetch(request).catch(() => caches.match("./", ANY).then((page) => page ?? Response.error())));
   } else {
-    event.respondWith(caches.match(request).then((found) => found ?? fetch(request)));
+    event.respondWith(caches.match(request, ANY).then((found) => found ?? fetch(request)));
   }
 });

@@ -114,10 +114,11 @@ export const EXAMPLES: readonly Example[] = [
   },
 ];
 
-/** What stands in a form at first, so that there is a token to look at. Other parameters begin with what suits their type. */
+/** What stands in a form at first, so that there is a token to look at. Other fields begin empty. */
 export const FIRST_VALUES: { readonly [param: string]: string } = {
   user_id: "u_1",
   org_id: "acme",
+  since: "2026-03-01",
   session_user_id: "user_2x7",
   session_org_slug: "acme",
 };

@@ -164,7 +164,7 @@ function rows(): TemplateResult {
   return html`<h2 id="rows-title" class="label">Rows</h2>
     ${list.length === 0
       ? html`<p class="muted">${decision.value.value?.allowed === true ? (result === null ? "Loading…" : "None.") : "None: the request was refused."}</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="rows-title">
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of rows">
           <table data-test="rows">
             <thead>
               <tr>

@@ -15,7 +15,7 @@ export function parameters(): TemplateResult {
           <p class="filter mono" data-test="filter">${filter === undefined ? "none: every row is read" : `WHERE ${filter}`}</p>`
       : names.length === 0
         ? html`<p class="muted">Neither the request nor the token names a parameter.</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="params-title">
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">
             <table class="duel" data-test="params">
               <thead>
                 <tr>

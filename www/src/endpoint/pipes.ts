@@ -1,5 +1,7 @@
 /** What the demo workspace publishes: three endpoints and the data source that they read. */
 
+import { asSqlite } from "./filter.js";
+
 /** A parameter that runs. */
 export type Bound = string | number | boolean | readonly (string | number | boolean)[];
 
@@ -64,7 +66,7 @@ ORDER BY revenue DESC`,
     sql: `SELECT day, org_id, path, country, visitor, revenue
 FROM page_views
 {% filter %}
-ORDER BY day, org_id, path
+ORDER BY day, path, visitor
 LIMIT 50`,
     chart: { label: "path" },
   },
@@ -80,7 +82,7 @@ export function query({ sql }: Resource, params: { readonly [name: string]: Boun
   const values: (string | number)[] = [];
   const text = sql
     // The line feed ends a comment that a filter may close with.
-    .replace("{% filter %}", () => (filter === undefined ? "" : `WHERE (${filter}\n)`))
+    .replace("{% filter %}", () => (filter === undefined ? "" : `WHERE (${asSqlite(filter, values)}\n)`))
     .replace(/\{% if defined\((\w+)\) %\}(.*?)\{% end %\}\n?/g, (_, name: string, inside: string) => (params[name] === undefined ? "" : `${inside}\n`))
     .replace(/\{\{(\w+)\((\w+)(?:, '?(.*?)'?)?\)\}\}/g, (_, type: string, name: string, preset: string | undefined) => {
       const value = params[name] ?? preset ?? "";

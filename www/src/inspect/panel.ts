@@ -94,7 +94,7 @@ function tinyb(workspace: { readonly name?: string; readonly host?: string } | u
 function finding(text: string, name: string | undefined, form: Form): TemplateResult {
   const report = inspect(text, { now: now.value });
   return html`<section class="panel finding" aria-label=${name ?? "What it is"} data-test="finding">
-    <p class="what">${KINDS[report.kind]} ${name === undefined ? FORMS[form] : html`, <code>${name}</code>`}${report.kind === "unknown" ? nothing : html`, ${text.length} bytes`}</p>
+    <p class="what">${KINDS[report.kind]}${name !== undefined ? html`, <code>${name}</code>` : FORMS[form] === "" ? "" : ` ${FORMS[form]}`}${report.kind === "unknown" ? nothing : html`, ${text.length} bytes`}</p>
     <p class="grants" data-test="grants">${grants(report, now.value)}</p>
     ${report.kind === "jwt" ? html`<h3 class="label">Why Tinybird may answer 403</h3>
           <ul class="causes" data-test="causes">

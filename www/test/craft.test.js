@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import test from "node:test";
+import { gzipSync } from "node:zlib";
+import { generateLocalTokens } from "mintbird";
+import { by, inPage, origin, payloadOf, tokenOf, typeTemplate } from "./page.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TABS = ["mint", "endpoint", "inspect", "speed"];
+const KILOBYTE = 1000;
+
+const open = async (page, tab) => {
+  await page.click(`#tab-${tab}`);
+  await page.locator(`#panel-${tab} .label`).first().waitFor();
+  if (tab === "endpoint") await by(page, "rows").waitFor();
+};
+
+test("the first load is under 300 kB gzipped, and the database is not in it", inPage(async (page, context) => {
+  const second = await context.newPage();
+  const files = [];
+  second.on("response", (response) => files.push(response));
+  await second.goto(`${origin}/`);
+  await second.waitForLoadState("networkidle");
+  const sizes = await Promise.all(files.map(async (response) => {
+    const body = await response.body();
+    // A typeface is compressed already.
+    return [new URL(response.url()).pathname, Math.min(body.length, gzipSync(body, { level: 9 }).length)];
+  }));
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  console.log(`first load: ${(total / KILOBYTE).toFixed(0)} kB gzipped in ${files.length} files`);
+  assert.ok(total < 300 * KILOBYTE, sizes.map(([name, size]) => `${name} ${size}`).join("\n"));
+  const lazy = /sqlite|database|chart/;
+  assert.ok(!files.some((response) => lazy.test(response.url())));
+  await second.click("#tab-endpoint");
+  await by(second, "rows").waitFor();
+  for (const name of ["sqlite", "database", "chart"]) assert.ok(files.some((response) => response.url().includes(name)), name);
+}));
+
+test("it is drawn at once, and nothing moves after that", inPage(async (page, context) => {
+  const second = await context.newPage();
+  await second.addInitScript(() => {
+    window.measured = { shift: 0, paint: 0 };
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.measured.shift += entry.value))).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.measured.paint = entry.startTime))).observe({ type: "largest-contentful-paint", buffered: true });
+  });
+  await second.goto(`${origin}/`);
+  await second.waitForLoadState("networkidle");
+  await second.evaluate(() => document.fonts.ready);
+  await second.waitForTimeout(300);
+  const { shift, paint } = await second.evaluate(() => window.measured);
+  console.log(`largest paint after ${paint.toFixed(0)} ms, layout shift ${shift.toFixed(3)}`);
+  assert.ok(paint > 0 && paint < 2500, `largest contentful paint after ${paint} ms`);
+  assert.ok(shift < 0.1, `cumulative layout shift ${shift}`);
+}));
+
+test("the policy forbids every request to anywhere else", inPage(async (page, _context, t) => {
+  // Not only reported: a server that listens elsewhere hears nothing.
+  const asked = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  const violated = await page.evaluate(async (elsewhere) => {
+    const found = [];
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => found.push(effectiveDirective));
+    await fetch(elsewhere).catch(() => {});
+    navigator.sendBeacon(elsewhere);
+    try { new WebSocket(elsewhere.replace("http", "ws")); } catch {}
+    try { new EventSource(elsewhere); } catch {}
+    setTimeout("window.inline = true");
+    document.body.setAttribute("onclick", "window.inline = true");
+    document.body.click();
+    const add = (name, members) => document.body.append(Object.assign(document.createElement(name), members));
+    add("img", { src: `${elsewhere}a.png` });
+    add("img", { src: "data:image/gif;base64,R0lGODlhAQABAAAAACw=" });
+    add("script", { src: `${elsewhere}a.js` });
+    add("script", { textContent: "window.inline = true" });
+    add("style", { textContent: "body { color: red }" });
+    add("link", { rel: "stylesheet", href: `${elsewhere}a.css` });
+    add("iframe", { src: elsewhere });
+    add("form", { action: elsewhere, method: "post" });
+    document.forms[0].submit();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return [...new Set(found), String(window.inline)];
+  }, `http://127.0.0.1:${server.address().port}/`);
+  for (const directive of ["connect-src", "script-src", "script-src-elem", "script-src-attr", "img-src", "style-src-elem", "frame-src", "form-action"]) assert.ok(violated.includes(directive), `${directive} in ${violated}`);
+  assert.equal(violated.at(-1), "undefined");
+  assert.deepEqual(asked, []);
+}, { allow: /Content Security Policy|Content-Security-Policy|Service Worker registration/i, tries: true }));
+
+test("after the first load it works without a network, database and all", inPage(async (page, context) => {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.reload();
+  assert.match(await by(page, "verdict").textContent(), /Verified/);
+  for (const tab of [...TABS].reverse()) await open(page, tab);
+  assert.match(await by(page, "answer").textContent(), /200/);
+}, { serviceWorkers: "allow" }));
+
+test("tokens and keys are in no storage and no address", inPage(async (page) => {
+  const key = generateLocalTokens().workspace_token;
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.getByLabel("Pasted").check();
+  await page.fill("#pasted", key);
+  const token = await tokenOf(page);
+  for (const tab of TABS) {
+    await open(page, tab);
+    if (tab === "inspect") {
+      await page.fill("#pasted-text", token);
+      await page.fill("#inspect-key", key);
+    }
+    assert.ok(["", `#tab=${tab}`].includes(new URL(page.url()).hash));
+  }
+  await page.getByLabel("Colours").selectOption("dark");
+  const stored = await page.evaluate(async () => ({
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    cookies: document.cookie,
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    cached: (await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)))).flat(),
+    history: history.state,
+  }));
+  assert.deepEqual(stored.local, { theme: "dark" });
+  assert.deepEqual([stored.session, stored.cookies, stored.databases, stored.history], [{}, "", [], null]);
+  for (const url of stored.cached) assert.match(new URL(url).pathname, /^\/(assets\/[\w.-]+|favicon\.svg)?$/);
+}, { serviceWorkers: "allow" }));
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing, ${colorScheme}`, inPage(async (page) => {
+    const check = async (where) => {
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any.map(({ message }) => message).join("; ")}`).join(" | ")}`), []);
+    };
+    for (const tab of TABS) {
+      await open(page, tab);
+      await check(tab);
+    }
+    await open(page, "endpoint");
+    await by(page, "trial-unfix").click();
+    await by(page, "trial-workspace").click();
+    await check("endpoint, refused");
+    await by(page, "trial-workspace").click();
+    await by(page, "burst").click();
+    await page.waitForFunction(() => /with 429/.test(document.querySelector('[data-test="burst-sum"]').textContent));
+    await check("endpoint, leaking");
+    await open(page, "inspect");
+    await page.getByRole("button", { name: "The token of this page" }).click();
+    await by(page, "called").fill("revenue");
+    await check("inspect, a token");
+    await open(page, "mint");
+    await by(page, "tamper").click();
+    await check("mint, changed");
+    await page.getByLabel("Pasted").check();
+    await typeTemplate(page, { name: "a", ttl: 0, scopes: [], limits: { rps: 0 } });
+    await check("mint, faults");
+  }, { colorScheme }));
+}
+
+test("the keyboard alone is enough", inPage(async (page) => {
+  const { keyboard } = page;
+  const focused = () => page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element.id || element.getAttribute("aria-label") || element.textContent.trim();
+  });
+  /** Tabs on until something is reached. */
+  const reach = async (what) => {
+    const passed = [];
+    for (let left = 60; left > 0; left--) {
+      await keyboard.press("Tab");
+      const name = await focused();
+      if (name === what) return;
+      passed.push(name);
+    }
+    assert.fail(`${what} was not reached: ${passed.join(", ")}`);
+  };
+  await keyboard.press("Tab");
+  assert.equal(await focused(), "Skip to the content");
+  await reach("Change a character");
+  await keyboard.press("Enter");
+  assert.match(await by(page, "verdict").textContent(), /Refused/);
+  await keyboard.press("Enter");
+  // The editor takes what is typed, and lets go of the Tab key.
+  await reach("Template, JSON");
+  await keyboard.press("ControlOrMeta+Home");
+  await keyboard.type(" ");
+  await reach("param-org_id");
+  await keyboard.press("ControlOrMeta+a");
+  await keyboard.type("globex");
+  assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, "globex");
+  // Claims are walked with the arrow keys.
+  await reach("{");
+  await keyboard.press("ArrowDown");
+  await keyboard.press("ArrowDown");
+  assert.equal(await focused(), '"name": "dashboard_u_1",');
+  assert.ok(await page.locator(".token .lit").count() > 0);
+  assert.deepEqual((await page.locator(".cm-pointed").allTextContents()).map((line) => line.trim()), ['"name": "dashboard_{user_id}",']);
+  // Every control has a ring that shows where one is.
+  assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), "none");
+
+  await page.evaluate(() => document.activeElement.blur());
+  await page.locator("#tab-mint").focus();
+  await keyboard.press("ArrowRight");
+  assert.equal(await focused(), "tab-endpoint");
+  await by(page, "rows").waitFor();
+  await reach("query");
+  await keyboard.press("ControlOrMeta+a");
+  await keyboard.type("org_id=acme");
+  assert.equal(await page.locator('tr[data-param="org_id"] s').textContent(), "acme");
+  await reach("it has expired");
+  await keyboard.press("Space");
+  assert.match(await by(page, "answer").textContent(), /403\s*expired/);
+  await page.locator("#tab-endpoint").focus();
+  await keyboard.press("End");
+  assert.equal(await focused(), "tab-speed");
+}));
+
+test("nothing is wider than the window, from 360 pixels to 4K", inPage(async (page) => {
+  for (const width of [360, 768, 1024, 1280, 2560, 3840]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const tab of TABS) {
+      await open(page, tab);
+      if (tab === "inspect") await page.getByRole("button", { name: "The token of this page" }).click();
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `${tab} at ${width}: ${wide} too wide`);
+    }
+  }
+}));
+
+test("light, dark, or as the system has it", inPage(async (page) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await ground();
+  await page.getByLabel("Colours").selectOption("light");
+  assert.notEqual(await ground(), dark);
+  await page.reload();
+  await page.locator("#tab-mint").waitFor();
+  assert.notEqual(await ground(), dark);
+  await page.getByLabel("Colours").selectOption("system");
+  assert.equal(await ground(), dark);
+}, { colorScheme: "dark" }));

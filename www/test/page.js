@@ -1,0 +1,86 @@
+// The built page in a real browser: served by `vite preview`, opened in Chromium. Each test has a context of its own, and
+// fails on an error in the console, on an exception, and on a request that goes anywhere else.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { after, before } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { preview } from "vite";
+
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export let origin;
+let server;
+let browser;
+
+before(async () => {
+  server = await preview({
+    root: fileURLToPath(new URL("..", import.meta.url)),
+    preview: { host: "127.0.0.1", port: 0 },
+    logLevel: "warn",
+  });
+  origin = `http://127.0.0.1:${server.httpServer.address().port}`;
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/**
+ * Runs a test in a fresh page.
+ * @param {{ hash?: string, allow?: RegExp, tries?: boolean } & import("playwright-core").BrowserContextOptions} options
+ * `allow`: what the console may say; `tries`: whether the test itself tries to ask elsewhere
+ */
+export function inPage(run, { hash = "", allow, tries = false, ...options } = {}) {
+  return async (t) => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      permissions: ["clipboard-read", "clipboard-write"],
+      serviceWorkers: "block",
+      ...options,
+    });
+    try {
+      const faults = [];
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      page.on("pageerror", (error) => faults.push(String(error)));
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type()) && !allow?.test(message.text())) faults.push(message.text());
+      });
+      context.on("request", (request) => {
+        if (!tries && !request.url().startsWith(`${origin}/`)) faults.push(`a request to ${request.url()}`);
+      });
+      // Playwright itself says so where it holds service workers back.
+      allow ??= /Service Worker registration blocked by Playwright/;
+      await page.goto(`${origin}/${hash}`);
+      await page.locator("#tab-mint").waitFor();
+      await run(page, context, t);
+      assert.deepEqual(faults, []);
+    } finally {
+      await context.close();
+    }
+  };
+}
+
+/** Elements by what they are for in tests. */
+export const by = (page, name) => page.locator(`[data-test="${name}"]`);
+
+/** The token as it stands on the page. */
+export async function tokenOf(page) {
+  return (await by(page, "token").textContent()).trim();
+}
+
+/** Replaces the template, as somebody at the keyboard does. */
+export async function typeTemplate(page, template) {
+  const text = typeof template === "string" ? template : JSON.stringify(template, null, 2);
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.keyboard.press("ControlOrMeta+v");
+}
+
+export const payloadOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
