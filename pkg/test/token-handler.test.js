@@ -69,6 +69,9 @@ test("other methods, types and sizes are refused before anybody is asked", async
     const response = await handle(post({ body: "{}", headers: { "content-type": type } }));
     await refusal(response, 415, "content-type");
   }
+  for (const headers of [{ "content-length": "2" }, { "content-length": "x" }, { "transfer-encoding": "chunked" }]) {
+    await refusal(await handle(post({ headers })), 415, "content-type");
+  }
   const json = { "content-type": "application/json" };
   await refusal(await handle(post({ body: " ".repeat(101), headers: json })), 413, "body");
   await refusal(await handle(post({ headers: { ...json, "content-length": "101" } })), 413, "body");

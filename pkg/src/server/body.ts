@@ -1,3 +1,8 @@
+/** Whether a request says that it has a body. */
+export function saysBody({ headers }: Request): boolean {
+  return headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) !== 0;
+}
+
 /** The request with a body that is known to be no longer than that, or nothing where it is longer. */
 export async function bounded(request: Request, maxLength: number): Promise<Request | undefined> {
   const declared = request.headers.get("content-length");

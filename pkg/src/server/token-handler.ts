@@ -2,7 +2,7 @@ import { MintbirdError } from "../error.js";
 import type { Minter } from "../full/minter.js";
 import type { Params } from "../template.js";
 import { type OnError, json, refuse } from "./answer.js";
-import { bounded } from "./body.js";
+import { bounded, saysBody } from "./body.js";
 import { type CorsOptions, createCors } from "./cors.js";
 
 /** Who gets a token. */
@@ -17,7 +17,10 @@ export interface TokenHandlerOptions<Name extends string> {
   readonly cors?: CorsOptions | undefined;
   /** Seconds to live, instead of the template's. */
   readonly ttl?: number | undefined;
-  /** The longest body that `authenticate` is given, in bytes. 16 384 unless given. */
+  /**
+   * The longest body that `authenticate` is given, in bytes. 16 384 unless given. A request that announces none, with neither
+   * `Content-Type` nor `Content-Length`, is taken to have none.
+   */
   readonly maxBodyLength?: number | undefined;
   /** Told of what `authenticate` and `mint` throw; the one who asked learns nothing but a 500. */
   readonly onError?: OnError | undefined;
@@ -58,11 +61,12 @@ export function createTokenHandler<Name extends string>(
       return refuse(405, "method", "ask for a token with POST", { ...headers, allow: cors ? "POST, OPTIONS" : "POST" });
     }
     const type = request.headers.get("content-type");
-    if (type !== null && !/^application\/json *(;|$)/i.test(type)) {
+    if (type === null ? saysBody(request) : !/^application\/json *(;|$)/i.test(type)) {
       return refuse(415, "content-type", "a body has to be application/json", headers);
     }
     try {
-      const asked = await bounded(request, maxBodyLength);
+      // On Node it takes longer to look for a body than to mint: where none is announced, nobody looks.
+      const asked = type === null ? request : await bounded(request, maxBodyLength);
       if (asked === undefined) {
         return refuse(413, "body", `a body has to be no longer than ${maxBodyLength} bytes`, headers);
       }
