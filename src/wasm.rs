@@ -1,15 +1,19 @@
 //! The bindings to JavaScript, nothing else. The npm package wraps each of these in a few lines of TypeScript.
 //!
-//! What is called per request takes and returns text, which crosses the border once. So do templates, claims and options: to
-//! read an object of the caller's here would run the caller's code, a getter's, in the middle of ours, and what it throws
-//! would leave a key where it lies. Failures are thrown as JSON text, of which the package makes its error.
+//! What is called per request reads its input out of a [`Scratch`], leaves the answer there, and returns how long that is.
+//! Templates, claims and options cross as text: to read an object of the caller's here would run the caller's code, a getter's,
+//! in the middle of ours, and what it throws would leave a key where it lies. Failures are thrown as JSON text, of which the
+//! package makes its error.
 
 #![expect(unreachable_pub, reason = "the attribute exports them")]
 
 use alloc::string::String;
+use alloc::vec::Vec;
+use core::convert::Infallible;
 
 use wasm_bindgen::prelude::*;
 
+use self::scratch::{Scratch, text};
 use crate::inspect::write_issues;
 use crate::json::write_string;
 use crate::{Error, StaticToken};
@@ -21,13 +25,18 @@ mod minting;
 #[cfg(feature = "wasm")]
 mod params;
 mod runtime;
+mod scratch;
 
-/// Inspects any value. The report is JSON text.
+/// Inspects the text in the input; the answer is the report, JSON text.
 #[wasm_bindgen]
-pub fn inspect(value: &JsValue, now: Option<f64>) -> String {
+pub fn inspect(scratch: &mut Scratch, start: usize, end: usize, now: f64) -> usize {
     // A clock that says 0 leaves out what depends on the time: this never fails.
     let now = seconds(now).unwrap_or(0);
-    crate::inspect(&value.as_string().unwrap_or_default(), now).to_json()
+    let inspect = |input: &[u8], output: &mut Vec<u8>| {
+        *output = crate::inspect(text(input), now).to_json().into_bytes();
+        Ok::<_, Infallible>(())
+    };
+    scratch.answer(start, end, inspect).unwrap_or_default()
 }
 
 /// Reads a static token. What it says is JSON text.
@@ -39,13 +48,9 @@ pub fn parse_static_token(value: &JsValue) -> Result<String, JsValue> {
     Ok(json)
 }
 
-/// The time given, or the clock's: whole Unix seconds.
-fn seconds(now: Option<f64>) -> Result<u64, Error> {
-    let seconds = match now {
-        Some(now) if now as u64 as f64 == now => now as u64,
-        Some(_) => 0,
-        None => (js_sys::Date::now() / 1000.0) as u64,
-    };
+/// A time as JavaScript gives it: whole Unix seconds.
+fn seconds(now: f64) -> Result<u64, Error> {
+    let seconds = if now as u64 as f64 == now { now as u64 } else { 0 };
     if (1..=crate::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
 }
 

@@ -1,11 +1,12 @@
 import { thrown } from "./error.js";
 import { cutToken } from "./limits.js";
-import { type Now, seconds } from "./options.js";
+import { type Now, time } from "./options.js";
 import type { Report, StaticToken } from "./report.js";
+import type { Buffers, Scratch } from "./scratch.js";
 
 /** The exports of either module that need no key. */
-interface Module {
-  inspect(text: unknown, now: number | undefined): string;
+interface Module<Buffers> {
+  inspect(scratch: Buffers, start: number, end: number, now: number): number;
   parseStaticToken(text: unknown): string;
 }
 
@@ -29,10 +30,18 @@ export interface ParseStaticToken {
 }
 
 /** The same functions over one module or the other. */
-export function inspection(module: Module): { inspect: Inspect; parseStaticToken: ParseStaticToken } {
+export function inspection<B extends Buffers>(
+  module: Module<B>,
+  scratch: Scratch<B>,
+): { inspect: Inspect; parseStaticToken: ParseStaticToken } {
   return {
     inspect(text, options) {
-      return JSON.parse(module.inspect(cutToken(text), seconds(options?.now))) as Report;
+      const now = time(options?.now);
+      const start = scratch.at;
+      scratch.utf8(cutToken(text));
+      const end = scratch.at;
+      scratch.at = start;
+      return JSON.parse(scratch.answer(module.inspect(scratch.buffers, start, end, now))) as Report;
     },
     parseStaticToken(text) {
       try {

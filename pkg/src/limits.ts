@@ -8,9 +8,9 @@ export function cut(text: string, length: number): string {
   return text.length > length ? text.slice(0, length + 1) : text;
 }
 
-/** A token as far as it can matter. What is no string stays what it is. */
-export function cutToken(token: unknown): unknown {
-  return typeof token === "string" ? cut(token, MAX_TOKEN_LENGTH) : token;
+/** A token as far as it can matter. What is no string is as good as an empty one. */
+export function cutToken(token: unknown): string {
+  return typeof token === "string" ? cut(token, MAX_TOKEN_LENGTH) : "";
 }
 
 export { MAX_TEMPLATE_LENGTH, MAX_TOKEN_LENGTH };

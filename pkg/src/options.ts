@@ -22,3 +22,13 @@ export function seconds(value: unknown): number | undefined {
 export function words(value: unknown): string | undefined {
   return value === undefined || typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
+
+/** The time of a call: what is given, or the clock's. Anything but a number becomes NaN, which the core refuses. */
+export function time(now: unknown): number {
+  return now === undefined ? Math.floor(Date.now() / 1000) : typeof now === "number" ? now : NaN;
+}
+
+/** The same, out of options that hold nothing else. */
+export function readTime(options: Now | undefined): number {
+  return time(options === undefined ? undefined : readOptions(options).now);
+}

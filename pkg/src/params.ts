@@ -1,68 +1,97 @@
 /**
- * Parameters as they cross to the module: one string for any number of them. src/wasm/params.rs describes the form.
+ * Parameters as they cross to the module. src/wasm/params.rs describes the form.
  *
- * This runs with every mint, so it is plain concatenation. Only own properties count, and what the core would refuse for
- * its length anyway is left out.
+ * This runs with every mint. Only own properties count, and what the core would refuse for its length anyway is left out.
  */
 import { MintbirdError } from "./error.js";
 import { MAX_TOKEN_LENGTH, cut } from "./limits.js";
+import type { Scratch } from "./scratch.js";
 
 /** One more than a template can have: among so many distinct names is one that it has not. */
 const MAX_NAMES = 101;
 /** The form of a list is at most twice as long as what is written into the token. */
-const MAX_LIST_LENGTH = 4 * MAX_TOKEN_LENGTH;
+const MAX_LIST_LENGTH = 2 * MAX_TOKEN_LENGTH;
 /** Where the core refuses a list for its depth. */
 const MAX_DEPTH = 8;
+/** Instead of a name: the next of the template's. */
+const NEXT = 0xffff;
 
-/** One set of parameters. */
-export function encodeParams(params: unknown): string {
-  if (typeof params !== "object" || params === null) return params === undefined ? "p0:" : "x";
-  let text = "";
+const tag = (character: string): number => character.charCodeAt(0);
+const SET = tag("p");
+const TTL = tag("d");
+const STRING = tag("s");
+const NUMBER = tag("n");
+const BIGINT = tag("i");
+const TRUE = tag("t");
+const FALSE = tag("f");
+const LIST = tag("a");
+const UNDEFINED = tag("u");
+const NULL = tag("0");
+const OTHER = tag("x");
+
+/** A ttl, which comes before the sets. */
+export function writeTtl(scratch: Scratch, ttl: string): void {
+  scratch.byte(TTL);
+  scratch.text(cut(ttl, MAX_TOKEN_LENGTH));
+}
+
+/** One set of parameters, for a template with these names. */
+export function writeParams(scratch: Scratch, params: unknown, names: readonly string[]): void {
+  if (params !== undefined && (typeof params !== "object" || params === null)) return scratch.byte(OTHER);
+  scratch.byte(SET);
+  const start = scratch.at;
+  scratch.count(0);
   let count = 0;
   for (const name in params) {
     if (!Object.hasOwn(params, name)) continue;
-    text += encodeText("", name) + encodeValue(name, (params as { [name: string]: unknown })[name], 0);
+    if (name === names[count]) scratch.count(NEXT);
+    else scratch.text(cut(name, MAX_TOKEN_LENGTH));
+    writeValue(scratch, name, (params as { [name: string]: unknown })[name], 0);
     if (++count === MAX_NAMES) break;
   }
-  return "p" + count + ":" + text;
+  scratch.countAt(start, count);
 }
 
 /** Any number of sets, one after the other. */
-export function encodeMany(sets: unknown): string {
-  if (!Array.isArray(sets)) return "x";
-  let text = "";
-  for (let index = 0; index < sets.length; index++) text += encodeParams(sets[index]);
-  return text;
+export function writeMany(scratch: Scratch, sets: unknown, names: readonly string[]): void {
+  if (!Array.isArray(sets)) return scratch.byte(OTHER);
+  for (let index = 0; index < sets.length; index++) writeParams(scratch, sets[index], names);
 }
 
-function encodeValue(name: string, value: unknown, depth: number): string {
+function writeValue(scratch: Scratch, name: string, value: unknown, depth: number): void {
   switch (typeof value) {
     case "string":
-      if (value.isWellFormed()) return encodeText("s", value);
-      throw new MintbirdError("param", `parameter \`${name.slice(0, 64)}\` is not Unicode: it has half of a surrogate pair`);
+      return writeString(scratch, name, value);
     case "number":
-      return encodeText("n", String(value));
+      scratch.byte(NUMBER);
+      return scratch.text(String(value));
     case "bigint":
-      return encodeText("i", String(value));
+      scratch.byte(BIGINT);
+      return scratch.text(cut(String(value), MAX_TOKEN_LENGTH));
     case "boolean":
-      return value ? "t" : "f";
+      return scratch.byte(value ? TRUE : FALSE);
     case "undefined":
-      return "u";
+      return scratch.byte(UNDEFINED);
     default:
-      return value === null ? "0" : Array.isArray(value) ? encodeList(name, value, depth) : "x";
+      return value === null ? scratch.byte(NULL) : Array.isArray(value) ? writeList(scratch, name, value, depth) : scratch.byte(OTHER);
   }
 }
 
-function encodeList(name: string, items: readonly unknown[], depth: number): string {
-  let text = "";
+function writeString(scratch: Scratch, name: string, text: string): void {
+  if (!text.isWellFormed()) {
+    throw new MintbirdError("param", `parameter \`${name.slice(0, 64)}\` is not Unicode: it has half of a surrogate pair`);
+  }
+  scratch.byte(STRING);
+  scratch.text(cut(text, MAX_TOKEN_LENGTH));
+}
+
+function writeList(scratch: Scratch, name: string, items: readonly unknown[], depth: number): void {
+  scratch.byte(LIST);
+  const start = scratch.at;
+  scratch.count(0);
   let count = 0;
-  while (depth < MAX_DEPTH && count < items.length && text.length < MAX_LIST_LENGTH) {
-    text += encodeValue(name, items[count++], depth + 1);
+  while (depth < MAX_DEPTH && count < items.length && scratch.at - start < MAX_LIST_LENGTH) {
+    writeValue(scratch, name, items[count++], depth + 1);
   }
-  return "a" + count + ":" + text;
-}
-
-function encodeText(tag: string, text: string): string {
-  const short = cut(text, MAX_TOKEN_LENGTH);
-  return tag + short.length + ":" + short;
+  scratch.countAt(start, count);
 }

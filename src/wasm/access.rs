@@ -3,19 +3,33 @@
 use wasm_bindgen::prelude::*;
 
 use super::minting::Verifier;
+use super::scratch::{Scratch, text};
 use super::{seconds, throw};
 use crate::{Error, Request};
 
 #[wasm_bindgen]
 impl Verifier {
-    /// Verifies a token and decides what it lets a request do, in one crossing. Request and decision are JSON text.
-    pub fn authorize(&self, token: &JsValue, request: &str, now: Option<f64>) -> Result<String, JsValue> {
-        let now = seconds(now).map_err(throw)?;
-        let request = Request::parse(request).map_err(throw)?;
-        match self.0.authorize(&token.as_string().unwrap_or_default(), &request, now) {
-            Ok(grant) => Ok(grant.to_json()),
-            Err(denial) => Ok(denial.to_json()),
-        }
+    /// Verifies a token and decides what it lets a request do. In the input stand the token, and from `middle` on the request,
+    /// JSON text; so is the answer.
+    pub fn authorize(
+        &self,
+        scratch: &mut Scratch,
+        start: usize,
+        middle: usize,
+        end: usize,
+        now: f64,
+    ) -> Result<usize, JsValue> {
+        let authorize = |input: &[u8], output: &mut Vec<u8>| {
+            let (token, request) = input.split_at_checked(middle.saturating_sub(start)).unwrap_or_default();
+            let now = seconds(now)?;
+            let decision = match self.0.authorize(text(token), &Request::parse(text(request))?, now) {
+                Ok(grant) => grant.to_json(),
+                Err(denial) => denial.to_json(),
+            };
+            *output = decision.into_bytes();
+            Ok(())
+        };
+        scratch.answer(start, end, authorize).map_err(throw)
     }
 }
 

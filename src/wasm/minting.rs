@@ -4,6 +4,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+use super::scratch::{Scratch, text};
 use super::{params, seconds, throw};
 use crate::mac::wipe_stack;
 use crate::template::duration;
@@ -40,29 +41,25 @@ impl Minter {
         to_js(&self.0.issues())
     }
 
-    /// Mints one token from parameters in the form that `params` describes, the time in Unix seconds, and a ttl
-    /// as its text: seconds or a duration.
-    pub fn mint(&self, params: &str, now: Option<f64>, ttl: Option<String>) -> Result<String, JsValue> {
-        self.try_mint(params, now, ttl).map_err(throw)
+    /// Mints one token from the input's bytes from `start` to `end`, in the form that `params` describes, at a time in Unix
+    /// seconds.
+    pub fn mint(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
+        let mint = |input: &[u8], output: &mut Vec<u8>| {
+            let (ttl, mut sets) = params::read(input, self.0.params());
+            let set = sets.next().unwrap_or_else(|| Ok(Vec::new()))?;
+            self.0.mint_into(set, mint_options(now, ttl)?, output)
+        };
+        scratch.answer(start, end, mint).map_err(throw)
     }
 
-    /// Mints a token per set of parameters; they come back with a line feed after each.
+    /// Mints a token per set of parameters, with a line feed after each.
     #[wasm_bindgen(js_name = mintMany)]
-    pub fn mint_many(&self, params: &str, now: Option<f64>, ttl: Option<String>) -> Result<String, JsValue> {
-        self.try_mint_many(params, now, ttl).map_err(throw)
-    }
-
-    fn try_mint(&self, params: &str, now: Option<f64>, ttl: Option<String>) -> Result<String, Error> {
-        let mut sets = params::read(params);
-        let set = sets.next().unwrap_or_else(|| Ok(Vec::new()))?;
-        self.0.mint(set, mint_options(now, ttl)?)
-    }
-
-    fn try_mint_many(&self, params: &str, now: Option<f64>, ttl: Option<String>) -> Result<String, Error> {
-        let mut tokens = Vec::new();
-        self.0.mint_many_into(params::read(params), mint_options(now, ttl)?, &mut tokens)?;
-        // Tokens are ASCII.
-        Ok(String::from_utf8(tokens).unwrap_or_default())
+    pub fn mint_many(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
+        let mint = |input: &[u8], output: &mut Vec<u8>| {
+            let (ttl, sets) = params::read(input, self.0.params());
+            self.0.mint_many_into(sets, mint_options(now, ttl)?, output)
+        };
+        scratch.answer(start, end, mint).map_err(throw)
     }
 }
 
@@ -96,10 +93,13 @@ impl Verifier {
         build().map(Verifier).map_err(throw)
     }
 
-    /// Checks a token; its payload comes back as JSON text.
-    pub fn verify(&self, token: &JsValue, now: Option<f64>) -> Result<String, JsValue> {
-        let verified = seconds(now).and_then(|now| self.0.verify_text(&token.as_string().unwrap_or_default(), now));
-        verified.map_err(throw)
+    /// Checks the token in the input; the answer is its payload, JSON text.
+    pub fn verify(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
+        let verify = |input: &[u8], output: &mut Vec<u8>| {
+            *output = self.0.verify_text(text(input), seconds(now)?)?.into_bytes();
+            Ok(())
+        };
+        scratch.answer(start, end, verify).map_err(throw)
     }
 }
 
@@ -131,9 +131,9 @@ fn signing_key(bytes: Vec<u8>) -> Result<SigningKey, JsValue> {
     SigningKey::new(text).map_err(throw)
 }
 
-fn mint_options(now: Option<f64>, ttl: Option<String>) -> Result<MintOptions, Error> {
+fn mint_options(now: f64, ttl: Option<&str>) -> Result<MintOptions, Error> {
     // 0 is refused further on, with the message that says what a ttl is.
-    let ttl = ttl.map(|ttl| ttl.parse().ok().or_else(|| duration(&ttl)).unwrap_or(0));
+    let ttl = ttl.map(|ttl| ttl.parse().ok().or_else(|| duration(ttl)).unwrap_or(0));
     Ok(MintOptions { now: seconds(now)?, ttl })
 }
 

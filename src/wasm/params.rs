@@ -1,13 +1,15 @@
-//! Parameters as they cross from JavaScript: one string for any number of them.
+//! Parameters as they cross from JavaScript: bytes, in this form.
 //!
 //! ```text
-//! sets    = set*
-//! set     = "p" count ":" (text value)*          count entries of a name and a value
+//! mint    = ("d" text)? set*                     a ttl as its text, and any number of sets
+//! set     = "p" count (name value)*
+//! name    = text | ff ff                         a name; or the next of the template's, which it usually is
 //! value   = "s" text | "n" text | "i" text       string, number, BigInt
 //!         | "t" | "f"                            true, false
-//!         | "a" count ":" value*                 array
+//!         | "a" count value*                     array
 //!         | "u" | "0" | "x"                      undefined, null, anything else
-//! text    = length ":" characters                length in UTF-16 code units, as JavaScript counts
+//! text    = count byte*                          UTF-8
+//! count   = byte byte                            the lower one first
 //! ```
 
 use std::borrow::Cow;
@@ -19,16 +21,27 @@ use crate::value::{Number, Value};
 /// The largest integer that a JavaScript number holds with every digit.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
+/// Stands for a name that is the next of the template's.
+const NEXT: usize = 0xffff;
+
 type Set<'p> = Vec<(&'p str, Value<'p>)>;
 
-/// Reads the sets one by one.
-pub(super) fn read(text: &str) -> impl Iterator<Item = Result<Set<'_>, Error>> {
-    let mut reader = Reader { rest: text };
-    std::iter::from_fn(move || reader.set().transpose())
+/// A ttl as its text, and the sets, which are read one by one. `names` are the template's.
+pub(super) fn read<'p>(
+    bytes: &'p [u8],
+    names: &'p [String],
+) -> (Option<&'p str>, impl Iterator<Item = Result<Set<'p>, Error>>) {
+    let mut reader = Reader { rest: bytes, names };
+    let ttl = reader.rest.strip_prefix(b"d").map(|rest| {
+        reader.rest = rest;
+        reader.text().unwrap_or_default()
+    });
+    (ttl, std::iter::from_fn(move || reader.set().transpose()))
 }
 
 struct Reader<'p> {
-    rest: &'p str,
+    rest: &'p [u8],
+    names: &'p [String],
 }
 
 impl<'p> Reader<'p> {
@@ -36,20 +49,27 @@ impl<'p> Reader<'p> {
         if self.rest.is_empty() {
             return Ok(None);
         }
-        let count = self.tag().filter(|tag| *tag == 'p').and_then(|_| self.count()).ok_or_else(garbled)?;
+        let count = self.tag().filter(|tag| *tag == b'p').and_then(|_| self.count()).ok_or_else(garbled)?;
         let mut set = Vec::with_capacity(count.min(crate::MAX_PARAMS));
-        for _ in 0..count {
-            let name = self.text().ok_or_else(garbled)?;
+        for index in 0..count {
+            let name = self.name(index).ok_or_else(garbled)?;
             set.push((name, self.value(name, 0)?));
         }
         Ok(Some(set))
     }
 
+    fn name(&mut self, index: usize) -> Option<&'p str> {
+        match self.count()? {
+            NEXT => self.names.get(index).map(String::as_str),
+            len => self.bytes(len),
+        }
+    }
+
     fn value(&mut self, name: &str, depth: u8) -> Result<Value<'p>, Error> {
         let refuse = |reason: &'static str| Err(Error::Param { name: shown(name).to_string(), reason: reason.into() });
         match self.tag() {
-            Some('s') => Ok(Value::Text(Cow::Borrowed(self.text().ok_or_else(garbled)?))),
-            Some('n') => {
+            Some(b's') => Ok(Value::Text(Cow::Borrowed(self.text().ok_or_else(garbled)?))),
+            Some(b'n') => {
                 let text = self.text().ok_or_else(garbled)?;
                 let integer = text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit());
                 if integer && text.trim_start_matches('-').parse().is_ok_and(|digits: u64| digits > MAX_SAFE_INTEGER) {
@@ -60,54 +80,41 @@ impl<'p> Reader<'p> {
                     None => refuse("is not a finite number; every placeholder needs a value"),
                 }
             }
-            Some('i') => Ok(Value::Number(self.text().and_then(Number::parse).ok_or_else(garbled)?)),
-            Some('t') => Ok(Value::Bool(true)),
-            Some('f') => Ok(Value::Bool(false)),
-            Some('a') if depth >= 8 => refuse("is nested too deeply"),
-            Some('a') => {
+            Some(b'i') => Ok(Value::Number(self.text().and_then(Number::parse).ok_or_else(garbled)?)),
+            Some(b't') => Ok(Value::Bool(true)),
+            Some(b'f') => Ok(Value::Bool(false)),
+            Some(b'a') if depth >= 8 => refuse("is nested too deeply"),
+            Some(b'a') => {
                 let count = self.count().ok_or_else(garbled)?;
                 (0..count).map(|_| self.value(name, depth.saturating_add(1))).collect::<Result<_, _>>().map(Value::List)
             }
-            Some('u') => refuse("is undefined; every placeholder needs a value"),
-            Some('0') => refuse("is null; every placeholder needs a value"),
+            Some(b'u') => refuse("is undefined; every placeholder needs a value"),
+            Some(b'0') => refuse("is null; every placeholder needs a value"),
             _ => refuse("has to be a string, number or boolean"),
         }
     }
 
-    fn tag(&mut self) -> Option<char> {
-        let mut chars = self.rest.chars();
-        let tag = chars.next()?;
-        self.rest = chars.as_str();
-        Some(tag)
+    fn tag(&mut self) -> Option<u8> {
+        let (tag, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*tag)
     }
 
     fn count(&mut self) -> Option<usize> {
-        let (count, rest) = self.rest.split_once(':')?;
+        let (count, rest) = self.rest.split_first_chunk()?;
         self.rest = rest;
-        count.parse().ok()
+        Some(u16::from_le_bytes(*count).into())
     }
 
     fn text(&mut self) -> Option<&'p str> {
-        let units = self.count()?;
-        // In ASCII a code unit is a byte.
-        let bytes = match self.rest.get(..units) {
-            Some(text) if text.is_ascii() => units,
-            _ => {
-                let mut left = units;
-                let mut bytes = 0_usize;
-                for c in self.rest.chars() {
-                    if left == 0 {
-                        break;
-                    }
-                    left = left.checked_sub(c.len_utf16())?;
-                    bytes = bytes.saturating_add(c.len_utf8());
-                }
-                bytes
-            }
-        };
-        let (text, rest) = self.rest.split_at_checked(bytes)?;
+        let len = self.count()?;
+        self.bytes(len)
+    }
+
+    fn bytes(&mut self, len: usize) -> Option<&'p str> {
+        let (text, rest) = self.rest.split_at_checked(len)?;
         self.rest = rest;
-        Some(text)
+        std::str::from_utf8(text).ok()
     }
 }
 

@@ -1,7 +1,8 @@
 import { inspection } from "../inspection.js";
 import * as module from "./mintbird_bg.js";
+import { scratch } from "./scratch.js";
 
-export const { inspect, parseStaticToken } = inspection(module);
+export const { inspect, parseStaticToken } = inspection(module, scratch);
 
 export { Minter, type MinterConstructor, type MintOptions } from "./minter.js";
 export { Verifier, type VerifierOptions } from "./verifier.js";

@@ -1,17 +1,22 @@
 // What wasm-bindgen generates, as far as it is used here.
+export class Scratch {
+  input(length: number): number;
+  output(): number;
+}
+export function wasmMemory(): WebAssembly.Memory;
 export class Minter {
   constructor(template: string, key: Uint8Array);
   readonly params: string[];
   readonly ttl: number;
   readonly issues: unknown;
-  mint(params: string, now: number | undefined, ttl: string | undefined): string;
-  mintMany(params: string, now: number | undefined, ttl: string | undefined): string;
+  mint(scratch: Scratch, start: number, end: number, now: number): number;
+  mintMany(scratch: Scratch, start: number, end: number, now: number): number;
   free(): void;
 }
 export class Verifier {
   constructor(keys: Uint8Array[], workspaceId: string | undefined, clockTolerance: number | undefined);
-  verify(token: unknown, now: number | undefined): string;
-  authorize(token: unknown, request: string, now: number | undefined): string;
+  verify(scratch: Scratch, start: number, end: number, now: number): number;
+  authorize(scratch: Scratch, start: number, middle: number, end: number, now: number): number;
   free(): void;
 }
 export class RateLimiter {
@@ -21,6 +26,6 @@ export class RateLimiter {
 }
 export function sign(claims: string, key: Uint8Array): string;
 export function generateLocalTokens(): unknown;
-export function inspect(text: unknown, now: number | undefined): string;
+export function inspect(scratch: Scratch, start: number, end: number, now: number): number;
 export function parseStaticToken(text: unknown): string;
 export function __wbg_set_wasm(exports: WebAssembly.Exports): void;

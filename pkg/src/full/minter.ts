@@ -4,11 +4,12 @@ import type { Issue } from "../issue.js";
 import { toJson } from "../json.js";
 import { keyBytes } from "../key.js";
 import { MAX_TEMPLATE_LENGTH, cut } from "../limits.js";
-import { type Now, readOptions, seconds, words } from "../options.js";
-import { encodeMany, encodeParams } from "../params.js";
+import { type Now, readOptions, time, words } from "../options.js";
+import { writeMany, writeParams, writeTtl } from "../params.js";
 import type { ParamNames, Params, Template, Ttl } from "../template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
+import { scratch } from "./scratch.js";
 
 /** When a token is minted, and how long it lives. */
 export interface MintOptions extends Now {
@@ -78,6 +79,8 @@ export interface MinterConstructor {
 
 export const Minter = class Minter {
   #module: module.Minter | undefined;
+  /** The same as `params`, which can be replaced. */
+  readonly #names: readonly string[];
   readonly params: readonly string[];
   readonly ttl: number;
   readonly issues: readonly Issue[];
@@ -92,29 +95,35 @@ export const Minter = class Minter {
     } finally {
       key.fill(0);
     }
-    this.params = Object.freeze(this.#module.params);
+    this.params = this.#names = Object.freeze(this.#module.params);
     this.ttl = this.#module.ttl;
     this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
 
   mint(params: unknown, options?: MintOptions): string {
-    const text = encodeParams(params);
-    const { now, ttl } = readOptions(options);
+    const start = scratch.at;
     try {
-      return this.#alive().mint(text, seconds(now), words(ttl));
+      const now = writeOptions(options);
+      writeParams(scratch, params, this.#names);
+      return scratch.answer(this.#alive().mint(scratch.buffers, start, scratch.at, now));
     } catch (reason) {
       throw thrown(reason);
+    } finally {
+      scratch.at = start;
     }
   }
 
   mintMany(params: unknown, options?: MintOptions): string[] {
-    const text = encodeMany(params);
-    const { now, ttl } = readOptions(options);
+    const start = scratch.at;
     try {
-      const tokens = this.#alive().mintMany(text, seconds(now), words(ttl));
+      const now = writeOptions(options);
+      writeMany(scratch, params, this.#names);
+      const tokens = scratch.answer(this.#alive().mintMany(scratch.buffers, start, scratch.at, now));
       return tokens.split("\n").slice(0, -1);
     } catch (reason) {
       throw thrown(reason);
+    } finally {
+      scratch.at = start;
     }
   }
 
@@ -128,5 +137,14 @@ export const Minter = class Minter {
     return this.#module;
   }
 } as unknown as MinterConstructor;
+
+/** Writes a ttl, which comes before the parameters, where there is one; returns the time. */
+function writeOptions(options: MintOptions | undefined): number {
+  if (options === undefined) return time(undefined);
+  const { now, ttl } = readOptions(options);
+  const text = words(ttl);
+  if (text !== undefined) writeTtl(scratch, text);
+  return time(now);
+}
 
 disposable(Minter.prototype);

@@ -5,9 +5,10 @@ import type { Claims } from "../claims.js";
 import { thrown } from "../error.js";
 import { keyBytes } from "../key.js";
 import { cutToken } from "../limits.js";
-import { type Now, readOptions, seconds, words } from "../options.js";
+import { type Now, readOptions, readTime, seconds, words } from "../options.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
+import { scratch } from "./scratch.js";
 
 /** Keys and a policy. */
 export interface VerifierOptions {
@@ -45,12 +46,16 @@ export class Verifier {
    * `header`, `alg`, `crit`, `signature`, `claims`, `expired`, `not-yet-valid`, `workspace`; before them `clock`
    */
   verify(token: string, options?: Now): Claims {
-    const now = options === undefined ? undefined : seconds(readOptions(options).now);
+    const now = readTime(options);
+    const start = scratch.at;
     try {
       if (this.#module === undefined) throw freed("verifier");
-      return JSON.parse(this.#module.verify(cutToken(token), now)) as Claims;
+      scratch.utf8(cutToken(token));
+      return JSON.parse(scratch.answer(this.#module.verify(scratch.buffers, start, scratch.at, now))) as Claims;
     } catch (reason) {
       throw thrown(reason);
+    } finally {
+      scratch.at = start;
     }
   }
 
@@ -65,12 +70,19 @@ export class Verifier {
    */
   authorize(token: string, request: AccessRequest, options?: Now): Decision {
     const text = encodeRequest(request);
-    const now = options === undefined ? undefined : seconds(readOptions(options).now);
+    const now = readTime(options);
+    const start = scratch.at;
     try {
       if (this.#module === undefined) throw freed("verifier");
-      return JSON.parse(this.#module.authorize(cutToken(token), text, now)) as Decision;
+      scratch.utf8(cutToken(token));
+      const middle = scratch.at;
+      scratch.utf8(text);
+      const length = this.#module.authorize(scratch.buffers, start, middle, scratch.at, now);
+      return JSON.parse(scratch.answer(length)) as Decision;
     } catch (reason) {
       throw thrown(reason);
+    } finally {
+      scratch.at = start;
     }
   }
 

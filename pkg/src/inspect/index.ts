@@ -1,7 +1,8 @@
 import { inspection } from "../inspection.js";
+import { Scratch } from "../scratch.js";
 import * as module from "./mintbird_bg.js";
 
-export const { inspect, parseStaticToken } = inspection(module);
+export const { inspect, parseStaticToken } = inspection(module, new Scratch(module));
 
 export { MintbirdError, type ErrorCode } from "../error.js";
 export type { Inspect, ParseStaticToken } from "../inspection.js";

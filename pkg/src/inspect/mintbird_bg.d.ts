@@ -1,4 +1,9 @@
 // What wasm-bindgen generates, as far as it is used here.
-export function inspect(text: unknown, now: number | undefined): string;
+export class Scratch {
+  input(length: number): number;
+  output(): number;
+}
+export function wasmMemory(): WebAssembly.Memory;
+export function inspect(scratch: Scratch, start: number, end: number, now: number): number;
 export function parseStaticToken(text: unknown): string;
 export function __wbg_set_wasm(exports: WebAssembly.Exports): void;

@@ -1,0 +1,115 @@
+/**
+ * Where texts cross to the module and back. The module keeps one buffer for what it is given and one for its answers; to
+ * write straight into the first saves a string, an allocation and a copy with every call.
+ */
+
+/** What wasm-bindgen makes of src/wasm/scratch.rs. */
+interface Module<Buffers> {
+  readonly Scratch: new () => Buffers;
+  wasmMemory(): { readonly buffer: ArrayBuffer };
+}
+
+export interface Buffers {
+  input(length: number): number;
+  output(): number;
+}
+
+/** Up to this length a loop over the characters beats TextEncoder. */
+const SHORT = 48;
+/** Of the input, in bytes, to begin with: enough for all but long values and batches. */
+const FIRST_LENGTH = 16 * 1024;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The buffers of one module. */
+export class Scratch<B extends Buffers = Buffers> {
+  readonly #module: Module<B>;
+  /** Made with the first text that is written: the module starts after this was loaded. */
+  #buffers: B | undefined;
+  /** All of the module's memory; an empty view once that has grown. */
+  #memory = new Uint8Array();
+  /** Where in it the input begins, and how long it is. */
+  #start = 0;
+  #length = 0;
+
+  /**
+   * How much of the input is written. Whoever writes puts it back where it was: a getter among the parameters may mint a token
+   * of its own, which is then written behind what is there.
+   */
+  at = 0;
+
+  constructor(module: Module<B>) {
+    this.#module = module;
+  }
+
+  /** To be passed to the module. */
+  get buffers(): B {
+    return (this.#buffers ??= new this.#module.Scratch());
+  }
+
+  /** Writes one byte. */
+  byte(byte: number): void {
+    this.#room(1)[this.#start + this.at++] = byte;
+  }
+
+  /** Writes a number up to 65535: two bytes, the lower one first. */
+  count(count: number): void {
+    const memory = this.#room(2);
+    memory[this.#start + this.at++] = count & 0xff;
+    memory[this.#start + this.at++] = count >> 8;
+  }
+
+  /** Writes such a number over one that stands there. */
+  countAt(at: number, count: number): void {
+    const memory = this.#room(0);
+    memory[this.#start + at] = count & 0xff;
+    memory[this.#start + at + 1] = count >> 8;
+  }
+
+  /** Writes a text, and before it how many bytes it has. */
+  text(text: string): void {
+    const start = this.at;
+    this.count(0);
+    this.utf8(text);
+    this.countAt(start, this.at - start - 2);
+  }
+
+  /** Writes a text alone. */
+  utf8(text: string): void {
+    const { length } = text;
+    const memory = this.#room(3 * length);
+    const start = this.#start + this.at;
+    let written = 0;
+    if (length <= SHORT) {
+      for (; written < length; written++) {
+        const code = text.charCodeAt(written);
+        if (code > 0x7f) break;
+        memory[start + written] = code;
+      }
+    }
+    if (written < length) ({ written } = encoder.encodeInto(text, memory.subarray(start, start + 3 * length)));
+    this.at += written;
+  }
+
+  /** Reads the answer, of which the module has told the length. */
+  answer(length: number): string {
+    const start = this.buffers.output();
+    return decoder.decode(this.#view().subarray(start, start + length));
+  }
+
+  /** The memory, with room in the input for so many bytes more. */
+  #room(bytes: number): Uint8Array {
+    const length = this.at + bytes;
+    if (length > this.#length) {
+      this.#length = Math.max(FIRST_LENGTH, 2 * length);
+      this.#start = this.buffers.input(this.#length);
+    }
+    return this.#view();
+  }
+
+  #view(): Uint8Array {
+    if (this.#memory.length === 0) this.#memory = new Uint8Array(this.#module.wasmMemory().buffer);
+    return this.#memory;
+  }
+}
