@@ -101,7 +101,7 @@ pub fn inspect(text: &str, now: u64) -> Report {
         Ok(segments) => report.jwt(&segments, now),
         Err(error) => report.refuse(&error),
     }
-    if report.kind == Kind::Unknown {
+    if report.claims.is_none() && text.len() <= MAX_TOKEN_LEN {
         report.explain(text);
     }
     report

@@ -11,6 +11,7 @@ use jwt_simple::algorithms::{HS256Key, MACLike as _};
 use crate::compact::looks_like_jwt;
 use crate::issue::{Issue, Path, Rule};
 use crate::mac::Mac;
+use crate::static_token::contains_static_token;
 use crate::{Error, StaticToken};
 
 /// A key that signs and verifies. It has no `Clone`, and `Debug` prints no part of it.
@@ -38,6 +39,12 @@ impl SigningKey {
             }
             _ if looks_like_jwt(trimmed) => {
                 Some("this is a JWT; the signing key is the workspace admin token, a static one, `p.…`")
+            }
+            _ if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+                Some("there is white space inside of the signing key; pass the workspace admin token alone, `p.…`")
+            }
+            _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
+                Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
             }
             _ if trimmed.len() < 32 => {
                 Some("the signing key has under 32 bytes (RFC 7518 §3.2); use the whole workspace admin token, `p.…`")

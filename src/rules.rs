@@ -21,6 +21,9 @@ pub const MAX_TIME: u64 = 253_402_300_799;
 /// The most scopes a template may have.
 pub const MAX_SCOPES: usize = 256;
 
+/// The most issues that are listed of one document, but for an error that would be the first.
+const MAX_ISSUES: usize = 100;
+
 const DAY: u64 = 86_400;
 
 /// What a scope grants.
@@ -73,12 +76,19 @@ impl Check {
     }
 
     pub(crate) fn report(&mut self, rule: Rule, path: &Path<'_>, message: impl Into<Cow<'static, str>>) {
-        self.issues.push(Issue::new(rule, path, message));
+        self.push(Issue::new(rule, path, message));
     }
 
     /// Reports what is wrong at a JSON Pointer that is known already.
     pub(crate) fn report_at(&mut self, rule: Rule, path: String, message: &'static str) {
-        self.issues.push(Issue { rule, severity: rule.severity(), path, message: message.into() });
+        self.push(Issue { rule, severity: rule.severity(), path, message: message.into() });
+    }
+
+    /// A hostile document breaks more rules than anybody reads. Whether it breaks one that makes it unusable is not lost.
+    fn push(&mut self, issue: Issue) {
+        if self.issues.len() < MAX_ISSUES || issue.is_error() && !self.issues.iter().any(Issue::is_error) {
+            self.issues.push(issue);
+        }
     }
 
     /// Everything that does not depend on the time.
@@ -227,10 +237,8 @@ impl Check {
             }
             Some(ScopeType::PipesRead) if !pins("fixed_params") => {
                 let message = "without `fixed_params` the caller chooses every parameter of the endpoint";
-                self.report(Rule::ScopeUnfiltered, path, message);
-                if let Some(issue) = self.issues.last_mut() {
-                    issue.severity = Severity::Info; // usual for an endpoint that knows no tenants
-                }
+                // Usual for an endpoint that knows no tenants.
+                self.push(Issue { severity: Severity::Info, ..Issue::new(Rule::ScopeUnfiltered, path, message) });
             }
             _ => {}
         }

@@ -8,6 +8,7 @@ use alloc::{
 };
 
 use crate::json::number_text;
+use crate::static_token::contains_static_token;
 
 /// A value for a placeholder. Numbers keep every digit: they are their text.
 ///
@@ -66,13 +67,16 @@ impl Value<'_> {
     pub(crate) fn fault(&self) -> Option<Cow<'static, str>> {
         match self {
             Value::Text(text) if text.is_empty() => Some("is an empty string; every placeholder needs a value".into()),
+            Value::Text(text) if contains_static_token(text) => {
+                Some("is a static token, which everybody could read in the payload; pass the user's value".into())
+            }
             Value::Number(number) if number.as_str().is_empty() => {
                 Some("is not a finite number; every placeholder needs a value".into())
             }
             Value::List(items) if items.is_empty() => Some("is an empty list; every placeholder needs a value".into()),
             Value::List(items) => items.iter().enumerate().find_map(|(index, item)| {
                 // An empty string inside a list is a value like any other.
-                let fault = item.fault().filter(|_| !matches!(item, Value::Text(_)))?;
+                let fault = item.fault().filter(|_| !matches!(item, Value::Text(text) if text.is_empty()))?;
                 Some(format!("has an item, number {index}, that {fault}").into())
             }),
             _ => None,

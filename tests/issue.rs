@@ -54,7 +54,7 @@ fn found() -> Vec<Issue> {
     let minters = [
         Minter::new(Template::parse(&shared).unwrap(), key(KEY)),
         Minter::new(Template::parse(&elsewhere).unwrap(), key(KEY)),
-        Minter::new(Template::parse(&elsewhere).unwrap(), key(" thirty-two bytes that are no token ")),
+        Minter::new(Template::parse(&elsewhere).unwrap(), key(" thirty-two-bytes-that-are-no-token ")),
     ];
     let mut issues: Vec<Issue> = tokens.iter().flat_map(|token| inspect(token, NOW).issues).collect();
     issues.extend(templates.iter().flat_map(|text| Template::parse(text).unwrap_err().issues().to_vec()));

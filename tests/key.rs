@@ -21,10 +21,13 @@ fn what_cannot_be_a_key_is_refused_with_a_reason() {
         ("", "is empty"),
         (" \n\t", "is empty"),
         ("x", "under 32 bytes"),
-        ("a key of thirty-one bytes, sigh", "under 32 bytes"),
+        ("a-key-of-thirty-one-bytes,-sigh", "under 32 bytes"),
         ("                                 x", "under 32 bytes"),
         (&KEY[..31], "under 32 bytes"),
         ("undefined", "under 32 bytes"),
+        ("a key with white space inside, long enough", "white space inside"),
+        (&format!("TINYBIRD_SIGNING_KEY={KEY}"), "in front"),
+        (&format!("\"{KEY}\""), "in front"),
         (pem, "PEM"),
         ("-----BEGIN RSA PRIVATE KEY-----", "PEM"),
         (jwk, "JWK"),
@@ -38,7 +41,7 @@ fn what_cannot_be_a_key_is_refused_with_a_reason() {
         assert!(message.contains(words), "{text:?}: {message}");
         assert!(text.trim().len() < 2 || !message.contains(text.trim()), "{message}");
     }
-    assert!(SigningKey::new("a key of thirty-two bytes, there").is_ok());
+    assert!(SigningKey::new("a-key-of-thirty-two-bytes,-there").is_ok());
     // 32 bytes, not characters (RFC 7518 §3.2).
     assert!(SigningKey::new("éééééééééééééééé").is_ok());
 }
@@ -57,7 +60,7 @@ fn white_space_is_removed_and_warned_of() {
 fn a_static_token_names_its_workspace_and_other_keys_are_warned_of() {
     let key = SigningKey::new(KEY).unwrap();
     assert_eq!((key.workspace_id(), key.issues()), (Some(WORKSPACE), &[][..]));
-    for text in ["a key of thirty-two bytes, there", &KEY[..KEY.len() - 1], &format!("{KEY}x"), &KEY[2..]] {
+    for text in ["a-key-of-thirty-two-bytes,-there", &KEY[..KEY.len() - 1], &format!("{KEY}x"), &KEY[2..]] {
         let key = SigningKey::new(text).unwrap();
         assert_eq!(
             (key.workspace_id(), codes(key.issues())),
@@ -65,7 +68,7 @@ fn a_static_token_names_its_workspace_and_other_keys_are_warned_of() {
             "{text}"
         );
     }
-    let both = SigningKey::new(" a key of thirty-two bytes, there").unwrap();
+    let both = SigningKey::new(" a-key-of-thirty-two-bytes,-there").unwrap();
     assert_eq!(codes(both.issues()), ["key-whitespace", "key-not-static-token"]);
 }
 

@@ -155,7 +155,7 @@ fn the_workspace_is_the_templates_or_else_the_keys() {
         assert_eq!(codes(minter.issues()), issues);
         assert_eq!(payload_json(&minter.mint(params(PARAMS), NOW).unwrap())["workspace_id"], id);
     }
-    let plain = || SigningKey::new("a secret of thirty-two bytes, no token").unwrap();
+    let plain = || SigningKey::new("a-secret-of-thirty-two-bytes,-no-token").unwrap();
     let error = Minter::new(Template::parse(TEMPLATE).unwrap(), plain()).unwrap_err();
     assert_eq!((error.code(), codes(error.issues())), ("template", vec!["workspace-id-missing".to_string()]));
     let minter = Minter::new(Template::parse(&with(WORKSPACE)).unwrap(), plain()).unwrap();
@@ -285,5 +285,15 @@ proptest! {
             { "type": "PIPES:READ", "resource": resource, "fixed_params": { key.as_str(): format!("{text}7{text}") } },
             { "type": "DATASOURCES:READ", "resource": resource, "filter": format!("a = '{sql}' AND v = 7") },
         ]));
+    }
+}
+
+#[test]
+fn a_static_token_is_no_value() {
+    let minter = minter(TEMPLATE);
+    for value in [KEY.to_string(), format!("Bearer {KEY}")] {
+        let refused = minter.mint([("user_id", "u".into()), ("org_id", value.as_str().into())], NOW).unwrap_err();
+        assert_eq!(refused.code(), "param");
+        assert!(refused.to_string().contains("`org_id` is a static token"), "{refused}");
     }
 }
