@@ -70,6 +70,7 @@ const servers = {
 const [role, ...args] = process.argv.slice(2);
 if (role !== undefined) {
   process.send(await servers[role](...args));
+  process.on("message", () => process.send(process.cpuUsage()));
   process.on("disconnect", () => process.exit());
 } else {
   await measure();
@@ -161,19 +162,35 @@ async function passing() {
 }
 
 async function serving() {
-  const rates = { constant: [], mintbird: [], jose: [] };
+  const names = ["constant", "mintbird", "jose"];
   const started = {};
-  for (const name of Object.keys(rates)) started[name] = await start(name);
+  const results = {};
+  for (const name of names) [started[name], results[name]] = [await start(name), { rate: [], cpu: [] }];
   const load = async (name, duration) => {
-    const { errors, non2xx, requests } = await autocannon({ url: started[name].url, method: "POST", connections: 20, duration });
+    const { child, url } = started[name];
+    const cpu = async () => {
+      child.send("cpu");
+      const [{ user, system }] = await once(child, "message");
+      return user + system;
+    };
+    const before = await cpu();
+    const { errors, non2xx, requests } = await autocannon({ url, method: "POST", connections: 20, duration });
     if (errors > 0 || non2xx > 0) throw new Error(`${name}: ${errors} errors, ${non2xx} refusals`);
-    return requests.average;
+    return { rate: requests.average, cpu: ((await cpu()) - before) / requests.total };
   };
-  for (const name of Object.keys(rates)) await load(name, 2);
-  for (let round = 0; round < 5; round++) for (const name of Object.keys(rates)) rates[name].push(await load(name, 2));
+  for (const name of names) await load(name, 2);
+  for (let round = 0; round < 5; round++) {
+    for (const name of names) {
+      const { rate, cpu } = await load(name, 2);
+      results[name].rate.push(rate);
+      results[name].cpu.push(cpu);
+    }
+  }
   for (const { child } of Object.values(started)) child.disconnect();
-  const [constant, mintbird, jose] = Object.values(rates).map(median);
-  const rate = (value) => `${Math.round(value)} requests/s`;
-  tell("createTokenHandler on Node", rate(mintbird), `a constant: ${rate(constant)}`, `${((mintbird / constant) * 100).toFixed(0)} %`);
-  tell("", "", `minting with jose: ${rate(jose)}`, `${(mintbird / jose).toFixed(1)} ×`);
+  const [constant, mintbird, jose] = names.map((name) => ({ rate: median(results[name].rate), cpu: median(results[name].cpu) }));
+  const shown = ({ rate, cpu }) => `${Math.round(rate)}/s, ${cpu.toFixed(0)} µs of CPU each`;
+  tell("createTokenHandler on Node", "", shown(mintbird), "");
+  for (const [name, other] of Object.entries({ "a constant": constant, "minting with jose": jose })) {
+    tell("", "", `${name}: ${shown(other)}`, `${(mintbird.rate / other.rate).toFixed(2)} × as many, ${(mintbird.cpu / other.cpu).toFixed(2)} × the CPU`);
+  }
 }

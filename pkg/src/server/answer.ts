@@ -1,12 +1,11 @@
 /** The headers of an answer. */
 export type HeaderFields = Record<string, string>;
 
-/** An answer that nobody may keep: JSON. */
+/** An answer that nobody may keep: JSON. The headers are added to. */
 export function json(status: number, body: string, headers: HeaderFields): Response {
-  return new Response(body, {
-    status,
-    headers: { ...headers, "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
-  });
+  headers["content-type"] = "application/json; charset=utf-8";
+  headers["cache-control"] = "no-store";
+  return new Response(body, { status, headers });
 }
 
 /** An error, in the form that Tinybird's clients quote: `error` for people, `code` for programs. */

@@ -1,5 +1,5 @@
 import { MintbirdError } from "../error.js";
-import { type HeaderFields, type OnError, json, refuse } from "./answer.js";
+import { type OnError, json, refuse } from "./answer.js";
 import { bearer, sameText } from "./bearer.js";
 import { bounded } from "./body.js";
 
@@ -93,13 +93,11 @@ function parse(text: string): { name?: unknown; scopes?: unknown } | undefined {
   }
 }
 
-const NONE: HeaderFields = {};
-
 function answer(body: unknown): Response {
-  return json(200, JSON.stringify(body), NONE);
+  return json(200, JSON.stringify(body), {});
 }
 
 function fault(status: number, error: string): Response {
   const code = { 400: "bad-request", 403: "forbidden", 404: "not-found", 413: "body" }[status] ?? "internal";
-  return refuse(status, code, error, NONE);
+  return refuse(status, code, error, {});
 }

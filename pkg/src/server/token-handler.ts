@@ -1,7 +1,7 @@
 import { MintbirdError } from "../error.js";
 import type { Minter } from "../full/minter.js";
 import type { Params } from "../template.js";
-import { type OnError, json, refuse } from "./answer.js";
+import { type HeaderFields, type OnError, json, refuse } from "./answer.js";
 import { bounded, saysBody } from "./body.js";
 import { type CorsOptions, createCors } from "./cors.js";
 
@@ -49,12 +49,30 @@ type Answer<Name extends string> = Params<[Name][Name extends unknown ? 0 : neve
  */
 export function createTokenHandler<Name extends string>(
   options: TokenHandlerOptions<Name>,
-): (request: Request) => Promise<Response> {
+): (request: Request) => Response | Promise<Response> {
   const { minter, authenticate, ttl = options.minter.ttl, maxBodyLength = 16_384, onError } = options;
   if (typeof authenticate !== "function") throw new MintbirdError("option", "option `authenticate` is a function");
   const cors = createCors(options.cors, "POST", "Date");
 
-  return async (request) => {
+  function answer(params: Answer<Name>, headers: HeaderFields): Response {
+    if (params === null || params === undefined || params === false) {
+      return refuse(401, "unauthenticated", "sign in to get a token", headers);
+    }
+    const now = Math.floor(Date.now() / 1000);
+    const token = minter.mint(params, { now, ttl });
+    // The client learns from `Date` how far its own clock is off.
+    headers["date"] = dateOf(now);
+    return json(200, `{"token":"${token}","expires_at":${now + ttl}}`, headers);
+  }
+
+  async function readAndAnswer(request: Request, headers: HeaderFields): Promise<Response> {
+    const asked = await bounded(request, maxBodyLength);
+    if (asked !== undefined) return answer(await authenticate(asked), headers);
+    return refuse(413, "body", `a body has to be no longer than ${maxBodyLength} bytes`, headers);
+  }
+
+  // At once where nothing has to be waited for: a promise costs a server more than the token.
+  return (request) => {
     const headers = cors?.headers(request) ?? {};
     if (request.method !== "POST") {
       if (request.method === "OPTIONS" && cors !== undefined) return cors.preflight(request);
@@ -64,24 +82,34 @@ export function createTokenHandler<Name extends string>(
     if (type === null ? saysBody(request) : !/^application\/json *(;|$)/i.test(type)) {
       return refuse(415, "content-type", "a body has to be application/json", headers);
     }
-    try {
-      // On Node it takes longer to look for a body than to mint: where none is announced, nobody looks.
-      const asked = type === null ? request : await bounded(request, maxBodyLength);
-      if (asked === undefined) {
-        return refuse(413, "body", `a body has to be no longer than ${maxBodyLength} bytes`, headers);
-      }
-      const params = await authenticate(asked);
-      if (params === null || params === undefined || params === false) {
-        return refuse(401, "unauthenticated", "sign in to get a token", headers);
-      }
-      const now = Math.floor(Date.now() / 1000);
-      const token = minter.mint(params, { now, ttl });
-      // The client learns from `Date` how far its own clock is off.
-      headers["date"] = new Date(now * 1000).toUTCString();
-      return json(200, `{"token":"${token}","expires_at":${now + ttl}}`, headers);
-    } catch (error) {
+    const fail = (error: unknown): Response => {
       onError?.(error, request);
       return refuse(500, "internal", "no token could be made", headers);
+    };
+    try {
+      // On Node it takes longer to look for a body than to mint: where none is announced, nobody looks.
+      if (type !== null) return readAndAnswer(request, headers).catch(fail);
+      const params = authenticate(request);
+      if (!isPromise(params)) return answer(params, headers);
+      return Promise.resolve(params).then((params) => answer(params, headers)).catch(fail);
+    } catch (error) {
+      return fail(error);
     }
   };
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+}
+
+let second = 0;
+let date = "";
+
+/** A time as HTTP writes it. It is the same for a second. */
+function dateOf(now: number): string {
+  if (now !== second) {
+    second = now;
+    date = new Date(now * 1000).toUTCString();
+  }
+  return date;
 }

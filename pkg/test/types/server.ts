@@ -14,7 +14,7 @@ import {
 import { type Equal, same } from "./equal.js";
 
 declare const key: string;
-type Handler = (request: Request) => Promise<Response>;
+type Handler = (request: Request) => Response | Promise<Response>;
 
 // The parameters that authenticate returns are those of the template.
 const minter = new Minter(
