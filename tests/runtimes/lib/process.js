@@ -25,13 +25,13 @@ export async function run(file, args, { cwd, env, timeout = 120_000 } = {}) {
 }
 
 /**
- * Starts a server, waits until it has printed what `ready` matches, hands the match to `use`, and stops the server with all
+ * Starts a server, waits until it has printed what `ready` matches, hands the match and the process's id to `use`, and stops the server with all
  * that it has started. What `broken` matches means that it never will be ready.
  */
 export async function serving(file, args, { cwd, env, ready, broken, timeout = 60_000 }, use) {
   const child = start(file, args, { cwd, env, detached: true });
   try {
-    return await use(await until(child, ready, broken, timeout));
+    return await use(await until(child, ready, broken, timeout), child.pid);
   } finally {
     await stop(child);
   }

@@ -1,6 +1,6 @@
 // What the ways to run a Cloudflare Worker have in common.
 import { writeFile } from "node:fs/promises";
-import { bin } from "./consumer.js";
+import { fileOf } from "./consumer.js";
 import { expectAll } from "./matrix.js";
 import { serving } from "./process.js";
 
@@ -48,6 +48,8 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );`,
   );
+  // The program itself: npm's link to it is a script that starts it.
+  const workerd = fileOf("@cloudflare/workerd-linux-64", "bin/workerd");
   const options = { cwd: root, ready: /"event":"listen".*"port":(\d+)/ };
-  await serving(bin("workerd"), ["serve", "--control-fd=1", "workerd.capnp"], options, ([, port]) => use(`http://127.0.0.1:${port}`));
+  await serving(workerd, ["serve", "--control-fd=1", "workerd.capnp"], options, ([, port], pid) => use(`http://127.0.0.1:${port}`, pid));
 }
