@@ -10,10 +10,11 @@ import { serve } from "@hono/node-server";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export const python = here("../../.venv-e2e/bin/python");
-export const tb = here("../../.venv-e2e/bin/tb");
+const tb = here("../../.venv-e2e/bin/tb");
 
 const started = [];
 process.on("exit", () => started.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 /** Starts a program, and gives its first line. */
 export async function start(command, args, ready = /./) {
@@ -41,6 +42,17 @@ export async function run(command, args, options = {}) {
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   const [code] = await once(child, "close");
   return { code, output };
+}
+
+/** Runs Tinybird's command line. It writes its credentials where it stands, so it stands in a folder that goes away. */
+export async function runTb(apiUrl, token, ...args) {
+  const cwd = mkdtempSync(join(tmpdir(), "mintbird-tb-"));
+  const env = { ...process.env, HOME: cwd, TB_CLI_TELEMETRY_OPTOUT: "1" };
+  try {
+    return await run(tb, ["--cloud", "--host", apiUrl, "--token", token, ...args], { cwd, env });
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
 }
 
 /** Tinybird's engine and ClickHouse. */

@@ -4,7 +4,7 @@ import { TinybirdApiError, createTinybirdApi } from "@tinybirdco/sdk";
 import { Minter, RateLimiter, Verifier, generateLocalTokens, parseStaticToken, sign } from "mintbird";
 import { TokenSource } from "mintbird/client";
 import { createGateway, createTokenApi, createTokenHandler } from "mintbird/server";
-import { listen, python, run, startUpstream, tb } from "./processes.mjs";
+import { listen, python, run, runTb, startUpstream } from "./processes.mjs";
 
 const REQUESTS = Number(process.env.REQUESTS ?? 20_000);
 const CLIENTS = 50;
@@ -154,9 +154,8 @@ async function prove() {
   tell(denied instanceof TinybirdApiError && denied.statusCode === 403, "@tinybirdco/sdk, another pipe", `TinybirdApiError ${denied.statusCode}: ${denied.message}`);
 
   heading("A token made by tb, through the Token API");
-  const env = { ...process.env, HOME: "/nonexistent", TB_CLI_TELEMETRY_OPTOUT: "1" };
-  const made = await run(tb, ["--cloud", "--host", api.url, "--token", signingKey, "token", "create", "jwt", "by_tb", "--ttl", "1h",
-    "--scope", "PIPES:READ", "--resource", "top_pages", "--fixed-params", "org_id=initech"], { env });
+  const scope = ["--scope", "PIPES:READ", "--resource", "top_pages", "--fixed-params", "org_id=initech"];
+  const made = await runTb(api.url, signingKey, "token", "create", "jwt", "by_tb", "--ttl", "1h", ...scope);
   const byTb = await (await ask(`${pages}?org_id=acme`, /eyJ[\w.-]+/.exec(made.output)?.[0])).json();
   tell(byTb.rows === 11 && `${orgs(byTb.data)}` === "initech", "tb token create jwt --fixed-params org_id=initech", `${byTb.rows} rows of ${byTb.data && orgs(byTb.data)}`);
 
