@@ -80,6 +80,7 @@ test("without the fixed parameter every tenant's rows leak, in red", endpoint(as
     return [getComputedStyle(document.querySelector("tr.leaked td")).color, getComputedStyle(probe).color];
   });
   assert.equal(colours[0], colours[1]);
+  assert.match(await param(page, "org_id").textContent(), /nobody decides\s+all rows/);
   // Whoever holds it chooses.
   await page.fill("#query", "org_id=globex");
   assert.deepEqual(await tenants(page), new Set(["globex"]));

@@ -2,20 +2,22 @@
 import { type TemplateResult, html } from "lit-html";
 import { decision, fixed, queryString, resource } from "./request.js";
 
+/** The parameter that says whose rows are read. */
+const TENANT = "org_id";
+
 export function parameters(): TemplateResult {
   const decided = decision.value.value;
   const asked = Map.groupBy(new URLSearchParams(queryString.value), ([name]) => name);
   const runs: { readonly [name: string]: unknown } = decided?.allowed === true ? decided.params : {};
-  const names = [...new Set([...Object.keys(fixed.value), ...asked.keys()])];
+  // The tenant is always in the list: that nobody names one is what matters most.
+  const names = [...new Set([TENANT, ...Object.keys(fixed.value), ...asked.keys()])];
   const filter = decided?.allowed === true ? decided.filter : undefined;
   return html`<section class="panel params" aria-labelledby="params-title">
     <h2 id="params-title" class="label">Who decides</h2>
     ${resource.value.kind === "datasource"
       ? html`<p class="muted">A data source has no parameters. The token’s filter is appended to every read:</p>
           <p class="filter mono" data-test="filter">${filter === undefined ? "none: every row is read" : `WHERE ${filter}`}</p>`
-      : names.length === 0
-        ? html`<p class="muted">Neither the request nor the token names a parameter.</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">
             <table class="duel" data-test="params">
               <thead>
                 <tr>
@@ -29,11 +31,12 @@ export function parameters(): TemplateResult {
                   const wish = asked.get(name)?.map(([, value]) => value).join(", ");
                   const pinned = fixed.value[name];
                   const granted = decided?.allowed === true;
-                  const byToken = granted && pinned !== undefined;
+                  const byToken = pinned !== undefined && String(runs[name]) === pinned;
                   const byRequest = granted && !byToken && Object.hasOwn(runs, name);
                   return html`<tr data-param=${name}>
                     <th scope="row" class="mono">${name}</th>
-                    ${side(wish, byRequest, granted)} ${side(pinned, byToken, granted)}
+                    ${side(wish, byRequest, granted)}
+                    ${granted && name === TENANT && !byToken && !byRequest ? html`<td class="open">nobody decides <span class="tag">all rows</span></td>` : side(pinned, byToken, granted)}
                   </tr>`;
                 })}
               </tbody>

@@ -11,6 +11,7 @@ import {
   pointed,
   report,
   secondsLeft,
+  tab,
   tamper,
   tamperedAt,
   token,
@@ -56,7 +57,9 @@ export function hero(): TemplateResult {
     </section>`;
   }
   const text = token.value ?? "";
-  return html`<section class="hero" aria-label="Token">
+  // Beside a request the token is smaller, and what is done with it stands there.
+  const small = tab.value === "endpoint";
+  return html`<section class="hero ${small ? "small" : ""}" aria-label="Token">
     <div class="hero-head">
       <h2 class="label">Token</h2>
       ${legend(text)}
@@ -74,7 +77,12 @@ export function hero(): TemplateResult {
       @mouseleave=${() => (pointed.value = null)}
     >${parts.value.map((part) => run(text, part))}</p>
     ${verdict()}
-    <div class="hero-foot">
+    ${small ? nothing : foot(text)}
+  </section>`;
+}
+
+function foot(text: string): TemplateResult {
+  return html`<div class="hero-foot">
       <div class="buttons" role="group" aria-label="Copy the token">
         ${copies(text).map(
           ([name, value]) => html`<button type="button" class="quiet" @click=${() => void copy(value, name)}>${name === "Token" ? "Copy token" : `as ${name}`}</button>`,
@@ -86,8 +94,7 @@ export function hero(): TemplateResult {
           : html`<button type="button" data-test="untamper" @click=${untamper}>Change it back</button>`}
         <button type="button" @click=${again}>Mint again</button>
       </div>
-    </div>
-  </section>`;
+    </div>`;
 }
 
 function again(): void {
