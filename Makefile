@@ -28,11 +28,12 @@ CARGO_FUZZ   := cargo-fuzz@0.13.2
 export MSRV  := $(shell sed -n 's/^rust-version = "\([0-9]*\.[0-9]*\).*"/\1.0/p' Cargo.toml)
 
 # Features that every runtime of the matrix has; wasm-opt must neither fail on them nor add others.
-WASM_OPT_FLAGS := -O3 --strip-producers --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
+WASM_OPT_FLAGS := -O3 --strip-producers --strip-target-features --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
   --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
 # The two modules. Each has a target folder of its own: Cargo would write both to the same file.
 FEATURES_full    := --features wasm
-FEATURES_inspect := --no-default-features --features wasm-inspect
+# Minting and verifying have to be fast; explaining has to be small.
+FEATURES_inspect := --no-default-features --features wasm-inspect --config 'profile.release.opt-level="z"'
 
 PORT  ?= 4173
 SERVE ?= 1
@@ -102,6 +103,10 @@ fmt: ## format the Rust sources
 bench: build $(call npm,benches/js) ## measure, and print the tables
 	cargo bench
 	npm --prefix benches/js run bench
+
+.PHONY: size
+size: build $(call npm,tests/runtimes) ## weigh both modules and a browser bundle against their budgets
+	@scripts/size.sh
 
 .PHONY: clean
 clean: ## remove what was built, keep what was installed

@@ -76,6 +76,7 @@ step matrix tests 'runtimes' node tests/runtimes/matrix.js quick
 step slow tests 'runtimes, slow' node tests/runtimes/matrix.js slow
 
 step pack check 'crate tarball' cargo package --quiet --allow-dirty
+step pack check 'sizes' scripts/size.sh
 step pack tests 'npm tarball' npm run check --prefix pkg
 
 if ((${#report[@]} == 0)); then
