@@ -99,10 +99,14 @@ lint: setup-rust setup-python ## formatting, clippy, shellcheck, licences of dep
 fmt: ## format the Rust sources
 	cargo fmt
 
-.PHONY: bench
-bench: build $(call npm,benches/js) ## measure, and print the tables
-	cargo bench
+.PHONY: bench bench-node
+bench: build $(call npm,benches/js benches/js/runtimes) ## measure beside other libraries, in five runtimes and in Rust
+	@scripts/apt.sh chromium=chromium
+	cargo bench --bench jwt
 	npm --prefix benches/js run bench
+	MINTS=10000000 npm --prefix benches/js run memory
+bench-node: build $(call npm,benches/js) ## the same in Node only
+	npm --prefix benches/js run bench -- node
 
 .PHONY: size
 size: build $(call npm,tests/runtimes) ## weigh both modules and a browser bundle against their budgets
@@ -124,7 +128,7 @@ setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 setup-build: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(BINARYEN)) $(call npm,pkg)
 setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
-setup-js: setup-build $(call npm,www tests/js tests/interop)
+setup-js: setup-build $(call npm,www tests/js tests/interop benches/js)
 setup-python: .venv/done
 # A Redis server, Tinybird's own clients and engine.
 setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)
