@@ -62,17 +62,19 @@ endif
 .PHONY: build
 build: target/pkg/built ## build both wasm modules and the npm package
 
-.PHONY: test test-all test-rust test-wasm test-js test-interop test-trust test-matrix
+.PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix
 test: setup ## run everything; ends with 'N passed, M failed'
-	@scripts/test.sh lint rust wasm js interop e2e trust matrix pack
+	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack
 test-all: setup setup-slow ## the same and what takes longer: more browsers, Next
-	@scripts/test.sh lint rust wasm js interop e2e trust matrix pack slow
+	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack slow
 test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
 	@scripts/test.sh rust
 test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
 	@scripts/test.sh wasm
 test-js: setup-js ## the npm package and its types
 	@scripts/test.sh js
+test-page: setup-page ## the page, in Chromium
+	@scripts/test.sh page
 test-interop: build setup-js setup-python ## against other JWT libraries and real ClickHouse
 	@scripts/test.sh interop
 
@@ -119,8 +121,8 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-e2e setup-matrix setup-python setup-fuzz setup-slow
-setup: setup-rust setup-wasm setup-js setup-e2e setup-matrix setup-python setup-fuzz
+.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
+setup: setup-rust setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
@@ -129,6 +131,8 @@ setup-build: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_
 setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
 setup-js: setup-build $(call npm,www tests/js tests/interop benches/js)
+setup-page: setup-build $(call npm,www)
+	@scripts/apt.sh chromium=chromium
 setup-python: .venv/done
 # A Redis server, Tinybird's own clients and engine.
 setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)

@@ -61,7 +61,10 @@ step js check 'build' "${MAKE:-make}" build
 step js check 'demo' "${MAKE:-make}" demo SERVE=0
 step js tests 'npm package' npm test --prefix pkg
 step js tests 'bytes, memory, speed' timeout 120 npm test --prefix benches/js
-step js check 'page' "${MAKE:-make}" www/dist/index.html
+
+step page check 'page, build' "${MAKE:-make}" www/dist/index.html
+step page tests 'page in Chromium' npm test --prefix www
+step slow tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix www
 
 step interop tests 'interop, npm' timeout 60 npm test --prefix tests/interop
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
