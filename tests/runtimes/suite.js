@@ -2,7 +2,7 @@
 // modules, scripts, bundles, workers and handlers alike.
 
 /** Of a Tinybird Local that nobody runs. */
-const KEY =
+export const KEY =
   "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
 const WORKSPACE = "47c5dbba-8063-4765-b2e7-4be1bce2370e";
 const TEMPLATE = {

@@ -25,7 +25,7 @@ const PAGES = {
 async function inBrowser(matrix, name) {
   // Bundles are served under the policy, too; an import map and an inline script are what it forbids.
   const headers = (path) => (/csp|bundles/.test(path) ? { "Content-Security-Policy": POLICY } : {});
-  await serveStatic(app, headers, (origin) =>
+  await serveStatic(app, { headers }, (origin) =>
     browser(name, async (version, open) => {
       for (const [way, path] of Object.entries(PAGES)) {
         await matrix.cell(name, version, way, async () => expectAll(await open(`${origin}/${path}`)));

@@ -5,10 +5,20 @@ import { extname, join, normalize } from "node:path";
 
 const TYPES = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
-/** Serves a folder on 127.0.0.1 while `use` runs with its origin. `headers` gives further headers for a path. */
-export async function serveStatic(root, headers, use) {
-  const server = createServer(async ({ url }, response) => {
-    const { pathname } = new URL(url, "http://localhost");
+/**
+ * Serves a folder on 127.0.0.1 while `use` runs with its origin. `headers` gives further headers for a path, `endpoint` a
+ * response to what is posted.
+ */
+export async function serveStatic(root, { headers = () => ({}), endpoint }, use) {
+  const server = createServer(async ({ method, url, headers: asked }, response) => {
+    const { href, pathname } = new URL(url, "http://localhost");
+    if (method === "POST") {
+      const { status, headers, body } = await endpoint(new Request(href, { method, headers: { cookie: asked.cookie ?? "" } }));
+      response.writeHead(status, Object.fromEntries(headers));
+      for await (const chunk of body ?? []) response.write(chunk);
+      response.end();
+      return;
+    }
     try {
       const body = await readFile(join(root, normalize(pathname)));
       response.writeHead(200, { "Content-Type": TYPES[extname(pathname)] ?? "text/plain", ...headers(pathname) });

@@ -43,7 +43,7 @@ const DRIVERS = {
   }),
 };
 
-/** Starts a browser, hands over its version and a function that opens a page and gives its `report`, and stops it. */
+/** Starts a browser, hands over its version and a function that opens a page and gives what it leaves in `report`, and stops it. */
 export async function browser(name, use) {
   const profile = await mkdtemp(`${tmpdir()}/mintbird-`);
   const { command, ready, env, capabilities } = DRIVERS[name](profile, await freePort());
@@ -55,7 +55,7 @@ export async function browser(name, use) {
       });
       const session = `http://127.0.0.1:${port}/session/${sessionId}`;
       try {
-        await use(given.browserVersion, (url) => report(session, url));
+        await use(given.browserVersion, (url, expression = "globalThis.report") => outcome(session, url, expression));
       } finally {
         await call("DELETE", session);
       }
@@ -65,17 +65,20 @@ export async function browser(name, use) {
   }
 }
 
-/** Waits for what the page leaves in `globalThis.report`. */
-async function report(session, url) {
+/** Waits until an expression has a value in the page. */
+async function outcome(session, url, expression) {
   await call("POST", `${session}/url`, { url });
   const script = `const done = arguments[0];
     const start = Date.now();
     (function look() {
-      if (globalThis.report !== undefined) done(JSON.stringify(globalThis.report));
-      else if (Date.now() - start > 15000) done(JSON.stringify({ passed: 0, failed: 0, results: [] }));
+      const value = ${expression};
+      if (value !== undefined) done(JSON.stringify(value));
+      else if (Date.now() - start > 20000) done("null");
       else setTimeout(look, 20);
     })();`;
-  return JSON.parse(await call("POST", `${session}/execute/async`, { script, args: [] }));
+  const value = JSON.parse(await call("POST", `${session}/execute/async`, { script, args: [] }));
+  if (value === null) throw new Error(`${url} has come to nothing: ${expression} is undefined`);
+  return value;
 }
 
 async function listening(port) {

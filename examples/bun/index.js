@@ -1,0 +1,24 @@
+import { Minter } from "mintbird";
+import { createTokenHandler } from "mintbird/server";
+
+// Your session store: an id that nobody can guess, given out at login, and who it stands for.
+const sessions = new Map([["demo-session", { user_id: "u_1", org_id: "acme" }]]);
+
+const minter = new Minter(
+  {
+    name: "dashboard_{user_id}",
+    ttl: "10m",
+    scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "{org_id}" } }],
+    limits: { rps: 10 },
+  },
+  process.env.TINYBIRD_SIGNING_KEY,
+);
+
+// No session, no token: `undefined` is answered with 401.
+const handler = createTokenHandler({
+  minter,
+  authenticate: ({ headers }) => sessions.get(/(?:^|; )session=([^;]*)/.exec(headers.get("cookie"))?.[1]),
+});
+
+// Bun serves what is exported so, on port 3000 or $PORT.
+export default { fetch: handler };
