@@ -102,13 +102,12 @@ pub(crate) fn decode(segment: &str) -> Option<Vec<u8>> {
 }
 
 /// Three bytes of four characters. What they stood for is collected in `seen`, to be judged once.
-#[inline]
-fn decode_group(group: [u8; 4], seen: &mut u8) -> [u8; 3] {
-    let [a, b, c, d] = group.map(|byte| SEXTETS.get(usize::from(byte)).copied().unwrap_or(INVALID));
+#[inline(always)]
+fn decode_group([a, b, c, d]: [u8; 4], seen: &mut u8) -> [u8; 3] {
+    let sextet = |byte: u8| SEXTETS.get(usize::from(byte)).copied().unwrap_or(INVALID);
+    let (a, b, c, d) = (sextet(a), sextet(b), sextet(c), sextet(d));
     *seen |= a | b | c | d;
-    let bits = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
-    let [_, x, y, z] = bits.to_be_bytes();
-    [x, y, z]
+    [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]
 }
 
 /// What stands for no six bits.
