@@ -105,6 +105,19 @@ fn no_token_takes_long() {
 }
 
 #[test]
+fn what_is_malformed_names_the_segment() {
+    let table = table();
+    let token = tokens(&table, &table["tokens"][0]).next().unwrap();
+    let segments: Vec<&str> = token.split('.').collect();
+    for (index, name) in ["header", "payload", "signature"].into_iter().enumerate() {
+        let mut segments = segments.clone();
+        segments[index] = "!";
+        let error = verifier(&table, &table["tokens"][0]).verify(&segments.join("."), 1_700_000_000).unwrap_err();
+        assert!(error.to_string().starts_with(&format!("the {name} is not base64url")), "{error}");
+    }
+}
+
+#[test]
 fn deep_nesting_is_refused_by_every_reader() {
     let deep = "[".repeat(110_000) + &"]".repeat(110_000);
     assert!(Json::parse(&deep).is_err());
