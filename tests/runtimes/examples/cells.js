@@ -27,7 +27,7 @@ export async function quick(matrix) {
 }
 
 /** What every token endpoint of the examples does. */
-async function expectEndpoint(url) {
+export async function expectEndpoint(url) {
   const ask = (headers) => fetch(url, { method: "POST", headers });
   for (const headers of [{}, { cookie: "session=guessed" }]) {
     const { status } = await ask(headers);

@@ -1,0 +1,5 @@
+import { Report } from "./report.js";
+
+export default function Page() {
+  return <Report />;
+}

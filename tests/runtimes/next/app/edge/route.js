@@ -1,0 +1,5 @@
+import * as mintbird from "mintbird";
+import { run } from "../../suite.js";
+
+export const runtime = "edge";
+export const GET = () => Response.json(run(mintbird));

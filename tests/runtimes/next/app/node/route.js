@@ -1,0 +1,5 @@
+import * as mintbird from "mintbird";
+import { run } from "../../suite.js";
+
+export const dynamic = "force-dynamic";
+export const GET = () => Response.json(run(mintbird));

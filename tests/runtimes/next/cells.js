@@ -1,0 +1,55 @@
+// Next.js, built and started: an edge route, a Node route, a client component; and the example for Vercel.
+import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { expectEndpoint } from "../examples/cells.js";
+import { app } from "../lib/consumer.js";
+import { expectAll } from "../lib/matrix.js";
+import { run, serving } from "../lib/process.js";
+import { browser } from "../lib/webdriver.js";
+import { KEY } from "../suite.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+/** Where Next finds itself further up, and the package beside it. */
+const projects = `${here}.build`;
+const next = `${here}node_modules/next/dist/bin/next`;
+
+export async function slow(matrix) {
+  const { version } = JSON.parse(await readFile(`${here}node_modules/next/package.json`, "utf8"));
+  await rm(projects, { recursive: true, force: true });
+  await mkdir(`${projects}/node_modules`, { recursive: true });
+  await cp(`${app}/node_modules/mintbird`, `${projects}/node_modules/mintbird`, { recursive: true });
+  await cp(`${app}/next/app`, `${projects}/matrix/app`, { recursive: true });
+  await cp(`${app}/suite.js`, `${projects}/matrix/suite.js`);
+  await cp(`${app}/examples/vercel-edge`, `${projects}/vercel-edge`, { recursive: true });
+
+  await matrix.cell("Next.js", version, "build", () => build("matrix"));
+  await started("matrix", async (origin) => {
+    for (const route of ["edge", "node"]) {
+      await matrix.cell("Next.js", version, `${route} route`, async () => expectAll(await (await fetch(`${origin}/${route}`)).text()));
+    }
+    await matrix.cell("Next.js", version, "client component", () =>
+      browser("Chromium", async (_, open) => expectAll(await open(`${origin}/client`))),
+    );
+  });
+  await matrix.cell("Examples", "", "vercel-edge", async () => {
+    await build("vercel-edge");
+    await started("vercel-edge", (origin) => expectEndpoint(`${origin}/token`));
+  });
+}
+
+const env = { TINYBIRD_SIGNING_KEY: KEY };
+
+/** Builds a project; the edge route's bundle has one module, and no other bundle has a file of it. */
+async function build(name) {
+  await run(process.execPath, [next, "build"], { cwd: `${projects}/${name}`, env, timeout: 300_000 });
+  const files = await readdir(`${projects}/${name}/.next`, { recursive: true });
+  const wasm = files.filter((path) => path.endsWith(".wasm") && !path.startsWith("cache"));
+  if (wasm.length !== 1) throw new Error(`one .wasm is to be emitted, not ${wasm.length}: ${wasm.join(", ")}`);
+}
+
+const started = (name, use) =>
+  serving(process.execPath, [next, "start", "--port", "0", "--hostname", "127.0.0.1"], {
+    cwd: `${projects}/${name}`,
+    env,
+    ready: /Local: +(http:\/\/\S+:\d+)[\s\S]*Ready/,
+  }, ([, origin]) => use(origin));
