@@ -14,6 +14,9 @@ function policyOfBuildOnly(): Plugin {
 /** SQLite's workers are for databases that outlive the page. */
 const UNUSED = /sqlite3-(opfs|worker)/;
 
+/** What is loaded when a tab is opened. */
+const LAZY = /(sqlite3|database|chart|panel)-/;
+
 /** Writes the service worker with the names of what was built. */
 function serviceWorker(): Plugin {
   return {
@@ -24,6 +27,7 @@ function serviceWorker(): Plugin {
       handler(_options, bundle) {
         const built = Object.keys(bundle).filter((name) => !name.endsWith(".map") && !UNUSED.test(name));
         const files = ["./", ...built.filter((name) => name !== "index.html"), "favicon.svg"].sort();
+        const later = files.filter((name) => LAZY.test(name));
         const hash = createHash("sha256");
         for (const name of built.sort()) {
           const file = bundle[name];
@@ -31,7 +35,8 @@ function serviceWorker(): Plugin {
         }
         const source = readFileSync(new URL("src/service-worker.js", import.meta.url), "utf8")
           .replace("__VERSION__", JSON.stringify(hash.digest("hex").slice(0, 12)))
-          .replace("__FILES__", JSON.stringify(files));
+          .replace("__FILES__", JSON.stringify(files.filter((name) => !later.includes(name))))
+          .replace("__LATER__", JSON.stringify(later));
         this.emitFile({ type: "asset", fileName: "service-worker.js", source });
       },
     },
@@ -47,6 +52,17 @@ export default defineConfig({
     // Scripts from data: URLs and inlined images would need holes in the policy.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: {
+        // By name, so that one sees in the network panel what weighs.
+        codeSplitting: {
+          groups: [
+            { name: "mintbird", test: /pkg[\\/]dist/ },
+            { name: "editor", test: /@codemirror|@lezer|style-mod|w3c-keyname|crelt/ },
+          ],
+        },
+      },
+    },
   },
   plugins: [policyOfBuildOnly(), serviceWorker()],
 });

@@ -8,18 +8,20 @@ import "./style/index.css";
 
 applyTheme();
 
-const address = await readAddress(location.hash);
-tab.value = address.tab;
-if (typeof address.template === "string") templateText.value = address.template;
-if (address.template === null) notice.value = "The template in this link cannot be read. Here is an example instead.";
+await follow();
 // From here on the address names the tab alone; what was in the link is in the editor.
 effect(() => writeTab(tab.value));
-addEventListener("hashchange", () => void readAddress(location.hash).then((address) => {
-  tab.value = address.tab;
-  if (typeof address.template === "string") templateText.value = address.template;
-}));
+addEventListener("hashchange", () => void follow().then(() => writeTab(tab.value)));
 
 page(document.body);
+
+/** Does what the address says. */
+async function follow(): Promise<void> {
+  const { tab: name, template } = await readAddress(location.hash);
+  tab.value = name;
+  if (typeof template === "string") templateText.value = template;
+  if (template === null) notice.value = "The template in this link cannot be read. Here is an example instead.";
+}
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
   // After everything else: the first visit does not wait for the copies that the next one may need.

@@ -55,7 +55,7 @@ export function page(body: HTMLElement): void {
         },
         () => {
           loaded.delete(current);
-          host.textContent = "This part could not be loaded. Open the tab again once there is a network.";
+          host.textContent = "This part could not be loaded. Reload the page once there is a network.";
         },
       );
     }

@@ -1,12 +1,15 @@
 // Keeps the page working without a network. Each build has a cache of its own; every name in it but the page's carries a
-// hash, so what is cached is never stale. vite.config.ts fills in the two constants.
+// hash, so what is cached is never stale. vite.config.ts fills in the constants.
 const CACHE = `mintbird-${__VERSION__}`;
 const FILES = __FILES__;
+/** What only a tab needs that may never be opened, the database above all. Who saves data gets it when it is asked for. */
+const LATER = __LATER__;
 /** Hosts say `Vary: Origin`, and scripts are asked for with an origin; the answer is the same. */
 const ANY = { ignoreVary: true };
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting()));
+  const files = navigator.connection?.saveData === true ? FILES : [...FILES, ...LATER];
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(files)).then(() => self.skipWaiting()));
 });
 
 self.addEventListener("activate", (event) => {
@@ -25,6 +28,15 @@ self.addEventListener("fetch", (event) => {
     // The network first, so that a new build shows at the next visit.
     event.respondWith(fetch(request).catch(() => caches.match("./", ANY).then((page) => page ?? Response.error())));
   } else {
-    event.respondWith(caches.match(request, ANY).then((found) => found ?? fetch(request)));
+    event.respondWith(caches.match(request, ANY).then((found) => found ?? fetchAndKeep(request)));
   }
 });
+
+async function fetchAndKeep(request) {
+  const response = await fetch(request);
+  if (response.ok && [...FILES, ...LATER].some((name) => new URL(name, self.location.href).href === request.url)) {
+    const cache = await caches.open(CACHE);
+    await cache.put(request, response.clone());
+  }
+  return response;
+}

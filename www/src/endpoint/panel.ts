@@ -89,8 +89,8 @@ function request(): TemplateResult {
         (text) => html`<button type="button" class="chip mono" aria-pressed=${String(queryString.value === text)} @click=${() => (queryString.value = text)}>${text}</button>`,
       )}
     </div>
-    <p class="answer ${status === 200 ? "accepted" : "refused"}" role="status" data-test="answer">
-      <b class="status mono">${status}</b>
+    <p class="answer ${status === 200 ? "accepted" : "refused"}" data-test="answer">
+      <b class="status mono" role="status">${status}</b>
       ${error !== undefined
         ? html`<span>${sentence(error.message)}</span>`
         : decided!.allowed

@@ -65,7 +65,7 @@ export const fixed = computed<{ readonly [name: string]: string }>(() => {
 
 /** The tenant that the form was filled with. */
 export const tenant = computed<string | undefined>(() => {
-  const name = Object.keys(values.value).find((name) => name.includes("org") && places(original()).some(({ value }) => original().slice(value.from, value.to).includes(`{${name}`)));
+  const name = /\{(\w*org\w*)[:}]/.exec(original())?.[1];
   const value = name === undefined ? undefined : values.value[name];
   return value === undefined ? undefined : String(value);
 });

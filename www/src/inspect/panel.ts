@@ -35,7 +35,7 @@ export function inspectPanel(host: HTMLElement): void {
   render(
     html`<div class="inspect grid">
       <div class="paste-host"></div>
-      <div class="finding-host" aria-live="polite"></div>
+      <div class="finding-host"></div>
     </div>`,
     host,
   );
@@ -95,7 +95,7 @@ function finding(text: string, name: string | undefined, form: Form): TemplateRe
   const report = inspect(text, { now: now.value });
   return html`<section class="panel finding" aria-label=${name ?? "What it is"} data-test="finding">
     <p class="what">${KINDS[report.kind]}${name !== undefined ? html`, <code>${name}</code>` : FORMS[form] === "" ? "" : ` ${FORMS[form]}`}${report.kind === "unknown" ? nothing : html`, ${text.length} bytes`}</p>
-    <p class="grants" data-test="grants">${grants(report, now.value)}</p>
+    <p class="grants" role="status" data-test="grants">${grants(report, now.value)}</p>
     ${report.kind === "jwt" ? html`<h3 class="label">Why Tinybird may answer 403</h3>
           <ul class="causes" data-test="causes">
             ${causes({ token: text, report, key: key.value, pipe: pipe.value, called: found.value?.called, now: now.value }).map(

@@ -15,7 +15,7 @@ const all = computed<readonly Issue[]>(() => {
 });
 
 export function issues(reveal: (path: string) => void): TemplateResult {
-  return html`<section class="panel issues" aria-labelledby="issues-title" aria-live="polite">
+  return html`<section class="panel issues" aria-labelledby="issues-title">
     <h2 id="issues-title" class="label">Issues</h2>
     ${all.value.length === 0 ? html`<p class="muted" data-test="no-issues">None. The template, the key and the token are as they should be.</p>` : nothing}
     ${issueList(all.value, reveal)}
