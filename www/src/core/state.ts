@@ -50,6 +50,9 @@ export const signingKey = computed(() => {
   }
 });
 
+/** Whether a key is still to be pasted: no fault yet. */
+export const keyMissing = computed(() => keySource.value === "pasted" && pastedKey.value === "");
+
 export function generateKey(): void {
   generatedKey.value = generateLocalTokens().workspace_token;
 }

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import { RateLimiter } from "mintbird";
 import { clockAhead } from "../core/clock.js";
-import { decide, decision } from "./request.js";
+import { claims, decide } from "./request.js";
 
 const REQUESTS = 30;
 const SPAN_MS = 2000;
@@ -43,8 +43,8 @@ function shoot(limiter: RateLimiter, nowMs: number): Shot {
 
 export function burst(): TemplateResult {
   const list = shots.value;
-  const granted = decision.value.value;
-  const rps = granted?.allowed === true ? granted.limits?.rps : undefined;
+  const { name, limits } = claims.value ?? {};
+  const rps = limits?.rps;
   const count = (status: number) => list.filter((shot) => shot.status === status).length;
   const refused = list.filter(({ status }) => status !== 200 && status !== 429).length;
   return html`<section class="panel burst" aria-labelledby="burst-title">
@@ -55,7 +55,7 @@ export function burst(): TemplateResult {
     <p class="hint">
       ${rps === undefined
         ? "This token states no limit."
-        : html`<code>limits.rps</code> is ${rps}: at most ${rps} in any second, counted together for every token named <code>${granted?.allowed === true ? granted.name : ""}</code>.`}
+        : html`<code>limits.rps</code> is ${rps}: at most ${rps} in any second, counted together for every token named <code>${name}</code>.`}
     </p>
     <ol class="strip mono" aria-label="Answers, in order" data-test="strip">
       ${Array.from({ length: REQUESTS }, (_, index) => {

@@ -14,7 +14,7 @@ import { burst } from "./burst.js";
 import type { Bar } from "./chart.js";
 import { parameters } from "./parameters.js";
 import { RESOURCES } from "./pipes.js";
-import { chosen, decision, elsewhere, queryString, removable, removePin, removed, resource, restorePin, tenant, url } from "./request.js";
+import { address, chosen, decision, elsewhere, queryString, removable, removePin, removed, resource, restorePin, tenant, url } from "./request.js";
 
 export function endpointPanel(host: HTMLElement): void {
   render(
@@ -70,25 +70,11 @@ function request(): TemplateResult {
       >
         ${RESOURCES.map((each) => html`<option ?selected=${each === resource.value}>${each.name}${each.kind === "datasource" ? " (data source)" : ""}</option>`)}
       </select>
-      <span class="address">${url.value}</span>
-      <label class="sr" for="query">Query string</label>
-      <input
-        id="query"
-        class="mono"
-        spellcheck="false"
-        autocomplete="off"
-        autocapitalize="off"
-        placeholder="org_id=globex&limit=5"
-        .value=${queryString.value}
-        @input=${(event: InputEvent) => (queryString.value = (event.target as HTMLInputElement).value)}
-      />
-      <button type="button" class="quiet" @click=${() => void copy(asCurl(token.value ?? "", url.value + queryString.value), "curl line")}>Copy as curl</button>
+      <span class="address">${address.value}</span>
+      ${resource.value.kind === "pipe" ? queryField() : nothing}
+      <button type="button" class="quiet" @click=${() => void copy(asCurl(token.value ?? "", url.value), "curl line")}>Copy as curl</button>
     </div>
-    <div class="chips" role="group" aria-label="Query strings to try">
-      ${["org_id=globex&limit=5", "ORG_ID=globex", "org_id=acme&org_id=globex", "org_id[]=globex", "country=de&currency=usd"].map(
-        (text) => html`<button type="button" class="chip mono" aria-pressed=${String(queryString.value === text)} @click=${() => (queryString.value = text)}>${text}</button>`,
-      )}
-    </div>
+    ${resource.value.kind === "pipe" ? suggestions() : nothing}
     <p class="answer ${status === 200 ? "accepted" : "refused"}" data-test="answer">
       <b class="status mono" role="status">${status}</b>
       ${error !== undefined
@@ -98,6 +84,28 @@ function request(): TemplateResult {
           : html`<span><code>${decided!.code}</code> ${sentence(decided!.message)}</span>`}
     </p>
   </section>`;
+}
+
+function queryField(): TemplateResult {
+  return html`<label class="sr" for="query">Query string</label>
+    <input
+      id="query"
+      class="mono"
+      spellcheck="false"
+      autocomplete="off"
+      autocapitalize="off"
+      placeholder="org_id=globex&limit=5"
+      .value=${queryString.value}
+      @input=${(event: InputEvent) => (queryString.value = (event.target as HTMLInputElement).value)}
+    />`;
+}
+
+function suggestions(): TemplateResult {
+  return html`<div class="chips" role="group" aria-label="Query strings to try">
+    ${["org_id=globex&limit=5", "ORG_ID=globex", "org_id=acme&org_id=globex", "org_id[]=globex", "country=de&currency=usd"].map(
+      (text) => html`<button type="button" class="chip mono" aria-pressed=${String(queryString.value === text)} @click=${() => (queryString.value = text)}>${text}</button>`,
+    )}
+  </div>`;
 }
 
 function granted(): TemplateResult | string {

@@ -1,6 +1,6 @@
 /** The request's parameters and the token's side by side, with the one that runs marked. */
 import { type TemplateResult, html } from "lit-html";
-import { decision, fixed, queryString, resource } from "./request.js";
+import { decision, filter, fixed, queryString, resource } from "./request.js";
 
 /** The parameter that says whose rows are read. */
 const TENANT = "org_id";
@@ -11,12 +11,12 @@ export function parameters(): TemplateResult {
   const runs: { readonly [name: string]: unknown } = decided?.allowed === true ? decided.params : {};
   // The tenant is always in the list: that nobody names one is what matters most.
   const names = [...new Set([TENANT, ...Object.keys(fixed.value), ...asked.keys()])];
-  const filter = decided?.allowed === true ? decided.filter : undefined;
+  const where = decided?.allowed === true ? decided.filter : filter.value;
   return html`<section class="panel params" aria-labelledby="params-title">
     <h2 id="params-title" class="label">Who decides</h2>
     ${resource.value.kind === "datasource"
       ? html`<p class="muted">A data source has no parameters. The token’s filter is appended to every read:</p>
-          <p class="filter mono" data-test="filter">${filter === undefined ? "none: every row is read" : `WHERE ${filter}`}</p>`
+          <p class="filter mono" data-test="filter">${where === undefined ? "none: every row is read" : `WHERE ${where}`}</p>`
       : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">
             <table class="duel" data-test="params">
               <thead>

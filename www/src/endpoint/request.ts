@@ -23,11 +23,11 @@ export const resource = computed<Resource>(() => {
   return chosen.value ?? named.find((found) => found !== undefined) ?? RESOURCES[0]!;
 });
 
-export const url = computed(() =>
-  resource.value.kind === "pipe"
-    ? `${HOST}/v0/pipes/${resource.value.name}.json?`
-    : `${HOST}/v0/sql?q=${encodeURIComponent(`SELECT * FROM ${resource.value.name}`)}&`,
+/** The address up to the query string; that of a data source has none to edit. */
+export const address = computed(() =>
+  resource.value.kind === "pipe" ? `${HOST}/v0/pipes/${resource.value.name}.json?` : `${HOST}/v0/sql?q=SELECT+*+FROM+${resource.value.name}`,
 );
+export const url = computed(() => (resource.value.kind === "pipe" ? address.value + queryString.value : address.value));
 
 /** The gateway's verifier: the key, and the workspace that it serves. */
 const gateway = signal<Made<Verifier>>(attempt(() => new Verifier({ keys: signingKey.peek() })));
@@ -62,6 +62,9 @@ export const fixed = computed<{ readonly [name: string]: string }>(() => {
   const scopes = (claims.value?.scopes ?? []).filter((scope) => scope.resource === resource.value.name);
   return Object.fromEntries(scopes.flatMap((scope) => Object.entries(scope.fixed_params ?? {}).map(([name, value]) => [name, String(value)])));
 });
+
+/** The token's filter on this resource. */
+export const filter = computed(() => (claims.value?.scopes ?? []).find((scope) => scope.resource === resource.value.name)?.filter);
 
 /** The tenant that the form was filled with. */
 export const tenant = computed<string | undefined>(() => {

@@ -2,7 +2,7 @@
 import { computed } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import type { Issue } from "mintbird";
-import { report, templateFaults } from "../core/state.js";
+import { minted, report, templateFaults } from "../core/state.js";
 import { EXPLANATIONS } from "../core/explanations.js";
 import { sentence } from "../core/prose.js";
 
@@ -17,7 +17,7 @@ const all = computed<readonly Issue[]>(() => {
 export function issues(reveal: (path: string) => void): TemplateResult {
   return html`<section class="panel issues" aria-labelledby="issues-title">
     <h2 id="issues-title" class="label">Issues</h2>
-    ${all.value.length === 0 ? html`<p class="muted" data-test="no-issues">None. The template, the key and the token are as they should be.</p>` : nothing}
+    ${all.value.length === 0 ? html`<p class="muted" data-test="no-issues">${minted.value.error === undefined ? "None. The template, the key and the token are as they should be." : "None in the template."}</p>` : nothing}
     ${issueList(all.value, reveal)}
   </section>`;
 }

@@ -1,7 +1,7 @@
 /** The signing key: the demo workspace's, a new one, or one that was pasted. */
 import { type TemplateResult, html, nothing } from "lit-html";
 import { copy } from "../core/clipboard.js";
-import { type KeySource, generateKey, generatedKey, keySource, minter, pastedKey, signingKey } from "../core/state.js";
+import { type KeySource, generateKey, generatedKey, keyMissing, keySource, minter, pastedKey, signingKey } from "../core/state.js";
 import { sentence } from "../core/prose.js";
 
 const SOURCES: readonly (readonly [KeySource, string, string])[] = [
@@ -52,7 +52,7 @@ export function key(): TemplateResult {
           </div>`
       : html`<p class="key-text mono" tabindex="0" role="group" aria-label="The key" data-test="key">${signingKey.value}</p>`}
     <p class="hint">${SOURCES.find(([value]) => value === source)?.[2]}</p>
-    ${error?.code === "key" && !(source === "pasted" && pastedKey.value === "") ? html`<p class="fault" data-test="key-fault">${sentence(error.message)}</p>` : nothing}
+    ${error?.code === "key" && !keyMissing.value ? html`<p class="fault" data-test="key-fault">${sentence(error.message)}</p>` : nothing}
     ${source === "pasted"
       ? nothing
       : html`<div class="buttons">

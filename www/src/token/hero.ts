@@ -5,6 +5,7 @@ import { copy } from "../core/clipboard.js";
 import { sentence } from "../core/prose.js";
 import { clockAhead, resetClock } from "../core/clock.js";
 import {
+  keyMissing,
   lastMinted,
   mintAgain,
   minted,
@@ -52,7 +53,11 @@ export function hero(): TemplateResult {
       <p class="token token-missing mono" aria-hidden="true">${lastMinted.value || "–"}</p>
       <p class="verdict refused" role="status" data-test="no-token">
         <strong>No token.</strong>
-        ${faults > 0 ? `The template has ${faults === 1 ? "a fault" : `${faults} faults`}; see below it.` : sentence(error.message)}
+        ${faults > 0
+          ? `The template has ${faults === 1 ? "a fault" : `${faults} faults`}; see below it.`
+          : keyMissing.value
+            ? "Paste a signing key below, or go back to the demo workspace’s."
+            : sentence(error.message)}
       </p>
     </section>`;
   }
