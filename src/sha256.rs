@@ -130,11 +130,12 @@ impl Tail {
         let len = if rest.len() < BLOCK - 8 { BLOCK } else { 2 * BLOCK };
         let bits = taken.wrapping_add(rest.len() as u64).wrapping_mul(8).to_be_bytes();
         let mut bytes = [0; 2 * BLOCK];
-        for (place, byte) in bytes.iter_mut().zip(rest.iter().chain(&[0x80])) {
-            *place = *byte;
+        if let Some((message, [end, ..])) = bytes.split_at_mut_checked(rest.len()) {
+            message.copy_from_slice(rest);
+            *end = 0x80;
         }
-        for (place, byte) in bytes.iter_mut().skip(len.saturating_sub(8)).zip(bits) {
-            *place = byte;
+        if let Some(end) = bytes.get_mut(..len).and_then(<[u8]>::last_chunk_mut) {
+            *end = bits;
         }
         Tail { bytes, len }
     }
