@@ -24,6 +24,7 @@ WASM_PACK    := wasm-pack@0.15.1
 GECKODRIVER  := geckodriver@0.37.1
 BINARYEN     := binaryen@132.0.0
 CARGO_FUZZ   := cargo-fuzz@0.13.2
+CARGO_MUTANTS := cargo-mutants@27.1.0
 # The first release of the Rust version that Cargo.toml promises.
 export MSRV  := $(shell sed -n 's/^rust-version = "\([0-9]*\.[0-9]*\).*"/\1.0/p' Cargo.toml)
 
@@ -91,7 +92,11 @@ matrix: build setup-matrix setup-slow ## try the packed package in every runtime
 e2e: build setup-e2e ## prove it with Tinybird's clients and engine on ClickHouse: what is tried, what comes back
 	@node tests/e2e/proof.mjs
 
-.PHONY: fuzz
+.PHONY: trust fuzz mutants
+trust: build setup-js setup-python setup-fuzz ## put it through everything again, and print one table
+	@scripts/trust.sh
+mutants: .tools/done/$(CARGO_MUTANTS) ## change the security core, and see the tests fail; takes hours
+	@scripts/mutants.sh
 fuzz: setup-fuzz ## fuzz for long: an hour for each target, or FUZZ_SECONDS
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
@@ -174,7 +179,8 @@ rust-target-%:
 # --- building ---------------------------------------------------------------------------------------------------------
 
 target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile | setup-build
-	cargo build --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*)
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh)" \
+	  cargo build --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*)
 	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
 

@@ -55,6 +55,7 @@ step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}"
 step wasm tests 'wasm in Node' wasm-pack test --node -- --features wasm
 # The same tests: without this variable a suite that names no host is one for Node only.
 step wasm tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome -- --features wasm
+step slow check 'reproducible builds' scripts/reproducible.sh
 step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox -- --features wasm
 
 step js check 'build' "${MAKE:-make}" build
@@ -73,7 +74,7 @@ step e2e tests 'official clients, shared limits' timeout 120 npm test --prefix t
 step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.mjs
 step slow tests 'the proof, 20 000 requests' timeout 600 node tests/e2e/proof.mjs
 
-step trust tests 'attacks on the npm package' npm test --prefix tests/js
+step trust tests 'the npm package under attack' npm test --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
 
 step matrix tests 'runtimes' node tests/runtimes/matrix.js quick
