@@ -96,7 +96,7 @@ fn main() {
         t_test([&mut one, &mut other], |class| place.borrow_mut().copy_from_slice(&wrong[class]))
     });
     println!(
-        "trust: timing of wrong signatures, first byte or last | {SAMPLES} measurements, |t| = {ours:.1}; of a comparison that stops early, {stops_early:.1} | {} found",
+        "trust: timing of wrong signatures, first byte or last | {SAMPLES} measurements, t = {ours:.1}; of a comparison that stops early, {stops_early:.1} | {} found",
         u8::from(ours >= LIMIT)
     );
     assert!(stops_early >= LIMIT, "the test would not see a leak");
