@@ -96,6 +96,10 @@ pub(crate) fn shown(name: &str) -> &str {
 
 /// Whether a static token stands anywhere inside a text, for the rule that no payload may carry one.
 pub(crate) fn contains_static_token(text: &str) -> bool {
+    const SHORTEST: usize = "p.eyJ.".len() + 43;
+    if text.len() < SHORTEST {
+        return false;
+    }
     let (mut before, mut payload) = ("", "");
     text.split('.').any(|mac| {
         let found = before.ends_with('p')
