@@ -118,8 +118,7 @@ export const Minter = class Minter {
     try {
       const now = writeOptions(options);
       writeMany(scratch, params, this.#names);
-      const tokens = scratch.answer(this.#alive().mintMany(scratch.buffers, start, scratch.at, now));
-      return tokens.split("\n").slice(0, -1);
+      return scratch.lines(this.#alive().mintMany(scratch.buffers, start, scratch.at, now));
     } catch (reason) {
       throw thrown(reason);
     } finally {
