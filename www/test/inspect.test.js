@@ -64,10 +64,12 @@ test("each of Tinybird's causes of a 403, both ways", inspect(async (page) => {
     [curl(good, "/v0/datasources?name=top_pages"), KEY, "nnn?y"],
     [curl(await signed(claims({ workspace_id: "0b1a7c52-6f0d-4a3e-8e57-9a1d2c3b4e5f" })), "/v0/pipes/top_pages.json"), KEY, "ynnnn"],
   ];
+  assert.equal(await by(page, "inspect-warning").count(), 0);
   for (const [pasted, key, expected] of cases) {
     await page.fill("#pasted-text", pasted);
     await page.fill("#inspect-key", key);
     assert.equal(await causes(page), expected, pasted);
+    assert.match(await by(page, "inspect-warning").textContent(), /A real signing key does not belong in any web page/);
   }
 }));
 

@@ -59,6 +59,12 @@ export function generateKey(): void {
 
 /** Template and key, compiled. */
 export const minter = made(() => new Minter(templateText.value, signingKey.value));
+/** The names to fill; those of the last template that compiled, so that the form stays while one is being typed. */
+export const params = signal<readonly string[]>([]);
+effect(() => {
+  if (minter.value.value !== undefined) params.value = minter.value.value.params;
+});
+
 export const verifier = made(() => new Verifier({ keys: signingKey.value }));
 
 /** Faults of the template; none of the key. */
@@ -131,6 +137,12 @@ export const verified = computed<Made<Claims> | undefined>(() => {
 
 /** Seconds until the token ends, 0 or less once it has. */
 export const secondsLeft = computed<number | undefined>(() => report.value?.expiry?.expiresIn);
+
+/** What it had when it was minted. */
+export const lifetime = computed(() => {
+  minted.value;
+  return Math.max(1, untracked(() => secondsLeft.value ?? 1));
+});
 
 export function attempt<T>(run: () => T): Made<T> {
   try {

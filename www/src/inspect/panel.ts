@@ -71,6 +71,7 @@ function paste(): TemplateResult {
       <label for="inspect-key">Signing key, to check the signature <span class="muted">optional</span></label>
       <textarea id="inspect-key" class="mono" rows="3" spellcheck="false" autocomplete="off" placeholder="p.eyJ1Ijog…" data-test="inspect-key" .value=${key.value} @input=${(event: Event) => (key.value = text(event))}></textarea>
       <div class="buttons"><button type="button" class="quiet" @click=${() => (key.value = signingKey.value)}>The key of this page</button></div>
+      ${key.value === "" || key.value === signingKey.value ? nothing : html`<p class="warning" role="note" data-test="inspect-warning"><strong>A real signing key does not belong in any web page.</strong> Take it out again when you have seen what you came for.</p>`}
     </div>
   </section>`;
 }
@@ -79,7 +80,7 @@ function findings(): TemplateResult {
   const { value } = found;
   if (value === undefined) {
     return html`<section class="panel"><h2 class="label">What it is</h2>
-      <p class="muted">Paste on the left, and read here what it is, what it grants, what is wrong with it, and why Tinybird may answer 403.</p></section>`;
+      <p class="muted">Paste something, and read here what it is, what it grants, what is wrong with it, and why Tinybird may answer 403.</p></section>`;
   }
   return html`${value.form === "tinyb" ? tinyb(value.workspace) : nothing} ${value.tokens.map(({ name, text }) => finding(text, name, value.form))}`;
 }

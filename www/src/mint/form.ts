@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import type { ParamValue } from "mintbird";
-import { minted, minter, templateText, ttl, values } from "../core/state.js";
+import { minted, params, templateText, ttl, values } from "../core/state.js";
 import { TENANTS } from "../core/tenants.js";
 
 /** What a bare placeholder is filled with: it keeps the type of its value. */
@@ -10,11 +10,8 @@ type Kind = "text" | "number" | "yes or no";
 const KINDS: readonly Kind[] = ["text", "number", "yes or no"];
 const kinds = signal<{ readonly [param: string]: Kind }>({});
 
-/** The names of the last template that compiled, so that the form stays while one is being typed. */
-let names: readonly string[] = [];
-
 export function form(): TemplateResult {
-  names = minter.value.value?.params ?? names;
+  const names = params.value;
   const types = typesOf(templateText.value);
   return html`<section class="panel form" aria-labelledby="form-title">
     <h2 id="form-title" class="label">Placeholders</h2>

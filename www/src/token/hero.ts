@@ -7,6 +7,7 @@ import { clockAhead, resetClock } from "../core/clock.js";
 import {
   keyMissing,
   lastMinted,
+  lifetime,
   mintAgain,
   minted,
   pointed,
@@ -141,9 +142,7 @@ function legend(text: string): TemplateResult {
 function timer() {
   const left = secondsLeft.value;
   if (left === undefined) return nothing;
-  const exp = report.value?.expiry?.exp ?? 0;
-  const issued = exp - lifetime();
-  const share = Math.max(0, Math.min(1, left / Math.max(1, exp - issued)));
+  const share = Math.max(0, Math.min(1, left / lifetime.value));
   const circumference = 2 * Math.PI * 9;
   return html`<p class="timer ${left <= 0 ? "over" : ""}" data-test="countdown">
     <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
@@ -152,14 +151,6 @@ function timer() {
     </svg>
     <span>${left > 0 ? html`<span class="sr">expires in</span> <b class="mono">${countdown(left)}</b>` : html`<b>expired</b> ${duration(left)} ago`}</span>
   </p>`;
-}
-
-/** How long a token lives: what was left when it was first shown. */
-let shown: { token: string; life: number } | undefined;
-function lifetime(): number {
-  const text = minted.value.value ?? "";
-  if (shown?.token !== text) shown = { token: text, life: Math.max(1, secondsLeft.value ?? 1) };
-  return shown.life;
 }
 
 function verdict() {
