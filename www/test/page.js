@@ -10,6 +10,9 @@ import { preview } from "vite";
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** What Playwright says where it holds service workers back, so that each test reads what was built. */
+const HELD_BACK = /Service Worker registration blocked by Playwright/;
+
 export let origin;
 let server;
 let browser;
@@ -34,7 +37,7 @@ after(async () => {
  * @param {{ hash?: string, allow?: RegExp, tries?: boolean } & import("playwright-core").BrowserContextOptions} options
  * `allow`: what the console may say; `tries`: whether the test itself tries to ask elsewhere
  */
-export function inPage(run, { hash = "", allow, tries = false, ...options } = {}) {
+export function inPage(run, { hash = "", allow = HELD_BACK, tries = false, ...options } = {}) {
   return async (t) => {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
@@ -48,13 +51,11 @@ export function inPage(run, { hash = "", allow, tries = false, ...options } = {}
       page.setDefaultTimeout(10_000);
       page.on("pageerror", (error) => faults.push(String(error)));
       page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type()) && !allow?.test(message.text())) faults.push(message.text());
+        if (["error", "warning"].includes(message.type()) && !allow.test(message.text())) faults.push(message.text());
       });
       context.on("request", (request) => {
         if (!tries && !request.url().startsWith(`${origin}/`)) faults.push(`a request to ${request.url()}`);
       });
-      // Playwright itself says so where it holds service workers back.
-      allow ??= /Service Worker registration blocked by Playwright/;
       await page.goto(`${origin}/${hash}`);
       await page.locator("#tab-mint").waitFor();
       await run(page, context, t);
