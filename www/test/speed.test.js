@@ -14,6 +14,7 @@ test("one button runs mintbird against jose and draws the bars", inPage(async (p
       ratio: lane.querySelector(".ratio").textContent,
     })),
   );
+  console.log(lanes.map(({ name, time, ratio }) => `${name}: ${time} µs ${ratio}`.trim()).join("; "));
   assert.deepEqual(lanes.map(({ name }) => name), ["mintbird, mintMany", "mintbird, mint", "jose, SignJWT", "mintbird, verify", "jose, jwtVerify"]);
   for (const race of [lanes.slice(0, 3), lanes.slice(3)]) {
     const jose = race.at(-1);
