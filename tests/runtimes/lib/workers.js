@@ -32,7 +32,7 @@ async function ask(origin, path) {
 }
 
 /** Runs a Worker in workerd alone. Its modules have the names that they import each other by, and a path within `root`. */
-export async function inWorkerd({ date, flags }, root, modules, use = expectWorker) {
+export async function inWorkerd({ date, flags }, root, modules, use = (origin) => expectWorker(origin)) {
   const embedded = modules.map(
     ({ name, path }) => `(name = "${name}", ${path.endsWith(".wasm") ? "wasm" : "esModule"} = embed "${path}")`,
   );

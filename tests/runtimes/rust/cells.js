@@ -1,6 +1,6 @@
 // The crate as a dependency: natively, in a wasm32-wasip1 program, and in a wasm32-unknown-unknown module such as Rust workers
 // are made of.
-import { readFile } from "node:fs/promises";
+import { copyFile, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { repository } from "../lib/consumer.js";
 import { run } from "../lib/process.js";
@@ -46,11 +46,11 @@ export async function quick(matrix) {
   });
 }
 
-/** Builds with a manifest and a lock file of its own, but in the folder where the crate and its dependencies are built. */
-const build = (...args) =>
-  run("cargo", ["build", "--quiet", "--locked", "--manifest-path", `${here}Cargo.toml`, "--target-dir", target, ...args], {
-    timeout: 600_000,
-  });
+/** Builds in the folder, and with the versions, that the crate and its dependencies are built in and with. */
+async function build(...args) {
+  await copyFile(`${repository}Cargo.lock`, `${here}Cargo.lock`);
+  await run("cargo", ["build", "--quiet", "--manifest-path", `${here}Cargo.toml`, "--target-dir", target, ...args], { timeout: 600_000 });
+}
 
 function expectExports(module, expected) {
   const other = WebAssembly.Module.exports(module).filter(({ name }) => !expected.test(name));
