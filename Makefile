@@ -22,6 +22,7 @@ export TB_CLI_TELEMETRY_OPTOUT := 1
 WASM_BINDGEN := wasm-bindgen-cli@$(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 WASM_PACK    := wasm-pack@0.15.1
 GECKODRIVER  := geckodriver@0.37.1
+WORKER_BUILD := worker-build@0.8.7
 BINARYEN     := binaryen@132.0.0
 CARGO_FUZZ   := cargo-fuzz@0.13.2
 CARGO_MUTANTS := cargo-mutants@27.1.0
@@ -146,7 +147,7 @@ setup-matrix: setup-rust setup-wasm $(call npm,tests/runtimes)
 # Fuzzing needs what only nightly compilers have.
 setup-fuzz: .tools/done/$(CARGO_FUZZ)
 	@cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
-setup-slow: .tools/done/$(GECKODRIVER)
+setup-slow: $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,tests/runtimes/next)
 	@scripts/apt.sh firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb xauth=xauth
 
 # Not stamps: a target belongs to the Rust toolchain, which may be replaced behind our back.

@@ -1,7 +1,7 @@
 // The examples, each started by the command that its README names; only the package is the packed one.
-import { cp, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { app, bin, node } from "../lib/consumer.js";
+import { app, bin, node, repository } from "../lib/consumer.js";
 import { serving } from "../lib/process.js";
 import { serveStatic } from "../lib/static.js";
 import { browser } from "../lib/webdriver.js";
@@ -18,12 +18,35 @@ export async function quick(matrix) {
   await cell("node", started("node", node(24), ["server.js"], /http:\/\/localhost:(\d+)/, "/token"));
   await cell("deno", started("deno", bin("deno"), ["run", "--no-prompt", "--allow-env", "--allow-net", "main.js"], /:(\d+)\/?\s/, "/"));
   await cell("bun", started("bun", bin("bun"), ["index.js"], /http:\/\/localhost:(\d+)/, "/"));
-  await cell("cloudflare", async () => {
-    await writeFile(`${EXAMPLES}/cloudflare/.dev.vars`, `TINYBIRD_SIGNING_KEY=${KEY}\n`);
-    const args = [bin("wrangler"), "dev", "--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--show-interactive-dev-session=false"];
-    await started("cloudflare", node(24), args, /Ready on http:\/\/127\.0\.0\.1:(\d+)/, "/token")();
-  });
+  await cell("cloudflare", () => worker("cloudflare", "/token"));
   await cell("browser", page);
+}
+
+export async function slow(matrix) {
+  // The crate stands where the repository is, not beside the copy; the build takes the tools that make has installed.
+  const folder = `${EXAMPLES}/rust-worker`;
+  const tools = {
+    CARGO_TARGET_DIR: `${repository}target`,
+    ESBUILD_BIN: bin("esbuild"),
+    WASM_BINDGEN_BIN: "wasm-bindgen",
+    WASM_OPT_BIN: "wasm-opt",
+  };
+  await matrix.cell("Examples", "", "rust-worker", async () => {
+    const manifest = await readFile(`${folder}/Cargo.toml`, "utf8");
+    await writeFile(`${folder}/Cargo.toml`, manifest.replace('path = "../.."', `path = "${repository}"`));
+    // The versions that the crate is tested with, of which wasm-bindgen's command is one.
+    await cp(`${repository}Cargo.lock`, `${folder}/Cargo.lock`);
+    await worker("rust-worker", "/", tools, 600_000);
+  });
+}
+
+/** A Worker under `wrangler dev`. */
+async function worker(name, path, tools, timeout) {
+  const cwd = `${EXAMPLES}/${name}`;
+  await writeFile(`${cwd}/.dev.vars`, `TINYBIRD_SIGNING_KEY=${KEY}\n`);
+  const args = [bin("wrangler"), "dev", "--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--show-interactive-dev-session=false"];
+  const options = { cwd, env: tools, ready: /Ready on (http:\/\/127\.0\.0\.1:\d+)/, broken: /Build failed|build failed/, timeout };
+  await serving(node(24), args, options, ([, origin]) => expectEndpoint(origin + path));
 }
 
 /** What every token endpoint of the examples does. */
