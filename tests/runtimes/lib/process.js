@@ -30,11 +30,22 @@ export async function run(file, args, { cwd, env, timeout = 120_000 } = {}) {
  */
 export async function serving(file, args, { cwd, env, ready, broken, timeout = 60_000 }, use) {
   const child = start(file, args, { cwd, env, detached: true });
+  servers.add(child);
   try {
     return await use(await until(child, ready, broken, timeout), child.pid);
   } finally {
     await stop(child);
+    servers.delete(child);
   }
+}
+
+/** Those that run: they have process groups of their own, which an interrupt does not reach. */
+const servers = new Set();
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    for (const { pid } of servers) if (pid !== undefined) process.kill(-pid, "SIGKILL");
+    process.exit(1);
+  });
 }
 
 function start(file, args, { cwd, env, detached = false }) {
