@@ -163,6 +163,11 @@ rust-target-%:
 	CARGO_TARGET_DIR=.tools/target cargo install --quiet --root .tools $*
 	@mkdir -p $(@D) && rm -f $(@D)/$(firstword $(subst @, ,$*))@* && touch $@
 
+# A peer of the benchmark names binaries for platforms that have none, and npm ci takes that for a broken lock file.
+benches/js/node_modules/.package-lock.json: benches/js/package.json benches/js/package-lock.json
+	npm install --no-save --prefix benches/js
+	@touch $@
+
 # npm writes this file last.
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	npm ci --prefix $*

@@ -72,7 +72,7 @@ step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
 
 step e2e tests 'official clients, shared limits' timeout 120 npm test --prefix tests/e2e
 step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.mjs
-step slow tests 'the proof, 20 000 requests' timeout 600 node tests/e2e/proof.mjs
+step slow tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.mjs
 
 step trust tests 'the npm package under attack' npm test --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
