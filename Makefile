@@ -163,9 +163,10 @@ rust-target-%:
 	CARGO_TARGET_DIR=.tools/target cargo install --quiet --root .tools $*
 	@mkdir -p $(@D) && rm -f $(@D)/$(firstword $(subst @, ,$*))@* && touch $@
 
-# A peer of the benchmark names binaries for platforms that have none, and npm ci takes that for a broken lock file.
-benches/js/node_modules/.package-lock.json: benches/js/package.json benches/js/package-lock.json
-	npm install --no-save --prefix benches/js
+# Here npm ci refuses lock files that do not name the binaries of every other platform.
+$(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes tests/runtimes tests/runtimes/next): \
+    %/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	npm install --no-save --prefix $*
 	@touch $@
 
 # npm writes this file last.
