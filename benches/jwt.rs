@@ -2,7 +2,13 @@
 //!
 //! Nobody takes part whose token another library does not find valid.
 #![allow(missing_docs, reason = "a program")]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, reason = "a program")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a program"
+)]
 
 use std::hint::black_box;
 use std::time::{Duration, SystemTime};
