@@ -6,7 +6,7 @@ const endpoint = (run, options) => inPage(run, { hash: "#tab=endpoint", ...optio
 
 /** The rows as objects, once the database has answered. */
 async function rows(page) {
-  await page.waitForFunction(() => !/loading/.test(document.querySelector('[data-test="answer"]').textContent));
+  await by(page, "answer").filter({ hasNotText: "loading" }).waitFor();
   return page.evaluate(() => {
     const table = document.querySelector('[data-test="rows"]');
     if (table === null) return [];
@@ -32,7 +32,10 @@ test("asking for another tenant visibly loses", endpoint(async (page) => {
 }));
 
 test("no way of spelling it gets another tenant's rows", endpoint(async (page) => {
-  for (const chip of await page.getByLabel("Query strings to try").getByRole("button").all()) {
+  await rows(page);
+  const chips = await page.getByLabel("Query strings to try").getByRole("button").all();
+  assert.equal(chips.length, 5);
+  for (const chip of chips) {
     await chip.click();
     assert.equal(await page.inputValue("#query"), await chip.textContent());
     assert.deepEqual(await tenants(page), new Set(["acme"]), await chip.textContent());
@@ -160,6 +163,8 @@ test("the pipe's SQL, its URL and its chart are there", endpoint(async (page) =>
     for (let at = 0; at < data.length; at += 4) if (data[at + 3] > 250 && data[at + 1] > data[at] + 40 && data[at + 1] > data[at + 2] + 10) found++;
     return found;
   });
+  // The chart is drawn by a part of the page that comes later.
+  await page.locator(".chart").waitFor();
   assert.ok(await accent() > 1000);
   for (const pipe of ["visits_per_day", "revenue_by_country"]) {
     await page.selectOption("#resource", pipe);
