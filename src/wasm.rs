@@ -76,7 +76,7 @@ mod tests {
     /// The only test of its kind here: after a panic the instance is lost, its hooks with it.
     #[wasm_bindgen_test]
     fn a_panic_is_an_error_that_says_where() {
-        super::start();
+        super::runtime::start();
         let panics = Closure::<dyn FnMut()>::new(|| panic!("what should never happen"));
         let thrown = panics.as_ref().unchecked_ref::<Function>().call0(&JsValue::NULL).unwrap_err();
         let message = String::from(thrown.unchecked_into::<js_sys::Error>().message());

@@ -7,7 +7,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 /// Turns a panic into an error that says where, in debug builds. In a release it stops the module, without a word.
 #[cfg(feature = "wasm")]
 #[wasm_bindgen::prelude::wasm_bindgen(start)]
-fn start() {
+pub(super) fn start() {
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
 }
