@@ -7,7 +7,8 @@ import { run } from "../lib/process.js";
 import { TOKEN } from "../suite.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const target = `${repository}target`;
+// Of its own: in a shared folder Cargo writes the library, which is a cdylib too, to one file for all sets of features.
+const target = `${repository}target/consumers`;
 const wasm32 = ["--lib", "--target", "wasm32-unknown-unknown"];
 const built = `${target}/wasm32-unknown-unknown/debug/consumer.wasm`;
 
