@@ -51,6 +51,9 @@ test("values keep their type where they stand alone", () => {
   assert.equal(value(18446744073709551615n), "18446744073709551615");
   assert.equal(value(-9223372036854775808n), "-9223372036854775808");
   assert.equal(value("18446744073709551615"), '"18446744073709551615"');
+  for (const lost of [2 ** 53, -(2 ** 53), 2 ** 63, 2 ** 64, -(2 ** 64), 999999999999999900000]) {
+    refused(() => minter.mint({ v: lost }), "param", /`v` is a number that has lost digits/);
+  }
   assert.equal(value('a"\\\n\u0000\u2028é😀'), JSON.stringify('a"\\\n\u0000\u2028é😀'));
 });
 

@@ -71,8 +71,10 @@ impl<'p> Reader<'p> {
             Some(b's') => Ok(Value::Text(Cow::Borrowed(self.text().ok_or_else(garbled)?))),
             Some(b'n') => {
                 let text = self.text().ok_or_else(garbled)?;
-                let integer = text.strip_prefix('-').unwrap_or(text).bytes().all(|byte| byte.is_ascii_digit());
-                if integer && text.trim_start_matches('-').parse().is_ok_and(|digits: u64| digits > MAX_SAFE_INTEGER) {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                let integer = digits.bytes().all(|byte| byte.is_ascii_digit());
+                // What not even 64 bits hold has lost as much.
+                if integer && digits.parse().map_or(true, |digits: u64| digits > MAX_SAFE_INTEGER) {
                     return refuse("is a number that has lost digits already; pass a BigInt or a decimal string");
                 }
                 match Number::parse(text) {
