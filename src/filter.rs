@@ -162,19 +162,24 @@ fn is_integer(text: &str) -> bool {
 fn is_float(text: &str) -> bool {
     /// The digits of the largest, 1.7976931348623157e308.
     const MAX: &str = "17976931348623157";
+    /// Below 0.25e-323, half of the smallest, ClickHouse reads zero.
+    const MIN: &str = "25";
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let (whole, digits) = (whole.trim_start_matches(['-', '0']), mantissa.trim_start_matches(['-', '0', '.']));
     let zeros = fraction.bytes().take_while(|byte| *byte == b'0').count();
     let point = if whole.is_empty() { i32::try_from(zeros).map(i32::wrapping_neg) } else { i32::try_from(whole.len()) };
     let (Ok(point), Ok(exponent)) = (point, exponent.parse::<i32>()) else { return false };
+    let mut digits = digits.bytes().filter(u8::is_ascii_digit).peekable();
+    let zero = digits.peek().is_none();
     // The value is 0.DIGITS times ten to this power.
-    let finite = match point.saturating_add(exponent) {
-        -323..=308 => true,
-        309 => digits.bytes().filter(u8::is_ascii_digit).take(MAX.len()).le(MAX.bytes()),
-        _ => digits.is_empty(),
+    let held = match point.saturating_add(exponent) {
+        -322..=308 => true,
+        309 => digits.take(MAX.len()).le(MAX.bytes()),
+        -323 => digits.ge(MIN.bytes()),
+        _ => false,
     };
-    finite && text.len() <= 40 && Number::parse(text).is_some()
+    (zero || held) && text.len() <= 40 && Number::parse(text).is_some()
 }
 
 /// A day of the calendar from 1970-01-01 to `last`, which ClickHouse would otherwise wrap or clamp without a word.
@@ -225,6 +230,10 @@ pub(crate) fn parts(filter: &str) -> Result<Vec<Part<'_>>, (Rule, Cow<'static, s
                 }
                 if glues(before) || tail.chars().next().is_some_and(glues) {
                     return Err(syntax("put a space between the placeholder and what it touches"));
+                }
+                // White space does not part a dot from what it names: to ClickHouse `t . true` is a column, `t . 2` an element.
+                if matches!(parts.last(), Some(Part::Text(sql)) if sql.trim_end().ends_with('.')) {
+                    return Err(syntax("behind a `.` the literal would be read as a name; remove the dot"));
                 }
                 parts.push(Part::Placeholder(placeholder));
                 before = '}';

@@ -35,6 +35,17 @@ fn a_fixed_parameter_wins_and_keeps_its_type() {
     assert_eq!((grant.name(), grant.filter(), grant.rps()), ("u_1", None, None));
 }
 
+#[test]
+fn a_grant_says_the_limit_of_the_token() {
+    let text = format!(
+        r#"{{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": {}, "limits": {{ "rps": 7 }},
+              "scopes": [{{ "type": "PIPES:READ", "resource": "top_pages" }}] }}"#,
+        NOW + 600
+    );
+    let grant = authorize(&Claims::parse(&text).unwrap(), &Request::pipe("top_pages")).unwrap();
+    assert_eq!(grant.rps(), Some(7));
+}
+
 /// What may stand in a URL for `org_id`, after percent-decoding: none of it reaches the endpoint.
 #[test]
 fn no_spelling_of_a_fixed_parameter_gets_through() {
@@ -229,7 +240,10 @@ fn a_request_is_read_from_json() {
     let pairs = Request::parse(r#"{ "datasource": "events", "params": [["a", "1"], ["a", "2"]] }"#);
     assert_eq!(pairs.unwrap(), Request::datasource("events").param("a", "1").param("a", "2"));
 
-    let long = Request::parse(&" ".repeat(256 * 1024 + 1)).unwrap_err();
+    let mut longest = String::from(r#"{"pipe":"p"}"#);
+    longest.push_str(&" ".repeat(256 * 1024 - longest.len()));
+    assert_eq!(Request::parse(&longest).unwrap(), Request::pipe("p"));
+    let long = Request::parse(&(longest + " ")).unwrap_err();
     assert_eq!(long.to_string(), "option `request` is longer than 256 KiB");
     for (text, message) in [
         ("", "option `request` is an object such as { pipe: \"top_pages\" }"),

@@ -198,6 +198,8 @@ fn filters_that_would_swallow_a_literal_are_refused() {
         "a = {org:String}'b'",
         "a = {org:String}{org:String}",
         "a = \\{org:String}",
+        "a = t . {n:UInt8}",
+        "t .\n{flag:Bool}",
         "a = '\\' AND b = {org:String}",
         "a = '\\\\' AND b = '{org:String}",
         "a = (1 OR b = {org:String}",

@@ -45,6 +45,10 @@ fn values_become_literals_of_their_type() {
         ("Float64", Value::from(f64::MIN), "(-1.7976931348623157e+308)"),
         ("Float64", Value::from(f64::MIN_POSITIVE), "2.2250738585072014e-308"),
         ("Float64", Value::from(5e-324), "5e-324"),
+        ("Float64", Value::from("2.5e-324"), "2.5e-324"),
+        ("Float64", Value::from("0.0001e311"), "0.0001e311"),
+        ("Float64", Value::from("0e-400"), "0e-400"),
+        ("Float64", Value::from("-0.0e400"), "(-0.0e400)"),
         ("Int64", Value::from("9007199254740993"), "9007199254740993"),
         ("Int8", Value::from(-1), "(-1)"),
         ("Int8", Value::from("-1"), "(-1)"),
@@ -185,7 +189,11 @@ fn values_of_another_type_are_refused() {
     {
         refuses("Float64", text, "finite");
     }
-    for text in ["1.7976931348623159e308", "1e999999999999999999999999999", "17976931348623159e292"] {
+    for text in ["1.7976931348623159e308", "1e999999999999999999999999999", "17976931348623159e292", "0.0001e313"] {
+        refuses("Float64", number(text), "finite");
+    }
+    // ClickHouse would read zero.
+    for text in ["2.4e-324", "1e-324", "0.01e-322", "1e-400", "-1e-324"] {
         refuses("Float64", number(text), "finite");
     }
     refuses("Float64", f64::NAN, "finite");
@@ -270,6 +278,7 @@ fn a_placeholder_stands_where_a_literal_stands_alone() {
         r"a = '\'' AND b = {v:String}",
         "a = 'it''s' AND b = {v:String}",
         r#""a""b" = {v:String} AND `c\`d` = 1"#,
+        "a = '.' AND b = 'c.' OR {v:Bool}",
         "a = '--' AND b = '/*' AND c = '#;$//' AND d = {v:String}",
         "a = 'ü’“' AND `größe` = {v:String}",
         "a / {v:Int8} > 1 AND a - {v:Int8} > 1",
@@ -303,6 +312,9 @@ fn a_placeholder_stands_nowhere_else() {
         (r"a = \{v:String}", "put a space"),
         ("a = @{v:String}", "put a space"),
         ("_{v:String}", "put a space"),
+        ("a . {v:Bool} = 1", "behind a `.`"),
+        ("a.\n\t{v:Int8} = 1", "behind a `.`"),
+        ("1. {v:Float64} = 1", "behind a `.`"),
         ("a = ‘{v:String}’", ""),
         ("a = “{v:String}”", ""),
         ("a = ‘b’ AND c = {v:String}", ""),

@@ -286,6 +286,10 @@ fn oversized_templates_are_refused_quickly() {
         assert!(error.to_string().contains(&words), "{error}");
         assert!(error.to_string().len() < 500);
     }
+    let mut longest = params(1);
+    longest.push_str(&" ".repeat(MAX_TEMPLATE_LEN - longest.len()));
+    assert_eq!(faults(&longest), [""; 0]);
+    assert_eq!(faults(&(longest + " ")), ["template-too-large"]);
     assert_eq!(faults(&params(MAX_PARAMS)), [""; 0]);
     assert_eq!(faults(&params(MAX_PARAMS + 1)), ["template-too-large"]);
     let distinct = |count: usize| {
