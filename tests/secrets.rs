@@ -174,6 +174,28 @@ fn no_error_of_any_code_shows_a_key() {
     println!("trust: secrets in errors, every code | {} errors of {} codes | 0 found", errors.len(), all.len());
 }
 
+/// The codes that only a decision has, with the key as what is asked for.
+#[test]
+fn no_denial_shows_a_key() {
+    let scope = |org: &str| format!(r#"{{"type":"PIPES:READ","resource":"p","fixed_params":{{"org":"{org}"}}}}"#);
+    let token = token(&claims_with("scopes", &format!("[{},{}]", scope("a"), scope("b"))));
+    let asked = Request::pipe(KEY).id(KEY).param(KEY, KEY);
+    let many = (0..600).fold(Request::pipe("p"), |request, _| request.param(KEY, vec![KEY]));
+    let verifier = verifier();
+    let denials = [("", &asked), (KEY, &asked), (&*token, &asked), (&*token, &many), (&*token, &Request::pipe("p"))]
+        .map(|(token, request)| verifier.authorize(token, request, NOW).unwrap_err());
+    for denial in &denials {
+        for output in [denial.to_string(), denial.to_json(), format!("{denial:?}"), format!("{denial:#?}")] {
+            assert_clean(&output);
+        }
+    }
+    assert_eq!(
+        denials.each_ref().map(|denial| denial.code()),
+        ["token-missing", "wrong-kind", "scope", "params", "scope-conflict"]
+    );
+    println!("trust: secrets in denials, every code | {} denials | 0 found", denials.len());
+}
+
 #[test]
 fn no_warning_shows_a_key() {
     let padded = SigningKey::new(&format!(" {KEY}\n")).unwrap();

@@ -244,6 +244,7 @@ fn a_limit_of_zero_is_a_warning_and_shares_nothing() {
 #[test]
 fn a_good_template_has_no_issues() {
     assert_eq!(Template::parse(TEMPLATE).unwrap().issues(), []);
+    assert_eq!(Template::parse(&TEMPLATE.replace("10m", "1d")).unwrap().issues(), []);
 }
 
 #[test]
