@@ -7,7 +7,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
 # What each has found since the project began. All of it is in SECURITY.md, and mended unless the last column says otherwise.
-declare -A found=([attacks]=2 [review]=2 [secrets]=2 [reproducible]=1)
+declare -A found=([attacks]=2 [grammar]=1 [review]=3 [secrets]=2 [reproducible]=1)
 log=$(mktemp) failed=()
 trap 'rm -f "$log"' EXIT
 
@@ -22,6 +22,7 @@ run() {
 run 'the crate' cargo test --quiet --test attacks --test vectors --test secrets --test differential -- --nocapture
 run 'timing' cargo bench --quiet --bench timing
 run 'the npm package' env INPUTS="${INPUTS:-1000000}" npm test --prefix tests/js
+run "ClickHouse's grammar" pytest -q -s tests/interop/test_grammar.py
 run 'fuzzing' scripts/fuzz.sh "${FUZZ_SECONDS:-60}"
 run 'reproducible builds' scripts/reproducible.sh
 run 'dependencies' cargo deny --log-level error check bans licenses sources

@@ -55,7 +55,7 @@ def shape():
 
 @pytest.mark.parametrize("kind", VALUES)
 def test_values_do_not_shape_the_tree(mintbird, shape, kind):
-    parsed = 0
+    taken = parsed = 0
     for _ in range(COUNT):
         condition = random_filter(kind)
         values = VALUES[kind][:1] + RANDOM.sample(VALUES[kind][1:], min(3, len(VALUES[kind]) - 1))
@@ -63,8 +63,10 @@ def test_values_do_not_shape_the_tree(mintbird, shape, kind):
             filters = mintbird.filters(condition, [{"v": value} for value in values])
         except Refused:
             continue
+        taken += 1
         harmless, *others = map(shape, filters)
         parsed += harmless is not None
         for sql, tree in zip(filters[1:], others, strict=True):
             assert tree == harmless, f"{filters[0]!r} and {sql!r} are different conditions"
     assert parsed > COUNT // 100, "too few of the filters mean anything to ClickHouse"
+    print(f"trust: grammar, ClickHouse's parser, {kind} | {taken} filters that compile, {parsed} that parse | 0 found")
