@@ -338,10 +338,7 @@ impl Compiler {
     }
 
     fn text(&mut self, text: &str) {
-        match self.pieces.last_mut() {
-            Some(Piece::Text(last)) => last.push_str(text),
-            _ => self.pieces.push(Piece::Text(text.to_string())),
-        }
+        self.pieces.push(Piece::Text(text.to_string()));
     }
 }
 
