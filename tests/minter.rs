@@ -297,3 +297,18 @@ fn a_static_token_is_no_value() {
         assert!(refused.to_string().contains("`org_id` is a static token"), "{refused}");
     }
 }
+
+/// What has the form of one, to the letters it is written with; a text that has not is a value like any other.
+#[test]
+fn a_static_token_is_told_by_its_form() {
+    let minter = minter(TEMPLATE);
+    let mint = |value: &str| minter.mint([("user_id", "u".into()), ("org_id", value.into())], NOW).is_ok();
+    let mac = "A".repeat(43);
+    for (payload, mac) in [("eyJ1", &mac), ("eyJ-1", &mac), ("eyJ_1", &mac), ("eyJ1", &"-_".repeat(22))] {
+        assert!(!mint(&format!("p.{payload}.{mac}")), "{payload}.{mac}");
+    }
+    let short = format!("{}!", "A".repeat(42));
+    for (payload, mac) in [("eyJ!1", &mac), ("eyJ 1", &mac), ("eyJé1", &mac), ("eyK1", &mac), ("eyJ11", &short)] {
+        assert!(mint(&format!("p.{payload}.{mac}")), "{payload}.{mac}");
+    }
+}
