@@ -69,17 +69,24 @@ test("other methods, types and sizes are refused before anybody is asked", async
     const response = await handle(post({ body: "{}", headers: { "content-type": type } }));
     await refusal(response, 415, "content-type");
   }
-  for (const headers of [{ "content-length": "2" }, { "content-length": "x" }, { "transfer-encoding": "chunked" }]) {
-    await refusal(await handle(post({ headers })), 415, "content-type");
-  }
+  for (const length of ["2", "x"]) await refusal(await handle(post({ headers: { "content-length": length } })), 415, "content-type");
   const json = { "content-type": "application/json" };
   await refusal(await handle(post({ body: " ".repeat(101), headers: json })), 413, "body");
   await refusal(await handle(post({ headers: { ...json, "content-length": "101" } })), 413, "body");
   await refusal(await handle(post({ headers: { ...json, "content-length": "x" } })), 413, "body");
-  let sent = 0;
-  const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(50).fill(32, 0, (sent += 50))) });
-  await refusal(await handle(post({ body: endless, duplex: "half", headers: json })), 413, "body");
-  assert.ok(sent < 1000, `${sent} bytes were read`);
+  // Chunked, or by HTTP/2: a body of which nothing is known before it is read.
+  for (const [headers, ...expected] of [[json, 413, "body"], [{}, 415, "content-type"], [{ "transfer-encoding": "chunked" }, 415, "content-type"]]) {
+    let sent = 0;
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(50).fill(32, 0, (sent += 50))) });
+    await refusal(await handle(post({ body: endless, duplex: "half", headers })), ...expected);
+    assert.ok(sent < 1000, `${sent} bytes were read`);
+  }
+  // An empty one is none.
+  for (const headers of [{}, { "transfer-encoding": "chunked" }, { "content-length": "0" }, { connection: "keep-alive" }]) {
+    const empty = new ReadableStream({ start: (controller) => controller.close() });
+    const asked = handler({ authenticate: async (request) => (assert.equal(await request.text(), ""), user()) });
+    assert.equal((await asked(post({ body: empty, duplex: "half", headers }))).status, 200);
+  }
   const whole = handler({ authenticate: async (request) => (assert.equal((await request.text()).length, 100), user()), maxBodyLength: 100 });
   assert.equal((await whole(post({ body: " ".repeat(100), headers: json }))).status, 200);
 });
@@ -94,6 +101,11 @@ test("what goes wrong inside is told to the owner only", async () => {
     const response = await handler({ authenticate, onError })(post());
     assert.equal(await refusal(response, 500, "internal"), "no token could be made");
     assert.equal((await handler({ authenticate })(post())).status, 500);
+  }
+  const origins = () => secret();
+  for (const method of ["POST", "OPTIONS"]) {
+    const request = new Request(URL_, { method, headers: { origin: "https://app.example.com" } });
+    await refusal(await handler({ cors: { origins } })(request), 500, "internal");
   }
   assert.equal(told.length, 5);
   assert.match(told[0][0], /10\.0\.0\.1/);

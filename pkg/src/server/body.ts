@@ -1,6 +1,11 @@
-/** Whether a request says that it has a body. */
-export function saysBody({ headers }: Request): boolean {
-  return headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) !== 0;
+/**
+ * Whether the headers say that there is no body, so that nobody has to look for one. HTTP/1.1 announces a body in one of these
+ * headers (RFC 9112 §6.3); HTTP/2 may send one unannounced, and never has a `Connection` (RFC 9113 §8.2.2).
+ */
+export function saysNoBody({ headers }: Request): boolean {
+  const length = headers.get("content-length");
+  if (length !== null) return length === "0";
+  return headers.has("connection") && !headers.has("transfer-encoding");
 }
 
 /** The request with a body that is known to be no longer than that, or nothing where it is longer. */

@@ -101,9 +101,10 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
   }
 
   return async (request, context) => {
-    if (request.method === "OPTIONS" && cors !== undefined) return cors.preflight(request);
-    const headers = cors?.headers(request) ?? {};
+    let headers: HeaderFields = {};
     try {
+      if (request.method === "OPTIONS" && cors !== undefined) return cors.preflight(request);
+      headers = cors?.headers(request) ?? headers;
       return await answer(request, headers, context);
     } catch (error) {
       onError?.(error, request);

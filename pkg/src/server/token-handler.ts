@@ -2,7 +2,7 @@ import { MintbirdError } from "../error.js";
 import type { Minter } from "../full/minter.js";
 import type { Params } from "../template.js";
 import { type HeaderFields, type OnError, json, refuse } from "./answer.js";
-import { bounded, saysBody } from "./body.js";
+import { bounded, saysNoBody } from "./body.js";
 import { type CorsOptions, createCors } from "./cors.js";
 
 /** Who gets a token. */
@@ -17,10 +17,7 @@ export interface TokenHandlerOptions<Name extends string> {
   readonly cors?: CorsOptions | undefined;
   /** Seconds to live, instead of the template's. */
   readonly ttl?: number | undefined;
-  /**
-   * The longest body that `authenticate` is given, in bytes. 16 384 unless given. A request that announces none, with neither
-   * `Content-Type` nor `Content-Length`, is taken to have none.
-   */
+  /** The longest body that `authenticate` is given, in bytes. 16 384 unless given. */
   readonly maxBodyLength?: number | undefined;
   /** Told of what `authenticate` and `mint` throw; the one who asked learns nothing but a 500. */
   readonly onError?: OnError | undefined;
@@ -65,30 +62,30 @@ export function createTokenHandler<Name extends string>(
     return json(200, `{"token":"${token}","expires_at":${now + ttl}}`, headers);
   }
 
-  async function readAndAnswer(request: Request, headers: HeaderFields): Promise<Response> {
-    const asked = await bounded(request, maxBodyLength);
+  async function readAndAnswer(request: Request, isJson: boolean, headers: HeaderFields): Promise<Response> {
+    const asked = await bounded(request, isJson ? maxBodyLength : 0);
     if (asked !== undefined) return answer(await authenticate(asked), headers);
+    if (!isJson) return refuse(415, "content-type", NOT_JSON, headers);
     return refuse(413, "body", `a body has to be no longer than ${maxBodyLength} bytes`, headers);
   }
 
   // At once where nothing has to be waited for: a promise costs a server more than the token.
   return (request) => {
-    const headers = cors?.headers(request) ?? {};
-    if (request.method !== "POST") {
-      if (request.method === "OPTIONS" && cors !== undefined) return cors.preflight(request);
-      return refuse(405, "method", "ask for a token with POST", { ...headers, allow: cors ? "POST, OPTIONS" : "POST" });
-    }
-    const type = request.headers.get("content-type");
-    if (type === null ? saysBody(request) : !/^application\/json *(;|$)/i.test(type)) {
-      return refuse(415, "content-type", "a body has to be application/json", headers);
-    }
+    let headers: HeaderFields = {};
     const fail = (error: unknown): Response => {
       onError?.(error, request);
       return refuse(500, "internal", "no token could be made", headers);
     };
     try {
-      // On Node it takes longer to look for a body than to mint: where none is announced, nobody looks.
-      if (type !== null) return readAndAnswer(request, headers).catch(fail);
+      headers = cors?.headers(request) ?? headers;
+      if (request.method !== "POST") {
+        if (request.method === "OPTIONS" && cors !== undefined) return cors.preflight(request);
+        return refuse(405, "method", "ask for a token with POST", { ...headers, allow: cors ? "POST, OPTIONS" : "POST" });
+      }
+      const type = request.headers.get("content-type");
+      if (type !== null && !/^application\/json *(;|$)/i.test(type)) return refuse(415, "content-type", NOT_JSON, headers);
+      // On Node it takes longer to look for a body than to mint.
+      if (type !== null || !saysNoBody(request)) return readAndAnswer(request, type !== null, headers).catch(fail);
       const params = authenticate(request);
       if (!isPromise(params)) return answer(params, headers);
       return Promise.resolve(params).then((params) => answer(params, headers)).catch(fail);
@@ -97,6 +94,8 @@ export function createTokenHandler<Name extends string>(
     }
   };
 }
+
+const NOT_JSON = "a body has to be application/json";
 
 function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
