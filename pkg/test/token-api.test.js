@@ -91,5 +91,7 @@ test("a key that cannot sign is the owner's fault", async () => {
   const request = new Request(`https://api.example.com/v0/tokens?token=too%20short&name=N&expiration_time=${exp}`, { method: "POST", body: JSON.stringify({ scopes }) });
   assert.equal((await broken(request)).status, 500);
   assert.deepEqual(told, ["key"]);
+  refused(() => createTokenApi({ signingKey: KEY, sign }), "option", /workspaceId/);
+  refused(() => createTokenApi({ signingKey: KEY, workspaceId }), "option", /sign/);
   for (const signingKey of [undefined, "", " "]) refused(() => createTokenApi({ signingKey, sign, workspaceId }), "key");
 });

@@ -69,11 +69,13 @@ test("other methods, types and sizes are refused before anybody is asked", async
     const response = await handle(post({ body: "{}", headers: { "content-type": type } }));
     await refusal(response, 415, "content-type");
   }
-  for (const length of ["2", "x"]) await refusal(await handle(post({ headers: { "content-length": length } })), 415, "content-type");
+  for (const length of ["2", "x", "-0", "0x0"]) await refusal(await handle(post({ headers: { "content-length": length } })), 415, "content-type");
   const json = { "content-type": "application/json" };
   await refusal(await handle(post({ body: " ".repeat(101), headers: json })), 413, "body");
   await refusal(await handle(post({ headers: { ...json, "content-length": "101" } })), 413, "body");
-  await refusal(await handle(post({ headers: { ...json, "content-length": "x" } })), 413, "body");
+  for (const length of ["x", "-1", "1e1", "0x1", "1.5", "1, 1"]) {
+    await refusal(await handle(post({ headers: { ...json, "content-length": length } })), 413, "body");
+  }
   // Chunked, or by HTTP/2: a body of which nothing is known before it is read.
   for (const [headers, ...expected] of [[json, 413, "body"], [{}, 415, "content-type"], [{ "transfer-encoding": "chunked" }, 415, "content-type"]]) {
     let sent = 0;
@@ -113,6 +115,23 @@ test("what goes wrong inside is told to the owner only", async () => {
   assert.equal(told[0][1], URL_);
 });
 
+test("an owner who cannot be told changes nothing", async () => {
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  const fail = () => {
+    throw new Error(`no room for ${KEY}`);
+  };
+  for (const onError of [fail, async () => fail()]) {
+    for (const authenticate of [fail, async () => fail()]) {
+      await refusal(await handler({ authenticate, onError })(post()), 500, "internal");
+    }
+  }
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
+
 test("pages of other origins", async () => {
   const ask = (cors, origin, method = "POST") =>
     handler({ cors })(new Request(URL_, { method, headers: origin ? { origin, "access-control-request-method": "POST" } : {} }));
@@ -143,7 +162,11 @@ test("pages of other origins", async () => {
   const denied = await createTokenHandler({ minter, authenticate: () => null, cors: { origins: [app] } })(post({ headers: { origin: app } }));
   assert.deepEqual([denied.status, denied.headers.get("access-control-allow-origin")], [401, app]);
 
+  // Yes is `true`: a promise says nothing yet.
+  for (const origins of [async () => false, async () => true, () => "no", () => 1]) assert.equal(await allowed({ origins }, app), null);
   refused(() => handler({ cors: { origins: "*", credentials: true } }), "option");
+  // In a text every part of it would be found.
+  for (const origins of [`${app},https://other.example`, app, "", undefined, null, {}, 7]) refused(() => handler({ cors: { origins } }), "option", /cors/);
   for (const origin of ["app.example.com", `${app}/`, `${app}/x`, "*", ""]) refused(() => handler({ cors: { origins: [origin] } }), "option");
   refused(() => handler({ authenticate: undefined }), "option");
 });

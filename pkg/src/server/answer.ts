@@ -15,3 +15,8 @@ export function refuse(status: number, code: string, error: string, headers: Hea
 
 /** What went wrong inside: the caller is told nothing, the owner everything. */
 export type OnError = (error: unknown, request: Request) => void;
+
+/** Tells the owner. A telling that fails, now or later, must neither become the answer nor end the process. */
+export function tell(onError: OnError | undefined, error: unknown, request: Request): void {
+  new Promise<void>((resolve) => resolve(onError?.(error, request))).catch(() => undefined);
+}

@@ -12,7 +12,7 @@ export function saysNoBody({ headers }: Request): boolean {
 export async function bounded(request: Request, maxLength: number): Promise<Request | undefined> {
   const declared = request.headers.get("content-length");
   // A server reads no more than was declared.
-  if (declared !== null) return Number(declared) <= maxLength ? request : undefined;
+  if (declared !== null) return /^\d+$/.test(declared) && Number(declared) <= maxLength ? request : undefined;
   if (request.body === null) return request;
   const bytes = await read(request.body, maxLength);
   return bytes && new Request(request, { body: bytes });

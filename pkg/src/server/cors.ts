@@ -29,7 +29,11 @@ export function createCors(options: CorsOptions | undefined, methods: string, ex
     throw new MintbirdError("option", 'option `cors` allows cookies from every page; name the origins instead of "*"');
   }
   if (Array.isArray(origins)) (origins as readonly string[]).forEach(checkOrigin);
-  const allowed = typeof origins === "function" ? origins : (origin: string) => origins.includes(origin);
+  else if (typeof origins !== "function" && origins !== "*") {
+    throw new MintbirdError("option", 'option `cors` has `origins`: a list of them, a function, or "*"');
+  }
+  // A promise is no yes.
+  const allowed = (origin: string): boolean => (typeof origins === "function" ? origins(origin) === true : origins.includes(origin));
   const fixed: HeaderFields = { "access-control-expose-headers": exposed };
   if (credentials) fixed["access-control-allow-credentials"] = "true";
 

@@ -1,5 +1,5 @@
 import { MintbirdError } from "../error.js";
-import { type OnError, json, refuse } from "./answer.js";
+import { type OnError, json, refuse, tell } from "./answer.js";
 import { bearer, sameText } from "./bearer.js";
 import { bounded } from "./body.js";
 
@@ -33,6 +33,8 @@ export function createTokenApi(options: TokenApiOptions): (request: Request) => 
   if (typeof signingKey !== "string" || signingKey.trim() === "") {
     throw new MintbirdError("key", "the signing key is the workspace admin token; is the environment variable set?");
   }
+  if (typeof workspaceId !== "string") throw new MintbirdError("option", "option `workspaceId` is the UUID of the workspace");
+  if (typeof options.sign !== "function") throw new MintbirdError("option", "option `sign` is the function of that name of `mintbird`");
   const admin = signingKey.trim();
 
   return async (request) => {
@@ -50,7 +52,7 @@ export function createTokenApi(options: TokenApiOptions): (request: Request) => 
           return await create(request, query, options);
         } catch (error) {
           if (error instanceof MintbirdError && error.code !== "key") return fault(400, error.message);
-          onError?.(error, request);
+          tell(onError, error, request);
           return fault(500, "no token could be made");
         }
       default:

@@ -1,6 +1,6 @@
 import type { Granted } from "../access.js";
 import { MintbirdError } from "../error.js";
-import { type OnError, refuse } from "./answer.js";
+import { type OnError, refuse, tell } from "./answer.js";
 import type { GatewayOptions } from "./gateway.js";
 
 /** What of the upstream's headers is passed on. Its length and encoding belong to its own connection. */
@@ -14,7 +14,7 @@ export class Upstream {
   readonly #staticToken: string;
 
   constructor({ upstream, staticToken, fetch, timeout = 30_000 }: GatewayOptions) {
-    if (!URL.canParse(upstream)) {
+    if (!isBase(upstream)) {
       throw new MintbirdError("option", "option `upstream` is a URL such as https://api.tinybird.co");
     }
     if (typeof staticToken !== "string" || !/^[\x21-\x7e]+$/.test(staticToken)) {
@@ -28,18 +28,8 @@ export class Upstream {
     this.#staticToken = staticToken;
   }
 
-  /** The endpoint's URL. Equal parameters give an equal URL, in whichever order they came. */
-  url(pipe: string, format: string, params: Granted["params"]): string {
-    const query = new URLSearchParams();
-    for (const name of Object.keys(params).sort()) {
-      const value = params[name]!;
-      for (const item of typeof value === "object" ? value : [value]) query.append(name, String(item));
-    }
-    return `${this.#base}/v0/pipes/${pipe}.${format}${query.size > 0 ? `?${query}` : ""}`;
-  }
-
   /** Reads an endpoint. The answer is streamed; it ends when the one who asked goes away. */
-  async read(url: string, request: Request, onError: OnError | undefined): Promise<Response> {
+  async read(path: string, request: Request, onError: OnError | undefined): Promise<Response> {
     const abort = new AbortController();
     const leave = (): void => abort.abort();
     let late = false;
@@ -48,15 +38,17 @@ export class Upstream {
       abort.abort();
     }, this.#timeout);
     request.signal.addEventListener("abort", leave);
+    // While it was counted, say: that is not told again.
+    if (request.signal.aborted) leave();
     try {
       const headers = { authorization: `Bearer ${this.#staticToken}` };
       // A redirect would carry the static token elsewhere.
-      const response = await this.#fetch(url, { headers, redirect: "manual", signal: abort.signal });
+      const response = await this.#fetch(this.#base + path, { headers, redirect: "manual", signal: abort.signal });
       return await this.#pass(response, request, onError);
     } catch (error) {
       request.signal.removeEventListener("abort", leave);
       if (request.signal.aborted) return new Response(null, { status: 499 });
-      onError?.(error, request);
+      tell(onError, error, request);
       if (late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
       return refuse(502, "upstream", "the endpoint could not be reached", {});
     } finally {
@@ -74,7 +66,7 @@ export class Upstream {
       fit = !body.includes(this.#staticToken);
     }
     if (!fit) {
-      onError?.(new Error(`the upstream answered ${status}`), request);
+      tell(onError, new Error(`the upstream answered ${status}`), request);
       await (response.bodyUsed ? undefined : response.body?.cancel());
       return refuse(502, "upstream", "the endpoint failed", {});
     }
@@ -85,4 +77,21 @@ export class Upstream {
     }
     return new Response(body, { status, headers });
   }
+}
+
+/** The endpoint's path and query. Equal parameters give an equal one, in whichever order they came. */
+export function pathOf(pipe: string, format: string, params: Granted["params"]): string {
+  const query = new URLSearchParams();
+  for (const name of Object.keys(params).sort()) {
+    const value = params[name]!;
+    for (const item of typeof value === "object" ? value : [value]) query.append(name, String(item));
+  }
+  return `/v0/pipes/${pipe}.${format}${query.size > 0 ? `?${query}` : ""}`;
+}
+
+/** Whether paths can be put behind it: an address of the web without a query, a fragment or a password. */
+function isBase(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && !/[?#]/.test(text) && username + password === "";
 }
