@@ -96,7 +96,10 @@ test("nothing else reaches the upstream", async () => {
   for (const sql of ["/v0/sql?q=SELECT+1", "/v0/sql", "/v0/sql/"]) await refusal(ask(sql), 403, "sql");
   await refusal(ask("/v0/sql", { method: "POST", body: "SELECT 1" }), 403, "sql");
   for (const path of ["/", "/v0/pipes", "/v0/pipes/top_pages", "/v0/pipes/top_pages.xml", "/v0/pipes/top_pages.json/", "/v0/pipes/..%2f..%2fv0%2ftokens.json",
-    "/v0/pipes/top%5fpages.json", "/v0/pipes/a/b.json", "/v0/tokens", "/v0/datasources/events", "//v0/pipes/top_pages.json", "/V0/pipes/top_pages.json"]) {
+    "/v0/pipes/top%5fpages.json", "/v0/pipes/top%255fpages.json", "/v0/pipes/top_pages%2ejson", "/v0/pipes/top_pages.json%3fq=1", "/v0/pipes/top_pages.json%23",
+    "/v0/pipes/top_pages.json;a=1", "/v0/pipes/top_pages.json%00", "/v0/pipes/top_pages.json%0a", "/v0/pipes/top_pages.json.csv", "/v0/pipes/%2e%2e/tokens.json",
+    "/v0/pipes/../tokens.json", "/v0/pipes/..%2ftokens.json", "/v0/pipes/..\\tokens.json", "/v0/pipes/./../../top_pages.json", "/v0/pipes/.json", "/v0/pipes//top_pages.json",
+    "/v0/pipes/top pages.json", "/v0/pipes/töp_pages.json", "/v0/pipes/top_pages.JSON", "/v0/pipes/top_pages.prometheus", "/v0/./pipes", "/a/../v0/pipes/a/b.json", "/v0/tokens", "/v0/datasources/events", "//v0/pipes/top_pages.json", "/V0/pipes/top_pages.json"]) {
     await refusal(ask(path), 404, "not-found");
   }
   for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
@@ -119,6 +122,59 @@ test("the eleventh request in a second gets 429, with headers", async () => {
   assert.equal((await answers[10].json()).code, "rate-limit");
   assert.equal(seen.length, 10);
   assert.equal((await ask("/v0/pipes/top_pages.json", { token: tokenOf("acme", "u_2") }, limited)).status, 200);
+});
+
+test("nothing of a request reaches the upstream but its parameters", async () => {
+  const headers = {
+    "x-http-method-override": "DELETE", "x-original-url": "/v0/sql", "x-rewrite-url": "/v0/tokens", "x-forwarded-host": "evil.example", cookie: "token=x",
+    range: "bytes=0-1", "if-none-match": "*", "accept-encoding": "identity", "transfer-encoding": "chunked", "content-length": "5", "x-token": tokenOf("globex"),
+  };
+  await ask("/v0/pipes/top_pages.json?page=1", {});
+  await ask("/v0/pipes/top_pages.json?page=1", { headers });
+  const [plain, dressed] = seen;
+  assert.deepEqual(dressed.headers, plain.headers);
+
+  seen.length = 0;
+  for (const [query, passed] of [
+    ["page=1%0d%0aX-Evil:%201", "page=1%0D%0AX-Evil%3A+1"],
+    ["page=1%20HTTP/1.1%0d%0a%0d%0aGET%20/v0/tokens", "page=1+HTTP%2F1.1%0D%0A%0D%0AGET+%2Fv0%2Ftokens"],
+    ["page=%26org_id%3Dglobex", "page=%26org_id%3Dglobex"],
+    ["page=%23&page2=%3Fq%3D1", "page=%23&page2=%3Fq%3D1"],
+    ["page=1#&org_id=globex", "page=1"],
+    ["page=1;org_id=globex", "page=1%3Borg_id%3Dglobex"],
+    ["page=%FF%FE", "page=%EF%BF%BD%EF%BF%BD"],
+    ["page=%u006f&page=%", "page=%25u006f&page=%25"],
+    ["org_id=globex&org_id=x&ORG_ID=x&org_id[]=x&org_id%5B0%5D=x&org%255fid=x&org_id%00=x&org.id=x&%EF%BD%8Frg_id=x&org_id=", ""],
+    ["TOKEN=x&Token=y&token=z&__tb__deployment=1&__TB__semver=1", ""],
+    ["constructor=1&hasOwnProperty=2&__proto__=3", "__proto__=3&constructor=1&hasOwnProperty=2"],
+  ]) {
+    await ask(`/v0/pipes/top_pages.json?${query}`);
+    const { url } = seen.pop();
+    const search = new URLSearchParams(url.split("?")[1]);
+    assert.deepEqual([search.getAll("org_id"), search.getAll("currency")], [["acme"], ["eur"]], query);
+    for (const own of ["org_id", "currency"]) search.delete(own);
+    assert.equal(String(search), passed, query);
+    assert.match(url, /^[\w/.?=&%+*-]+$/);
+  }
+});
+
+test("one token is looked at, and the header's before the query's", async () => {
+  const [good, other] = [tokenOf(), tokenOf("globex")];
+  const pages = "/v0/pipes/top_pages.json";
+  const org = async (answer) => new URLSearchParams((await (await answer).json()).asked.split("?")[1]).get("org_id");
+  assert.equal(await org(ask(`${pages}?token=${other}`)), "acme");
+  assert.equal(await org(ask(`${pages}?token=${good}&token=${other}`, { token: null })), "acme");
+  assert.equal(await org(ask(pages, { token: null, headers: { authorization: `bEaReR   ${good} ` } })), "acme");
+  seen.length = 0;
+  // A header that holds no token is not looked past.
+  for (const authorization of [`Basic ${good}`, good, `Token ${good}`, "Bearer", "Bearer "]) {
+    await refusal(ask(`${pages}?token=${good}`, { token: null, headers: { authorization } }), 401, "token-missing");
+  }
+  for (const authorization of [`Bearer ${good}, Bearer ${other}`, `Bearer ${good} ${other}`, `Bearer "${good}"`, `Bearer ${good}.`, `Bearer ${good}=`]) {
+    await refusal(ask(pages, { token: null, headers: { authorization } }), 403, "malformed");
+  }
+  for (const name of ["TOKEN", "Token", "token[]", "access_token", "jwt"]) await refusal(ask(`${pages}?${name}=${good}`, { token: null }), 401, "token-missing");
+  assert.deepEqual(seen, []);
 });
 
 test("tokens without a limit are not counted, and a limiter that fails lets nothing through", async () => {
@@ -171,7 +227,8 @@ test("what the upstream says about parameters is passed on, its own troubles are
     assert.match((await response.json()).error, new RegExp(`^it says ${status}`));
   }
   for (const status of [401, 403, 500, 502, 503, 301, 302, 307]) {
-    await refusal(says(status, { location: "https://evil.example/" }), 502, "upstream");
+    const response = await refusal(says(status, { location: `${upstream}/v0/elsewhere`, "www-authenticate": `Bearer ${STATIC}` }), 502, "upstream");
+    assert.ok(![...response.headers].flat().join().includes(STATIC) && response.headers.get("location") === null);
     assert.match(errors.pop().message, new RegExp(`${status}`));
   }
   await refusal(says(400, {}, ` to ${STATIC}`), 502, "upstream");
@@ -182,6 +239,77 @@ test("what the upstream says about parameters is passed on, its own troubles are
   answer = () => {};
   const patient = createGateway({ ...options(), timeout: 50 });
   await refusal(ask("/v0/pipes/top_pages.json", {}, patient), 504, "upstream-timeout");
+});
+
+test("a client that went away while it was counted is not served", async () => {
+  const leave = new AbortController();
+  const limiter = { take: async (name, rps) => (leave.abort(), await sleep(5), { ...UNLIMITED.take(), limit: rps, remaining: 1 }) };
+  const response = await ask("/v0/pipes/top_pages.json", { signal: leave.signal }, createGateway({ ...options(), limiter }));
+  assert.equal(response.status, 499);
+  assert.deepEqual(seen, []);
+});
+
+test("an owner who cannot be told changes nothing", async () => {
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  const fail = () => {
+    throw new Error("no room");
+  };
+  for (const onError of [fail, async () => fail()]) {
+    const deaf = (more) => createGateway({ ...options(), onError, ...more });
+    await refusal(ask("/v0/pipes/top_pages.json", {}, deaf({ upstream: "http://127.0.0.1:1" })), 502, "upstream");
+    await refusal(ask("/v0/pipes/top_pages.json", {}, deaf({ limiter: { take: fail } })), 503, "limiter");
+    await refusal(ask("/v0/pipes/top_pages.json", {}, deaf({ verifier: { authorize: fail } })), 500, "internal");
+    answer = (response) => response.writeHead(500).end();
+    await refusal(ask("/v0/pipes/top_pages.json", {}, deaf()), 502, "upstream");
+  }
+  await sleep(10);
+  process.off("unhandledRejection", note);
+  assert.deepEqual(unhandled, []);
+});
+
+test("two workspaces never share an answer of the cache", async () => {
+  const kept = new Map();
+  const store = { match: async (url) => kept.get(url)?.clone(), put: async (url, response) => void kept.set(url, response) };
+  // One upstream, one store, endpoints of the same name: only the static tokens are of two workspaces.
+  answer = (response, request) => response.end(request.headers.authorization);
+  const read = async (staticToken) => {
+    const handle = createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 }, staticToken });
+    return (await ask("/v0/pipes/top_pages.json", {}, handle)).text();
+  };
+  assert.equal(await read("p.one.a"), "Bearer p.one.a");
+  await sleep(5);
+  assert.equal(await read("p.two.b"), "Bearer p.two.b");
+  await sleep(5);
+  assert.equal(await read("p.one.a"), "Bearer p.one.a");
+  assert.equal(seen.length, 2);
+  for (const url of kept.keys()) assert.ok(URL.canParse(url) && !url.includes("p.one") && !url.includes("p.two"), url);
+});
+
+test("a cache that fails is none", async () => {
+  const fail = () => {
+    throw new Error("full");
+  };
+  for (const broken of [fail, async () => fail()]) {
+    for (const method of ["match", "put"]) {
+      const store = { match: async () => undefined, put: async () => undefined, [method]: broken };
+      const response = await ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } }));
+      assert.deepEqual([response.status, (await response.json()).asked], [200, "/v0/pipes/top_pages.json?currency=eur&org_id=acme"]);
+    }
+  }
+});
+
+test("an answer that breaks off is not kept whole", async () => {
+  const puts = [];
+  const store = { match: async () => undefined, put: (url, response) => (puts.push(response.text()), puts.at(-1)) };
+  answer = (response) => {
+    response.writeHead(200, { "content-length": "100" }).write("half");
+    setTimeout(() => response.destroy(), 20);
+  };
+  const response = await ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } }));
+  await assert.rejects(response.text());
+  await assert.rejects(puts[0]);
 });
 
 test("two tenants never share an answer of the cache", async () => {
@@ -206,7 +334,8 @@ test("two tenants never share an answer of the cache", async () => {
   assert.equal(await read("umbrella", "?a=1&b=2&org_id=acme"), "/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=umbrella");
   assert.equal(await read("acme&org_id=umbrella", "?a=1&b=2"), "/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=acme%26org_id%3Dumbrella");
   assert.equal(seen.length, 3);
-  assert.equal(kept.get(`${upstream}/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=acme`).headers.get("cache-control"), "max-age=60");
+  const [url] = [...kept.keys()].filter((url) => url.endsWith("/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=acme"));
+  assert.equal(kept.get(url).headers.get("cache-control"), "max-age=60");
   // What went wrong is not kept, and a cache that fails does no harm.
   answer = (response) => response.writeHead(400).end("{}");
   await read("acme", "?a=2");
@@ -227,7 +356,11 @@ test("pages of other origins", async () => {
 });
 
 test("what a gateway is made of is checked at once", () => {
-  refused(() => createGateway({ ...options(), upstream: "api.tinybird.co" }), "option", /upstream/);
+  for (const upstream of ["api.tinybird.co", "", undefined, "ftp://api.tinybird.co", "https://api.tinybird.co?a=1", "https://api.tinybird.co/#", "https://u:p@api.tinybird.co"]) {
+    refused(() => createGateway({ ...options(), upstream }), "option", /upstream/);
+  }
+  const store = new Map();
+  for (const ttl of [0, -1, NaN, 0.5, Infinity, "60", undefined]) refused(() => createGateway({ ...options(), cache: { store, ttl } }), "option", /ttl/);
   for (const staticToken of [undefined, "", "a b", "a\n"]) refused(() => createGateway({ ...options(), staticToken }), "option", /staticToken/);
   for (const timeout of [0, -1, NaN, "x"]) refused(() => createGateway({ ...options(), timeout }), "option", /timeout/);
 });

@@ -1,11 +1,11 @@
 import type { AccessRequest, Decision, Granted } from "../access.js";
 import type { Limiter } from "../rate-limit.js";
-import { type HeaderFields, type OnError, refuse } from "./answer.js";
+import { type HeaderFields, type OnError, refuse, tell } from "./answer.js";
 import { bearer } from "./bearer.js";
 import { type CorsOptions, createCors } from "./cors.js";
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./rate-limit-headers.js";
-import { type AnswerCache, type Context, cached } from "./cache.js";
-import { Upstream } from "./upstream.js";
+import { type AnswerCache, Cached, type Context } from "./cache.js";
+import { Upstream, pathOf } from "./upstream.js";
 
 /** Who may read what, how often, and where it comes from. */
 export interface GatewayOptions {
@@ -52,9 +52,10 @@ const ENDPOINT = /^\/v0\/pipes\/(\w+)\.(json|csv|ndjson|parquet)$/;
  * @throws `MintbirdError` with the code `option`
  */
 export function createGateway(options: GatewayOptions): (request: Request, context?: Context) => Promise<Response> {
-  const { verifier, limiter, cache, onError } = options;
+  const { verifier, limiter, onError } = options;
   const cors = createCors(options.cors, "GET, HEAD", RATE_LIMIT_HEADERS);
   const upstream = new Upstream(options);
+  const cache = options.cache && new Cached(options.cache, options);
 
   async function answer(request: Request, headers: HeaderFields, context: Context | undefined): Promise<Response> {
     if (request.url.length > MAX_URL) return refuse(414, "url", `the URL is longer than ${MAX_URL} characters`, headers);
@@ -82,9 +83,9 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
         return refuse(429, "rate-limit", `more than ${limit.limit} requests in a second for all tokens of this name`, headers);
       }
     }
-    const url = upstream.url(pipe, format, decision.params);
-    const call = (): Promise<Response> => upstream.read(url, request, onError);
-    const response = cache === undefined ? await call() : await cached(cache, url, call, context);
+    const path = pathOf(pipe, format, decision.params);
+    const call = (): Promise<Response> => upstream.read(path, request, onError);
+    const response = cache === undefined ? await call() : await cache.read(path, call, context);
     for (const name in headers) response.headers.set(name, headers[name]!);
     if (request.method !== "HEAD") return response;
     await response.body?.cancel();
@@ -95,7 +96,7 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
     try {
       return await limiter.take(decision.name, rps);
     } catch (error) {
-      onError?.(error, request);
+      tell(onError, error, request);
       return undefined;
     }
   }
@@ -107,7 +108,7 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
       headers = cors?.headers(request) ?? headers;
       return await answer(request, headers, context);
     } catch (error) {
-      onError?.(error, request);
+      tell(onError, error, request);
       return refuse(500, "internal", "the request could not be decided", headers);
     }
   };
