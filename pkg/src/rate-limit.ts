@@ -1,3 +1,5 @@
+import { MintbirdError } from "./error.js";
+
 /** What a limiter answers: whether a request may pass, and what is left. */
 export interface RateLimit {
   /** Whether the request may pass. Only then was it counted. */
@@ -29,3 +31,9 @@ export const UNLIMITED: RateLimit = Object.freeze({
   reset: 0,
   retryAfter: 0,
 });
+
+/** Whether that is no limit. What is no integer is refused: NaN would be one that no count reaches. */
+export function isUnlimited(rps: number): boolean {
+  if (!Number.isInteger(rps)) throw new MintbirdError("option", "option `rps` is an integer: requests per second");
+  return rps <= 0;
+}

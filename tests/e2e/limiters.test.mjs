@@ -25,7 +25,7 @@ test("Durable Objects: concurrent clients of one name get exactly the allowed nu
     modules: [
       { type: "ESModule", path: here("worker.mjs") },
       ...["durable-object-limiter", "window"].map((name) => ({ type: "ESModule", path: here(`../../pkg/dist/server/${name}.js`) })),
-      { type: "ESModule", path: here("../../pkg/dist/rate-limit.js") },
+      ...["rate-limit", "error"].map((name) => ({ type: "ESModule", path: here(`../../pkg/dist/${name}.js`) })),
     ],
     modulesRoot: here("../.."),
     compatibilityDate: "2024-01-01",

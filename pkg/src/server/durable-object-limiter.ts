@@ -1,4 +1,4 @@
-import type { Limiter, RateLimit } from "../rate-limit.js";
+import { type Limiter, type RateLimit, UNLIMITED, isUnlimited } from "../rate-limit.js";
 import { Window } from "./window.js";
 
 /** A binding to {@link RateLimitObject}, as Cloudflare hands it to a Worker. */
@@ -23,6 +23,7 @@ export class DurableObjectLimiter implements Limiter {
   }
 
   async take(name: string, rps: number): Promise<RateLimit> {
+    if (isUnlimited(rps)) return UNLIMITED;
     const object = this.#namespace.get(this.#namespace.idFromName(name) as never);
     const response = await object.fetch(`https://rate-limit/?rps=${rps}`);
     if (!response.ok) throw new Error(`the Durable Object answered ${response.status}`);

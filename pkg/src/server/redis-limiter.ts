@@ -1,5 +1,5 @@
 import { MintbirdError } from "../error.js";
-import { type Limiter, type RateLimit, UNLIMITED } from "../rate-limit.js";
+import { type Limiter, type RateLimit, UNLIMITED, isUnlimited } from "../rate-limit.js";
 
 /** How a {@link RedisLimiter} reaches Redis. */
 export interface RedisLimiterOptions {
@@ -29,7 +29,7 @@ export class RedisLimiter implements Limiter {
   }
 
   async take(name: string, rps: number): Promise<RateLimit> {
-    if (rps <= 0) return UNLIMITED;
+    if (isUnlimited(rps)) return UNLIMITED;
     const answer = (await this.#eval(TAKE, [this.#prefix + name], [String(rps)])) as number[];
     const [allowed, count, reset, retryAfter] = answer.map(Number) as [number, number, number, number];
     return {
