@@ -91,12 +91,15 @@ export class TokenSource {
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     const url = new URL(request.url);
-    url.searchParams.delete("token");
-    const authorized = new Request(url, request);
-    authorized.headers.set("authorization", `Bearer ${await this.get()}`);
+    const named = url.searchParams.has("token");
+    if (named) url.searchParams.delete("token");
+    // Made anew only where it has to be: not every browser takes the body over.
+    const authorized = named ? new Request(url, request) : request;
+    const token = await this.get();
+    authorized.headers.set("authorization", `Bearer ${token}`);
     const response = await fetch(authorized);
-    // Tinybird answers 403 to a token that it does not take, whatever its clock says.
-    if (response.status === 401 || response.status === 403) this.clear();
+    // Tinybird answers 403 to a token that it does not take, whatever its clock says. Another one may be here by now.
+    if ((response.status === 401 || response.status === 403) && this.#held?.token === token) this.clear();
     return response;
   };
 
@@ -151,14 +154,19 @@ export class TokenSource {
 
   async #askOnce(): Promise<Held> {
     const askedAt = times();
-    const answer = await this.#fetchToken(AbortSignal.timeout(this.#timeout * 1000));
-    const { token, expires_at, issuedAt } = await read(answer);
+    const signal = AbortSignal.timeout(this.#timeout * 1000);
+    // Whoever does not look at the signal must not keep everybody waiting.
+    const { token, expires_at, issuedAt } = await Promise.race([this.#read(signal), aborted(signal)]);
     // A `Date` has whole seconds: it may be one second later than it says.
     const lifetime = issuedAt === undefined ? expires_at - askedAt.wall : expires_at - issuedAt - 1;
     if (lifetime < this.#leeway) {
       throw new TokenSourceError(`the token lives for ${Math.floor(lifetime)} s, less than the leeway of ${this.#leeway} s`);
     }
     return { token, lifetime, askedAt };
+  }
+
+  async #read(signal: AbortSignal): ReturnType<typeof read> {
+    return read(await this.#fetchToken(signal));
   }
 }
 
@@ -198,6 +206,11 @@ function check(answer: unknown): IssuedToken {
   const { token, expires_at } = (answer ?? {}) as Partial<IssuedToken>;
   if (typeof token === "string" && token !== "" && Number.isFinite(expires_at)) return { token, expires_at: expires_at! };
   throw new TokenSourceError('the issuer answers { "token": "…", "expires_at": 1700000600 }, and this is something else');
+}
+
+/** Never answers, and fails when the signal is given. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 }
 
 function times(): Held["askedAt"] {

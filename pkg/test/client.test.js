@@ -167,6 +167,51 @@ test("fetch puts the token in, and forgets one that is refused", async () => {
   assert.deepEqual(await fetchJson(`${base}/v0/pipes/q.json`), { url: "/v0/pipes/q.json", authorization: "Bearer new" });
 });
 
+test("an issuer that is silent, and a fetchToken that does not listen, keep nobody waiting", async () => {
+  const source = new TokenSource({ fetchToken: () => new Promise(() => {}), timeout: 0.05, retries: 0 });
+  const late = await Promise.race([source.get(), sleep(2000, "still waiting")]).catch((error) => error);
+  assert.equal(late.cause?.name, "TimeoutError", String(late));
+  issue = (response) => response.writeHead(200, { "content-type": "application/json" }).write('{"token":');
+  const cut = new TokenSource({ fetchToken: () => fetch(`${base}/token`, { method: "POST" }), timeout: 0.05, retries: 0 });
+  const half = await Promise.race([cut.get(), sleep(2000, "still waiting")]).catch((error) => error);
+  assert.equal(half.cause?.name, "TimeoutError", String(half));
+});
+
+test("fetch changes nothing else of a request", async () => {
+  const seen = [];
+  const echo = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    seen.push([request.method, request.url, request.headers["content-type"], body]);
+    response.end("{}");
+  });
+  echo.listen(0, "127.0.0.1");
+  await once(echo, "listening");
+  const url = `http://127.0.0.1:${echo.address().port}/v0/sql?a=%20b+c&d&e=%7e`;
+  const { fetch } = new TokenSource({ fetchToken: async () => ({ token: "t", expires_at: trueTime() / 1000 + 600 }) });
+  const init = { method: "POST", body: "SELECT 1", headers: { "content-type": "text/plain" } };
+  await fetch(url, init);
+  await fetch(new Request(url, init));
+  await fetch(`${url}&token=x`, init);
+  echo.closeAllConnections();
+  echo.close();
+  assert.deepEqual(seen.slice(0, 2), Array(2).fill(["POST", "/v0/sql?a=%20b+c&d&e=%7e", "text/plain", "SELECT 1"]));
+  assert.deepEqual([seen[2][1], seen[2][3]], ["/v0/sql?a=+b+c&d=&e=%7E", "SELECT 1"]);
+});
+
+test("a refusal that comes late is not held against the next token", async () => {
+  let token = "old";
+  let asked = 0;
+  const source = new TokenSource({ fetchToken: async () => (asked++, { token, expires_at: trueTime() / 1000 + 600 }) });
+  const refusals = [1, 2, 3].map(() => source.fetch(`${base}/v0/pipes/p.json`));
+  await refusals[0];
+  token = "new";
+  assert.equal(await source.get(), "new");
+  await Promise.all(refusals);
+  assert.equal(await source.get(), "new");
+  assert.equal(asked, 2);
+});
+
 test("misuse throws", () => {
   refused(() => new TokenSource({}), "option", /fetchToken/);
   for (const bad of [-1, NaN, Infinity, "5"]) {
