@@ -10,6 +10,9 @@ use crate::issue::{Path, errors_of};
 use crate::json::{Json, write_string};
 use crate::rules::{Check, ScopeType, valid_exp};
 
+/// The longest claims that are read as JSON text, in bytes: what fits into a token, however it is escaped.
+const MAX_CLAIMS_LEN: usize = 64 * 1024;
+
 /// What a token says: which workspace, under which name, until when, and what may be read.
 ///
 /// ```
@@ -55,12 +58,15 @@ impl Claims {
     /// [`Error::Claims`] with everything that Tinybird would refuse or that opens a hole. Whether `exp` has passed is not
     /// looked at: that depends on the time.
     pub fn parse(text: &str) -> Result<Claims, Error> {
-        let json = Json::parse(text).map_err(|error| {
+        let refuse = |message: String| {
             let mut check = Check::of_claims();
-            let message = error.message("the claims are not JSON: ");
             check.report(crate::Rule::ClaimsNotObject, &Path::Root, message);
             Error::Claims(check.issues)
-        })?;
+        };
+        if text.len() > MAX_CLAIMS_LEN {
+            return Err(refuse(["the claims have over ", &MAX_CLAIMS_LEN.to_string(), " bytes"].concat()));
+        }
+        let json = Json::parse(text).map_err(|error| refuse(error.message("the claims are not JSON: ")))?;
         Claims::from_json(&json)
     }
 

@@ -1,14 +1,14 @@
 //! The signing key: the workspace admin token, as its text.
 //!
 //! It is trimmed, checked, never printed and wiped when dropped. What cannot be a signing key is refused: an empty text, one
-//! under 32 bytes (RFC 7518 §3.2), a PEM, a JWK, a JWT.
+//! under 32 bytes (RFC 7518 §3.2) or over 16 KiB, a PEM, a JWK, a JWT.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 use jwt_simple::algorithms::{HS256Key, MACLike as _};
 
-use crate::compact::looks_like_jwt;
+use crate::compact::{MAX_TOKEN_LEN, looks_like_jwt};
 use crate::issue::{Issue, Path, Rule};
 use crate::mac::Mac;
 use crate::static_token::contains_static_token;
@@ -45,6 +45,9 @@ impl SigningKey {
             }
             _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
                 Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
+            }
+            _ if trimmed.len() > MAX_TOKEN_LEN => {
+                Some("the signing key has over 16 KiB; pass the workspace admin token alone, `p.…`")
             }
             _ if trimmed.len() < 32 => {
                 Some("the signing key has under 32 bytes (RFC 7518 §3.2); use the whole workspace admin token, `p.…`")

@@ -6,9 +6,10 @@ export function encodeRequest(request: AccessRequest): string {
   if (typeof request !== "object" || request === null) {
     throw new MintbirdError("option", 'option `request` is an object such as { pipe: "top_pages" }');
   }
-  const { pipe, datasource, id, params } = request;
+  // Own members only: what a polluted prototype hands to every object must not name another resource.
+  const own = <Name extends keyof AccessRequest>(name: Name): AccessRequest[Name] => (Object.hasOwn(request, name) ? request[name] : undefined);
   try {
-    return JSON.stringify({ pipe, datasource, id, params: readParams(params) });
+    return JSON.stringify({ pipe: own("pipe"), datasource: own("datasource"), id: own("id"), params: readParams(own("params")) });
   } catch (cause) {
     const error = new MintbirdError("option", "option `params` cannot be written as JSON");
     error.cause = cause;

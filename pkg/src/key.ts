@@ -1,4 +1,5 @@
 import { MintbirdError } from "./error.js";
+import { MAX_TOKEN_LENGTH, cut } from "./limits.js";
 
 /**
  * The bytes of a key, to be wiped as soon as they have crossed. The string itself is out of reach: JavaScript's strings
@@ -9,5 +10,5 @@ export function keyBytes(key: unknown): Uint8Array {
     throw new MintbirdError("key", `the signing key is a string, not ${key === null ? "null" : typeof key}; is the environment variable set?`);
   }
   if (!key.isWellFormed()) throw new MintbirdError("key", "the signing key is not Unicode: it has half of a surrogate pair");
-  return new TextEncoder().encode(key);
+  return new TextEncoder().encode(cut(key, MAX_TOKEN_LENGTH));
 }

@@ -13,6 +13,9 @@ const MAX_NAMES = 101;
 const MAX_LIST_LENGTH = 2 * MAX_TOKEN_LENGTH;
 /** Where the core refuses a list for its depth. */
 const MAX_DEPTH = 8;
+/** How many sets are written at a time, and up to how many bytes another one is begun. */
+const MAX_SETS = 1024;
+const MAX_SETS_LENGTH = 1024 * 1024;
 /** Instead of a name: the next of the template's. */
 const NEXT = 0xffff;
 
@@ -52,10 +55,16 @@ export function writeParams(scratch: Scratch, params: unknown, names: readonly s
   scratch.countAt(start, count);
 }
 
-/** Any number of sets, one after the other. */
-export function writeMany(scratch: Scratch, sets: unknown, names: readonly string[]): void {
-  if (!Array.isArray(sets)) return scratch.byte(OTHER);
-  for (let index = 0; index < sets.length; index++) writeParams(scratch, sets[index], names);
+/** Some of the sets, one after the other, from an index on; which is the next. */
+export function writeMany(scratch: Scratch, sets: unknown, names: readonly string[], from: number): number {
+  if (!Array.isArray(sets)) {
+    scratch.byte(OTHER);
+    return 0;
+  }
+  const [start, end] = [scratch.at, Math.min(from + MAX_SETS, sets.length)];
+  let index = from;
+  while (index < end && scratch.at - start < MAX_SETS_LENGTH) writeParams(scratch, sets[index++], names);
+  return index;
 }
 
 function writeValue(scratch: Scratch, name: string, value: unknown, depth: number): void {

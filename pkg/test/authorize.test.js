@@ -45,6 +45,21 @@ test("parameters come as an object, as pairs or as a query string", () => {
   assert.deepEqual(top({ ["__proto__"]: "x" }).params, JSON.parse('{"org_id":"acme","currency":"eur","__proto__":"x"}'));
 });
 
+test("what every object inherits names no resource", () => {
+  const wide = sign({ workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "u", exp: NOW + 60, scopes: [{ type: "PIPES:READ", resource: "t_1" }] }, KEY);
+  for (const polluted of [{ id: "t_1" }, { pipe: "t_1" }, { datasource: "d" }, { params: "org_id=other" }]) {
+    const [[name, value]] = Object.entries(polluted);
+    Object.prototype[name] = value;
+    try {
+      assert.equal(authorize({ pipe: "revenue" }, wide).code, "scope");
+      assert.deepEqual(top(undefined).params, { org_id: "acme", currency: "eur" });
+      if (name === "pipe") refused(() => authorize({}), "option");
+    } finally {
+      delete Object.prototype[name];
+    }
+  }
+});
+
 test("a tenant's number is not rounded to another's", () => {
   const claims = `{"workspace_id":"7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c","name":"u","exp":${NOW + 60},
     "scopes":[{"type":"PIPES:READ","resource":"p","fixed_params":{"id":9007199254740993,"plan":7}}]}`;

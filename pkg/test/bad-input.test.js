@@ -107,6 +107,8 @@ test("keys that cannot be", () => {
     [" \n", /empty/],
     ["secret", /32 bytes/],
     ["x".repeat(31), /32 bytes/],
+    ["x".repeat(16 * 1024 + 1), /16 KiB/],
+    ["é".repeat(8 * 1024 + 1), /16 KiB/],
     [`-----BEGIN PUBLIC KEY-----\n${"x".repeat(99)}`, /PEM/],
     [JSON.stringify({ kty: "oct", k: "x".repeat(43) }), /JWK/],
     [jwt, /JWT/],
@@ -135,6 +137,9 @@ test("keys that are hardly meant", () => {
   const params = { user_id: 1, org_id: "a" };
   const minted = (key) => new Minter(template, key).mint(params, { now: NOW });
   assert.equal(minted(` ${KEY}\r\n`), minted(KEY));
+  assert.equal(minted(`${KEY}${"\n".repeat(100_000)}`), minted(KEY));
+  const longest = new Minter({ ...template, workspace_id: id }, "x".repeat(16 * 1024)).mint(params, { now: NOW });
+  assert.notEqual(longest, new Minter({ ...template, workspace_id: id }, `${"x".repeat(16 * 1024 - 1)}y`).mint(params, { now: NOW }));
 });
 
 test("ttl", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { memories } from "./memories.js";
-import { Minter, Verifier, inspect, parseStaticToken, sign } from "mintbird";
+import { Minter, RateLimiter, Verifier, inspect, parseStaticToken, sign } from "mintbird";
 import { inspect as inspectSmall } from "mintbird/inspect";
 import { KEY, NOW, localTokens, template } from "./fixtures.js";
 
@@ -131,9 +131,10 @@ test("a caller whose own code throws leaves nothing behind", () => {
 test("no input is too long", () => {
   const minter = new Minter(template, KEY);
   const verifier = new Verifier({ keys: KEY });
+  const limiter = new RateLimiter({ maxNames: 1 });
   const huge = "x".repeat(100_000_000);
   const before = [memory.buffer.byteLength, smallMemory.buffer.byteLength];
-  const spare = 1 << 20;
+  const spare = 4 << 20;
   for (const text of [huge, `é${huge}`, "😀".repeat(1e6)]) {
     swallow(() => inspect(text));
     swallow(() => inspectSmall(text));
@@ -143,6 +144,17 @@ test("no input is too long", () => {
     swallow(() => minter.mint({ [text]: 1 }));
     swallow(() => minter.mint({ user_id: "u", org_id: [text, text] }));
     swallow(() => new Minter(text, KEY));
+    swallow(() => new Minter(template, text));
+    swallow(() => sign(text, KEY));
+    swallow(() => sign({ name: text }, KEY));
+    swallow(() => sign({}, text));
+    swallow(() => new Verifier({ keys: text }));
+    swallow(() => new Verifier({ keys: [KEY, text] }));
+    swallow(() => new Verifier({ keys: KEY, workspaceId: text }));
+    swallow(() => verifier.authorize(text, { pipe: text, id: text, params: { [text]: text } }));
+    swallow(() => verifier.authorize(text, { pipe: "p", params: `a=${text}` }));
+    swallow(() => limiter.take(text, 1));
+    swallow(() => minter.mint(params, { ttl: text }));
   }
   const many = Object.fromEntries(Array.from({ length: 1e5 }, (_, index) => [`name_${index}`, "x".repeat(100)]));
   swallow(() => minter.mint(many));
@@ -150,4 +162,20 @@ test("no input is too long", () => {
   for (const [index, { buffer }] of [memory, smallMemory].entries()) {
     assert.ok(buffer.byteLength - before[index] < spare, `grew by ${buffer.byteLength - before[index]} bytes`);
   }
+});
+
+test("no batch is too long", () => {
+  const minter = new Minter(template, KEY);
+  const before = memory.buffer.byteLength;
+  const sets = Array.from({ length: 100_000 }, (_, index) => ({ user_id: index, org_id: "a" }));
+  const tokens = minter.mintMany(sets, { now: NOW });
+  assert.equal(tokens.length, sets.length);
+  for (const index of [0, 1023, 1024, 1025, 99_999]) assert.equal(tokens[index], minter.mint(sets[index], { now: NOW }));
+  assert.equal(new Set(tokens).size, sets.length);
+  const long = { user_id: "u", org_id: "x".repeat(5000) };
+  assert.equal(minter.mintMany(Array(5000).fill(long), { now: NOW }).length, 5000);
+  // All or nothing: the last one counts too.
+  for (const wrong of [{ user_id: 1 }, undefined]) assert.throws(() => minter.mintMany([...sets, wrong]), { code: "param" });
+  const grown = memory.buffer.byteLength - before;
+  assert.ok(grown < 32 << 20, `grew by ${grown} bytes`);
 });

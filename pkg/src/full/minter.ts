@@ -3,7 +3,7 @@ import { thrown } from "../error.js";
 import type { Issue } from "../issue.js";
 import { toJson } from "../json.js";
 import { keyBytes } from "../key.js";
-import { MAX_TEMPLATE_LENGTH, cut } from "../limits.js";
+import { MAX_DOCUMENT_LENGTH, cut } from "../limits.js";
 import { type Now, readOptions, time, words } from "../options.js";
 import { writeMany, writeParams, writeTtl } from "../params.js";
 import type { ParamNames, Params, Template, Ttl } from "../template.js";
@@ -86,7 +86,7 @@ export const Minter = class Minter {
   readonly issues: readonly Issue[];
 
   constructor(template: unknown, signingKey: unknown) {
-    const text = cut(toJson("template", template), MAX_TEMPLATE_LENGTH);
+    const text = cut(toJson("template", template), MAX_DOCUMENT_LENGTH);
     const key = keyBytes(signingKey);
     try {
       this.#module = new module.Minter(text, key);
@@ -117,8 +117,18 @@ export const Minter = class Minter {
     const start = scratch.at;
     try {
       const now = writeOptions(options);
-      writeMany(scratch, params, this.#names);
-      return scratch.lines(this.#alive().mintMany(scratch.buffers, start, scratch.at, now));
+      const head = scratch.at;
+      let tokens: string[] = [];
+      let next = 0;
+      // Some at a time, so that no batch makes the module's memory grow.
+      do {
+        scratch.at = head;
+        next = writeMany(scratch, params, this.#names, next);
+        const some = scratch.lines(this.#alive().mintMany(scratch.buffers, start, scratch.at, now));
+        if (tokens.length === 0) tokens = some;
+        else for (const token of some) tokens.push(token);
+      } while (Array.isArray(params) && next < params.length);
+      return tokens;
     } catch (reason) {
       throw thrown(reason);
     } finally {

@@ -2,6 +2,7 @@ import type { Claims } from "../claims.js";
 import { thrown } from "../error.js";
 import { toJson } from "../json.js";
 import { keyBytes } from "../key.js";
+import { MAX_DOCUMENT_LENGTH, cut } from "../limits.js";
 import * as module from "./mintbird_bg.js";
 
 /**
@@ -12,7 +13,7 @@ import * as module from "./mintbird_bg.js";
  * @throws {@link MintbirdError} `claims` with what Tinybird would not accept, `key`, `too-large`
  */
 export function sign(claims: Claims | string, signingKey: string): string {
-  const text = toJson("claims", claims);
+  const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
   const key = keyBytes(signingKey);
   try {
     return module.sign(text, key);

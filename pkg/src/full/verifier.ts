@@ -4,7 +4,7 @@ import type { AccessRequest, Decision } from "../access.js";
 import type { Claims } from "../claims.js";
 import { thrown } from "../error.js";
 import { keyBytes } from "../key.js";
-import { cutToken } from "../limits.js";
+import { MAX_REQUEST_LENGTH, MAX_TOKEN_LENGTH, cut, cutToken } from "../limits.js";
 import { type Now, readOptions, readTime, seconds, words } from "../options.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
@@ -27,10 +27,11 @@ export class Verifier {
   /** @throws {@link MintbirdError} `key`, `option` */
   constructor(options: VerifierOptions) {
     const { keys, workspaceId, clockTolerance } = readOptions(options);
+    const id = words(workspaceId);
     const bytes: Uint8Array[] = [];
     try {
       for (const key of Array.isArray(keys) ? (keys as readonly unknown[]) : [keys]) bytes.push(keyBytes(key));
-      this.#module = new module.Verifier(bytes, words(workspaceId), seconds(clockTolerance));
+      this.#module = new module.Verifier(bytes, id === undefined ? undefined : cut(id, MAX_TOKEN_LENGTH), seconds(clockTolerance));
     } catch (reason) {
       throw thrown(reason);
     } finally {
@@ -69,7 +70,7 @@ export class Verifier {
    * @throws {@link MintbirdError} `option` for a request that names no resource, or a parameter that is none; `clock`
    */
   authorize(token: string, request: AccessRequest, options?: Now): Decision {
-    const text = encodeRequest(request);
+    const text = cut(encodeRequest(request), MAX_REQUEST_LENGTH);
     const now = readTime(options);
     const start = scratch.at;
     try {
