@@ -1,4 +1,4 @@
-//! The MAC and the JWS layer under test vectors, whose keys are bytes and whose payloads are not claims. Not part of the API:
+//! The hash, the MAC and the JWS layer under test vectors, whose keys are bytes and whose payloads are not claims. Not part of the API:
 //! nothing but tests calls it, so that no build carries it.
 
 use alloc::vec::Vec;
@@ -6,12 +6,19 @@ use alloc::vec::Vec;
 use crate::Error;
 use crate::jws::Jws;
 use crate::mac::Mac;
+use crate::sha256::{LANES, State};
 
 /// The tag of a message.
 #[must_use]
 pub fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mac = Mac::new(key);
     mac.finish(mac.start(), message)
+}
+
+/// The digests of four messages: one by one, and four at a time.
+#[must_use]
+pub fn sha256(messages: [&[u8]; LANES]) -> [[[u8; 32]; LANES]; 2] {
+    [messages.map(|message| State::INITIAL.finish(message)), State::INITIAL.finish_four(messages)]
 }
 
 /// Whether a tag belongs to a message.
