@@ -7,7 +7,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
 # What each has found since the project began. All of it is in SECURITY.md, and mended unless the last column says otherwise.
-declare -A found=([attacks]=2 [grammar]=1 [review]=3 [secrets]=2 [reproducible]=1)
+declare -A found=([attacks]=2 [grammar]=1 [review]=15 [secrets]=2 [reproducible]=1)
 log=$(mktemp) failed=()
 trap 'rm -f "$log"' EXIT
 
@@ -37,7 +37,7 @@ sed -n 's/.*trust: \(.* | .* | [0-9].*\)/\1/p' "$log" | while IFS='|' read -r wh
   # What several rows have found together stands in the first of them.
   unset "found[$kind]"
 done
-printf '%-58s %-84s %6s %5s\n' 'review by a second reader' 'the sources once' "${found[review]}" 0
+printf '%-58s %-84s %6s %5s\n' 'review by a second, a third and a fourth reader' 'the sources, three times' "${found[review]}" 0
 if ((${#failed[@]})); then
   printf '\nfailed: %s\n' "${failed[*]}"
   exit 1
