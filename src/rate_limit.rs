@@ -14,6 +14,7 @@ mod stamps;
 use alloc::string::ToString;
 
 use crate::Error;
+use crate::sha256::State;
 use names::Names;
 use stamps::Stamps;
 
@@ -122,7 +123,7 @@ impl RateLimiter {
 
 /// What a name is known by. Two names meet once in 2⁶⁴, and then share an allowance.
 fn key(name: &str) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = hmac_sha256::Hash::hash(name.as_bytes());
+    let [a, b, c, d, e, f, g, h, ..] = State::INITIAL.finish(name.as_bytes());
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 

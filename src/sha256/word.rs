@@ -3,7 +3,7 @@
 /// 32 bits, once or several times side by side.
 pub(super) trait Word: Copy {
     fn all(word: u32) -> Self;
-    fn add(self, other: Self) -> Self;
+    fn plus(self, other: Self) -> Self;
     fn xor(self, other: Self) -> Self;
     fn and(self, other: Self) -> Self;
     fn shift<const BITS: u32>(self) -> Self;
@@ -17,7 +17,7 @@ impl Word for u32 {
     }
 
     #[inline(always)]
-    fn add(self, other: u32) -> u32 {
+    fn plus(self, other: u32) -> u32 {
         self.wrapping_add(other)
     }
 
@@ -46,11 +46,12 @@ impl Word for u32 {
 #[cfg(target_arch = "wasm32")]
 mod four {
     use core::arch::wasm32::{
-        u8x16_shuffle, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_shuffle, u32x4_splat, u64x2, v128,
-        v128_and, v128_or, v128_xor,
+        u8x16_shuffle, u32x4, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_shuffle, u32x4_splat, u64x2,
+        v128, v128_and, v128_or, v128_xor,
     };
 
     use super::super::{BLOCK, LANES};
+    use super::Word as _;
 
     #[derive(Clone, Copy)]
     pub(crate) struct Four(v128);
@@ -82,6 +83,38 @@ mod four {
             ]
         }
 
+        /// The sixteen words of one block, four side by side.
+        #[inline(always)]
+        pub(crate) fn quarters(block: &[u8; BLOCK]) -> [Four; 4] {
+            let quarter = |index| Four(big_endian(block, index));
+            [quarter(0), quarter(1), quarter(2), quarter(3)]
+        }
+
+        /// The next four words of one message's schedule, from the last sixteen.
+        #[inline(always)]
+        pub(crate) fn schedule([w0, w4, w8, wc]: [Four; 4]) -> Four {
+            let zero = u32x4_splat(0);
+            let (w1, w9) =
+                (Four(u32x4_shuffle::<1, 2, 3, 4>(w0.0, w4.0)), Four(u32x4_shuffle::<1, 2, 3, 4>(w8.0, wc.0)));
+            let low = w1.rotate::<7>().xor(w1.rotate::<18>()).xor(w1.shift::<3>());
+            let next = w0.plus(low).plus(w9);
+            let high = |w: Four| w.rotate::<17>().xor(w.rotate::<19>()).xor(w.shift::<10>());
+            // The upper two words depend on the lower two. Of zero, the function is zero.
+            let next = next.plus(high(Four(u32x4_shuffle::<2, 3, 4, 4>(wc.0, zero))));
+            next.plus(high(Four(u32x4_shuffle::<4, 4, 0, 1>(next.0, zero))))
+        }
+
+        /// Constants, side by side.
+        pub(crate) const fn quarters_of(words: [u32; 16]) -> [Four; 4] {
+            let [k0, k1, k2, k3, k4, k5, k6, k7, k8, k9, ka, kb, kc, kd, ke, kf] = words;
+            [
+                Four(u32x4(k0, k1, k2, k3)),
+                Four(u32x4(k4, k5, k6, k7)),
+                Four(u32x4(k8, k9, ka, kb)),
+                Four(u32x4(kc, kd, ke, kf)),
+            ]
+        }
+
         #[inline(always)]
         pub(crate) fn words(self) -> [u32; 4] {
             [
@@ -109,7 +142,7 @@ mod four {
         }
 
         #[inline(always)]
-        fn add(self, other: Four) -> Four {
+        fn plus(self, other: Four) -> Four {
             Four(u32x4_add(self.0, other.0))
         }
 
@@ -176,7 +209,7 @@ mod four {
         }
 
         #[inline(always)]
-        fn add(self, other: Four) -> Four {
+        fn plus(self, other: Four) -> Four {
             self.zip(other, u32::wrapping_add)
         }
 
