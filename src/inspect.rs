@@ -60,9 +60,9 @@ pub struct Report {
     /// What the text is.
     pub kind: Kind,
     /// A JWT's header, where it is JSON.
-    pub header: Option<Json<'static>>,
+    header: Option<String>,
     /// A JWT's payload, where it is JSON.
-    pub claims: Option<Json<'static>>,
+    claims: Option<String>,
     /// What a static token says of itself.
     pub static_token: Option<StaticToken>,
     /// When the token ends, where it says so.
@@ -108,6 +108,18 @@ pub fn inspect(text: &str, now: u64) -> Report {
 }
 
 impl Report {
+    /// A JWT's header, where it is JSON.
+    #[must_use]
+    pub fn header(&self) -> Option<Json<'_>> {
+        self.header.as_deref().and_then(|text| Json::parse(text).ok())
+    }
+
+    /// A JWT's payload, where it is JSON.
+    #[must_use]
+    pub fn claims(&self) -> Option<Json<'_>> {
+        self.claims.as_deref().and_then(|text| Json::parse(text).ok())
+    }
+
     fn refuse(&mut self, error: &Error) {
         let rule = match error {
             Error::TooLarge { .. } => Rule::TooLarge,
@@ -130,10 +142,11 @@ impl Report {
         self.kind = Kind::Jwt;
         let mut check = Check::of_claims();
         let root = &Path::Root;
-        match read(&header) {
-            Ok(header) => {
-                judge_header(&header, &mut check);
-                self.header = Some(header.into_owned());
+        let (header, payload) = (String::from_utf8(header).ok(), String::from_utf8(payload).ok());
+        match read(header.as_deref()) {
+            Ok(json) => {
+                judge_header(&json, &mut check);
+                self.header.clone_from(&header);
             }
             Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
         }
@@ -145,7 +158,7 @@ impl Report {
             }
             Some(_) => {}
         }
-        match read(&payload) {
+        match read(payload.as_deref()) {
             Ok(claims) => {
                 let path = &root.member("claims");
                 check.claims(&claims, path);
@@ -158,7 +171,7 @@ impl Report {
                         .unwrap_or(i64::MAX)
                         .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)),
                 });
-                self.claims = Some(claims.into_owned());
+                self.claims.clone_from(&payload);
             }
             Err(reason) => check.report(Rule::ClaimsNotObject, root, ["the payload ", &*reason].concat()),
         }
@@ -183,15 +196,15 @@ impl Report {
         self.issues.push(Issue::new(Rule::NotAToken, &Path::Root, hint));
     }
 
-    /// The report as JSON: `kind`, `header`, `claims`, `staticToken`, `expiry`, `issues`.
+    /// The report as JSON, header and payload as they came: `kind`, `header`, `claims`, `staticToken`, `expiry`, `issues`.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\"kind\":\"");
         out.push_str(self.kind.as_str());
         out.push_str("\",\"header\":");
-        self.header.as_ref().unwrap_or(&Json::Null).write(&mut out);
+        out.push_str(self.header.as_deref().unwrap_or("null"));
         out.push_str(",\"claims\":");
-        self.claims.as_ref().unwrap_or(&Json::Null).write(&mut out);
+        out.push_str(self.claims.as_deref().unwrap_or("null"));
         out.push_str(",\"staticToken\":");
         match &self.static_token {
             Some(token) => token.write(&mut out),
@@ -233,8 +246,8 @@ pub(crate) fn write_issues(issues: &[Issue], out: &mut String) {
     out.push(']');
 }
 
-fn read(bytes: &[u8]) -> Result<Json<'_>, String> {
-    let text = core::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
+fn read(text: Option<&str>) -> Result<Json<'_>, String> {
+    let text = text.ok_or("is not UTF-8")?;
     Json::parse(text).map_err(|error| error.message("is not JSON: "))
 }
 

@@ -18,8 +18,8 @@ fn report(text: &str) -> Report {
 fn a_good_token_is_taken_apart() {
     let report = report(&token(&claims(NOW + 600)));
     assert_eq!(report.kind, Kind::Jwt);
-    assert_eq!(report.header, Json::parse(HEADER).ok());
-    assert_eq!(report.claims, Json::parse(&claims(NOW + 600)).ok());
+    assert_eq!(report.header(), Json::parse(HEADER).ok());
+    assert_eq!(report.claims(), Json::parse(&claims(NOW + 600)).ok());
     assert_eq!(report.static_token, None);
     let expiry = report.expiry.unwrap();
     assert_eq!((expiry.exp, expiry.expires_in, expiry.expired()), (NOW + 600, 600, false));
@@ -30,8 +30,10 @@ fn a_good_token_is_taken_apart() {
 fn a_static_token_is_taken_apart() {
     let report = report(KEY);
     assert_eq!(report.kind, Kind::StaticToken);
-    assert_eq!(report.static_token.map(|token| token.u).as_deref(), Some(WORKSPACE));
-    assert!(report.header.is_none() && report.claims.is_none() && report.expiry.is_none() && report.issues.is_empty());
+    assert_eq!(report.static_token.as_ref().map(|token| &*token.u), Some(WORKSPACE));
+    assert!(
+        report.header().is_none() && report.claims().is_none() && report.expiry.is_none() && report.issues.is_empty()
+    );
 }
 
 #[test]
