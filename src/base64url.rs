@@ -1,140 +1,115 @@
-//! Base64url without padding (RFC 4648 §5), as a stream, and with texts that are encoded in advance.
+//! Base64url without padding (RFC 4648 §5), written: sixteen characters at a time.
+//!
+//! What a token is made of is known to be bytes; what somebody sends is read, strictly, by `compact`.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-/// How many groups are encoded before they are appended.
-const AT_ONCE: usize = 16;
-
-/// Bytes that are written again and again, encoded for each of the three places in a group at which they can begin.
-pub(crate) struct Fixed {
-    bytes: Box<[u8]>,
-    places: [Place; 3],
+/// How many characters so many bytes become.
+pub(crate) fn encoded_len(bytes: usize) -> usize {
+    bytes.saturating_mul(4).div_ceil(3)
 }
 
-/// How a text goes on after zero, one or two held bytes.
-struct Place {
-    /// The bytes that complete the held group.
-    head: u32,
-    groups: Box<[u8]>,
-    /// What is held afterwards.
-    held: Held,
+/// Encodes bytes at the end of a text.
+pub(crate) fn append(bytes: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    out.resize(start.saturating_add(encoded_len(bytes.len())), 0);
+    write(bytes, out.get_mut(start..).unwrap_or_default());
 }
 
-/// The bytes of a group that is not whole yet: none, one or two.
-#[derive(Clone, Copy, Default)]
-struct Held {
-    bits: u32,
-    len: usize,
-}
-
-impl Fixed {
-    pub(crate) fn new(bytes: Vec<u8>) -> Fixed {
-        let places = [0, 2, 1].map(|missing| {
-            let (head, rest) = bytes.split_at_checked(missing).unwrap_or_default();
-            let (groups, tail) = rest.as_chunks::<3>();
-            Place {
-                head: bits(head),
-                groups: groups.iter().flat_map(|group| encode_group(bits(group))).collect(),
-                held: Held { bits: bits(tail), len: tail.len() },
-            }
-        });
-        Fixed { bytes: bytes.into_boxed_slice(), places }
-    }
-}
-
-/// Encodes what it is given piece by piece, as if it were one.
-pub(crate) struct Encoder<'o> {
-    out: &'o mut Vec<u8>,
-    held: Held,
-}
-
-impl<'o> Encoder<'o> {
-    pub(crate) fn new(out: &'o mut Vec<u8>) -> Encoder<'o> {
-        Encoder { out, held: Held::default() }
-    }
-
-    pub(crate) fn bytes(&mut self, mut bytes: &[u8]) {
-        while self.held.len > 0
-            && let [first, rest @ ..] = bytes
-        {
-            self.byte(*first);
-            bytes = rest;
-        }
-        let (groups, rest) = bytes.as_chunks::<3>();
-        for groups in groups.chunks(AT_ONCE) {
-            let mut text = [[0; 4]; AT_ONCE];
-            for (text, [a, b, c]) in text.iter_mut().zip(groups) {
-                *text = encode_group(u32::from_be_bytes([0, *a, *b, *c]));
-            }
-            self.out.extend_from_slice(text.get(..groups.len()).unwrap_or_default().as_flattened());
-        }
-        for byte in rest {
-            self.byte(*byte);
-        }
-    }
-
-    pub(crate) fn fixed(&mut self, text: &Fixed) {
-        let [after_none, after_one, after_two] = &text.places;
-        let place = match self.held.len {
-            _ if text.bytes.len() < 2 => return self.bytes(&text.bytes),
-            0 => after_none,
-            1 => {
-                self.group(self.held.bits << 16 | after_one.head);
-                after_one
-            }
-            _ => {
-                self.group(self.held.bits << 8 | after_two.head);
-                after_two
-            }
-        };
-        self.out.extend_from_slice(&place.groups);
-        self.held = place.held;
-    }
-
-    /// Writes what is held; the group that is not whole gets two or three characters.
-    pub(crate) fn finish(self) {
-        match self.held.len {
-            0 => {}
-            1 => self.out.extend(encode_group(self.held.bits << 16).iter().take(2)),
-            _ => self.out.extend(encode_group(self.held.bits << 8).iter().take(3)),
-        }
-    }
-
-    #[inline(always)]
-    fn byte(&mut self, byte: u8) {
-        self.held = Held { bits: self.held.bits << 8 | u32::from(byte), len: self.held.len.saturating_add(1) };
-        if self.held.len == 3 {
-            self.group(self.held.bits);
-            self.held = Held::default();
-        }
-    }
-
-    #[inline(always)]
-    fn group(&mut self, bits: u32) {
-        self.out.extend_from_slice(&encode_group(bits));
-    }
-}
-
-/// Encodes bytes at once.
+/// Encodes bytes on their own.
 pub(crate) fn encode(bytes: &[u8]) -> String {
-    let mut out = Vec::new();
-    let mut encoder = Encoder::new(&mut out);
-    encoder.bytes(bytes);
-    encoder.finish();
+    let mut text = vec![0; encoded_len(bytes.len())];
+    write(bytes, &mut text);
     // The alphabet is ASCII.
-    String::from_utf8(out).unwrap_or_default()
+    String::from_utf8(text).unwrap_or_default()
 }
 
-/// Up to three bytes as a number, the first one on top.
-#[inline(always)]
-fn bits(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte))
+/// Encodes bytes into a place of [`encoded_len`]. Every runtime that the package supports has vectors of 128 bits.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub(crate) fn write(bytes: &[u8], place: &mut [u8]) {
+    let (twelves, bytes) = bytes.as_chunks::<12>();
+    let (sixteens, place) = place.split_at_mut_checked(twelves.len().saturating_mul(16)).unwrap_or_default();
+    for (place, twelve) in sixteens.as_chunks_mut::<16>().0.iter_mut().zip(twelves) {
+        *place = vector::encode(twelve);
+    }
+    let mut end = [0; 12];
+    for (place, byte) in end.iter_mut().zip(bytes) {
+        *place = *byte;
+    }
+    for (place, character) in place.iter_mut().zip(vector::encode(&end)) {
+        *place = character;
+    }
 }
 
-#[inline(always)]
-fn encode_group(bits: u32) -> [u8; 4] {
-    let letter = |bits: u32| ALPHABET.get(bits as usize & 63).copied().unwrap_or(b'A');
-    [letter(bits >> 18), letter(bits >> 12), letter(bits >> 6), letter(bits)]
+/// Four groups at once, in a vector of WebAssembly's.
+#[cfg(target_arch = "wasm32")]
+mod vector {
+    use core::arch::wasm32::{
+        i8x16, u8x16_add, u8x16_lt, u8x16_shuffle, u8x16_splat, u8x16_sub_sat, u8x16_swizzle, u32x4_shl, u32x4_shr,
+        u32x4_splat, u64x2, u64x2_extract_lane, v128_and, v128_or,
+    };
+
+    #[inline(always)]
+    pub(super) fn encode(bytes: &[u8; 12]) -> [u8; 16] {
+        let low = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let high = bytes.last_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+        let bytes = u64x2(low, u64::from(high));
+        // Each group as a number of 24 bits, its first byte on top.
+        let zero = u64x2(0, 0);
+        let groups = u8x16_shuffle::<2, 1, 0, 16, 5, 4, 3, 16, 8, 7, 6, 16, 11, 10, 9, 16>(bytes, zero);
+        let sextets = v128_or(
+            v128_or(
+                v128_and(u32x4_shr(groups, 18), u32x4_splat(0x3f)),
+                v128_and(u32x4_shr(groups, 4), u32x4_splat(0x3f00)),
+            ),
+            v128_or(
+                v128_and(u32x4_shl(groups, 10), u32x4_splat(0x3f_0000)),
+                v128_and(u32x4_shl(groups, 24), u32x4_splat(0x3f00_0000)),
+            ),
+        );
+        // How far each sextet is from its letter: 0 stands for a to z, 1 to 10 for the digits, 11 for -, 12 for _, 13 for A to Z.
+        let offsets = i8x16(71, -4, -4, -4, -4, -4, -4, -4, -4, -4, -4, -17, 32, 65, 0, 0);
+        let upper = v128_and(u8x16_lt(sextets, u8x16_splat(26)), u8x16_splat(13));
+        let class = v128_or(u8x16_sub_sat(sextets, u8x16_splat(51)), upper);
+        let text = u8x16_add(sextets, u8x16_swizzle(offsets, class));
+        let (low, high) = (u64x2_extract_lane::<0>(text), u64x2_extract_lane::<1>(text));
+        (u128::from(high) << 64 | u128::from(low)).to_le_bytes()
+    }
+}
+
+/// The same by a table.
+#[cfg(not(target_arch = "wasm32"))]
+mod vector {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+    pub(super) fn encode(bytes: &[u8; 12]) -> [u8; 16] {
+        let mut text = [0; 16];
+        for (place, [a, b, c]) in text.as_chunks_mut::<4>().0.iter_mut().zip(bytes.as_chunks().0) {
+            let bits = u32::from_be_bytes([0, *a, *b, *c]);
+            *place = [18, 12, 6, 0].map(|shift| ALPHABET.get((bits >> shift) as usize & 63).copied().unwrap_or(b'A'));
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    #[test]
+    fn encodes_what_another_encoder_does() {
+        let bytes: Vec<u8> = (0..3000_u32).map(|n| (n * n / 7 % 256) as u8).collect();
+        for len in 0..200 {
+            for start in [0, 1, 2, 700, 2000] {
+                let bytes = &bytes[start..start + len];
+                assert_eq!(super::encode(bytes), URL_SAFE_NO_PAD.encode(bytes), "{len} bytes from {start}");
+                assert_eq!(super::encoded_len(len), URL_SAFE_NO_PAD.encode(bytes).len());
+            }
+        }
+        let all: Vec<u8> = (0..=255).collect();
+        assert_eq!(super::encode(&all), URL_SAFE_NO_PAD.encode(&all));
+    }
 }

@@ -18,7 +18,7 @@ use crate::static_token::shown;
 pub use read::JsonError;
 pub(crate) use write::write_string;
 #[cfg(feature = "mint")]
-pub(crate) use write::{number_text, write_escaped};
+pub(crate) use write::{needs_escape, number_text, write_escaped};
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: u8 = 32;

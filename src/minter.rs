@@ -1,7 +1,7 @@
 //! A compiled template and a key: parameters in, tokens out.
 //!
 //! Everything that does not differ from token to token is done once, in [`Minter::new`]: the key's states, the header, the
-//! payload up to its first placeholder, encoded and hashed. Minting writes the rest, once.
+//! payload up to its first placeholder, encoded and hashed. Minting writes the rest, encodes it in one go, and hashes it.
 
 use alloc::{
     borrow::Cow,
@@ -14,7 +14,7 @@ use core::ops::Range;
 
 use zeroize::Zeroize as _;
 
-use crate::base64url::Encoder;
+use crate::base64url;
 use crate::compact::MAX_TOKEN_LEN;
 use crate::hint::hint;
 use crate::issue::{Issue, Path, Rule};
@@ -77,8 +77,8 @@ struct Prefix {
     /// The MAC after the text's whole blocks, and how many bytes these are.
     state: State,
     hashed: usize,
-    /// The bytes of the payload that come next: fewer than three.
-    held: Vec<u8>,
+    /// What comes next of the payload: fewer than three bytes, not encoded yet.
+    held: String,
 }
 
 impl Minter {
@@ -110,7 +110,7 @@ impl Minter {
             return Err(refuse(Rule::TemplateTooLarge, message.into()));
         }
         let mac = key.into_mac();
-        let prefix = Prefix::new(before.as_bytes(), &mac);
+        let prefix = Prefix::new(&before, &mac);
         Ok(Minter { params, ttl, issues, mac, prefix, payload })
     }
 
@@ -173,10 +173,17 @@ impl Minter {
     ) -> Result<Vec<String>, Error> {
         let mut tokens = Vec::new();
         self.mint_many_into(params.into_iter().map(Ok), options.into(), &mut tokens)?;
-        Ok(text(tokens).lines().map(String::from).collect())
+        let mut rest = &*tokens;
+        Ok(core::iter::from_fn(|| {
+            let (len, tokens) = rest.split_first_chunk()?;
+            let (token, tokens) = tokens.split_at_checked(u16::from_le_bytes(*len).into())?;
+            rest = tokens;
+            Some(text(token.to_vec()))
+        })
+        .collect())
     }
 
-    /// Mints tokens at the end of `out`, with a line feed after each; four of them are hashed together.
+    /// Mints tokens at the end of `out`, each behind its length, two bytes, the lower one first; four of them are hashed together.
     pub(crate) fn mint_many_into<'v, 'n, P: IntoIterator<Item = (&'n str, Value<'v>)>>(
         &self,
         params: impl Iterator<Item = Result<P, Error>>,
@@ -187,10 +194,16 @@ impl Minter {
         let mut four: Vec<Range<usize>> = Vec::with_capacity(LANES);
         for params in params {
             let start = out.len();
+            out.extend_from_slice(&[0; 2]);
             self.signing_input(params?, &exp, out)?;
-            four.push(start..out.len());
-            append_tag(&[0; 32], out);
-            out.push(b'\n');
+            let input = start.saturating_add(2)..out.len();
+            // A token has at most MAX_TOKEN_LEN bytes, which is less than u16::MAX.
+            let len = u16::try_from(input.len().saturating_add(TAG_LEN)).unwrap_or(u16::MAX).to_le_bytes();
+            if let Some(place) = out.get_mut(start..).and_then(<[u8]>::first_chunk_mut) {
+                *place = len;
+            }
+            four.push(input);
+            out.extend_from_slice(&[b'.'; TAG_LEN]);
             if four.len() == LANES {
                 self.sign_lanes(&four, out);
                 four.clear();
@@ -207,12 +220,10 @@ impl Minter {
             input.and_then(|input| input.get(self.prefix.hashed..)).unwrap_or_default()
         });
         let tags = self.mac.finish_four(self.prefix.state, messages);
-        let mut text = Vec::with_capacity(TAG_LEN);
         for (input, tag) in inputs.iter().zip(&tags) {
-            text.clear();
-            append_tag(tag, &mut text);
-            if let Some((place, _)) = out.get_mut(input.end..).and_then(|rest| rest.split_at_mut_checked(TAG_LEN)) {
-                place.copy_from_slice(&text);
+            let end = input.end.saturating_add(TAG_LEN);
+            if let Some([_dot, place @ ..]) = out.get_mut(input.end..end) {
+                base64url::write(tag, place);
             }
         }
     }
@@ -277,36 +288,35 @@ impl Minter {
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let values = self.fill(params.into_iter().collect())?;
-        let start = out.len();
-        out.reserve(token_len(self.payload.text_len()).saturating_add(256));
-        out.extend_from_slice(&self.prefix.text);
-        let mut encoder = Encoder::new(out);
-        encoder.bytes(&self.prefix.held);
-        let written = self.payload.write(&values, exp, &mut encoder);
-        encoder.finish();
-        let len = out.len().saturating_sub(start).saturating_add(TAG_LEN);
-        let refused = match written {
-            Ok(()) if len <= MAX_TOKEN_LEN => return Ok(()),
-            Ok(()) => Error::TooLarge { len },
-            Err((slot, reason)) => {
-                Error::Param { name: self.params.get(slot).cloned().unwrap_or_default(), reason: reason.into() }
-            }
-        };
-        out.truncate(start);
-        Err(refused)
+        let mut json = String::with_capacity(self.payload.text_len().saturating_add(256));
+        json.push_str(&self.prefix.held);
+        self.payload.write(&values, exp, &mut json).map_err(|(slot, reason)| Error::Param {
+            name: self.params.get(slot).cloned().unwrap_or_default(),
+            reason: reason.into(),
+        })?;
+        let prefix = &self.prefix.text;
+        let len = prefix.len().saturating_add(base64url::encoded_len(json.len())).saturating_add(TAG_LEN);
+        if len > MAX_TOKEN_LEN {
+            return Err(Error::TooLarge { len });
+        }
+        out.reserve(len.saturating_add(1));
+        out.extend_from_slice(prefix);
+        base64url::append(json.as_bytes(), out);
+        Ok(())
     }
 }
 
 impl Prefix {
-    fn new(before: &[u8], mac: &Mac) -> Prefix {
-        let (groups, held) = before.as_chunks::<3>();
+    fn new(before: &str, mac: &Mac) -> Prefix {
+        let border = (0..=before.len()).rev().find(|at| at % 3 == 0 && before.is_char_boundary(*at));
+        let (groups, held) = before.split_at_checked(border.unwrap_or_default()).unwrap_or(("", before));
         let mut text = Vec::from(HEADER.as_bytes());
         text.push(b'.');
-        Encoder::new(&mut text).bytes(groups.as_flattened());
+        base64url::append(groups.as_bytes(), &mut text);
         let mut state = mac.start();
         let (blocks, rest) = text.as_chunks();
         state.blocks(blocks);
-        Prefix { state, hashed: text.len().saturating_sub(rest.len()), held: held.to_vec(), text }
+        Prefix { state, hashed: text.len().saturating_sub(rest.len()), held: String::from(held), text }
     }
 }
 
@@ -315,9 +325,7 @@ const TAG_LEN: usize = 44;
 
 fn append_tag(tag: &[u8; 32], out: &mut Vec<u8>) {
     out.push(b'.');
-    let mut encoder = Encoder::new(out);
-    encoder.bytes(tag);
-    encoder.finish();
+    base64url::append(tag, out);
 }
 
 /// A name for a message.
@@ -332,8 +340,7 @@ fn text(tokens: Vec<u8>) -> String {
 
 /// The length of a token whose payload has this many bytes.
 fn token_len(payload: usize) -> usize {
-    let encoded = payload.saturating_mul(4).div_ceil(3);
-    HEADER.len().saturating_add(1).saturating_add(encoded).saturating_add(TAG_LEN)
+    HEADER.len().saturating_add(1).saturating_add(base64url::encoded_len(payload)).saturating_add(TAG_LEN)
 }
 
 impl Drop for Prefix {

@@ -1,15 +1,13 @@
-//! A payload, compiled: the texts between its placeholders are in base64url already, for each of the three places in a group
-//! at which a text can begin. Writing a token's payload is copying them, and encoding what differs.
+//! A payload, compiled: the texts between its placeholders, and what stands in each of these.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
-use crate::base64url::{Encoder, Fixed};
 use crate::filter::Type;
-use crate::json::write_escaped;
+use crate::json::{needs_escape, write_escaped};
 use crate::template::Piece;
 use crate::value::Value;
 
-/// The pieces of a payload, in order.
+/// The pieces of a payload from its first placeholder on, in order.
 pub(crate) struct Payload {
     parts: Vec<Part>,
     /// How many bytes the texts have together.
@@ -17,7 +15,7 @@ pub(crate) struct Payload {
 }
 
 enum Part {
-    Text(Fixed),
+    Text(Box<str>),
     Exp,
     /// A whole JSON value that keeps its type.
     Value(usize),
@@ -58,12 +56,12 @@ impl Payload {
             if before.is_none() {
                 before = Some(text);
             } else {
-                parts.push(Part::Text(Fixed::new(text.into_bytes())));
+                parts.push(Part::Text(text.into_boxed_str()));
             }
             parts.push(part);
         }
         text_len = text_len.saturating_add(text.len());
-        parts.push(Part::Text(Fixed::new(text.into_bytes())));
+        parts.push(Part::Text(text.into_boxed_str()));
         (before.unwrap_or_default(), Payload { parts, text_len })
     }
 
@@ -72,43 +70,35 @@ impl Payload {
         self.text_len
     }
 
-    /// Writes the payload of one token from its first placeholder on.
-    pub(crate) fn write(&self, values: &[(&str, Value<'_>)], exp: &str, out: &mut Encoder<'_>) -> Result<(), Fault> {
+    /// Appends the payload of one token from its first placeholder on.
+    pub(crate) fn write(&self, values: &[(&str, Value<'_>)], exp: &str, json: &mut String) -> Result<(), Fault> {
         const MISSING: &str = "is missing; every placeholder of the template needs a value";
+        let value = |slot: usize| values.get(slot).map(|(_, value)| value).ok_or((slot, MISSING));
         for part in &self.parts {
             match part {
-                Part::Text(text) => out.fixed(text),
-                Part::Exp => out.bytes(exp.as_bytes()),
-                Part::Value(slot) | Part::Inside(slot) => match &values.get(*slot).ok_or((*slot, MISSING))?.1 {
+                Part::Text(text) => json.push_str(text),
+                Part::Exp => json.push_str(exp),
+                Part::Value(slot) | Part::Inside(slot) => match value(*slot)? {
                     Value::Text(text) if matches!(part, Part::Value(_)) => {
-                        out.bytes(b"\"");
-                        escaped(text, out);
-                        out.bytes(b"\"");
+                        json.push('"');
+                        write_escaped(text, json);
+                        json.push('"');
                     }
-                    Value::Text(text) => escaped(text, out),
-                    Value::Number(number) => out.bytes(number.as_str().as_bytes()),
-                    Value::Bool(value) => out.bytes(if *value { b"true" } else { b"false" }),
+                    Value::Text(text) => write_escaped(text, json),
+                    Value::Number(number) => json.push_str(number.as_str()),
+                    Value::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
                     Value::List(_) => return Err((*slot, "has to be a string, number or boolean here, not a list")),
                 },
                 Part::Literal(slot, kind) => {
-                    let mut literal = String::new();
-                    let (_, value) = values.get(*slot).ok_or((*slot, MISSING))?;
-                    kind.write(value, &mut literal).map_err(|reason| (*slot, reason))?;
-                    escaped(&literal, out);
+                    let start = json.len();
+                    kind.write(value(*slot)?, json).map_err(|reason| (*slot, reason))?;
+                    if json.get(start..).is_some_and(needs_escape) {
+                        let literal = json.split_off(start);
+                        write_escaped(&literal, json);
+                    }
                 }
             }
         }
         Ok(())
-    }
-}
-
-/// Text inside a JSON string; most needs no escape.
-fn escaped(text: &str, out: &mut Encoder<'_>) {
-    if text.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-        let mut escaped = String::new();
-        write_escaped(text, &mut escaped);
-        out.bytes(escaped.as_bytes());
-    } else {
-        out.bytes(text.as_bytes());
     }
 }

@@ -19,8 +19,6 @@ const SHORT = 48;
 /** Of the input, in bytes, to begin with: enough for all but long values and batches. */
 const FIRST_LENGTH = 16 * 1024;
 
-const LINE_FEED = 10;
-
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
@@ -100,15 +98,17 @@ export class Scratch<B extends Buffers = Buffers> {
     return decoder.decode(this.#view().subarray(start, start + length));
   }
 
-  /** Reads an answer of lines one by one: a string of them all would have to be made first, and costs more than they do. */
-  lines(length: number): string[] {
-    const start = this.buffers.output();
-    const answer = this.#view().subarray(start, start + length);
-    const lines: string[] = [];
-    for (let from = 0, to; (to = answer.indexOf(LINE_FEED, from)) >= 0; from = to + 1) {
-      lines.push(decoder.decode(answer.subarray(from, to)));
+  /** Reads an answer of several texts, each behind its length: to look for an end would cost more than all the rest. */
+  answers(length: number): string[] {
+    const memory = this.#view();
+    const texts: string[] = [];
+    let at = this.buffers.output();
+    for (const end = at + length; at < end; ) {
+      const start = at + 2;
+      at = start + (memory[at]! | (memory[at + 1]! << 8));
+      texts.push(decoder.decode(memory.subarray(start, at)));
     }
-    return lines;
+    return texts;
   }
 
   /** The memory, with room in the input for so many bytes more. */

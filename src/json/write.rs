@@ -48,7 +48,7 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
 /// Appends the inside of a JSON string, with the escapes that serde_json, `JSON.stringify` and Python's `json` agree on.
 pub(crate) fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+    while let Some(at) = rest.bytes().position(escapes) {
         out.push_str(rest.get(..at).unwrap_or_default());
         let mut chars = rest.get(at..).unwrap_or_default().chars();
         match chars.next() {
@@ -69,6 +69,16 @@ pub(crate) fn write_escaped(text: &str, out: &mut String) {
         rest = chars.as_str();
     }
     out.push_str(rest);
+}
+
+/// Whether a text changes inside of a JSON string.
+#[cfg(feature = "mint")]
+pub(crate) fn needs_escape(text: &str) -> bool {
+    text.bytes().any(escapes)
+}
+
+fn escapes(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
 /// Writes a finite number as ECMAScript does (`Number::toString`, the form that RFC 8785 asks for), so that a token minted

@@ -52,7 +52,7 @@ impl Minter {
         scratch.answer(start, end, mint).map_err(throw)
     }
 
-    /// Mints a token per set of parameters, with a line feed after each.
+    /// Mints a token per set of parameters, each behind its length, two bytes, the lower one first.
     #[wasm_bindgen(js_name = mintMany)]
     pub fn mint_many(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
         let mint = |input: &[u8], output: &mut Vec<u8>| {

@@ -124,7 +124,7 @@ export const Minter = class Minter {
       do {
         scratch.at = head;
         next = writeMany(scratch, params, this.#names, next);
-        const some = scratch.lines(this.#alive().mintMany(scratch.buffers, start, scratch.at, now));
+        const some = scratch.answers(this.#alive().mintMany(scratch.buffers, start, scratch.at, now));
         if (tokens.length === 0) tokens = some;
         else for (const token of some) tokens.push(token);
       } while (Array.isArray(params) && next < params.length);
