@@ -35,7 +35,7 @@ WASM_OPT_FLAGS := -O3 --strip-producers --strip-target-features --enable-simd --
 # The two modules. Each has a target folder of its own: Cargo would write both to the same file.
 FEATURES_full    := --features wasm
 # Minting and verifying have to be fast; explaining has to be small.
-FEATURES_inspect := --no-default-features --features wasm-inspect --config 'profile.release.opt-level="z"'
+FEATURES_inspect := --no-default-features --features wasm-inspect --config 'profile.release.package.mintbird.opt-level="z"'
 
 PORT  ?= 4173
 SERVE ?= 1
