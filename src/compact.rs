@@ -12,6 +12,9 @@ use crate::static_token::looks_like_static_token;
 /// The longest token that is read or made, in bytes.
 pub const MAX_TOKEN_LEN: usize = 16 * 1024;
 
+/// The protected header of every token made here: `{"alg":"HS256","typ":"JWT"}`.
+pub(crate) const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
 /// The members of a header that ask the reader to do something that a Tinybird token never needs.
 pub(crate) const EXTENSIONS: [&str; 3] = ["crit", "b64", "zip"];
 

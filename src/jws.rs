@@ -7,11 +7,8 @@
 use alloc::vec::Vec;
 
 use crate::Error;
-use crate::compact::{EXTENSIONS, Segments, decode, not_base64url, read_header};
+use crate::compact::{EXTENSIONS, HEADER, Segments, decode, not_base64url, read_header};
 use crate::json::Json;
-
-/// The protected header of every token made here: `{"alg":"HS256","typ":"JWT"}`.
-pub(crate) const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 /// A token that has the form of a JWS and a header that may be followed. Nothing is known yet of who made it.
 pub(crate) struct Jws<'t> {

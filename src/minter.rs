@@ -15,10 +15,9 @@ use core::ops::Range;
 use zeroize::Zeroize as _;
 
 use crate::base64url;
-use crate::compact::MAX_TOKEN_LEN;
+use crate::compact::{HEADER, MAX_TOKEN_LEN};
 use crate::hint::hint;
 use crate::issue::{Issue, Path, Rule};
-use crate::jws::HEADER;
 use crate::mac::Mac;
 use crate::payload::Payload;
 use crate::rules::MAX_TIME;

@@ -3,8 +3,7 @@
 use alloc::string::String;
 
 use crate::base64url;
-use crate::compact::MAX_TOKEN_LEN;
-use crate::jws::HEADER;
+use crate::compact::{HEADER, MAX_TOKEN_LEN};
 use crate::{Claims, Error, SigningKey};
 
 /// Signs claims. For more than one token of a kind, a [`Minter`](crate::Minter) is faster and checks more.
