@@ -1,0 +1,10 @@
+import { Command } from "commander";
+import type { Terminal } from "../terminal.js";
+import { localGenerateTokensCommand } from "./local-generate-tokens.js";
+
+export function localCommand(terminal: Terminal): Command {
+  return new Command("local")
+    .summary("tokens for Tinybird Local")
+    .description("What Tinybird Local needs.")
+    .addCommand(localGenerateTokensCommand(terminal));
+}

@@ -1,0 +1,74 @@
+/** The only door to the outside: commands read and print through it. */
+import { resolve } from "node:path";
+import { type Paint, painter } from "./colour.js";
+import { decode, readTextFile } from "./text-file.js";
+
+export interface Terminal {
+  readonly env: { readonly [name: string]: string | undefined };
+  /** The folder that the command was called in. */
+  readonly cwd: string;
+  /** Whether somebody sits before standard output, or standard input. */
+  readonly isTerminal: boolean;
+  readonly inputIsTerminal: boolean;
+  /** The width to fold prose to. */
+  readonly columns: number;
+  /** Colours what goes to standard output. */
+  readonly paint: Paint;
+  /** Colours what goes to standard error. */
+  readonly paintError: Paint;
+  /** Unix seconds. */
+  now(): number;
+  /** Writes to standard output: what was asked for, so that it can be piped on. */
+  write(text: string): void;
+  /** The same, as a line. */
+  print(line: string): void;
+  /** A line on standard error: warnings, and what is for people only. */
+  say(line: string): void;
+  /**
+   * Reads a text file.
+   *
+   * @param what it is for, such as "the template"
+   * @throws `misuse` in one line for what is missing, a directory, not readable or binary
+   */
+  readFile(path: string, what: string): string;
+  /** Reads standard input to its end. */
+  readInput(what: string): Promise<string>;
+  /** An absolute path, from the folder that the command was called in. */
+  resolve(path: string): string;
+}
+
+/** The process's own. */
+export function processTerminal(): Terminal {
+  const { env, stdin, stdout, stderr } = process;
+  endWithReader(stdout);
+  stderr.on("error", () => {});
+  const cwd = process.cwd();
+  return {
+    env,
+    cwd,
+    isTerminal: stdout.isTTY === true,
+    inputIsTerminal: stdin.isTTY === true,
+    columns: Math.min(stdout.columns ?? 100, 100),
+    paint: painter(env, stdout.isTTY === true),
+    paintError: painter(env, stderr.isTTY === true),
+    now: () => Math.floor(Date.now() / 1000),
+    write: (text) => void stdout.write(text),
+    print: (line) => void stdout.write(`${line}\n`),
+    say: (line) => void stderr.write(`${line}\n`),
+    readFile: (path, what) => readTextFile(resolve(cwd, path), what),
+    async readInput(what) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stdin) chunks.push(chunk as Buffer);
+      return decode(Buffer.concat(chunks), `${what} cannot be read: standard input`);
+    },
+    resolve: (path) => resolve(cwd, path),
+  };
+}
+
+/** Whoever reads our output may stop, as `head` does; then there is nobody to tell, and nothing is wrong. */
+function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+}
