@@ -1,4 +1,4 @@
-// mintbird/server and mintbird/client are plain JavaScript: importing them brings no WebAssembly along.
+// mintbird/server, mintbird/client and mintbird/explain are plain JavaScript: importing them brings no WebAssembly along.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ function graph(url, seen = new Set()) {
   return seen;
 }
 
-for (const [name, files] of [["server", 12], ["client", 2]]) {
+for (const [name, files] of [["server", 12], ["client", 2], ["explain", 6]]) {
   test(`mintbird/${name}`, () => {
     const modules = [...graph(new URL(import.meta.resolve(`mintbird/${name}`)))];
     assert.ok(modules.length >= files, modules.join("\n"));

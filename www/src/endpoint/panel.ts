@@ -8,7 +8,7 @@ import { report, tab, tamper, tamperedAt, token, untamper } from "../core/state.
 import { themeChanges } from "../core/theme.js";
 import { draw } from "../core/view.js";
 import { asCurl } from "../token/copies.js";
-import { duration } from "../token/time.js";
+import { duration } from "mintbird/explain";
 import { databaseFault, open, outcome, running } from "./answer.js";
 import { burst } from "./burst.js";
 import type { Bar } from "./chart.js";

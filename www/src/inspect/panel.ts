@@ -1,17 +1,14 @@
 /** The Inspect tab: anything is pasted, and the page says what it is, what it grants, and why it is refused. */
 import { computed, signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing, render } from "lit-html";
-import { inspect } from "mintbird";
+import { Minter, Verifier, generateLocalTokens, inspect, sign } from "mintbird";
+import { type Form, causes, find, grants, moment } from "mintbird/explain";
 import { now } from "../core/clock.js";
 import { sentence } from "../core/prose.js";
 import { signingKey, token } from "../core/state.js";
 import { draw } from "../core/view.js";
 import { issueList } from "../mint/issues.js";
 import { linesOf } from "../token/anatomy.js";
-import { moment } from "../token/time.js";
-import { causes } from "./causes.js";
-import { type Form, find } from "./find.js";
-import { grants } from "./sentence.js";
 
 const pasted = signal("");
 const key = signal("");
@@ -99,7 +96,7 @@ function finding(text: string, name: string | undefined, form: Form): TemplateRe
     <p class="grants" role="status" data-test="grants">${grants(report, now.value)}</p>
     ${report.kind === "jwt" ? html`<h3 class="label">Why Tinybird may answer 403</h3>
           <ul class="causes" data-test="causes">
-            ${causes({ token: text, report, key: key.value, pipe: pipe.value, called: found.value?.called, now: now.value }).map(
+            ${causes({ token: text, report, key: key.value, pipe: pipe.value, called: found.value?.called, now: now.value }, { Minter, Verifier, sign, generateLocalTokens }).map(
               ({ title, applies, why }) => html`<li class=${applies === undefined ? "open" : applies ? "yes" : "no"} data-applies=${String(applies)}>
                 <span class="mark">${applies === undefined ? "?" : applies ? "yes" : "no"}</span>
                 <div><b>${title}</b><p class="muted">${sentence(why)}</p></div>

@@ -3,7 +3,7 @@ import { computed } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import type { Issue } from "mintbird";
 import { minted, report, templateFaults } from "../core/state.js";
-import { EXPLANATIONS } from "../core/explanations.js";
+import { EXPLANATIONS } from "mintbird/explain";
 import { sentence } from "../core/prose.js";
 
 /** The template's and the key's issues, and those of the token that the template does not already have. */

@@ -5,7 +5,7 @@ import { keySource, pointed, report, templateText } from "../core/state.js";
 import { templateOf } from "../mint/origin.js";
 import { places } from "../mint/pointers.js";
 import { type ClaimLine, isWithin, linesOf } from "./anatomy.js";
-import { moment } from "./time.js";
+import { moment } from "mintbird/explain";
 
 export function claims(): TemplateResult {
   const payload = report.value?.claims;

@@ -22,7 +22,7 @@ import {
 } from "../core/state.js";
 import { type Run, isWithin, runsOf } from "./anatomy.js";
 import { asCurl, asHeader, asUrl, endpointOf } from "./copies.js";
-import { countdown, duration } from "./time.js";
+import { countdown, duration } from "mintbird/explain";
 
 interface Part extends Run {
   readonly segment: "header" | "payload" | "mac" | "dot";

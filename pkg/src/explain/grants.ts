@@ -1,6 +1,6 @@
 /** What a token grants, in a sentence. */
-import type { Json, Report } from "mintbird";
-import { moment } from "../token/time.js";
+import type { Json, Report } from "../report.js";
+import { moment } from "./time.js";
 
 interface Grants {
   readonly name?: Json;
@@ -8,6 +8,7 @@ interface Grants {
   readonly limits?: Json;
 }
 
+/** Such as "May read top_pages of org acme until 14:05, 10 requests a second together with every token named u_1." */
 export function grants(report: Report, now: number): string {
   if (report.kind === "static-token") {
     const { staticToken } = report;

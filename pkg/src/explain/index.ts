@@ -1,0 +1,9 @@
+/**
+ * For the person who has a 403: finds tokens in whatever is pasted, and says what they grant and why Tinybird may refuse them.
+ * Plain JavaScript: it is handed the objects that it uses, so that importing this loads no WebAssembly.
+ */
+export { type Called, type Form, type Found, find } from "./find.js";
+export { type Case, type Cause, type CauseCode, type Package, causes } from "./causes.js";
+export { EXPLANATIONS } from "./explanations.js";
+export { grants } from "./grants.js";
+export { countdown, duration, moment } from "./time.js";
