@@ -27,6 +27,7 @@ const { metafile } = await build({
   platform: "node",
   format: "esm",
   target: "node20.19",
+  mainFields: ["module", "main"],
   minifySyntax: true,
   // Commander is CommonJS, and requires modules of Node.
   banner: { js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },

@@ -21,8 +21,11 @@ export class Failure extends Error {
 export const refused = (message: string): Failure => new Failure(REFUSED, message);
 export const misuse = (message: string): Failure => new Failure(MISUSE, message);
 
+/** The answer is no, and has been printed. */
+export const refusedAsPrinted = (): Failure => refused("");
+
 /** Codes of the package that are about how it is used; all others are verdicts on a token. */
-const OF_USE: readonly string[] = ["template", "param", "key", "clock", "option"];
+export const OF_USE: readonly string[] = ["template", "param", "key", "clock", "option"];
 
 /** What was thrown, as an exit code and the line to print with it; the line is empty where all has been said. */
 export function ending(thrown: unknown): { readonly exitCode: number; readonly line: string } {

@@ -1,13 +1,32 @@
 /** All commands, and what is the same for each of them. */
 import { Command } from "commander";
 import type { Terminal } from "./terminal.js";
+import { authorizeCommand } from "./commands/authorize.js";
+import { checkCommand } from "./commands/check.js";
+import { completeCommand, completionCommand } from "./commands/completion.js";
+import { explain403Command } from "./commands/explain-403.js";
+import { inspectCommand } from "./commands/inspect.js";
 import { localCommand } from "./commands/local.js";
+import { mintCommand } from "./commands/mint.js";
+import { serveCommand } from "./commands/serve.js";
+import { verifyCommand } from "./commands/verify.js";
+import { withoutSecrets } from "./visible.js";
 
 /** Put in by the build. */
 declare const VERSION: string;
 
 /** The commands, in the order in which the help lists them. */
-const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [localCommand];
+const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
+  mintCommand,
+  inspectCommand,
+  verifyCommand,
+  authorizeCommand,
+  checkCommand,
+  explain403Command,
+  localCommand,
+  serveCommand,
+  completionCommand,
+];
 
 export function program(terminal: Terminal): Command {
   const root = new Command("mintbird")
@@ -15,6 +34,7 @@ export function program(terminal: Terminal): Command {
     .version(VERSION, "-V, --version")
     ;
   for (const command of COMMANDS) root.addCommand(command(terminal));
+  root.addCommand(completeCommand(terminal), { hidden: true });
   settle(root, terminal);
   return root;
 }
@@ -36,5 +56,5 @@ function settle(command: Command, terminal: Terminal): void {
 function complaint(command: Command, text: string): string {
   const path: string[] = [];
   for (let at: Command | null = command; at !== null; at = at.parent) path.unshift(at.name());
-  return `mintbird: ${text.replace(/^error: /, "").trim().replace(/\s+/g, " ")}; see ${path.join(" ")} --help`;
+  return `mintbird: ${withoutSecrets(text.replace(/^error: /, "").trim().replace(/\s+/g, " "))}; see ${path.join(" ")} --help`;
 }

@@ -1,0 +1,111 @@
+import { Command, InvalidArgumentError } from "commander";
+import { MintbirdError, Minter, inspect } from "../../full/inline.js";
+import type { Claims } from "../../claims.js";
+import { misuse } from "../exit.js";
+import { examples } from "../help.js";
+import { head, sentence } from "../issue-lines.js";
+import { type KeyOptions, signingKey, withKey } from "../key.js";
+import { outputOption } from "../output.js";
+import { PARAM_HELP, type Params, collectParam } from "../params.js";
+import { readTemplate } from "../template-file.js";
+import type { Terminal } from "../terminal.js";
+import { localAddress } from "../tinybird-local.js";
+import type { ParamValue } from "../../template.js";
+
+type Output = "token" | "json" | "header" | "curl";
+
+interface Options extends KeyOptions {
+  readonly param?: Params;
+  readonly ttl?: string;
+  readonly count?: number;
+  readonly output: Output;
+  readonly host?: string;
+}
+
+const MAX_COUNT = 100_000;
+
+export function mintCommand(terminal: Terminal): Command {
+  return withKey(new Command("mint"))
+    .summary("fill a template and sign it")
+    .description("Fills a template and signs it: prints a JWT.")
+    .argument("<template>", "the template, a JSON file; - reads standard input")
+    .option("-p, --param <name=value>", PARAM_HELP, collectParam)
+    .option("-t, --ttl <time>", "how long it lives, instead of what the template says: 90s, 10m, 1h, 7d")
+    .option("-n, --count <number>", "mint many, all or none; {n} in a parameter's text is the number of each, from 1", readCount)
+    .addOption(outputOption("token", "json", "header", "curl"))
+    .option("--host <url>", "the API host of `--output curl`, instead of TB_HOST")
+    .addHelpText("after", examples(
+      ["mintbird mint dashboard.json --param user_id=u_1 --param org_id=acme", "a token, signed with TINYBIRD_SIGNING_KEY"],
+      ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --ttl 1h -o curl", "a line that calls the endpoint with it"],
+      ["mintbird mint dashboard.json -p user_id=u_{n} -p org_id=acme --count 100 > tokens.txt", "a hundred users' tokens"],
+      ["mintbird mint dashboard.json -p user_id=7 -p org_id=acme --local", "signed with the key of Tinybird Local"],
+    ))
+    .action(async (path: string, options: Options) => {
+      const template = await readTemplate(terminal, path);
+      const key = await signingKey(terminal, options);
+      const minter = new Minter(template, key);
+      try {
+        for (const issue of minter.issues) terminal.say(`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
+        for (const token of mint(minter, options, terminal.now())) terminal.print(FORMS[options.output](token, { terminal, options }));
+      } finally {
+        minter.free();
+      }
+    });
+}
+
+function mint(minter: Minter, { param = new Map(), ttl, count }: Options, now: number): readonly string[] {
+  const sets = Array.from({ length: count ?? 1 }, (_, index) => Object.fromEntries(count === undefined ? param : numbered(param, index + 1)));
+  try {
+    return minter.mintMany(sets, { now, ttl });
+  } catch (error) {
+    if (!(error instanceof MintbirdError) || error.code !== "param") throw error;
+    const missing = minter.params.filter((name) => !param.has(name));
+    if (missing.length === 0) throw error;
+    throw misuse(`${error.message}; fill with ${missing.map((name) => `--param ${name}=…`).join(" ")}`);
+  }
+}
+
+function numbered(param: Params, n: number): [string, ParamValue][] {
+  return [...param].map(([name, value]) => [name, typeof value === "string" ? value.replaceAll("{n}", String(n)) : value]);
+}
+
+interface Context {
+  readonly terminal: Terminal;
+  readonly options: Options;
+}
+
+const FORMS: { readonly [form in Output]: (token: string, context: Context) => string } = {
+  token: (token) => token,
+  json(token, { terminal }) {
+    const { name, exp } = claimsOf(token, terminal);
+    return JSON.stringify({ token, name, expires_at: exp });
+  },
+  header: (token) => `Authorization: Bearer ${token}`,
+  curl: (token, { terminal, options }) =>
+    `curl -H 'Authorization: Bearer ${token}' '${host(terminal, options)}${readPath(claimsOf(token, terminal))}'`,
+};
+
+/** What was just signed here. */
+function claimsOf(token: string, terminal: Terminal): Claims {
+  return inspect(token, { now: terminal.now() }).claims as unknown as Claims;
+}
+
+function host(terminal: Terminal, { host, local }: Options): string {
+  const address = host ?? (local === true ? localAddress(terminal) : terminal.env["TB_HOST"] || "https://api.tinybird.co");
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw misuse("the API host has to be a URL such as https://api.us-east.tinybird.co");
+  return new URL(address).origin;
+}
+
+/** The address of the first thing that the token may read. */
+function readPath({ scopes }: Claims): string {
+  const [scope] = scopes;
+  const pipe = scopes.find(({ type }) => type === "PIPES:READ");
+  const path = pipe !== undefined ? `/v0/pipes/${encodeURIComponent(pipe.resource)}.json` : `/v0/sql?q=${encodeURIComponent(`SELECT * FROM ${scope?.resource} LIMIT 10 FORMAT JSON`)}`;
+  // Inside of a shell's quotes.
+  return path.replaceAll("'", "%27");
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > MAX_COUNT) throw new InvalidArgumentError(`It is a number from 1 to ${MAX_COUNT}.`);
+  return Number(text);
+}

@@ -1,0 +1,26 @@
+/** What fills a template, as it is typed. */
+import { InvalidArgumentError } from "commander";
+import type { ParamValue } from "../template.js";
+
+export type Params = ReadonlyMap<string, ParamValue>;
+
+export const PARAM_HELP = "fills a placeholder: name=text, or name:=JSON for a number, true, false or a list";
+
+/** Collects `--param`, which may be given many times. */
+export function collectParam(text: string, before: Params = new Map()): Params {
+  const [, name, isJson, value] = /^([^=:]+)(:?)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("It is like org_id=acme, or page:=7.");
+  if (before.has(name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return new Map([...before, [name, isJson === ":" ? json(value) : value]]);
+}
+
+function json(text: string): ParamValue {
+  try {
+    return JSON.parse(text, (_, value: unknown, context?: { source?: string }) =>
+      // A number whose digits JavaScript would round keeps them.
+      typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "") ? BigInt(context?.source ?? "") : value,
+    ) as ParamValue;
+  } catch {
+    throw new InvalidArgumentError("What stands behind := has to be JSON; for text write =.");
+  }
+}

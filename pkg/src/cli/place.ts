@@ -1,0 +1,48 @@
+/** Where in a JSON text something stands, for people: the line and the column that an editor shows. */
+import { type Node, findNodeAtLocation, parseTree } from "jsonc-parser";
+import type { Issue } from "../issue.js";
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Finds the places of issues in the text that they are about. */
+export function placesIn(text: string): (issue: Issue) => Place {
+  const root = parseTree(text);
+  return ({ code, path, message }) => {
+    // What is no JSON has no pointers; the message says where it breaks off.
+    const [, line, column] = (code === "template-json" && /line (\d+), column (\d+)$/.exec(message)) || [];
+    if (line !== undefined && column !== undefined) return { line: Number(line), column: Number(column) };
+    return placeOf(text, root === undefined ? 0 : offset(root, path));
+  };
+}
+
+/** The offset of the value that a JSON Pointer means, or of the nearest around it; of its name, where it goes over many lines. */
+function offset(root: Node, pointer: string): number {
+  for (let segments = pointer.split("/").slice(1).map(unescape); ; segments = segments.slice(0, -1)) {
+    const node = find(root, segments);
+    if (node === undefined) continue;
+    const isScalar = node.type !== "object" && node.type !== "array";
+    return (isScalar || node.parent?.type !== "property" ? node : node.parent).offset;
+  }
+}
+
+function find(root: Node, segments: readonly string[]): Node | undefined {
+  let node: Node | undefined = root;
+  for (const segment of segments) {
+    if (node === undefined) return undefined;
+    node = findNodeAtLocation(node, [node.type === "array" ? Number(segment) : segment]);
+  }
+  return node;
+}
+
+/** RFC 6901 §4. */
+function unescape(segment: string): string {
+  return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function placeOf(text: string, offset: number): Place {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
+}

@@ -1,0 +1,20 @@
+import { generateLocalTokens } from "../../full/inline.js";
+import type { Terminal } from "../terminal.js";
+
+/** What Tinybird Local answers to `GET /tokens`. */
+export interface TinybirdLocalTokens {
+  readonly user_token: string;
+  /** The personal admin token, with which JWTs must not be signed. */
+  readonly admin_token: string;
+  readonly workspace_admin_token: string;
+}
+
+/** Those that Tinybird Local would be started with, or new ones. */
+export function localTokens({ env }: Terminal): TinybirdLocalTokens {
+  const { workspace_token, user_token } = generateLocalTokens();
+  return {
+    user_token: env["TB_LOCAL_USER_TOKEN"] || user_token,
+    admin_token: generateLocalTokens().user_token,
+    workspace_admin_token: env["TB_LOCAL_WORKSPACE_TOKEN"] || workspace_token,
+  };
+}
