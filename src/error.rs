@@ -123,8 +123,8 @@ impl Error {
                 ["the token's header has `", member, "`, an extension that Tinybird tokens never use"].concat().into()
             }
             Error::Signature => {
-                "the signature does not match; sign with the workspace admin token, not with a personal \
-                                 one, and without a trailing newline"
+                "the signature does not match; a JWT is signed with the workspace admin token, not with a personal \
+                 one, and without a trailing newline"
                     .into()
             }
             Error::Claims(issues) => list("the claims", issues).into(),

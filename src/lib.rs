@@ -44,13 +44,13 @@
 //! - `compact`, `jws`, `verifier`: the strict form; what may be followed; keys and policy → claims or error
 //! - `access`, `rate_limit`: claims and a request → what is let through; how often a name may ask
 //! - `claims`, `rules`, `issue`, `hint`: the payload, what it is held to, what is wrong with it, what was probably meant
-//! - `inspect`, `static_token`, `local`: any text; `p.` tokens; those that start Tinybird Local
+//! - `inspect`, `static_token`, `static_scope`, `local`: any text; `p.` tokens; what they may do; those that start Tinybird Local
 //! - `json`: a strict reader that keeps every digit and every key
 //! - `wasm`: the bindings to JavaScript, nothing else
 //!
 //! # Features
 //!
-//! - `mint` (default): templates, keys, and all that needs one. Without it: inspecting, static tokens, claims.
+//! - `mint` (default): templates, keys, and all that needs one. Without it: inspecting, reading static tokens and their scopes, claims.
 //! - `wasm`: exports the bindings of the npm package; `wasm-inspect`, without `mint`, those of its small module.
 
 #![cfg_attr(not(feature = "wasm"), no_std)]
@@ -69,6 +69,7 @@ mod inspect;
 mod issue;
 pub mod json;
 mod rules;
+mod static_scope;
 mod static_token;
 mod uuid;
 
@@ -118,6 +119,7 @@ pub use inspect::{Expiry, Kind, Report, inspect};
 pub use issue::{Issue, Rule, Severity};
 pub use json::Json;
 pub use rules::{MAX_SCOPES, MAX_TIME, ScopeType};
+pub use static_scope::{StaticScope, StaticScopeType};
 pub use static_token::StaticToken;
 
 #[cfg(feature = "mint")]
@@ -132,6 +134,8 @@ pub use minter::{MintOptions, Minter};
 pub use rate_limit::{RateLimiter, Take};
 #[cfg(feature = "mint")]
 pub use sign::sign;
+#[cfg(feature = "mint")]
+pub use static_token::{mint_static_token, verify_static_token};
 #[cfg(feature = "mint")]
 pub use template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template};
 #[cfg(feature = "mint")]

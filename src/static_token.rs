@@ -1,16 +1,26 @@
 //! Static tokens, `p.…`: the permanent kind, for backends. The workspace admin token among them is the signing key.
 //!
-//! Shape: `p.` + base64url(JSON) + `.` + base64url(MAC), without padding. Only Tinybird can check the MAC; what is read here
-//! is what the token says of itself. A JWT is refused by name.
+//! Shape: `p.` + base64url(JSON) + `.` + base64url(MAC), without padding. Only who has the key of the MAC can check it, which is
+//! Tinybird alone but for local tokens; what is read here is what the token says of itself. A JWT is refused by name.
 
-use alloc::string::String;
+#[cfg(feature = "mint")]
+mod key;
+mod region;
+
+use alloc::{
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::compact::{self, MAX_TOKEN_LEN};
-use crate::json::{Json, write_string};
+use crate::json::{Json, write_nullable, write_string};
 use crate::{Error, uuid};
+
+#[cfg(feature = "mint")]
+pub use key::{mint_static_token, verify_static_token};
 
 /// What a static token says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,8 +41,44 @@ impl StaticToken {
     /// [`Error::WrongKind`] for a JWT, [`Error::TooLarge`], and [`Error::Malformed`] for anything else that is not a static
     /// token to the letter.
     pub fn parse(text: &str) -> Result<StaticToken, Error> {
-        const MALFORMED: Error =
-            Error::Malformed(alloc::borrow::Cow::Borrowed("a static token is `p.`, a payload, a dot and a MAC"));
+        Form::of(text)?.read()
+    }
+
+    /// The API host of the token's region, such as `https://api.us-east.tinybird.co`, where the region is known to
+    /// Tinybird's own clients.
+    #[must_use]
+    pub fn api_host(&self) -> Option<String> {
+        region::api_host(self.host.as_deref()?)
+    }
+
+    /// Appends `{"u":…,"id":…,"host":…,"apiHost":…}`.
+    pub(crate) fn write(&self, out: &mut String) {
+        out.push_str("{\"u\":");
+        write_string(&self.u, out);
+        out.push_str(",\"id\":");
+        write_string(&self.id, out);
+        out.push_str(",\"host\":");
+        write_nullable(self.host.as_deref(), out);
+        out.push_str(",\"apiHost\":");
+        write_nullable(self.api_host().as_deref(), out);
+        out.push('}');
+    }
+}
+
+const MALFORMED: Error =
+    Error::Malformed(alloc::borrow::Cow::Borrowed("a static token is `p.`, a payload, a dot and a MAC"));
+
+/// A text that has the form of a static token. What its payload says has not been read yet.
+struct Form<'t> {
+    /// The payload in base64url, which is what the MAC is over.
+    payload: &'t str,
+    /// Of a signing key this is the secret half.
+    #[cfg_attr(not(feature = "mint"), expect(dead_code, reason = "it takes a key to check it"))]
+    mac: Zeroizing<Vec<u8>>,
+}
+
+impl<'t> Form<'t> {
+    fn of(text: &'t str) -> Result<Form<'t>, Error> {
         if text.len() > MAX_TOKEN_LEN {
             return Err(Error::TooLarge { len: text.len() });
         }
@@ -43,11 +89,12 @@ impl StaticToken {
                 MALFORMED
             });
         };
-        let payload = compact::decode(payload).ok_or(MALFORMED)?;
-        // Of a signing key this is the secret half.
-        if compact::decode(mac).map(Zeroizing::new).is_none_or(|mac| mac.len() != 32) {
-            return Err(MALFORMED);
-        }
+        let mac = compact::decode(mac).map(Zeroizing::new).filter(|mac| mac.len() == 32).ok_or(MALFORMED)?;
+        Ok(Form { payload, mac })
+    }
+
+    fn read(&self) -> Result<StaticToken, Error> {
+        let payload = compact::decode(self.payload).ok_or(MALFORMED)?;
         let payload = core::str::from_utf8(&payload).ok().and_then(|text| Json::parse(text).ok()).ok_or(MALFORMED)?;
         if payload.duplicate_key().is_some() {
             return Err(MALFORMED);
@@ -55,27 +102,13 @@ impl StaticToken {
         let id = |name| payload.get(name).and_then(Json::as_str).filter(|id| uuid::is_uuid(id)).map(String::from);
         let host = match payload.get("host") {
             None | Some(Json::Null) => None,
-            Some(Json::String(host)) => Some(String::from(&**host)),
+            Some(Json::String(host)) => Some(host.to_string()),
             Some(_) => return Err(MALFORMED),
         };
         match (id("u"), id("id")) {
             (Some(u), Some(id)) => Ok(StaticToken { u, id, host }),
             _ => Err(MALFORMED),
         }
-    }
-
-    /// Appends `{"u":…,"id":…,"host":…}`.
-    pub(crate) fn write(&self, out: &mut String) {
-        out.push_str("{\"u\":");
-        write_string(&self.u, out);
-        out.push_str(",\"id\":");
-        write_string(&self.id, out);
-        out.push_str(",\"host\":");
-        match &self.host {
-            Some(host) => write_string(host, out),
-            None => out.push_str("null"),
-        }
-        out.push('}');
     }
 }
 

@@ -26,6 +26,8 @@ mod minting;
 mod params;
 mod runtime;
 mod scratch;
+#[cfg(feature = "wasm")]
+mod static_tokens;
 
 /// Inspects the text in the input; the answer is the report, JSON text.
 #[wasm_bindgen]

@@ -247,7 +247,7 @@ fn the_report_is_json() {
         value(KEY),
         serde_json::json!({
             "kind": "static-token", "header": null, "claims": null, "expiry": null, "issues": [],
-            "staticToken": { "u": WORKSPACE, "id": "489d1355-e9e3-4b61-9982-f5f45c3fee21", "host": null },
+            "staticToken": { "u": WORKSPACE, "id": "489d1355-e9e3-4b61-9982-f5f45c3fee21", "host": null, "apiHost": null },
         })
     );
     let unknown = value("\"\\\0é");

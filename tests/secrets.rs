@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use common::{HEADER, KEY, NOW, TEMPLATE, WORKSPACE, claims, claims_with, encode, jws, key, minter, token, verifier};
 use mintbird::{
-    Claims, Error, Issue, MintOptions, Minter, RateLimiter, Request, SigningKey, StaticToken, Template, Value,
-    Verifier, inspect, sign,
+    Claims, Error, Issue, MintOptions, Minter, RateLimiter, Request, SigningKey, StaticScope, StaticToken, Template,
+    Value, Verifier, inspect, mint_static_token, sign, verify_static_token,
 };
 
 /// Any part of the key that is long enough to be no coincidence, of its secret half above all.
@@ -138,6 +138,14 @@ fn errors() -> Vec<Error> {
     for text in [KEY.repeat(200), format!("{KEY}."), token(&claims(NOW)), format!("p.{}.{}", encode(KEY), encode(KEY))]
     {
         collect(StaticToken::parse(&text).map(drop));
+    }
+    collect(mint_static_token(KEY, KEY, None, KEY.as_bytes()).map(drop));
+    collect(mint_static_token(WORKSPACE, WORKSPACE, Some(KEY), KEY.as_bytes()).map(drop));
+    for text in [KEY.repeat(200), KEY.to_string(), format!("{KEY}."), token(&claims(NOW))] {
+        collect(verify_static_token(&text, KEY.as_bytes()).map(drop));
+    }
+    for text in [KEY.to_string(), format!("ADMIN:{KEY}"), format!("PIPES:DROP:{KEY}:x"), format!("PIPES:READ:{KEY} ")] {
+        collect(StaticScope::parse(&text).map(drop));
     }
     collect(Claims::parse(KEY).map(drop));
     collect(Claims::parse(&claims_with("x", &format!(r#"{{"y":["{KEY}"]}}"#))).map(drop));

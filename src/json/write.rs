@@ -45,6 +45,14 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// Appends a JSON string, or `null` where there is none.
+pub(crate) fn write_nullable(text: Option<&str>, out: &mut String) {
+    match text {
+        Some(text) => write_string(text, out),
+        None => out.push_str("null"),
+    }
+}
+
 /// Appends the inside of a JSON string, with the escapes that serde_json, `JSON.stringify` and Python's `json` agree on.
 pub(crate) fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
