@@ -9,7 +9,6 @@ use core::fmt;
 
 use crate::Error;
 use crate::hint::hint;
-use crate::json::{write_nullable, write_string};
 use crate::static_token::shown;
 
 /// What a static token may do, without saying to what.
@@ -222,22 +221,6 @@ impl StaticScope {
             text.push_str(part);
         }
         text
-    }
-
-    /// The scope as JSON: `type`, `resource`, `filter`, `legacy`, `explanation`.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"type\":\"");
-        out.push_str(self.scope_type.as_str());
-        out.push_str("\",\"resource\":");
-        write_nullable(self.resource(), &mut out);
-        out.push_str(",\"filter\":");
-        write_nullable(self.filter(), &mut out);
-        out.push_str(if self.is_legacy() { ",\"legacy\":true" } else { ",\"legacy\":false" });
-        out.push_str(",\"explanation\":");
-        write_string(&self.explanation(), &mut out);
-        out.push('}');
-        out
     }
 }
 

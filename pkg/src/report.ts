@@ -11,6 +11,8 @@ export interface StaticToken {
   readonly id: string;
   /** The region's code, such as `us_east`; older tokens and local ones have none. */
   readonly host: string | null;
+  /** The API host of that region, such as `https://api.us-east.tinybird.co`, where Tinybird's own clients know it. */
+  readonly apiHost: string | null;
 }
 
 /** When a token ends. */

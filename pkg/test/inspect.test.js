@@ -15,6 +15,8 @@ const samples = [
   token.replace(".", ".."),
   KEY,
   `${KEY}x`,
+  full.mintStaticToken({ ...full.parseStaticToken(KEY), host: "us_east" }, "k"),
+  full.mintStaticToken({ ...full.parseStaticToken(KEY), host: "elsewhere" }, "k"),
   "x".repeat(16_385),
   "x".repeat(1e7),
   "",
@@ -36,7 +38,7 @@ test("a JWT's report", () => {
 test("a static token's report", () => {
   const { kind, staticToken, issues } = small.inspect(KEY);
   assert.deepEqual([kind, issues], ["static-token", []]);
-  assert.deepEqual(staticToken, JSON.parse(Buffer.from(KEY.split(".")[1], "base64url")));
+  assert.deepEqual(staticToken, { ...JSON.parse(Buffer.from(KEY.split(".")[1], "base64url")), apiHost: null });
   assert.deepEqual(small.parseStaticToken(KEY), staticToken);
 });
 

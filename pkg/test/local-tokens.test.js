@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { Minter, Verifier, generateLocalTokens, parseStaticToken } from "mintbird";
+import { Minter, Verifier, generateLocalTokens, mintStaticToken, parseStaticToken, verifyStaticToken } from "mintbird";
 import { localTokens, template } from "./fixtures.js";
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
@@ -13,7 +13,10 @@ function uuids(token) {
   assert.deepEqual([p, rest], ["p", []]);
   assert.equal(mac, createHmac("sha256", "abcd").update(payload).digest("base64url"));
   const [, u, id] = PAYLOAD.exec(Buffer.from(payload, "base64url").toString());
-  assert.deepEqual(parseStaticToken(token), { u, id, host: null });
+  const said = { u, id, host: null, apiHost: null };
+  assert.deepEqual(parseStaticToken(token), said);
+  assert.deepEqual(verifyStaticToken(token, "abcd"), said);
+  assert.equal(mintStaticToken(said, "abcd"), token);
   return [u, id];
 }
 
@@ -28,10 +31,10 @@ test("real ones are read, and sign", () => {
 
 test("ours are made like them, and never twice", () => {
   const seen = new Set();
-  for (let count = 0; count < 250; count++) {
+  for (let count = 0; count < 10_000; count++) {
     const pair = generateLocalTokens();
     assert.deepEqual(Object.keys(pair), ["workspace_token", "user_token"]);
     for (const token of Object.values(pair)) for (const uuid of uuids(token)) seen.add(uuid);
   }
-  assert.equal(seen.size, 1000);
+  assert.equal(seen.size, 40_000);
 });

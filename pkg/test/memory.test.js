@@ -1,9 +1,9 @@
 // What is left in the modules' memory, and that it does not grow: WebAssembly's memory never shrinks.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { memories } from "./memories.js";
-import { Minter, RateLimiter, Verifier, inspect, parseStaticToken, sign } from "mintbird";
+import { Minter, RateLimiter, Verifier, inspect, mintStaticToken, parseStaticToken, sign, verifyStaticToken } from "mintbird";
 import { inspect as inspectSmall } from "mintbird/inspect";
 import { KEY, NOW, localTokens, template } from "./fixtures.js";
 
@@ -45,6 +45,8 @@ test("the search finds a key that is there", () => {
 
 test("no key is left after free(), sign or a refusal", () => {
   const [minterKey, verifierKey, secondKey, signKey, refusedKey] = keys;
+  // Not one of the others, and not made by the module.
+  const tokenKey = `p.${randomBytes(60).toString("base64url")}.${randomBytes(32).toString("base64url")}`;
   const minter = new Minter(template, `  ${minterKey}\n`);
   const token = minter.mint(params);
   minter.mintMany([params, params]);
@@ -60,6 +62,12 @@ test("no key is left after free(), sign or a refusal", () => {
   const claims = JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
   sign(claims, signKey);
   assert.deepEqual(traces(signKey), []);
+
+  const said = parseStaticToken(keys[5]);
+  verifyStaticToken(mintStaticToken(said, tokenKey), tokenKey);
+  swallow(() => verifyStaticToken(refusedKey, tokenKey));
+  swallow(() => mintStaticToken({ ...said, u: "x" }, tokenKey));
+  assert.deepEqual(traces(tokenKey), []);
 
   swallow(() => sign({}, refusedKey));
   swallow(() => new Minter({}, refusedKey));
@@ -85,10 +93,12 @@ test("the bytes of a key are wiped in JavaScript too", () => {
     swallow(() => new Minter("{", KEY));
     swallow(() => new Verifier({ keys: [KEY, ""] }));
     swallow(() => sign({}, KEY));
+    swallow(() => mintStaticToken({}, KEY));
+    swallow(() => verifyStaticToken("", KEY));
   } finally {
     TextEncoder.prototype.encode = encode;
   }
-  assert.equal(encoded.length, 6);
+  assert.equal(encoded.length, 8);
   for (const bytes of encoded) assert.ok(bytes.length === KEY.length && bytes.every((byte) => byte === 0));
 });
 
@@ -117,6 +127,7 @@ test("a long life does not grow the memory", () => {
   steady(2000, () => new Minter(template, "short"));
   steady(2000, () => new Verifier({ keys: [KEY, ""] }));
   steady(2000, () => sign({}, KEY));
+  steady(2000, () => verifyStaticToken(KEY, KEY));
 });
 
 test("a caller whose own code throws leaves nothing behind", () => {

@@ -1,10 +1,9 @@
-//! Static tokens with the key of their MAC, and their scopes. The answers are JSON text.
+//! Static tokens with the key of their MAC.
 
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::throw;
-use crate::StaticScope;
 
 /// Makes a static token, with the bytes of a key.
 #[wasm_bindgen(js_name = mintStaticToken)]
@@ -13,7 +12,7 @@ pub fn mint_static_token(u: &str, id: &str, host: Option<String>, key: Vec<u8>) 
     crate::mint_static_token(u, id, host.as_deref(), &key).map_err(throw)
 }
 
-/// Checks a static token; what it says.
+/// Checks a static token. What it says is JSON text.
 #[wasm_bindgen(js_name = verifyStaticToken)]
 pub fn verify_static_token(token: &str, key: Vec<u8>) -> Result<String, JsValue> {
     let key = Zeroizing::new(key);
@@ -21,10 +20,4 @@ pub fn verify_static_token(token: &str, key: Vec<u8>) -> Result<String, JsValue>
     let mut json = String::new();
     token.write(&mut json);
     Ok(json)
-}
-
-/// Reads a scope; what it says and means.
-#[wasm_bindgen(js_name = parseStaticScope)]
-pub fn parse_static_scope(text: &str) -> Result<String, JsValue> {
-    StaticScope::parse(text).map(|scope| scope.to_json()).map_err(throw)
 }

@@ -2,7 +2,7 @@
 // `{"$bigint": "7"}` stands for what JSON's numbers cannot hold.
 
 import { createInterface } from "node:readline";
-import { Minter, Verifier, generateLocalTokens, parseStaticToken, sign } from "mintbird";
+import { Minter, Verifier, generateLocalTokens, mintStaticToken, parseStaticToken, sign, verifyStaticToken } from "mintbird";
 
 const calls = {
   mint: ({ template, key, params, now, ttl }) =>
@@ -10,6 +10,8 @@ const calls = {
   sign: ({ claims, key }) => sign(claims, key),
   verify: ({ token, key, now }) => using(new Verifier({ keys: [key] }), (verifier) => verifier.verify(token, { now })),
   parseStaticToken: ({ text }) => parseStaticToken(text),
+  mintStaticToken: ({ key, ...parts }) => mintStaticToken(parts, key),
+  verifyStaticToken: ({ token, key }) => verifyStaticToken(token, key),
   generateLocalTokens: ({ count }) => Array.from({ length: count }, () => generateLocalTokens()),
 };
 

@@ -9,6 +9,14 @@ export { Verifier, type VerifierOptions } from "./verifier.js";
 export { RateLimiter, type RateLimiterOptions, type TakeOptions } from "./rate-limiter.js";
 export { sign } from "./sign.js";
 export { generateLocalTokens, type LocalTokens } from "./local.js";
+export { mintStaticToken, verifyStaticToken, type StaticTokenParts } from "./static-token.js";
+export {
+  formatStaticScope,
+  parseStaticScope,
+  type StaticScope,
+  type StaticScopeParts,
+  type StaticScopeType,
+} from "../static-scope.js";
 export { MintbirdError, type ErrorCode } from "../error.js";
 export type { AccessRequest, Decision, Denied, DenialCode, Granted, RequestParam } from "../access.js";
 export type { Claims, Limits, Scope, ScopeType } from "../claims.js";

@@ -26,6 +26,8 @@ export class RateLimiter {
 }
 export function sign(claims: string, key: Uint8Array): string;
 export function generateLocalTokens(): unknown;
+export function mintStaticToken(u: string, id: string, host: string | undefined, key: Uint8Array): string;
+export function verifyStaticToken(token: string, key: Uint8Array): string;
 export function inspect(scratch: Scratch, start: number, end: number, now: number): number;
 export function parseStaticToken(text: unknown): string;
 export function __wbg_set_wasm(exports: WebAssembly.Exports): void;

@@ -7,12 +7,17 @@ import {
   type IssueCode,
   MintbirdError,
   type Report,
+  type StaticScopeType,
   type StaticToken,
   Verifier,
+  formatStaticScope,
   generateLocalTokens,
   inspect,
+  mintStaticToken,
+  parseStaticScope,
   parseStaticToken,
   sign,
+  verifyStaticToken,
 } from "mintbird";
 import { type Equal, same } from "./equal.js";
 
@@ -79,3 +84,20 @@ code satisfies string;
 const { workspace_token, user_token } = generateLocalTokens();
 same<Equal<typeof workspace_token | typeof user_token, string>>();
 same<Equal<ReturnType<typeof parseStaticToken>, StaticToken>>();
+same<Equal<ReturnType<typeof verifyStaticToken>, StaticToken>>();
+same<Equal<StaticToken["apiHost"], string | null>>();
+
+// Static tokens, and what they may do.
+mintStaticToken({ u: "x", id: "x" }, key);
+mintStaticToken({ u: "x", id: "x", host: null }, key) satisfies string;
+mintStaticToken(parseStaticToken(token), key);
+// @ts-expect-error: a token has an id
+mintStaticToken({ u: "x" }, key);
+// @ts-expect-error: a key is a string
+verifyStaticToken(token, undefined);
+const scope = parseStaticScope("ADMIN");
+same<Equal<typeof scope.type, StaticScopeType>>();
+formatStaticScope(scope) satisfies string;
+formatStaticScope({ type: "PIPES:READ", resource: "top_pages" });
+// @ts-expect-error: no such type
+formatStaticScope({ type: "PIPE:READ", resource: "top_pages" });
