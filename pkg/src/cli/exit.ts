@@ -1,6 +1,5 @@
 /** How the command ends: 0 done, 1 refused, 2 used wrongly or given bad input. */
 import { CommanderError } from "commander";
-import { MintbirdError } from "../full/inline.js";
 
 export const DONE = 0;
 /** The answer is no: a token that does not verify, a request that is denied, a template with faults. */
@@ -24,14 +23,10 @@ export const misuse = (message: string): Failure => new Failure(MISUSE, message)
 /** The answer is no, and has been printed. */
 export const refusedAsPrinted = (): Failure => refused("");
 
-/** Codes of the package that are about how it is used; all others are verdicts on a token. */
-export const OF_USE: readonly string[] = ["template", "param", "key", "clock", "option"];
-
 /** What was thrown, as an exit code and the line to print with it; the line is empty where all has been said. */
 export function ending(thrown: unknown): { readonly exitCode: number; readonly line: string } {
   if (thrown instanceof Failure) return { exitCode: thrown.exitCode, line: thrown.message };
   // Commander has printed its help, or through `outputError` what is wrong.
   if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? DONE : MISUSE, line: "" };
-  if (thrown instanceof MintbirdError) return { exitCode: OF_USE.includes(thrown.code) ? MISUSE : REFUSED, line: thrown.message };
   return { exitCode: MISUSE, line: thrown instanceof Error ? thrown.message : String(thrown) };
 }

@@ -16,10 +16,7 @@ export function collectParam(text: string, before: Params = new Map()): Params {
 
 function json(text: string): ParamValue {
   try {
-    return JSON.parse(text, (_, value: unknown, context?: { source?: string }) =>
-      // A number whose digits JavaScript would round keeps them.
-      typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? "") ? BigInt(context?.source ?? "") : value,
-    ) as ParamValue;
+    return JSON.parse(text) as ParamValue;
   } catch {
     throw new InvalidArgumentError("What stands behind := has to be JSON; for text write =.");
   }

@@ -6,5 +6,6 @@ export function localCommand(terminal: Terminal): Command {
   return new Command("local")
     .summary("tokens for Tinybird Local")
     .description("What Tinybird Local needs.")
+    .helpCommand(false)
     .addCommand(localGenerateTokensCommand(terminal));
 }

@@ -1,13 +1,16 @@
 import { Command } from "commander";
 import { duration } from "../../explain/index.js";
-import { MintbirdError, Verifier } from "../../full/inline.js";
-import { OF_USE, refusedAsPrinted } from "../exit.js";
+import { type ErrorCode, MintbirdError, Verifier } from "../../full/inline.js";
+import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";
 import { outputOption } from "../output.js";
 import { PASTED, pasted, tokenIn } from "../pasted.js";
 import type { Terminal } from "../terminal.js";
 import { visible } from "../visible.js";
+
+/** What the package throws where it cannot even begin; any other code is a verdict. */
+const OF_USE: readonly ErrorCode[] = ["key", "clock", "option"];
 
 interface Options extends KeyOptions {
   readonly workspace?: string;

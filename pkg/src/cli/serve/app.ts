@@ -1,4 +1,5 @@
 /** What `mintbird serve` answers. */
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
@@ -56,7 +57,9 @@ export function development({ terminal, tokens, minter, param }: Development): (
     app.all("/token", ({ req }) => token(req.raw));
   }
 
-  app.get("*", serveStatic({ root: PLAYGROUND }));
+  // Only the published package has it: the page itself is built with the package.
+  if (existsSync(PLAYGROUND)) app.get("*", serveStatic({ root: PLAYGROUND }));
+  app.notFound((context) => context.json({ error: `nothing is served at ${context.req.path}`, code: "not-found" }, 404));
   return app.fetch as (request: Request) => Response | Promise<Response>;
 
   function onError(error: unknown, { method, url }: Request): void {

@@ -1,4 +1,5 @@
-import { generateLocalTokens } from "../../full/inline.js";
+import { generateLocalTokens, inspect } from "../../full/inline.js";
+import { misuse } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 
 /** What Tinybird Local answers to `GET /tokens`. */
@@ -12,9 +13,19 @@ export interface TinybirdLocalTokens {
 /** Those that Tinybird Local would be started with, or new ones. */
 export function localTokens({ env }: Terminal): TinybirdLocalTokens {
   const { workspace_token, user_token } = generateLocalTokens();
-  return {
-    user_token: env["TB_LOCAL_USER_TOKEN"] || user_token,
-    admin_token: generateLocalTokens().user_token,
-    workspace_admin_token: env["TB_LOCAL_WORKSPACE_TOKEN"] || workspace_token,
+  const given = (name: string, otherwise: string): string => {
+    const token = env[name] || otherwise;
+    if (!isStatic(token)) throw misuse(`${name} is no static token; \`mintbird local generate-tokens\` makes one`);
+    return token;
   };
+  return {
+    user_token: given("TB_LOCAL_USER_TOKEN", user_token),
+    admin_token: generateLocalTokens().user_token,
+    workspace_admin_token: given("TB_LOCAL_WORKSPACE_TOKEN", workspace_token),
+  };
+}
+
+function isStatic(token: string): boolean {
+  const { kind, issues } = inspect(token);
+  return kind === "static-token" && issues.length === 0;
 }
