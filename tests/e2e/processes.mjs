@@ -44,12 +44,17 @@ export async function run(command, args, options = {}) {
   return { code, output };
 }
 
+/** Runs Tinybird's command line against an API. */
+export function runTb(apiUrl, token, ...args) {
+  return runTbAsIs("--cloud", "--host", apiUrl, "--token", token, ...args);
+}
+
 /** Runs Tinybird's command line. It writes its credentials where it stands, so it stands in a folder that goes away. */
-export async function runTb(apiUrl, token, ...args) {
+export async function runTbAsIs(...args) {
   const cwd = mkdtempSync(join(tmpdir(), "mintbird-tb-"));
-  const env = { ...process.env, HOME: cwd, TB_CLI_TELEMETRY_OPTOUT: "1" };
+  const env = { ...process.env, HOME: cwd, TB_CLI_TELEMETRY_OPTOUT: "1", TB_VERSION_WARNING: "0" };
   try {
-    return await run(tb, ["--cloud", "--host", apiUrl, "--token", token, ...args], { cwd, env });
+    return await run(tb, args, { cwd, env });
   } finally {
     rmSync(cwd, { recursive: true });
   }

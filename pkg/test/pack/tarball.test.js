@@ -1,33 +1,42 @@
 // What is published: exactly this, and it works where it is installed.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { posix } from "node:path";
+import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const npm = (cwd, ...args) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-const sources = readdirSync(`${root}src`, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map(({ parentPath, name }) => posix.join(parentPath.slice(root.length), name));
+const filesIn = (path) =>
+  readdirSync(`${root}${path}`, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => posix.relative(posix.join(root, path), posix.join(parentPath, name)));
+// Of the command line there is one bundle, and no map that leads to its sources.
+const sources = filesIn("src").filter((path) => !path.startsWith("cli/")).map((path) => `src/${path}`);
 
 const folder = mkdtempSync(`${tmpdir()}/mintbird-`);
 after(() => rmSync(folder, { recursive: true }));
 const [{ filename, files }] = JSON.parse(npm(root, "pack", "--json", "--pack-destination", folder));
 const packed = files.map(({ path }) => path).sort();
 
-test("the tarball holds the sources, what is built from each, the modules, and nothing else", () => {
+test("the tarball holds the sources, what is built from each, the modules, the command line and the page, and nothing else", () => {
   const built = sources
     .filter((path) => !path.endsWith(".d.ts"))
     .flatMap((path) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => path.replace("src/", "dist/").replace(/\.ts$/, end)));
   const modules = ["full", "inspect"].flatMap((name) =>
     ["mintbird.wasm", "mintbird_bg.js", "mintbird_wasm.js"].map((file) => `dist/${name}/${file}`),
   );
+  const commandLine = ["dist/cli/mintbird.js", "dist/cli/LICENSES.txt"];
+  const playground = filesIn("../www/dist").map((path) => `dist/playground/${path}`);
+  assert.ok(playground.includes("dist/playground/index.html"));
   const about = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
-  assert.deepEqual(packed, [...about, ...built, ...modules, ...sources].sort());
+  assert.deepEqual(packed, [...about, ...built, ...modules, ...commandLine, ...playground, ...sources].sort());
 });
 
 test("every file that the manifest names is there", () => {
@@ -41,6 +50,7 @@ test("every file that the manifest names is there", () => {
       assert.ok(manifest.sideEffects.includes(`./dist/*/${posix.basename(conditions.default)}`), folder);
     }
   }
+  for (const target of Object.values(manifest.bin)) assert.ok(packed.includes(target.slice(2)), target);
   assert.equal(manifest.dependencies, undefined);
 });
 
@@ -71,5 +81,32 @@ test("installed, it can be imported and required, and takes nothing with it", ()
   writeFileSync(`${folder}/a.cjs`, `const ${names} = require("mintbird");\nconst { inspect } = require("mintbird/inspect");${body}`);
   for (const file of ["a.mjs", "a.cjs"]) {
     assert.equal(execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8" }), "x jwt\n");
+  }
+});
+
+test("installed, it is a command, and serves the page", async () => {
+  const command = `${folder}/node_modules/.bin/mintbird`;
+  assert.equal(execFileSync(command, ["--version"], { encoding: "utf8" }), `${manifest.version}\n`);
+  const child = spawn(command, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const page = /http:.*\/$/.exec((await lines.next()).value)[0];
+    const html = await (await fetch(page)).text();
+    const scripts = [...html.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path);
+    assert.ok(scripts.length > 2, html);
+    const types = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+    for (const path of scripts) {
+      const { status, headers } = await fetch(new URL(path, page));
+      assert.deepEqual([status, headers.get("content-type").split(";")[0]], [200, types[posix.extname(path)]], path);
+    }
+    for (const path of ["/../../package.json", "/..%2f..%2fpackage.json", "/%2e%2e/cli/mintbird.js"]) {
+      const sent = request(page, { path }).end();
+      const [answer] = await once(sent, "response");
+      answer.resume();
+      assert.equal(answer.statusCode, 404, path);
+    }
+  } finally {
+    child.kill();
+    await once(child, "exit");
   }
 });

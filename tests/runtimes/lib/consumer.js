@@ -37,6 +37,7 @@ export async function install() {
 const copy = (from, to) => cp(from, to, { recursive: true, filter: (path) => !NOT_COPIED.has(basename(path)) });
 
 async function pack(folder) {
-  const printed = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: join(repository, "pkg") });
+  // Without the page, which is built elsewhere and which no import reaches.
+  const printed = await run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], { cwd: join(repository, "pkg") });
   return join(folder, JSON.parse(printed)[0].filename);
 }
