@@ -84,7 +84,7 @@ function json(value: unknown): string[] {
 
 /** Puts a time in words behind the claims that are one. */
 function withTime(line: string, now: number, aside: (text: string) => string): string {
-  const seconds = /^ {2}"(?:exp|iat|nbf)": (\d{1,11}),?$/.exec(line)?.[1];
+  const seconds = /^ {2}"(?:exp|iat|nbf)": (\d{1,12}),?$/.exec(line)?.[1];
   if (seconds === undefined) return line;
   const left = Number(seconds) - now;
   const date = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
