@@ -1,7 +1,8 @@
 /** The only door to the outside: commands read and print through it. */
 import { resolve } from "node:path";
 import { type Paint, painter } from "./colour.js";
-import { decode, readTextFile } from "./text-file.js";
+import { MISUSE } from "./exit.js";
+import { faultOf, readTextFile, readTextStream } from "./text-file.js";
 
 export interface Terminal {
   readonly env: { readonly [name: string]: string | undefined };
@@ -56,11 +57,7 @@ export function processTerminal(): Terminal {
     print: (line) => void stdout.write(`${line}\n`),
     say: (line) => void stderr.write(`${line}\n`),
     readFile: (path, what) => readTextFile(resolve(cwd, path), what),
-    async readInput(what) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stdin) chunks.push(chunk as Buffer);
-      return decode(Buffer.concat(chunks), `${what} cannot be read: standard input`);
-    },
+    readInput: (what) => readTextStream(stdin, what),
     resolve: (path) => resolve(cwd, path),
   };
 }
@@ -68,7 +65,7 @@ export function processTerminal(): Terminal {
 /** Whoever reads our output may stop, as `head` does; then there is nobody to tell, and nothing is wrong. */
 function endWithReader(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    if (error.code === "EPIPE") process.exit();
+    process.stderr.write(`mintbird: standard output ${faultOf(error)}\n`, () => process.exit(MISUSE));
   });
 }

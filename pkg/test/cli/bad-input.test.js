@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { FILLED, TEMPLATE, file, folder, mintbird, misused, refused, token } from "./run.js";
+import { KEY } from "../fixtures.js";
+import { FILLED, MINTBIRD, TEMPLATE, file, folder, mintbird, misused, refused, run, token } from "./run.js";
 
 const directory = join(folder, "directory");
 mkdirSync(directory);
@@ -63,6 +64,29 @@ test("tokens from files", async () => {
     await misused([...command, "-"], /binary/, { input: Buffer.from([0, 255, 1]) });
     await misused([...command, "-"], /larger than/, { input: Buffer.alloc(1024 * 1024 + 1, "a") });
   }
+});
+
+test("what never ends, and what is no regular file", async () => {
+  const call = (args, redirect) => run(["bash", "-c", `'${process.execPath}' '${MINTBIRD}' ${args} ${redirect}`], { env: { TINYBIRD_SIGNING_KEY: KEY } });
+  for (const [args, redirect, fault] of [
+    ["check /dev/zero", "", /larger than/],
+    ["check -", "< /dev/zero", /larger than/],
+    ["inspect -", "< <(yes)", /larger than/],
+    ["inspect -", `< '${directory}'`, /no token on standard input/],
+    ["inspect -", "<&-", /no token on standard input|standard input/],
+  ]) {
+    const { code, out, error } = await call(args, redirect);
+    assert.deepEqual([code, out], [2, ""], args);
+    assert.match(error, /^mintbird: [^\n]+\n$/);
+    assert.match(error, fault);
+  }
+  const { code, out } = await call(`verify ${await token()} --key-file`, `<(echo '${KEY}')`);
+  assert.deepEqual([code, out.slice(0, 5)], [0, "valid"]);
+});
+
+test("standard output that cannot be written", async () => {
+  const { code, error } = await run(["bash", "-c", `'${process.execPath}' '${MINTBIRD}' local generate-tokens > /dev/full; echo $? >&2`]);
+  assert.deepEqual([code, error], [0, "mintbird: standard output is on a device that is full\n2\n"]);
 });
 
 test("wrong calls", async () => {
