@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { Verifier, inspect } from "mintbird";
+import { Verifier, inspect, mintStaticToken, parseStaticToken } from "mintbird";
 import { KEY, OTHER_KEY, payload } from "../fixtures.js";
 import { FILLED, TEMPLATE, file, mintbird, misused, output, run } from "./run.js";
 
@@ -34,6 +34,8 @@ test("--output json, header, curl", async () => {
   assert.match(await output(mint("-o", "curl")), /^curl -H 'Authorization: Bearer eyJ[\w.-]+' 'https:\/\/api\.tinybird\.co\/v0\/pipes\/top_pages\.json'\n$/);
   assert.match(await output(mint("-o", "curl", "--host", "https://api.us-east.tinybird.co/")), / 'https:\/\/api\.us-east\.tinybird\.co\/v0\/pipes/);
   assert.match(await output(mint("-o", "curl"), { env: { TB_HOST: "https://api.eu-west-1.aws.tinybird.co" } }), / 'https:\/\/api\.eu-west-1\.aws\.tinybird\.co\/v0/);
+  const regional = mintStaticToken({ u: parseStaticToken(KEY).u, id: parseStaticToken(KEY).id, host: "us_east" }, "abcd");
+  assert.match(await output(mint("-o", "curl"), { key: regional }), new RegExp(` '${parseStaticToken(regional).apiHost}/v0/pipes`));
   await misused(mint("-o", "curl", "--host", "javascript:alert(1)"), /host/);
 });
 

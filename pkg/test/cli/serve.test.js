@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { Verifier, parseStaticToken } from "mintbird";
+import { Verifier, parseStaticToken, verifyStaticToken } from "mintbird";
 import { KEY, OTHER_KEY } from "../fixtures.js";
 import { MINTBIRD, TEMPLATE, folder, misused } from "./run.js";
 
@@ -32,7 +32,9 @@ test("GET /tokens answers as Tinybird Local does, with tokens of this run", () =
   serving([], {}, async (url) => {
     const tokens = await (await fetch(`${url}/tokens`)).json();
     assert.deepEqual(Object.keys(tokens), ["user_token", "admin_token", "workspace_admin_token"]);
-    assert.equal(new Set(Object.values(tokens).map((token) => parseStaticToken(token).id)).size, 3);
+    const [user, admin, workspace] = Object.values(tokens).map((token) => verifyStaticToken(token, "abcd"));
+    assert.equal(admin.u, workspace.u);
+    assert.equal(new Set([user, admin, workspace].map(({ id }) => id)).size, 3);
   }));
 
 test("with the tokens that Tinybird Local would be started with", () =>

@@ -33,7 +33,7 @@ export function mintCommand(terminal: Terminal): Command {
     .option("-t, --ttl <time>", "how long it lives, instead of what the template says: 90s, 10m, 1h, 7d")
     .option("-n, --count <number>", "mint many, all or none; {n} in a parameter's text is the number of each, from 1", readCount)
     .addOption(outputOption("token", "json", "header", "curl"))
-    .option("--host <url>", "the API host of `--output curl`, instead of TB_HOST")
+    .option("--host <url>", "the API host of `--output curl`, instead of TB_HOST or the key's own region")
     .addHelpText("after", examples(
       ["mintbird mint dashboard.json --param user_id=u_1 --param org_id=acme", "a token, signed with TINYBIRD_SIGNING_KEY"],
       ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --ttl 1h -o curl", "a line that calls the endpoint with it"],
@@ -46,7 +46,7 @@ export function mintCommand(terminal: Terminal): Command {
       const minter = new Minter(template, key);
       try {
         for (const issue of minter.issues) terminal.say(`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
-        for (const token of mint(minter, options, terminal.now())) terminal.print(FORMS[options.output](token, { terminal, options }));
+        for (const token of mint(minter, options, terminal.now())) terminal.print(FORMS[options.output](token, { terminal, options, key }));
       } finally {
         minter.free();
       }
@@ -72,6 +72,7 @@ function numbered(param: Params, n: number): [string, ParamValue][] {
 interface Context {
   readonly terminal: Terminal;
   readonly options: Options;
+  readonly key: string;
 }
 
 const FORMS: { readonly [form in Output]: (token: string, context: Context) => string } = {
@@ -81,8 +82,7 @@ const FORMS: { readonly [form in Output]: (token: string, context: Context) => s
     return JSON.stringify({ token, name, expires_at: exp });
   },
   header: (token) => `Authorization: Bearer ${token}`,
-  curl: (token, { terminal, options }) =>
-    `curl -H 'Authorization: Bearer ${token}' '${host(terminal, options)}${readPath(claimsOf(token, terminal))}'`,
+  curl: (token, context) => `curl -H 'Authorization: Bearer ${token}' '${host(context)}${readPath(claimsOf(token, context.terminal))}'`,
 };
 
 /** What was just signed here. */
@@ -90,8 +90,10 @@ function claimsOf(token: string, terminal: Terminal): Claims {
   return inspect(token, { now: terminal.now() }).claims as unknown as Claims;
 }
 
-function host(terminal: Terminal, { host, local }: Options): string {
-  const address = host ?? (local === true ? localAddress(terminal) : terminal.env["TB_HOST"] || "https://api.tinybird.co");
+/** The key knows the region of its workspace, unless it is an old one. */
+function host({ terminal, options: { host, local }, key }: Context): string {
+  const region = () => inspect(key.trim()).staticToken?.apiHost ?? "https://api.tinybird.co";
+  const address = host ?? (local === true ? localAddress(terminal) : terminal.env["TB_HOST"] || region());
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw misuse("the API host has to be a URL such as https://api.us-east.tinybird.co");
   return new URL(address).origin;
 }

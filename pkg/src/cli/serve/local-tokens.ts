@@ -1,4 +1,5 @@
-import { generateLocalTokens, inspect } from "../../full/inline.js";
+import { randomUUID } from "node:crypto";
+import { generateLocalTokens, inspect, mintStaticToken, parseStaticToken } from "../../full/inline.js";
 import { misuse } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 
@@ -18,10 +19,11 @@ export function localTokens({ env }: Terminal): TinybirdLocalTokens {
     if (!isStatic(token)) throw misuse(`${name} is no static token; \`mintbird local generate-tokens\` makes one`);
     return token;
   };
+  const workspace_admin_token = given("TB_LOCAL_WORKSPACE_TOKEN", workspace_token);
   return {
     user_token: given("TB_LOCAL_USER_TOKEN", user_token),
-    admin_token: generateLocalTokens().user_token,
-    workspace_admin_token: given("TB_LOCAL_WORKSPACE_TOKEN", workspace_token),
+    admin_token: mintStaticToken({ u: parseStaticToken(workspace_admin_token).u, id: randomUUID() }, "abcd"),
+    workspace_admin_token,
   };
 }
 
