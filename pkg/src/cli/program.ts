@@ -5,11 +5,14 @@ import { authorizeCommand } from "./commands/authorize.js";
 import { checkCommand } from "./commands/check.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { explain403Command } from "./commands/explain-403.js";
+import { exportCommand } from "./commands/export.js";
 import { inspectCommand } from "./commands/inspect.js";
 import { localCommand } from "./commands/local.js";
+import { loginCommand } from "./commands/login.js";
 import { mintCommand } from "./commands/mint.js";
 import { serveCommand } from "./commands/serve.js";
 import { verifyCommand } from "./commands/verify.js";
+import { whoamiCommand } from "./commands/whoami.js";
 import { withoutSecrets } from "./visible.js";
 
 /** Put in by the build. */
@@ -25,6 +28,9 @@ const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   explain403Command,
   localCommand,
   serveCommand,
+  exportCommand,
+  loginCommand,
+  whoamiCommand,
   completionCommand,
 ];
 

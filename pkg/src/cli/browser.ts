@@ -1,0 +1,35 @@
+/** Opens a page in the browser of whoever sits there. */
+import { spawn } from "node:child_process";
+import { platform } from "node:os";
+import { delimiter } from "node:path";
+
+/** How long an opener may take to say that it has found no browser, milliseconds. */
+const PATIENCE = 1000;
+
+/**
+ * Whether a browser seems to be open; what it does then is not known. `BROWSER` names another than the system's, in the form
+ * that Python's `webbrowser` reads.
+ */
+export function openBrowser(url: string, env: { readonly [name: string]: string | undefined }): Promise<boolean> {
+  const [command, ...args] = named(env["BROWSER"], url) ?? [...(SYSTEM[platform()] ?? ["xdg-open"]), url];
+  if (command === undefined) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: "ignore", detached: true });
+    const timer = setTimeout(() => resolve(true), PATIENCE);
+    child.once("error", () => resolve(false)).once("exit", (code) => resolve(code === 0));
+    child.once("spawn", () => child.unref());
+    timer.unref();
+  });
+}
+
+const SYSTEM: { readonly [platform: string]: readonly string[] } = {
+  darwin: ["open"],
+  // Takes a URL as it is; `start` of cmd.exe would read its `&`.
+  win32: ["rundll32", "url.dll,FileProtocolHandler"],
+};
+
+function named(browser: string | undefined, url: string): string[] | undefined {
+  const words = browser?.split(delimiter)[0]?.split(" ").filter((word) => word !== "");
+  if (words === undefined || words.length === 0) return undefined;
+  return words.some((word) => word.includes("%s")) ? words.map((word) => word.replace("%s", () => url)) : [...words, url];
+}

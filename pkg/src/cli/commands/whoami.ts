@@ -1,0 +1,78 @@
+import { Command } from "commander";
+import { type Report, inspect } from "../../full/inline.js";
+import { type Credentials, credentials } from "../credentials.js";
+import { refused } from "../exit.js";
+import { examples } from "../help.js";
+import { outputOption } from "../output.js";
+import type { Terminal } from "../terminal.js";
+import { visible } from "../visible.js";
+
+/** What is printed. No member holds a token. */
+interface Identity {
+  readonly token: { readonly source: string; readonly kind: Report["kind"]; readonly u: string | null; readonly id: string | null; readonly region: string | null };
+  readonly host: { readonly url: string; readonly source: string };
+  /** Known of the token of `.tinyb` only. */
+  readonly workspace: { readonly id: unknown; readonly name: unknown } | null;
+  readonly user: { readonly id: unknown; readonly email: unknown } | null;
+  readonly user_token: { readonly source: string } | null;
+  readonly warnings: readonly string[];
+}
+
+export function whoamiCommand(terminal: Terminal): Command {
+  return new Command("whoami")
+    .summary("say which token would be used, and from where")
+    .description("Says which token `tb` would use here, from where and of which workspace. It asks nobody, and prints no token.")
+    .addOption(outputOption("text", "json"))
+    .addHelpText("after", examples(
+      ["mintbird whoami", "TB_TOKEN, TB_HOST and TB_USER_TOKEN win over .tinyb"],
+      ["mintbird whoami -o json | jq -r .workspace.id", "for programs"],
+    ))
+    .action(({ output }: { readonly output: "text" | "json" }) => {
+      const found = credentials(terminal);
+      const identity = identify(found, terminal);
+      if (identity === undefined) throw refused("nobody is logged in: there is no TB_TOKEN, and no token in a .tinyb here or above; run mintbird login");
+      if (output === "json") return terminal.print(JSON.stringify({ ...identity, signing_key: false }, null, 2));
+      for (const line of lines(identity)) terminal.print(visible(line));
+      terminal.print("This token is for tb and the REST API. It is not the signing key: JWTs are signed with the workspace admin token.");
+      for (const warning of identity.warnings) terminal.print(`${terminal.paint("yellow", "warning")} ${visible(warning)}`);
+    });
+}
+
+function identify({ token, userToken, host, file }: Credentials, terminal: Terminal): Identity | undefined {
+  if (token === undefined) return undefined;
+  const { kind, staticToken } = inspect(token.value, { now: terminal.now() });
+  const stored = file?.content;
+  // Of another token, the file knows neither workspace nor user.
+  const isStored = stored !== undefined && (stored.token === token.value || token.source === file?.path);
+  return {
+    token: { source: token.source, kind, u: staticToken?.u ?? null, id: staticToken?.id ?? null, region: staticToken?.host ?? null },
+    host: { url: host.value, source: host.source },
+    workspace: isStored ? { id: stored.id ?? null, name: stored.name ?? null } : null,
+    user: isStored ? { id: stored.user_id ?? null, email: stored.user_email ?? null } : null,
+    user_token: userToken === undefined ? null : { source: userToken.source },
+    warnings: warnings(token.value, kind, staticToken?.apiHost ?? null, host.value, terminal),
+  };
+}
+
+function warnings(token: string, kind: Report["kind"], apiHost: string | null, host: string, { env }: Terminal): string[] {
+  const found: string[] = [];
+  if (kind !== "static-token") found.push(`it is ${kind === "jwt" ? "a JWT" : "no Tinybird token"}; tb and the REST API take a static token`);
+  if (apiHost !== null && apiHost !== host) found.push(`it belongs to ${apiHost}, and ${host} is asked`);
+  if (env["TINYBIRD_SIGNING_KEY"]?.trim() === token.trim()) found.push("TINYBIRD_SIGNING_KEY has the same token; a personal one makes JWTs that Tinybird answers with 403");
+  return found;
+}
+
+function lines({ token, host, workspace, user, user_token }: Identity): string[] {
+  const said = (value: unknown) => (typeof value === "string" ? value : undefined);
+  const name = said(workspace?.name);
+  const id = said(workspace?.id);
+  const kinds = { "static-token": "a static token", jwt: "a JWT", unknown: "no Tinybird token" };
+  const rows: [string, string][] = [
+    ["Token", `${kinds[token.kind]}${token.id === null ? "" : `, id ${token.id}`}, from ${token.source}`],
+    ["Workspace", name !== undefined ? `${name}${id === undefined ? "" : ` (${id})`}` : token.u === null ? "not known" : `not known by name; the token is of the workspace or user ${token.u}`],
+    ["User", said(user?.email) ?? "not known"],
+    ["Host", `${host.url}, ${host.source === "default" ? "as none is set" : `from ${host.source}`}`],
+    ["User token", user_token === null ? "none" : `from ${user_token.source}`],
+  ];
+  return rows.map(([what, value]) => `${`${what}:`.padEnd(12)}${value}`);
+}

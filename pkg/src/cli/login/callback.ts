@@ -1,0 +1,95 @@
+/**
+ * Takes the answer of Tinybird's login page, on this machine only. The browser is sent to `http://localhost:49160/?code=…`, and
+ * the page that it gets there posts the code back, as the page of `tb` does: a GET alone, which any link can make, is no login.
+ */
+import { randomBytes } from "node:crypto";
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http";
+import { misuse, refused } from "../exit.js";
+import { faultOf } from "../text-file.js";
+import { callbackPage } from "./page.js";
+
+/** The port that Tinybird's login page sends the browser to. */
+export const CALLBACK_PORT = 49160;
+
+/** `localhost` may be either. */
+const LOOPBACK = ["127.0.0.1", "::1"];
+const HOSTS = ["localhost", "127.0.0.1", "[::1]"].map((host) => `${host}:${CALLBACK_PORT}`);
+
+export interface Callback {
+  /** What the answer has to repeat, where it has such a thing. */
+  readonly state: string;
+  /** The code, once; refused after `seconds`. */
+  code(seconds: number): Promise<string>;
+  close(): void;
+}
+
+export async function listenForCallback(authHost: string): Promise<Callback> {
+  const state = randomBytes(16).toString("base64url");
+  let take: (code: string) => void;
+  const taken = new Promise<string>((resolve) => (take = resolve));
+  const servers = await listen((request, response) => answer(request, response, { authHost, state, take }));
+  return {
+    state,
+    async code(seconds) {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(refused(`nobody has logged in within ${seconds} seconds; run mintbird login again`)), seconds * 1000);
+      });
+      return Promise.race([taken, late]).finally(() => clearTimeout(timer));
+    },
+    close() {
+      for (const server of servers) {
+        server.close();
+        // Browsers open some in advance.
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+interface Context {
+  readonly authHost: string;
+  readonly state: string;
+  readonly take: (code: string) => void;
+}
+
+function answer({ method, headers, url = "/" }: IncomingMessage, response: ServerResponse, { authHost, state, take }: Context): void {
+  const send = (status: number, body: string, more = {}) =>
+    response.writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "referrer-policy": "no-referrer", connection: "close", ...more }).end(body);
+  const host = headers.host ?? "";
+  // Another name for this address is another site's, and another origin another page's.
+  if (!HOSTS.includes(host) || (headers.origin !== undefined && headers.origin !== `http://${host}`)) return void send(403, "Not from here.");
+  const { pathname, searchParams } = new URL(url, `http://${host}`);
+  if (pathname !== "/") return void send(404, "Not here.");
+  const code = searchParams.get("code");
+  if (!code) return void send(400, "There is no code in this answer.");
+  if (searchParams.has("state") && searchParams.get("state") !== state) return void send(403, "This is the answer to another login.");
+  if (method === "GET") {
+    const { body, policy } = callbackPage(authHost, searchParams);
+    return void send(200, body, { "content-security-policy": policy });
+  }
+  if (method !== "POST") return void send(405, "GET or POST.", { allow: "GET, POST" });
+  response.once("finish", () => take(code));
+  send(200, "You are logged in. Return to the terminal.");
+}
+
+async function listen(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<Server[]> {
+  const servers: Server[] = [];
+  for (const address of LOOPBACK) {
+    const server = createServer(handler);
+    const fault = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      server.once("error", resolve).listen(CALLBACK_PORT, address, () => resolve(undefined));
+    });
+    if (fault === undefined) servers.push(server);
+    // There are machines without IPv6.
+    else if (address === LOOPBACK[0] || !["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(fault.code ?? "")) {
+      for (const other of servers) other.close();
+      throw misuse(
+        fault.code === "EADDRINUSE"
+          ? `port ${CALLBACK_PORT} is taken, to which Tinybird sends the browser; is another login running?`
+          : `port ${CALLBACK_PORT} cannot be listened on: it ${faultOf(fault)}`,
+      );
+    }
+  }
+  return servers;
+}

@@ -1,0 +1,109 @@
+/** `.tinyb`: where Tinybird's own command line keeps who is logged in, in a project's folder. */
+import { randomBytes } from "node:crypto";
+import { accessSync, closeSync, constants, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { misuse } from "./exit.js";
+import type { Terminal } from "./terminal.js";
+import { faultOf } from "./text-file.js";
+
+const NAME = ".tinyb";
+
+/** What is in the file. Members that are not known here are kept. */
+export interface Tinyb {
+  readonly [member: string]: unknown;
+  /** The personal admin token. */
+  readonly token?: unknown;
+  readonly user_token?: unknown;
+  readonly host?: unknown;
+  /** The same token by host. */
+  readonly tokens?: unknown;
+  /** The workspace. */
+  readonly id?: unknown;
+  readonly name?: unknown;
+  readonly user_email?: unknown;
+  readonly user_id?: unknown;
+}
+
+/** A file that was found, and what is in it. */
+export interface FoundTinyb {
+  readonly path: string;
+  readonly content: Tinyb;
+}
+
+/** The project's: in the folder that the command was called in. */
+export function projectTinyb({ cwd }: Terminal): string {
+  return join(cwd, NAME);
+}
+
+/** Finds the file as `tb` does: here, and then upwards as long as that is in the home folder. */
+export function findTinyb(terminal: Terminal): FoundTinyb | undefined {
+  const home = terminal.env["HOME"] || homedir();
+  for (let folder = terminal.cwd; ; folder = dirname(folder)) {
+    const path = join(folder, NAME);
+    if (isFile(path)) return { path, content: readTinyb(terminal, path) };
+    // As tb compares them: by their letters.
+    if (folder === home || !folder.startsWith(home) || !dirname(folder).startsWith(home)) return undefined;
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+export function readTinyb(terminal: Terminal, path: string): Tinyb {
+  const text = terminal.readFile(path, NAME);
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    // Not said where: the text around it may be a token.
+    throw misuse(`${path} is not JSON; move it away, and log in again`);
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content)) throw misuse(`${path} is not a JSON object; move it away, and log in again`);
+  return content as Tinyb;
+}
+
+/** Refuses where the file cannot be written, before anybody has logged in. */
+export function checkWritable(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw misuse(`${path} cannot be written: it is a directory`);
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw misuse(`${path} cannot be written: its folder ${faultOf(error)}`);
+  }
+}
+
+/**
+ * Writes the file as `tb` does, but for its owner only, and all or nothing: what cannot be finished leaves the old file as it
+ * is.
+ */
+export function writeTinyb(path: string, content: Tinyb): void {
+  const target = isFile(path) ? realpathSync(path) : path;
+  const draft = `${target}.${randomBytes(6).toString("hex")}`;
+  try {
+    const file = openSync(draft, "wx", 0o600);
+    try {
+      writeSync(file, pythonJson(content));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(draft, target);
+  } catch (error) {
+    try {
+      unlinkSync(draft);
+    } catch {
+      // It was not made.
+    }
+    throw misuse(`${path} cannot be written: it ${faultOf(error)}`);
+  }
+}
+
+/** `json.dumps(content, indent=4, sort_keys=True)` of Python, which escapes all that is not ASCII. */
+export function pythonJson(content: unknown): string {
+  const sorted = (_: string, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  return JSON.stringify(content, sorted, 4).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
