@@ -4,7 +4,7 @@
  *
  * An Action can look at values, so that here one that is missing makes no token.
  */
-import { mapStrings } from "./walk.js";
+import { mapStrings, members } from "./walk.js";
 import type { Piece } from "./outline.js";
 import type { Provider } from "./provider.js";
 
@@ -33,7 +33,7 @@ export const auth0: Provider = {
       return mark + text;
     });
     // In code, this name is no member.
-    if (JSON.stringify(marked).includes('"__proto__":')) fault("a parameter is named __proto__");
+    for (const path of members(claims)) if (path.endsWith("/__proto__")) fault(`${path} is no name in JavaScript`);
     let body = JSON.stringify(marked, null, 2);
     for (const [mark, code] of marks) body = body.replace(mark, () => code);
     const values = params.map((name) => `    [${JSON.stringify(name)}]: value(${JSON.stringify(name)}, ${property(sources.get(name) ?? "")}),\n`).join("");

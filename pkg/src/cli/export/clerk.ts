@@ -5,7 +5,7 @@
  * What Clerk does not know is `null` there, and `null` inside of a longer text. Tinybird ignores a parameter that is null: the
  * user would read everybody's rows. So every shortcode that can be null needs a last resort, which Clerk writes as `||`.
  */
-import { mapStrings } from "./walk.js";
+import { mapStrings, members } from "./walk.js";
 import type { Provider } from "./provider.js";
 
 /** A shortcode, its operands separated by `||`. */
@@ -44,6 +44,9 @@ export const clerk: Provider = {
       if (/\{\{|\}\}|\{\0|\0\}/.test(literal.join(""))) fault(`${path} has braces that Clerk would take for a shortcode`);
       return parts.join("");
     });
+    for (const path of members(claims)) {
+      if (/\{\{|\}\}/.test(path)) fault(`${path} has braces that Clerk would take for a shortcode`);
+    }
     return {
       text: JSON.stringify(filled, null, 2),
       notes: [

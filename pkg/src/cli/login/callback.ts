@@ -33,7 +33,7 @@ export async function listenForCallback(authHost: string): Promise<Callback> {
     async code(seconds) {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(refused(`nobody has logged in within ${seconds} seconds; run mintbird login again`)), seconds * 1000);
+        timer = setTimeout(() => reject(refused(`nobody has logged in within ${seconds} ${seconds === 1 ? "second" : "seconds"}; run mintbird login again`)), seconds * 1000);
       });
       return Promise.race([taken, late]).finally(() => clearTimeout(timer));
     },
