@@ -10,7 +10,7 @@ import { serve } from "@hono/node-server";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export const python = here("../../.venv-e2e/bin/python");
-const tb = here("../../.venv-e2e/bin/tb");
+export const tb = here("../../.venv-e2e/bin/tb");
 
 const started = [];
 process.on("exit", () => started.forEach((child) => child.kill("SIGKILL")));

@@ -10,11 +10,12 @@ export const BROWSER = `${process.execPath} ${fileURLToPath(new URL("browser.js"
 
 /**
  * @param tokens the pair that a login is given
- * @param options `exchange(answer)` changes what a code is exchanged for; `rest(request, response)` answers what is not of a login
+ * @param options `exchange(answer)` changes what a code is exchanged for; `rest(request, response)` answers what is not of a login;
+ *   what else there is is said of the workspace
  */
-export async function startCloud({ workspace_token, user_token }, { exchange = (answer) => answer, rest } = {}) {
+export async function startCloud({ workspace_token, user_token }, { exchange = (answer) => answer, rest, ...said } = {}) {
   const codes = new Set();
-  const workspace = { id: randomUUID(), name: "analytics_é", user_email: "zoë@example.com", user_id: randomUUID(), scope: "admin" };
+  const workspace = { id: randomUUID(), name: "analytics_é", user_email: "zoë@example.com", user_id: randomUUID(), scope: "admin", ...said };
   const asked = [];
   const answers = {
     "/api/cli-login": (query) => {

@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { KEY } from "../fixtures.js";
+import { KEY, localTokens } from "../fixtures.js";
+import { BROWSER, startCloud } from "./cloud.js";
 import { MINTBIRD, folder, output, run } from "./run.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -31,9 +32,11 @@ function pattern(text) {
 }
 
 const isServe = ([command]) => command.startsWith("mintbird serve ");
+/** Say more on standard error, or need somebody to log in. */
+const isApart = ([command]) => /^mintbird (export|login|whoami)\b/.test(command);
 
 test("each command prints what it is said to print", async () => {
-  const rest = shown.filter((each) => !isServe(each));
+  const rest = shown.filter((each) => !isServe(each) && !isApart(each));
   const script = rest.map(([command]) => `${command}\nprintf '\\0'\n`).join("");
   const { out, error } = await run(["bash", "--norc", "-c", script], { cwd: root, env: { PATH: `${bin}:${process.env.PATH}`, TINYBIRD_SIGNING_KEY: KEY } });
   assert.equal(error, "");
@@ -54,6 +57,20 @@ test("serve, but for the port", async () => {
   child.kill();
   await once(child, "exit");
   assert.deepEqual(lines, text.trimEnd().split("\n"));
+});
+
+test("who logs in, and what is exported", async () => {
+  const cloud = await startCloud(localTokens[0], { name: "analytics", user_email: "zoe@example.com" });
+  const PATH = `${bin}:${process.env.PATH}`;
+  const cwd = mkdtempSync(join(folder, "readme-"));
+  for (const [command, text] of shown.filter(isApart)) {
+    const isExport = command.startsWith("mintbird export ");
+    const hosts = command === "mintbird login" ? ` --host ${cloud.url} --auth-host ${cloud.url}` : "";
+    const { code, out, error } = await run(["bash", "--norc", "-c", command + hosts], { cwd: isExport ? root : cwd, env: { PATH, BROWSER } });
+    assert.equal(code, 0, error);
+    assert.match(out.replaceAll(cloud.url, "https://api.us-east.tinybird.co"), pattern(text), command);
+  }
+  await cloud.stop();
 });
 
 test("no command is left out", async () => {
