@@ -167,8 +167,10 @@ mod with_the_key {
             assert!(verify_static_token(&minted, key.as_bytes()).is_ok());
             assert_eq!(verify_static_token(&minted, &[key.as_bytes(), b"k"].concat()), Err(Error::Signature));
         }
-        assert!(matches!(mint_static_token(WORKSPACE, ID, None, b""), Err(Error::Key(_))));
-        assert!(matches!(verify_static_token(KEY, b""), Err(Error::Key(_))));
+        for key in [vec![], vec![b'k'; 16 * 1024 + 1]] {
+            assert!(matches!(mint_static_token(WORKSPACE, ID, None, &key), Err(Error::Key(_))));
+            assert!(matches!(verify_static_token(KEY, &key), Err(Error::Key(_))));
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ test("what is not a token, a key or a part of one is refused by a code", () => {
   }
   refused(() => verifyStaticToken(`p.${"x".repeat(20_000)}`, "abcd"), "too-large");
   refused(() => verifyStaticToken(signed(`{"u":"${u}","id":"${id}","host":null}`), "abcd"), "malformed", /as Tinybird writes it/);
-  for (const key of [undefined, null, 7, "", "\ud800"]) {
+  for (const key of [undefined, null, 7, "", "\ud800", "k".repeat(16 * 1024 + 1)]) {
     refused(() => mintStaticToken({ u, id }, key), "key", /key of a static token/);
     refused(() => verifyStaticToken(KEY, key), "key", /key of a static token/);
   }

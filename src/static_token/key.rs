@@ -1,9 +1,10 @@
 //! Static tokens with the key of their MAC: made, and checked. Tinybird keeps that key to itself; that of local tokens is public.
-//! It is any bytes but none, and no [`SigningKey`](crate::SigningKey).
+//! It is any bytes but none, up to 16 KiB, and no [`SigningKey`](crate::SigningKey).
 
 use alloc::string::String;
 
 use super::{Form, StaticToken};
+use crate::compact::MAX_TOKEN_LEN;
 use crate::mac::{Mac, wipe_stack};
 use crate::{Error, base64url, uuid};
 
@@ -21,11 +22,9 @@ use crate::{Error, base64url, uuid};
 /// ```
 ///
 /// # Errors
-/// [`Error::Option`] with the name of what is not as it has to be, [`Error::Key`] for an empty key.
+/// [`Error::Option`] with the name of what is not as it has to be, [`Error::Key`] for a key that is empty or has over 16 KiB.
 pub fn mint_static_token(u: &str, id: &str, host: Option<&str>, key: &[u8]) -> Result<String, Error> {
-    if key.is_empty() {
-        return Err(EMPTY);
-    }
+    check_key(key)?;
     let option = |name| Err(Error::Option { name, reason: "is a UUID".into() });
     if !uuid::is_uuid(u) {
         return option("u");
@@ -46,12 +45,10 @@ pub fn mint_static_token(u: &str, id: &str, host: Option<&str>, key: &[u8]) -> R
 /// In older tokens the host may be missing.
 ///
 /// # Errors
-/// In the order in which they are decided: [`Error::Key`] for an empty key, [`Error::TooLarge`], [`Error::WrongKind`] for a
+/// In the order in which they are decided: [`Error::Key`] for a key that is empty or has over 16 KiB, [`Error::TooLarge`], [`Error::WrongKind`] for a
 /// JWT, [`Error::Malformed`], [`Error::Signature`], and [`Error::Malformed`] again for what no Tinybird has written.
 pub fn verify_static_token(token: &str, key: &[u8]) -> Result<StaticToken, Error> {
-    if key.is_empty() {
-        return Err(EMPTY);
-    }
+    check_key(key)?;
     let form = Form::of(token)?;
     let tag = form.mac.first_chunk().unwrap_or(&[0; 32]);
     if !with(key, |mac| mac.matches(form.payload.as_bytes(), tag)) {
@@ -67,7 +64,13 @@ pub fn verify_static_token(token: &str, key: &[u8]) -> Result<StaticToken, Error
     }
 }
 
-const EMPTY: Error = Error::Key("the key of a static token is empty; it has one byte at least");
+fn check_key(key: &[u8]) -> Result<(), Error> {
+    match key.len() {
+        0 => Err(Error::Key("the key of a static token is empty; it has one byte at least")),
+        1..=MAX_TOKEN_LEN => Ok(()),
+        _ => Err(Error::Key("the key of a static token has over 16 KiB")),
+    }
+}
 
 /// Does something with a key, absorbed. Not inlined: where it was is overwritten afterwards, below the caller's frame.
 #[inline(never)]
