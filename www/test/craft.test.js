@@ -226,6 +226,8 @@ test("the keyboard alone is enough", inPage(async (page) => {
 test("nothing is wider than the window, from 360 pixels to 4K", inPage(async (page) => {
   for (const tab of TABS) {
     await open(page, tab);
+  await keyboard.press("Enter");
+  assert.equal(await focused(), "main");
     if (tab === "inspect") await page.getByRole("button", { name: "The token of this page" }).click();
     for (const width of [360, 768, 1024, 1280, 2560, 3840]) {
       await page.setViewportSize({ width, height: 900 });
@@ -247,3 +249,7 @@ test("light, dark, or as the system has it", inPage(async (page) => {
   await page.getByLabel("Colours").selectOption("system");
   assert.equal(await ground(), dark);
 }, { colorScheme: "dark" }));
+  // To skip is to stay in the same tab.
+  await page.locator(".skip").focus();
+  await keyboard.press("Enter");
+  assert.equal(await page.locator("#panel-endpoint").isVisible(), true);
