@@ -72,7 +72,7 @@ function request(): TemplateResult {
       </select>
       <span class="address">${address.value}</span>
       ${resource.value.kind === "pipe" ? queryField() : nothing}
-      <button type="button" class="quiet" @click=${() => void copy(asCurl(token.value ?? "", url.value), "curl line")}>Copy as curl</button>
+      <button type="button" class="quiet" ?disabled=${token.value === undefined} @click=${() => void copy(asCurl(token.value ?? "", url.value), "curl line")}>Copy as curl</button>
     </div>
     ${resource.value.kind === "pipe" ? suggestions() : nothing}
     <p class="answer ${status === 200 ? "accepted" : "refused"}" data-test="answer">

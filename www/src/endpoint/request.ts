@@ -27,7 +27,12 @@ export const resource = computed<Resource>(() => {
 export const address = computed(() =>
   resource.value.kind === "pipe" ? `${HOST}/v0/pipes/${resource.value.name}.json?` : `${HOST}/v0/sql?q=SELECT+*+FROM+${resource.value.name}`,
 );
-export const url = computed(() => (resource.value.kind === "pipe" ? address.value + queryString.value : address.value));
+export const url = computed(() => (resource.value.kind === "pipe" ? address.value + encoded(queryString.value) : address.value));
+
+/** What a browser would do to it, and brackets and braces, which curl reads as ranges and lists. */
+function encoded(query: string): string {
+  return query.toWellFormed().replace(/[^\x21-\x7e]|[#"<>[\]{}]/gu, encodeURIComponent);
+}
 
 /** The gateway's verifier: the key, and the workspace that it serves. */
 const gateway = signal<Made<Verifier>>(attempt(() => new Verifier({ keys: signingKey.peek() })));

@@ -18,7 +18,12 @@ export function asHeader(token: string): string {
 }
 
 export function asCurl(token: string, url: string): string {
-  return `curl -H '${asHeader(token)}' '${url}'`;
+  return `curl -H ${quoted(asHeader(token))} ${quoted(url)}`;
+}
+
+/** One word of a shell, whatever somebody has typed into the query string. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 export function asUrl(token: string, url: string): string {
