@@ -237,13 +237,21 @@ test("a template is shared by link, without anything secret", inPage(async (page
 }));
 
 test("a template with a secret in it is not shared", inPage(async (page) => {
-  await page.evaluate(() => navigator.clipboard.writeText("nothing"));
-  await typeTemplate(page, template({ name: generateLocalTokens().workspace_token }));
-  await page.locator('.issue[data-code="secret-in-claims"]').waitFor();
-  await page.evaluate(() => navigator.clipboard.writeText("nothing"));
-  await page.getByRole("button", { name: "Copy link" }).click();
-  await page.locator(".notice", { hasText: "A static token stands in the template" }).waitFor();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "nothing");
+  const own = "a signing key that is no static token, but long enough";
+  const secrets = [
+    [generateLocalTokens().workspace_token, "A static token stands in the template"],
+    [await tokenOf(page), "A JWT stands in the template"],
+    [own, "The signing key stands in the template"],
+  ];
+  await page.getByLabel("Pasted").check();
+  await page.fill("#pasted", ` ${own}`);
+  for (const [name, said] of secrets) {
+    await typeTemplate(page, template({ name }));
+    await page.evaluate(() => navigator.clipboard.writeText("nothing"));
+    await page.getByRole("button", { name: "Copy link" }).click();
+    await page.locator(".notice", { hasText: said }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "nothing");
+  }
 }));
 
 for (const [what, hash] of [["broken", "#template=%%%"], ["a megabyte when it is unpacked", `#template=${deflateRawSync(Buffer.alloc(1_000_000)).toString("base64url")}`]]) {

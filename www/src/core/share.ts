@@ -26,8 +26,11 @@ export function writeTab(tab: Tab): void {
   history.replaceState(null, "", tab === "mint" ? location.pathname : `#tab=${tab}`);
 }
 
+/** A header that begins as every JSON object with a name does, and a payload. */
+const JWT = /eyJ[\w-]+\.[\w-]+\./;
+
 /** Why a template may not be shared, or nothing. */
-export function unshareable(template: string): string | undefined {
+export function unshareable(template: string, key: string): string | undefined {
   try {
     new Minter(template, DEMO_KEY).free();
   } catch (error) {
@@ -35,13 +38,16 @@ export function unshareable(template: string): string | undefined {
     if (error.issues.some(({ code }) => code === "secret-in-claims")) return "A static token stands in the template. Take it out first.";
     if (error.issues.some(({ code }) => code === "template-json")) return "The template is not JSON yet. Mend it first.";
   }
+  const plain = JSON.stringify(JSON.parse(template));
+  if (key.trim() !== "" && plain.includes(key.trim())) return "The signing key stands in the template. Take it out first.";
+  if (JWT.test(plain)) return "A JWT stands in the template. Take it out first.";
   return undefined;
 }
 
-export async function linkTo(template: string, tab: Tab): Promise<string> {
+export async function linkTo(template: string): Promise<string> {
   const link = new URL(location.href);
   link.search = "";
-  link.hash = String(new URLSearchParams({ ...(tab === "mint" ? {} : { tab }), template: await pack(template) }));
+  link.hash = String(new URLSearchParams({ template: await pack(template) }));
   return link.href;
 }
 

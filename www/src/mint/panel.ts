@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 import { type TemplateResult, html, render } from "lit-html";
 import { copy, say } from "../core/clipboard.js";
 import { linkTo, unshareable } from "../core/share.js";
-import { tab, templateText } from "../core/state.js";
+import { signingKey, templateText } from "../core/state.js";
 import { EXAMPLES } from "../core/templates.js";
 import { draw } from "../core/view.js";
 import { claims } from "../token/claims.js";
@@ -66,7 +66,7 @@ function head(): TemplateResult {
 }
 
 async function share(): Promise<void> {
-  const reason = unshareable(templateText.value);
-  if (reason === undefined) await copy(await linkTo(templateText.value, tab.value), "Link to this template");
+  const reason = unshareable(templateText.value, signingKey.value);
+  if (reason === undefined) await copy(await linkTo(templateText.value), "Link to this template");
   else say(reason);
 }
