@@ -92,7 +92,7 @@ function themes(): TemplateResult {
   return html`<label class="theme"
     ><span class="sr">Colours</span>
     <select @change=${(event: Event) => setTheme((event.target as HTMLSelectElement).value as Theme)}>
-      ${names.map(([value, title]) => html`<option value=${value} ?selected=${theme.value === value}>${title}</option>`)}
+      ${names.map(([value, title]) => html`<option value=${value} .selected=${theme.value === value}>${title}</option>`)}
     </select></label
   >`;
 }

@@ -85,6 +85,24 @@ test("without the fixed parameter every tenant's rows leak, in red", endpoint(as
   });
   assert.equal(colours[0], colours[1]);
   assert.match(await param(page, "org_id").textContent(), /nobody decides\s+all rows/);
+test("what was chosen by hand is shown until a button chooses something else", endpoint(async (page) => {
+  const shown = () => page.locator("#resource").evaluate((select) => select.selectedOptions[0].textContent);
+  await page.selectOption("#resource", "visits_per_day");
+  await by(page, "trial-pipe").click();
+  assert.equal(await shown(), "revenue_by_country");
+  await by(page, "trial-pipe").click();
+  assert.equal(await shown(), "top_pages");
+}));
+
+test("without a token nothing is sent", endpoint(async (page) => {
+  await page.click("#tab-mint");
+  await page.fill("#param-org_id", "");
+  await page.click("#tab-endpoint");
+  assert.match(await answer(page), /^401 token-missing /);
+  assert.equal(await page.getByRole("button", { name: "Copy as curl" }).isDisabled(), true);
+  assert.match(await page.locator(".burst .hint").textContent(), /There is no token/);
+}));
+
   // Whoever holds it chooses.
   await page.fill("#query", "org_id=globex");
   assert.deepEqual(await tenants(page), new Set(["globex"]));

@@ -47,6 +47,15 @@ test("every example mints, with a field for each of its placeholders", inPage(as
   }
 }));
 
+test("an example that was changed can be begun again", inPage(async (page) => {
+  const shown = () => by(page, "example").evaluate((select) => select.selectedOptions[0].textContent);
+  await typeTemplate(page, template());
+  assert.equal(await shown(), "Your own");
+  await by(page, "example").selectOption({ label: "One endpoint, one tenant" });
+  assert.equal(await shown(), "One endpoint, one tenant");
+  await page.locator(".cm-line", { hasText: '"dashboard_{user_id}"' }).waitFor();
+}));
+
 test("faults are underlined where they are, all at once, while one types", inPage(async (page) => {
   await typeTemplate(page, {
     name: "a_{user_id}", ttl: 0, scope: [],

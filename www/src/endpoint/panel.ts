@@ -68,7 +68,7 @@ function request(): TemplateResult {
         data-test="resource"
         @change=${(event: Event) => (chosen.value = RESOURCES[(event.target as HTMLSelectElement).selectedIndex] ?? null)}
       >
-        ${RESOURCES.map((each) => html`<option ?selected=${each === resource.value}>${each.name}${each.kind === "datasource" ? " (data source)" : ""}</option>`)}
+        ${RESOURCES.map((each) => html`<option .selected=${each === resource.value}>${each.name}${each.kind === "datasource" ? " (data source)" : ""}</option>`)}
       </select>
       <span class="address">${address.value}</span>
       ${resource.value.kind === "pipe" ? queryField() : nothing}

@@ -74,7 +74,7 @@ function field(name: string, type: string | undefined): TemplateResult {
               set(name, kind === "yes or no" ? true : kind === "number" ? Number(text) || 1 : text);
             }}
           >
-            ${KINDS.map((each) => html`<option ?selected=${each === kind}>${each}</option>`)}
+            ${KINDS.map((each) => html`<option .selected=${each === kind}>${each}</option>`)}
           </select>`
         : nothing}
       ${type === "UUID" ? html`<button type="button" class="quiet" @click=${() => set(name, crypto.randomUUID())}>Random</button>` : nothing}

@@ -1,6 +1,6 @@
 /** The Mint tab: template, placeholders, key; claims and issues. */
 import { signal } from "@preact/signals-core";
-import { type TemplateResult, html, render } from "lit-html";
+import { type TemplateResult, html, nothing, render } from "lit-html";
 import { copy, say } from "../core/clipboard.js";
 import { linkTo, unshareable } from "../core/share.js";
 import { signingKey, templateText } from "../core/state.js";
@@ -12,7 +12,7 @@ import { form } from "./form.js";
 import { issues } from "./issues.js";
 import { key } from "./key.js";
 
-/** The example that was chosen last, while the template is still the one that it began with. */
+/** The example that was chosen last; it may have been changed since. */
 const chosen = signal(EXAMPLES[0]!.id);
 
 export function mintPanel(host: HTMLElement): void {
@@ -41,7 +41,7 @@ export function mintPanel(host: HTMLElement): void {
 }
 
 function head(): TemplateResult {
-  const example = EXAMPLES.find(({ id }) => id === chosen.value);
+  const example = EXAMPLES.find(({ id, text }) => id === chosen.value && text === templateText.value);
   return html`<div class="row">
       <h2 id="template-title" class="label">Template</h2>
       <div class="buttons">
@@ -50,19 +50,20 @@ function head(): TemplateResult {
           <select
             data-test="example"
             @change=${(event: Event) => {
-              const example = EXAMPLES[(event.target as HTMLSelectElement).selectedIndex];
+              const example = EXAMPLES.find(({ id }) => id === (event.target as HTMLSelectElement).value);
               if (example === undefined) return;
               chosen.value = example.id;
               templateText.value = example.text;
             }}
           >
-            ${EXAMPLES.map(({ id, title }) => html`<option value=${id} ?selected=${id === chosen.value}>${title}</option>`)}
+            ${EXAMPLES.map((each) => html`<option value=${each.id} .selected=${each === example}>${each.title}</option>`)}
+            ${example === undefined ? html`<option value="" hidden .selected=${true}>Your own</option>` : nothing}
           </select></label
         >
         <button type="button" class="quiet" @click=${() => void share()}>Copy link</button>
       </div>
     </div>
-    <p class="hint">${example?.text === templateText.value ? example.about : "Your own template. {param} in the name and in fixed_params, {param:Type} in a filter."}</p>`;
+    <p class="hint">${example?.about ?? "Your own template. {param} in the name and in fixed_params, {param:Type} in a filter."}</p>`;
 }
 
 async function share(): Promise<void> {
