@@ -14,6 +14,7 @@ effect(() => writeTab(tab.value));
 addEventListener("hashchange", () => void follow().then(() => writeTab(tab.value)));
 
 page(document.body);
+document.querySelector(".late")?.remove();
 
 /** Does what the address says. */
 async function follow(): Promise<void> {

@@ -1,6 +1,8 @@
-// Keeps the page working without a network. Each build has a cache of its own; every name in it but the page's carries a
-// hash, so what is cached is never stale. vite.config.ts fills in the constants.
-const CACHE = `mintbird-${__VERSION__}`;
+// Keeps the page working without a network. Each build has a cache of its own, under the folder that it is served from, since
+// hosts put several pages under one origin; every name in it but the page's carries a hash, so what is cached is never stale.
+// vite.config.ts fills in the constants.
+const PREFIX = `mintbird ${self.registration.scope} `;
+const CACHE = PREFIX + __VERSION__;
 const FILES = __FILES__;
 /** What only a tab needs that may never be opened, the database above all. Who saves data gets it when it is asked for. */
 const LATER = __LATER__;
@@ -16,7 +18,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches
       .keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith("mintbird-") && name !== CACHE).map((name) => caches.delete(name))))
+      .then((names) => Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name))))
       .then(() => self.clients.claim()),
   );
 });

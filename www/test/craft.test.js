@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
 import { generateLocalTokens } from "mintbird";
-import { by, inPage, origin, payloadOf, tokenOf, typeTemplate } from "./page.js";
+import { by, inPage, origin, payloadOf, serve, tokenOf, typeTemplate } from "./page.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TABS = ["mint", "endpoint", "inspect", "speed"];
@@ -100,6 +100,48 @@ test("after the first load it works without a network, database and all", inPage
   for (const tab of [...TABS].reverse()) await open(page, tab);
   assert.match(await by(page, "answer").textContent(), /200/);
 }, { serviceWorkers: "allow" }));
+
+test("any folder of any host will do, offline too", inPage(async (page, context, t) => {
+  const { origin, close } = await serve("/~somebody/mintbird/");
+  t.after(close);
+  const folder = `${origin}/~somebody/mintbird/`;
+  const asked = [];
+  context.on("request", (request) => asked.push(request.url()));
+  context.on("response", (response) => asked.push(...(response.ok() ? [] : [`${response.status()} ${response.url()}`])));
+  await page.goto(folder);
+  for (const tab of TABS) await open(page, tab);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  assert.deepEqual(asked.filter((url) => !url.startsWith(folder)), []);
+  // Another page of the same kind on this host keeps its copies.
+  const caches = () => page.evaluate(async () => (await window.caches.keys()).map((name) => name.split(" ").slice(0, -1).join(" ")));
+  assert.deepEqual(await caches(), [`mintbird ${folder}`]);
+  await context.setOffline(true);
+  await page.reload();
+  for (const tab of [...TABS].reverse()) await open(page, tab);
+  assert.match(await by(page, "verdict").textContent(), /Verified/);
+}, { serviceWorkers: "allow", tries: true }));
+
+test("where the page cannot start, it says what it needs", inPage(async (page, context) => {
+  const second = await context.newPage();
+  await second.route(/assets\/mintbird-/, (route) => route.abort());
+  await second.goto(`${origin}/`);
+  await second.locator(".late").waitFor();
+  assert.match(await second.locator(".late").textContent(), /needs WebAssembly/);
+  assert.equal(await page.locator(".late").count(), 0);
+}));
+
+test("who wants less motion gets none", inPage(async (page) => {
+  const moving = () => page.evaluate(() => [...document.querySelectorAll("*")].filter((element) => {
+    const { transitionDuration, animationName } = getComputedStyle(element);
+    return animationName !== "none" || transitionDuration.split(", ").some((time) => Number.parseFloat(time) > 0);
+  }).map(({ outerHTML }) => outerHTML.slice(0, 80)));
+  assert.ok((await moving()).length > 0);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const tab of TABS) {
+    await open(page, tab);
+    assert.deepEqual(await moving(), [], tab);
+  }
+}));
 
 test("tokens and keys are in no storage and no address", inPage(async (page) => {
   const key = generateLocalTokens().workspace_token;

@@ -17,13 +17,20 @@ export let origin;
 let server;
 let browser;
 
-before(async () => {
-  server = await preview({
+/** Serves what was built, in a folder of a host. */
+export async function serve(base = "/") {
+  const server = await preview({
     root: fileURLToPath(new URL("..", import.meta.url)),
+    base,
     preview: { host: "127.0.0.1", port: 0 },
     logLevel: "warn",
   });
-  origin = `http://127.0.0.1:${server.httpServer.address().port}`;
+  return { origin: `http://127.0.0.1:${server.httpServer.address().port}`, close: () => server.close() };
+}
+
+before(async () => {
+  server = await serve();
+  ({ origin } = server);
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 });
 
