@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import type { ParamValue } from "mintbird";
+import { sentence } from "../core/prose.js";
 import { minted, params, templateText, ttl, values } from "../core/state.js";
 import { TENANTS } from "../core/tenants.js";
 
@@ -34,7 +35,7 @@ export function form(): TemplateResult {
           (text) => html`<button type="button" class="chip" aria-pressed=${String(ttl.value === text)} @click=${() => (ttl.value = ttl.value === text ? "" : text)}>${text}</button>`,
         )}
       </div>
-      <p class="fault" id="ttl-fault">${faultOf("ttl") ?? nothing}</p>
+      <p class="fault" id="ttl-fault">${fault("ttl")}</p>
     </div>
   </section>`;
 }
@@ -52,18 +53,22 @@ function faultOf(name: string): string | undefined {
   return about === name ? error.message : undefined;
 }
 
+function fault(name: string): TemplateResult | typeof nothing {
+  const message = faultOf(name);
+  return message === undefined ? nothing : sentence(message);
+}
+
 function set(name: string, value: ParamValue): void {
   values.value = { ...values.value, [name]: value };
 }
 
 function field(name: string, type: string | undefined): TemplateResult {
-  const fault = faultOf(name);
   const kind = kinds.value[name] ?? "text";
   const id = `param-${name}`;
   return html`<div class="field">
     <label for=${id}>${name} ${type === undefined ? nothing : html`<span class="muted">${type}</span>`}</label>
     <div class="control">
-      ${input(name, id, type ?? { text: "String", number: "Float64", "yes or no": "Bool" }[kind], fault !== undefined)}
+      ${input(name, id, type ?? { text: "String", number: "Float64", "yes or no": "Bool" }[kind], faultOf(name) !== undefined)}
       ${type === undefined
         ? html`<select
             aria-label="Type of ${name}"
@@ -79,7 +84,7 @@ function field(name: string, type: string | undefined): TemplateResult {
         : nothing}
       ${type === "UUID" ? html`<button type="button" class="quiet" @click=${() => set(name, crypto.randomUUID())}>Random</button>` : nothing}
     </div>
-    <p class="fault" id="${id}-fault">${fault ?? nothing}</p>
+    <p class="fault" id="${id}-fault">${fault(name)}</p>
   </div>`;
 }
 
@@ -91,7 +96,7 @@ function input(name: string, id: string, type: string, wrong: boolean): Template
   const fault = `${id}-fault`;
   switch (type) {
     case "Bool":
-      return html`<label class="check"><input id=${id} type="checkbox" aria-describedby=${fault} .checked=${value === true} @change=${on(({ checked }) => checked)} /> ${value === true ? "true" : "false"}</label>`;
+      return html`<label class="check"><input id=${id} type="checkbox" aria-describedby=${fault} .checked=${value === true} .indeterminate=${value === undefined} @change=${on(({ checked }) => checked)} /> ${value === undefined ? "no value yet" : String(value === true)}</label>`;
     case "Date":
       return html`<input id=${id} class="mono" type="date" aria-invalid=${invalid} aria-describedby=${fault} .value=${text} @input=${on(({ value }) => value)} />`;
     case "DateTime":
