@@ -103,11 +103,31 @@ test("without a token nothing is sent", endpoint(async (page) => {
   assert.match(await page.locator(".burst .hint").textContent(), /There is no token/);
 }));
 
+test("without the fixed parameter every tenant's rows leak, in red", endpoint(async (page) => {
+  await rows(page);
+  await page.fill("#query", "limit=20");
+  await by(page, "trial-unfix").click();
+  const leaking = await rows(page);
+  assert.deepEqual(new Set(leaking.map((row) => row.org_id)), new Set(["acme", "globex", "initech"]));
+  for (const row of leaking) assert.equal(row.leaked, row.org_id !== "acme");
+  const count = leaking.filter((row) => row.leaked).length;
+  assert.match(await by(page, "leak").textContent(), new RegExp(`^${count} of them of other tenants`));
+  const colours = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement("i"));
+    probe.style.color = "var(--error)";
+    return [getComputedStyle(document.querySelector("tr.leaked td")).color, getComputedStyle(probe).color];
+  });
+  assert.equal(colours[0], colours[1]);
+  await page.locator(".chart").waitFor();
+  assert.ok(await drawn(page, "--accent") > 1000);
+  assert.ok(await drawn(page, "--error") > 1000);
+  assert.match(await param(page, "org_id").textContent(), /nobody decides\s+all rows/);
   // Whoever holds it chooses.
   await page.fill("#query", "org_id=globex");
   assert.deepEqual(await tenants(page), new Set(["globex"]));
   await by(page, "trial-unfix").click();
   assert.deepEqual(await tenants(page), new Set(["acme"]));
+  assert.equal(await drawn(page, "--error"), 0);
 }));
 
 test("of 30 requests in two seconds, ten a second pass", endpoint(async (page) => {

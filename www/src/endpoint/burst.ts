@@ -53,8 +53,10 @@ export function burst(): TemplateResult {
       <button type="button" data-test="burst" ?disabled=${firing.value} @click=${() => void fire()}>30 requests in two seconds</button>
     </div>
     <p class="hint">
-      ${rps === undefined
-        ? "This token states no limit."
+      ${claims.value === null
+        ? "There is no token."
+        : rps === undefined
+          ? "This token states no limit."
         : html`<code>limits.rps</code> is ${rps}: at most ${rps} in any second, counted together for every token named <code>${name}</code>.`}
     </p>
     <ol class="strip mono" aria-label="Answers, in order" data-test="strip">

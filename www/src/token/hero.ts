@@ -47,9 +47,11 @@ const parts = computed<readonly Part[]>(() => {
 
 export function hero(): TemplateResult {
   const { error } = minted.value;
+  // Beside a request the token is smaller, and what is done with it stands there.
+  const small = tab.value === "endpoint";
   if (error !== undefined) {
     const faults = error.code === "template" ? error.issues.filter(({ severity }) => severity === "error").length : 0;
-    return html`<section class="hero" aria-label="Token">
+    return html`<section class="hero ${small ? "small" : ""}" aria-label="Token">
       <div class="hero-head"><h2 class="label">Token</h2></div>
       <p class="token token-missing mono" aria-hidden="true">${lastMinted.value || "–"}</p>
       <p class="verdict refused" role="status" data-test="no-token">
@@ -63,8 +65,6 @@ export function hero(): TemplateResult {
     </section>`;
   }
   const text = token.value ?? "";
-  // Beside a request the token is smaller, and what is done with it stands there.
-  const small = tab.value === "endpoint";
   return html`<section class="hero ${small ? "small" : ""}" aria-label="Token">
     <div class="hero-head">
       <h2 class="label">Token</h2>
