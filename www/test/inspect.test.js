@@ -107,6 +107,16 @@ test("whatever it stands in", inspect(async (page) => {
   }
 }));
 
+test("several tokens, each on its own; of a whole log the first ten", inspect(async (page) => {
+  const tokens = await Promise.all(Array.from({ length: 12 }, (_, index) => signed(claims({ name: `user_${index}` }))));
+  await page.fill("#pasted-text", tokens.slice(0, 3).join(" and "));
+  assert.deepEqual((await by(page, "grants").allTextContents()).map((said) => /named (\w+)/.exec(said)[1]), ["user_0", "user_1", "user_2"]);
+  assert.equal(await by(page, "more").count(), 0);
+  await page.fill("#pasted-text", tokens.join("\n"));
+  assert.equal(await by(page, "finding").count(), 10);
+  assert.match(await by(page, "more").textContent(), /^2 more tokens/);
+}));
+
 test("a static token says what it is of", inspect(async (page) => {
   await page.fill("#pasted-text", KEY);
   assert.match(await text(page, "grants"), new RegExp(`^A static token of ${WORKSPACE}\\. It lasts until it is deleted`));

@@ -10,6 +10,9 @@ import { draw } from "../core/view.js";
 import { issueList } from "../mint/issues.js";
 import { linesOf } from "../token/anatomy.js";
 
+/** Each is read again every second; a log may have thousands. */
+const SHOWN = 10;
+
 const pasted = signal("");
 const key = signal("");
 /** The endpoint that was named by hand; nothing takes the one in what was pasted. */
@@ -79,7 +82,8 @@ function findings(): TemplateResult {
     return html`<section class="panel"><h2 class="label">What it is</h2>
       <p class="muted">Paste something, and read here what it is, what it grants, what is wrong with it, and why Tinybird may answer 403.</p></section>`;
   }
-  return html`${value.form === "tinyb" ? tinyb(value.workspace) : nothing} ${value.tokens.map(({ name, text }) => finding(text, name, value.form))}`;
+  return html`${value.form === "tinyb" ? tinyb(value.workspace) : nothing} ${value.tokens.slice(0, SHOWN).map(({ name, text }) => finding(text, name, value.form))}
+    ${value.tokens.length > SHOWN ? html`<p class="more muted" data-test="more">${value.tokens.length - SHOWN} more tokens stand in this text. Paste fewer to read about them.</p>` : nothing}`;
 }
 
 function tinyb(workspace: { readonly name?: string; readonly host?: string } | undefined): TemplateResult {
