@@ -198,6 +198,13 @@ test("axe finds nothing, in light and in dark", inPage(async (page) => {
   await page.getByRole("button", { name: "The token of this page" }).click();
   await by(page, "called").fill("revenue");
   await check("inspect, a token");
+  await page.fill("#pasted-text", JSON.stringify({ token: generateLocalTokens().workspace_token, user_token: "p.none" }));
+  await by(page, "tinyb").waitFor();
+  await check("inspect, .tinyb");
+  await open(page, "speed");
+  await by(page, "race").click();
+  await by(page, "lanes").nth(1).waitFor({ timeout: 60_000 });
+  await check("speed, run");
   await open(page, "mint");
   await by(page, "tamper").click();
   await check("mint, changed");
