@@ -12,6 +12,7 @@ import { duration } from "mintbird/explain";
 import { databaseFault, open, outcome, running } from "./answer.js";
 import { burst } from "./burst.js";
 import type { Bar } from "./chart.js";
+import type { Cell } from "./database.js";
 import { parameters } from "./parameters.js";
 import { RESOURCES } from "./pipes.js";
 import { address, chosen, decision, elsewhere, queryString, removable, removePin, removed, resource, restorePin, tenant, url } from "./request.js";
@@ -21,15 +22,17 @@ export function endpointPanel(host: HTMLElement): void {
     html`<div class="endpoint grid">
       <div class="request-host"></div>
       <div class="trials-host"></div>
-      <div class="params-host"></div>
-      <div class="sql-host"></div>
-      <section class="panel rows" aria-labelledby="rows-title">
-        <div class="rows-host"></div>
-      </section>
-      <section class="panel chart" aria-labelledby="chart-title">
-        <h2 id="chart-title" class="label">Chart</h2>
-        <div class="canvas"><canvas role="img" aria-label="The rows as bars; the table says the same"></canvas></div>
-      </section>
+      <div class="stack">
+        <div class="params-host"></div>
+        <div class="sql-host"></div>
+      </div>
+      <div class="stack">
+        <section class="panel rows-host" aria-labelledby="rows-title"></section>
+        <section class="panel chart" aria-labelledby="chart-title">
+          <h2 id="chart-title" class="label">Chart</h2>
+          <div class="canvas"><canvas role="img" aria-label="The rows as bars; the table says the same"></canvas></div>
+        </section>
+      </div>
       <div class="burst-host"></div>
     </div>`,
     host,
@@ -169,6 +172,8 @@ function rows(): TemplateResult {
   const result = outcome.value;
   const list = result !== null && "answer" in result ? result.answer.rows : [];
   const columns = Object.keys(list[0] ?? {});
+  const fractional = new Set(columns.filter((column) => list.some((row) => typeof row[column] === "number" && !Number.isInteger(row[column]))));
+  const shown = (column: string, value: Cell) => (typeof value === "number" && fractional.has(column) ? value.toFixed(2) : value);
   return html`<h2 id="rows-title" class="label">Rows</h2>
     ${list.length === 0
       ? html`<p class="muted">${decision.value.value?.allowed === true ? (result === null ? "Loading…" : "None.") : "None: the request was refused."}</p>`
@@ -185,7 +190,7 @@ function rows(): TemplateResult {
                 return html`<tr class=${leaked ? "leaked" : ""}>
                   ${columns.map(
                     (column) => html`<td class=${typeof row[column] === "number" ? "number" : ""}>
-                      ${row[column]}${leaked && column === "org_id" ? html` <span class="tag">leaked</span>` : nothing}
+                      ${shown(column, row[column]!)}${leaked && column === "org_id" ? html` <span class="tag">leaked</span>` : nothing}
                     </td>`,
                   )}
                 </tr>`;
@@ -208,5 +213,6 @@ function bars(): readonly Bar[] {
     const sum = (found.get(name)?.value ?? 0) + (value === undefined ? 1 : Number(row[value]));
     found.set(name, { label: name, value: sum, leaked: leakedIn([row]) === 1 });
   }
-  return [...found.values()];
+  const drawn = [...found.values()];
+  return value === undefined ? drawn.toSorted((one, other) => other.value - one.value) : drawn;
 }

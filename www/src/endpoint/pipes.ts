@@ -66,7 +66,7 @@ ORDER BY revenue DESC`,
     sql: `SELECT day, org_id, path, country, visitor, revenue
 FROM page_views
 {% filter %}
-ORDER BY day, path, visitor
+ORDER BY day, visitor, path
 LIMIT 50`,
     chart: { label: "path" },
   },
