@@ -116,7 +116,7 @@ function moveTab(event: KeyboardEvent): void {
 
 function foot(): TemplateResult {
   return html`<p>
-    Tokens, keys and data stay in this page: it has no server, and its policy forbids requests to anywhere else. mintbird is a Rust
+    Tokens, keys and data stay in this page: it has no server, and its policy forbids requests to anywhere else. <a href="https://github.com/mintbird/mintbird" rel="noreferrer">mintbird</a> is a Rust
     crate and an npm package, MIT or Apache-2.0.
   </p>`;
 }

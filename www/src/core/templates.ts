@@ -11,7 +11,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     id: "endpoint",
     title: "One endpoint, one tenant",
-    about: "The usual case: a dashboard reads one endpoint, and the fixed parameter pins it to the user's organisation.",
+    about: "The usual case: a dashboard reads one endpoint, and the fixed parameter pins it to the user’s organisation.",
     text: `{
   "name": "dashboard_{user_id}",
   "ttl": "10m",
@@ -78,7 +78,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     id: "limit",
     title: "A limit for each user",
-    about: "Limits are counted by name. With the user's id in the name each user has ten requests a second; without it all share ten.",
+    about: "Limits are counted by name. With the user’s id in the name each user has ten requests a second; without it all share ten.",
     text: `{
   "name": "frontend_jwt_user_{user_id}",
   "ttl": "5m",

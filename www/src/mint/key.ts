@@ -5,7 +5,7 @@ import { type KeySource, generateKey, generatedKey, keyMissing, keySource, minte
 import { sentence } from "../core/prose.js";
 
 const SOURCES: readonly (readonly [KeySource, string, string])[] = [
-  ["demo", "Demo workspace", "It exists in this page only."],
+  ["demo", "Demo", "Of a demo workspace, which exists in this page only."],
   ["generated", "A new one", "Made now, as `tb local generate-tokens` does."],
   ["pasted", "Pasted", "Kept in this page’s memory, and nowhere else."],
 ];

@@ -23,7 +23,7 @@ export function mintPanel(host: HTMLElement): void {
         <div class="editor"></div>
         <div class="issues-host"></div>
       </section>
-      <div class="side">
+      <div class="stack">
         <div class="form-host"></div>
         <div class="key-host"></div>
       </div>
