@@ -246,6 +246,18 @@ test("a template is shared by link, without anything secret", inPage(async (page
   assert.equal(other.url(), `${origin}/`);
 }));
 
+test("a link is followed in the page that is already open, too", inPage(async (page) => {
+  const follow = (hash) => page.evaluate((hash) => (location.hash = hash), hash);
+  await follow("tab=inspect");
+  await page.locator("#pasted-text").waitFor();
+  assert.equal(page.url(), `${origin}/#tab=inspect`);
+  const packed = deflateRawSync(JSON.stringify(template({ name: "followed_{user_id}" }))).toString("base64url");
+  await follow(`tab=endpoint&template=${packed}`);
+  await by(page, "rows").waitFor();
+  assert.equal(payloadOf(await tokenOf(page)).name, "followed_u_1");
+  assert.equal(page.url(), `${origin}/#tab=endpoint`);
+}));
+
 test("a template with a secret in it is not shared", inPage(async (page) => {
   const own = "a signing key that is no static token, but long enough";
   const secrets = [
