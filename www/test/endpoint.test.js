@@ -45,6 +45,7 @@ test("asking for another tenant visibly loses", endpoint(async (page) => {
   assert.match(await answer(page), /^200 5 rows in [\d.]+ ms, all of acme\.$/);
   assert.equal(await param(page, "org_id").locator("s").textContent(), "other");
   assert.match(await param(page, "org_id").locator(".wins").textContent(), /^acme\s+wins$/);
+  assert.equal(await param(page, "org_id").locator(".open").count(), 0);
   assert.match(await param(page, "limit").locator(".wins").textContent(), /^5\s+wins$/);
 }));
 
@@ -125,6 +126,7 @@ test("without the fixed parameter every tenant's rows leak, in red", endpoint(as
   // Whoever holds it chooses.
   await page.fill("#query", "org_id=globex");
   assert.deepEqual(await tenants(page), new Set(["globex"]));
+  assert.match(await param(page, "org_id").locator(".open").textContent(), /^globex\s+wins$/);
   await by(page, "trial-unfix").click();
   assert.deepEqual(await tenants(page), new Set(["acme"]));
   assert.equal(await drawn(page, "--error"), 0);

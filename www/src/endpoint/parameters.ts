@@ -35,7 +35,7 @@ export function parameters(): TemplateResult {
                   const byRequest = granted && !byToken && Object.hasOwn(runs, name);
                   return html`<tr data-param=${name}>
                     <th scope="row" class="mono">${name}</th>
-                    ${side(wish, byRequest, granted)}
+                    ${side(wish, byRequest, granted, name === TENANT)}
                     ${granted && name === TENANT && !byToken && !byRequest ? html`<td class="open">nobody decides <span class="tag">all rows</span></td>` : side(pinned, byToken, granted)}
                   </tr>`;
                 })}
@@ -46,10 +46,11 @@ export function parameters(): TemplateResult {
   </section>`;
 }
 
-function side(value: string | undefined, wins: boolean, granted: boolean): TemplateResult {
+/** What one of the two says. `open`: whoever holds the token should not decide this. */
+function side(value: string | undefined, wins: boolean, granted: boolean, open = false): TemplateResult {
   if (value === undefined) return html`<td class="none">–</td>`;
   if (!granted) return html`<td class="mono">${value}</td>`;
   return wins
-    ? html`<td class="mono wins"><b>${value}</b> <span class="tag">wins</span></td>`
+    ? html`<td class="mono wins ${open ? "open" : ""}"><b>${value}</b> <span class="tag">wins</span></td>`
     : html`<td class="mono loses"><s>${value}</s><span class="sr"> loses</span></td>`;
 }
