@@ -55,7 +55,7 @@ export function inPage(run, { hash = "", allow = HELD_BACK, tries = false, ...op
     try {
       const faults = [];
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       page.on("pageerror", (error) => faults.push(String(error)));
       page.on("console", (message) => {
         if (["error", "warning"].includes(message.type()) && !allow.test(message.text())) faults.push(message.text());
