@@ -193,10 +193,12 @@ test("the pipe's SQL, its URL and its chart are there", endpoint(async (page) =>
   assert.match(await page.getByLabel("SQL as it runs").textContent(), /AND org_id = \?2/);
   assert.equal(await page.locator(".address").textContent(), "https://api.tinybird.co/v0/pipes/top_pages.json?");
   await page.getByRole("button", { name: "Copy as curl" }).click();
+  await page.locator(".notice", { hasText: "copied" }).waitFor();
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^curl -H 'Authorization: Bearer eyJ.*' 'https:\/\/api\.tinybird\.co\/v0\/pipes\/top_pages\.json\?org_id=globex&limit=5'$/);
   // A line that a shell and curl read as it was meant, whatever stands in the query string.
   await page.fill("#query", "org_id[]=it's {a} #1");
   await page.getByRole("button", { name: "Copy as curl" }).click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes("%231"));
   const line = await page.evaluate(() => navigator.clipboard.readText());
   const words = execFileSync("sh", ["-c", `${line.replace(/^curl/, "printf '%s\\n'")}`], { encoding: "utf8" }).trimEnd().split("\n");
   assert.deepEqual(words.at(-1), "https://api.tinybird.co/v0/pipes/top_pages.json?org_id%5B%5D=it's%20%7Ba%7D%20%231");
