@@ -20,11 +20,13 @@ export async function pasted(terminal: Terminal, argument: string | undefined): 
 /** A file's name is taken for what is in the file: no token looks like one. */
 function fromArgument(terminal: Terminal, argument: string): Found {
   if (argument.trim() === "") throw misuse("the token is empty; is the variable that it comes from set?");
-  const isToken = /(^|[^\w./-])(p\.|eyJ)/.test(argument);
-  if (!isToken && (existsSync(terminal.resolve(argument)) || /^[\w.-]*[\\/]|\.(json|txt|tinyb)$|^\.tinyb$/.test(argument) && !argument.includes("://"))) {
-    return find(terminal.readFile(argument, "the token"));
-  }
-  return find(argument);
+  const beginsOne = /(^|[^\w./-])(p\.|eyJ)/.test(argument);
+  return find(!beginsOne && isPath(terminal, argument) ? terminal.readFile(argument, "the token") : argument);
+}
+
+/** Whether it names a file that is there, or is meant to name one. */
+function isPath(terminal: Terminal, argument: string): boolean {
+  return existsSync(terminal.resolve(argument)) || /^[\w.-]*[\\/]|\.(json|txt|tinyb)$/.test(argument);
 }
 
 /** The one token of commands that take one: the first. */

@@ -33,7 +33,7 @@ async function fish(line) {
 
 const CASES = [
   ["mintbird mi", ["mint"]],
-  ["mintbird ex", ["explain-403"]],
+  ["mintbird ex", ["explain-403", "export"]],
   ["mintbird local ", ["generate-tokens"]],
   ["mintbird check --o", ["--output"]],
   ["mintbird check -o ", ["text", "json"]],

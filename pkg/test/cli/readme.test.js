@@ -78,6 +78,6 @@ test("no command is left out", async () => {
   const help = await output(["--help"]);
   const names = [.../\nCommands:\n((?: {2}.+\n)+)/.exec(help)[1].matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name);
   for (const name of names.filter((name) => !["help", "completion"].includes(name))) {
-    assert.ok(readme.includes(`\n$ mintbird ${name} `), name);
+    assert.match(readme, new RegExp(`^\\$ mintbird ${name}\\b`, "m"));
   }
 });
