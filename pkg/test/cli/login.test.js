@@ -41,7 +41,7 @@ test("logs in through the browser, and writes .tinyb", async () => {
   const cwd = project();
   const { code, out, error } = await login(cwd);
   assert.equal(code, 0, error);
-  assert.match(out, /^Workspace: {2}analytics_é\nUser: {6}zoë@example\.com\nHost: {6}http:\/\/127\.0\.0\.1:\d+\n✓ Logged in; .+\.tinyb /);
+  assert.match(out, /^Workspace: analytics_é\nUser: {6}zoë@example\.com\nHost: {6}http:\/\/127\.0\.0\.1:\d+\n✓ Logged in; .+\.tinyb /);
   assert.match(error, /\nhttp:\/\/127\.0\.0\.1:\d+\/api\/cli-login\?apiHost=http%3A%2F%2F127\.0\.0\.1%3A\d+&state=[\w-]{22}\n$/);
   noSecret(out + error);
   const path = join(cwd, ".tinyb");
