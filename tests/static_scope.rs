@@ -2,6 +2,7 @@
 //! held to the same table.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test is meant to panic")]
 
 use std::collections::HashSet;
 
