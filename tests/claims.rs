@@ -63,6 +63,10 @@ fn what_breaks_a_rule_is_no_claims_and_all_of_it_is_told() {
     for text in ["", "x", "[]", "null", "{}"] {
         assert_eq!(Claims::parse(text).unwrap_err().code(), "claims", "{text}");
     }
+    let mut longest = claims_with("limits", "{\"rps\":1}");
+    longest.push_str(&" ".repeat(64 * 1024 - longest.len()));
+    assert!(Claims::parse(&longest).is_ok());
+    assert!(Claims::parse(&(longest + " ")).unwrap_err().to_string().contains("over 65536 bytes"));
     // Warnings are no obstacle, and an expiry that has passed is not looked at.
     assert!(Claims::parse(&claims_with("exp", "1")).is_ok());
     assert!(Claims::parse(&claims_with("limits", "{\"rps\":0}")).is_ok());

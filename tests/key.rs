@@ -25,6 +25,7 @@ fn what_cannot_be_a_key_is_refused_with_a_reason() {
         ("                                 x", "under 32 bytes"),
         (&KEY[..31], "under 32 bytes"),
         ("undefined", "under 32 bytes"),
+        (&"x".repeat(16 * 1024 + 1), "over 16 KiB"),
         ("a key with white space inside, long enough", "white space inside"),
         (&format!("TINYBIRD_SIGNING_KEY={KEY}"), "in front"),
         (&format!("\"{KEY}\""), "in front"),
@@ -42,6 +43,7 @@ fn what_cannot_be_a_key_is_refused_with_a_reason() {
         assert!(text.trim().len() < 2 || !message.contains(text.trim()), "{message}");
     }
     assert!(SigningKey::new("a-key-of-thirty-two-bytes,-there").is_ok());
+    assert!(SigningKey::new(&"x".repeat(16 * 1024)).is_ok());
     // 32 bytes, not characters (RFC 7518 §3.2).
     assert!(SigningKey::new("éééééééééééééééé").is_ok());
 }

