@@ -142,16 +142,12 @@ impl Report {
         self.kind = Kind::Jwt;
         let mut check = Check::of_claims();
         let root = &Path::Root;
-        let (header, payload) = (String::from_utf8(header).ok(), String::from_utf8(payload).ok());
-        // The header of nearly every token, which has no fault.
         if segments.header == HEADER {
-            self.header = header;
+            // That of nearly every token, which has no fault.
+            self.header = String::from_utf8(header).ok();
         } else {
-            match read(header.as_deref()) {
-                Ok(json) => {
-                    judge_header(&json, &mut check);
-                    self.header.clone_from(&header);
-                }
+            match judged(header, |header| judge_header(header, &mut check)) {
+                Ok(text) => self.header = Some(text),
                 Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
             }
         }
@@ -163,21 +159,21 @@ impl Report {
             }
             Some(_) => {}
         }
-        match read(payload.as_deref()) {
-            Ok(claims) => {
-                let path = &root.member("claims");
-                check.claims(&claims, path);
-                if now > 0 {
-                    check.times(&claims, now, path);
-                }
-                self.expiry = claims.get("exp").and_then(valid_exp).filter(|_| now > 0).map(|exp| Expiry {
-                    exp,
-                    expires_in: i64::try_from(exp)
-                        .unwrap_or(i64::MAX)
-                        .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)),
-                });
-                self.claims.clone_from(&payload);
+        let judge = |claims: &Json<'_>| {
+            let path = &root.member("claims");
+            check.claims(claims, path);
+            if now > 0 {
+                check.times(claims, now, path);
             }
+            self.expiry = claims.get("exp").and_then(valid_exp).filter(|_| now > 0).map(|exp| Expiry {
+                exp,
+                expires_in: i64::try_from(exp)
+                    .unwrap_or(i64::MAX)
+                    .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)),
+            });
+        };
+        match judged(payload, judge) {
+            Ok(text) => self.claims = Some(text),
             Err(reason) => check.report(Rule::ClaimsNotObject, root, ["the payload ", &*reason].concat()),
         }
         self.issues = check.issues;
@@ -204,12 +200,14 @@ impl Report {
     /// The report as JSON, header and payload as they came: `kind`, `header`, `claims`, `staticToken`, `expiry`, `issues`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"kind\":\"");
+        let (header, claims) = (self.header.as_deref().unwrap_or("null"), self.claims.as_deref().unwrap_or("null"));
+        let mut out = String::with_capacity(header.len().saturating_add(claims.len()).saturating_add(256));
+        out.push_str("{\"kind\":\"");
         out.push_str(self.kind.as_str());
         out.push_str("\",\"header\":");
-        out.push_str(self.header.as_deref().unwrap_or("null"));
+        out.push_str(header);
         out.push_str(",\"claims\":");
-        out.push_str(self.claims.as_deref().unwrap_or("null"));
+        out.push_str(claims);
         out.push_str(",\"staticToken\":");
         match &self.static_token {
             Some(token) => token.write(&mut out),
@@ -251,9 +249,11 @@ pub(crate) fn write_issues(issues: &[Issue], out: &mut String) {
     out.push(']');
 }
 
-fn read(text: Option<&str>) -> Result<Json<'_>, String> {
-    let text = text.ok_or("is not UTF-8")?;
-    Json::parse(text).map_err(|error| error.message("is not JSON: "))
+/// The text of a segment that is JSON, once that was judged; or why it is none.
+fn judged(bytes: Vec<u8>, judge: impl FnOnce(&Json<'_>)) -> Result<String, String> {
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
+    judge(&Json::parse(&text).map_err(|error| error.message("is not JSON: "))?);
+    Ok(text)
 }
 
 fn judge_header(header: &Json<'_>, check: &mut Check) {
