@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # usage: scripts/reproducible.sh
 #
-# Builds both modules in two folders, with two homes of Cargo: the bytes have to be the same, and name neither folder.
+# Builds both modules once more, in another folder and with another home of Cargo: the bytes have to be those of the build that is
+# here, and name neither folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,24 +10,21 @@ home=${CARGO_HOME:-$HOME/.cargo}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-build() {
-  local folder=$1 cargo_home=$2 module
-  mkdir -p "$folder" "$cargo_home"
-  ln -s "$home/registry" "$cargo_home/registry"
-  git ls-files -z | tar --null --files-from=- --create | tar --extract --directory "$folder"
-  ln -s "$PWD/.tools" "$folder/.tools"
-  for module in full inspect; do
-    # -o: the tools are there.
-    CARGO_HOME=$cargo_home make --silent -C "$folder" -o setup-build "target/pkg/$module/mintbird_bg.wasm"
-  done
-}
-build "$scratch/one" "$scratch/home/one"
-build "$scratch/another/folder" "$scratch/home/of/another"
+other_home=$scratch/home/of/another other_folder=$scratch/another/folder
+mkdir -p "$other_folder" "$other_home"
+ln -s "$home/registry" "$other_home/registry"
+git ls-files -z | tar --null --files-from=- --create | tar --extract --directory "$other_folder"
+ln -s "$PWD/.tools" "$other_folder/.tools"
+for module in full inspect; do
+  # -o: the tools are there.
+  make --silent -o setup-build "target/pkg/$module/mintbird_bg.wasm"
+  CARGO_HOME=$other_home make --silent -C "$other_folder" -o setup-build "target/pkg/$module/mintbird_bg.wasm"
+done
 
 failed=0
 for module in full inspect; do
-  one=$scratch/one/target/pkg/$module/mintbird_bg.wasm
-  other=$scratch/another/folder/target/pkg/$module/mintbird_bg.wasm
+  one=target/pkg/$module/mintbird_bg.wasm
+  other=$other_folder/target/pkg/$module/mintbird_bg.wasm
   if cmp "$one" "$other"; then
     sha256sum <"$one" | sed "s/ .*/  $module/"
   else

@@ -55,7 +55,6 @@ step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}"
 step wasm tests 'wasm in Node' wasm-pack test --node -- --features wasm
 # The same tests: without this variable a suite that names no host is one for Node only.
 step wasm tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome -- --features wasm
-step slow check 'reproducible builds' scripts/reproducible.sh
 step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox -- --features wasm
 
 step js check 'build' "${MAKE:-make}" build
@@ -77,6 +76,7 @@ step slow tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.mj
 
 step trust tests 'the npm package under attack' npm test --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
+step trust check 'reproducible builds' scripts/reproducible.sh
 
 step matrix tests 'runtimes' node tests/runtimes/matrix.js quick
 step slow tests 'runtimes, slow' node tests/runtimes/matrix.js slow
