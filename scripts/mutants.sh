@@ -7,6 +7,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
 failed=0
+mkdir -p target/mutants
 mutate() {
   local files=() tests=() name status
   for name in $1; do files+=(--file "src/$name"); done
