@@ -60,6 +60,7 @@ step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test 
 step js check 'build' "${MAKE:-make}" build
 step js check 'demo' "${MAKE:-make}" demo SERVE=0
 step js tests 'npm package' npm test --prefix pkg
+# One file at a time: whoever logs in takes the same port.
 step js tests 'command line' timeout 900 npm run test:cli --prefix pkg
 step js tests 'bytes, memory, speed' timeout 120 npm test --prefix benches/js
 

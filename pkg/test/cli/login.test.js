@@ -192,9 +192,12 @@ test("answers that are not Tinybird's write nothing", async () => {
   ]) {
     const other = await startCloud(tokens, { exchange });
     const cwd = project();
-    ends(await login(cwd, { url: other.url }), 1, message);
+    try {
+      ends(await login(cwd, { url: other.url }), 1, message);
+    } finally {
+      await other.stop();
+    }
     assert.deepEqual(readdirSync(cwd), []);
-    await other.stop();
   }
 });
 

@@ -60,8 +60,9 @@ test("serve, but for the port", async () => {
   assert.deepEqual(lines, text.trimEnd().split("\n"));
 });
 
-test("who logs in, and what is exported", async () => {
+test("who logs in, and what is exported", async (t) => {
   const cloud = await startCloud(localTokens[0], { name: "analytics", user_email: "zoe@example.com" });
+  t.after(() => cloud.stop());
   const PATH = `${bin}:${process.env.PATH}`;
   const cwd = mkdtempSync(join(folder, "readme-"));
   for (const [command, text] of shown.filter(isApart)) {
@@ -71,7 +72,6 @@ test("who logs in, and what is exported", async () => {
     assert.equal(code, 0, error);
     assert.match(out.replaceAll(cloud.url, "https://api.us-east.tinybird.co"), pattern(text), command);
   }
-  await cloud.stop();
 });
 
 test("no command is left out", async () => {
