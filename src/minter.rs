@@ -155,7 +155,7 @@ impl Minter {
     ) -> Result<(), Error> {
         let exp = self.exp(options)?;
         let start = out.len();
-        self.signing_input(params, &exp, out)?;
+        self.signing_input(params, &exp, &mut String::new(), out)?;
         let end = out.get(start.saturating_add(self.prefix.hashed)..).unwrap_or_default();
         append_tag(&self.mac.finish(self.prefix.state, end), out);
         Ok(())
@@ -191,10 +191,11 @@ impl Minter {
     ) -> Result<(), Error> {
         let exp = self.exp(options)?;
         let mut four: Vec<Range<usize>> = Vec::with_capacity(LANES);
+        let mut json = String::new();
         for params in params {
             let start = out.len();
             out.extend_from_slice(&[0; 2]);
-            self.signing_input(params?, &exp, out)?;
+            self.signing_input(params?, &exp, &mut json, out)?;
             let input = start.saturating_add(2)..out.len();
             // A token has at most MAX_TOKEN_LEN bytes, which is less than u16::MAX.
             let len = u16::try_from(input.len().saturating_add(TAG_LEN)).unwrap_or(u16::MAX).to_le_bytes();
@@ -279,17 +280,20 @@ impl Minter {
         Error::Param { name: short(name), reason: reason.into() }
     }
 
-    /// Appends the first two segments of a token. Nothing is left in `out` where that fails.
+    /// Appends the first two segments of a token. Nothing is left in `out` where that fails; `json` is where the payload is
+    /// written, and can be used again.
     fn signing_input<'v, 'n>(
         &self,
         params: impl IntoIterator<Item = (&'n str, Value<'v>)>,
         exp: &str,
+        json: &mut String,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let values = self.fill(params.into_iter().collect())?;
-        let mut json = String::with_capacity(self.payload.text_len().saturating_add(256));
+        json.clear();
+        json.reserve(self.payload.text_len().saturating_add(256));
         json.push_str(&self.prefix.held);
-        self.payload.write(&values, exp, &mut json).map_err(|(slot, reason)| Error::Param {
+        self.payload.write(&values, exp, json).map_err(|(slot, reason)| Error::Param {
             name: self.params.get(slot).cloned().unwrap_or_default(),
             reason: reason.into(),
         })?;

@@ -34,8 +34,7 @@ const OTHER = tag("x");
 
 /** A ttl, which comes before the sets. */
 export function writeTtl(scratch: Scratch, ttl: string): void {
-  scratch.byte(TTL);
-  scratch.text(cut(ttl, MAX_TOKEN_LENGTH));
+  scratch.tagged(TTL, cut(ttl, MAX_TOKEN_LENGTH));
 }
 
 /** One set of parameters, for a template with these names. */
@@ -72,11 +71,9 @@ function writeValue(scratch: Scratch, name: string, value: unknown, depth: numbe
     case "string":
       return writeString(scratch, name, value);
     case "number":
-      scratch.byte(NUMBER);
-      return scratch.text(String(value));
+      return scratch.tagged(NUMBER, String(value));
     case "bigint":
-      scratch.byte(BIGINT);
-      return scratch.text(cut(String(value), MAX_TOKEN_LENGTH));
+      return scratch.tagged(BIGINT, cut(String(value), MAX_TOKEN_LENGTH));
     case "boolean":
       return scratch.byte(value ? TRUE : FALSE);
     case "undefined":
@@ -90,8 +87,7 @@ function writeString(scratch: Scratch, name: string, text: string): void {
   if (!text.isWellFormed()) {
     throw new MintbirdError("param", `parameter \`${name.slice(0, 64)}\` is not Unicode: it has half of a surrogate pair`);
   }
-  scratch.byte(STRING);
-  scratch.text(cut(text, MAX_TOKEN_LENGTH));
+  scratch.tagged(STRING, cut(text, MAX_TOKEN_LENGTH));
 }
 
 function writeList(scratch: Scratch, name: string, items: readonly unknown[], depth: number): void {

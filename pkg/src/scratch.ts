@@ -69,27 +69,28 @@ export class Scratch<B extends Buffers = Buffers> {
 
   /** Writes a text, and before it how many bytes it has. */
   text(text: string): void {
-    const start = this.at;
-    this.count(0);
-    this.utf8(text);
-    this.countAt(start, this.at - start - 2);
+    this.#text(text, this.#room(2 + 3 * text.length));
+  }
+
+  /** The same, and a byte before both. */
+  tagged(tag: number, text: string): void {
+    const memory = this.#room(3 + 3 * text.length);
+    memory[this.#start + this.at++] = tag;
+    this.#text(text, memory);
+  }
+
+  #text(text: string, memory: Uint8Array): void {
+    const start = this.#start + this.at;
+    const written = write(text, memory, start + 2);
+    memory[start] = written & 0xff;
+    memory[start + 1] = written >> 8;
+    this.at += 2 + written;
   }
 
   /** Writes a text alone. */
   utf8(text: string): void {
-    const { length } = text;
-    const memory = this.#room(3 * length);
-    const start = this.#start + this.at;
-    let written = 0;
-    if (length <= SHORT) {
-      for (; written < length; written++) {
-        const code = text.charCodeAt(written);
-        if (code > 0x7f) break;
-        memory[start + written] = code;
-      }
-    }
-    if (written < length) ({ written } = encoder.encodeInto(text, memory.subarray(start, start + 3 * length)));
-    this.at += written;
+    const memory = this.#room(3 * text.length);
+    this.at += write(text, memory, this.#start + this.at);
   }
 
   /** Reads the answer, of which the module has told the length. */
@@ -125,4 +126,18 @@ export class Scratch<B extends Buffers = Buffers> {
     if (this.#memory.length === 0) this.#memory = new Uint8Array(this.#module.wasmMemory().buffer);
     return this.#memory;
   }
+}
+
+/** Writes a text at a place that has room for it; how many bytes it took. */
+function write(text: string, memory: Uint8Array, start: number): number {
+  const { length } = text;
+  let written = 0;
+  if (length <= SHORT) {
+    while (written < length) {
+      const code = text.charCodeAt(written);
+      if (code > 0x7f) break;
+      memory[start + written++] = code;
+    }
+  }
+  return written === length ? written : encoder.encodeInto(text, memory.subarray(start, start + 3 * length)).written;
 }
