@@ -11,8 +11,16 @@ function policyOfBuildOnly(): Plugin {
   };
 }
 
-/** SQLite's workers are for databases that outlive the page. */
-const UNUSED = /sqlite3-(opfs|worker)/;
+/** Leaves out SQLite's workers, which are for databases that outlive the page. */
+function withoutWorkers(): Plugin {
+  return {
+    name: "without-workers",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      for (const name of Object.keys(bundle)) if (/sqlite3-(opfs|worker)/.test(name)) delete bundle[name];
+    },
+  };
+}
 
 /** What is loaded when a tab is opened. */
 const LAZY = /(sqlite3|database|chart|panel)-/;
@@ -25,7 +33,7 @@ function serviceWorker(): Plugin {
     generateBundle: {
       order: "post",
       handler(_options, bundle) {
-        const built = Object.keys(bundle).filter((name) => !name.endsWith(".map") && !UNUSED.test(name));
+        const built = Object.keys(bundle).filter((name) => !name.endsWith(".map"));
         const files = ["./", ...built.filter((name) => name !== "index.html"), "favicon.svg"].sort();
         const later = files.filter((name) => LAZY.test(name));
         const hash = createHash("sha256");
@@ -64,5 +72,5 @@ export default defineConfig({
       },
     },
   },
-  plugins: [policyOfBuildOnly(), serviceWorker()],
+  plugins: [policyOfBuildOnly(), withoutWorkers(), serviceWorker()],
 });
