@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { Verifier, generateLocalTokens, parseStaticToken, sign } from "mintbird";
 import { createTokenApi } from "mintbird/server";
-import { BROWSER, startCloud } from "../../pkg/test/cli/cloud.js";
+import { BROWSER, callbackPortIsFree, startCloud } from "../../pkg/test/cli/cloud.js";
 import { python, run, tb } from "./processes.mjs";
 
 const mintbird = fileURLToPath(new URL("../../pkg/dist/cli/mintbird.js", import.meta.url));
@@ -22,6 +22,7 @@ after(() => {
   rmSync(home, { recursive: true });
   return cloud.stop();
 });
+beforeEach(callbackPortIsFree);
 
 const hosts = ["--host", cloud.url, "--auth-host", cloud.url];
 const env = { PATH: process.env.PATH, HOME: home, BROWSER, TB_CLI_TELEMETRY_OPTOUT: "1" };

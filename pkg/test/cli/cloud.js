@@ -3,10 +3,29 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { createServer as createTcpServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** For `BROWSER`: `tb` and `mintbird` read the same form. */
 export const BROWSER = `${process.execPath} ${fileURLToPath(new URL("browser.js", import.meta.url))} %s`;
+
+/**
+ * Waits until a login can listen. Any connection within this machine may have been given the port of the callback for its own
+ * end, and Linux keeps such an end for a minute after the connection was closed.
+ */
+export async function callbackPortIsFree() {
+  for (let seconds = 0; ; seconds++) {
+    const server = createTcpServer().listen(49160, "127.0.0.1");
+    try {
+      await once(server, "listening");
+      return await new Promise((resolve) => server.close(() => resolve()));
+    } catch (fault) {
+      if (fault.code !== "EADDRINUSE" || seconds === 90) throw fault;
+      await delay(1000);
+    }
+  }
+}
 
 /**
  * @param tokens the pair that a login is given

@@ -7,14 +7,15 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { after, beforeEach, test } from "node:test";
 import { localTokens } from "../fixtures.js";
-import { BROWSER, startCloud } from "./cloud.js";
+import { BROWSER, callbackPortIsFree, startCloud } from "./cloud.js";
 import { MINTBIRD, folder, mintbird, misused, run } from "./run.js";
 
 const [tokens] = localTokens;
 const cloud = await startCloud(tokens);
 after(cloud.stop);
+beforeEach(callbackPortIsFree);
 
 const project = () => mkdtempSync(join(folder, "project-"));
 const login = (cwd, { url = cloud.url, args = [], env = {}, ...options } = {}) =>

@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { KEY, localTokens } from "../fixtures.js";
-import { BROWSER, startCloud } from "./cloud.js";
+import { BROWSER, callbackPortIsFree, startCloud } from "./cloud.js";
 import { MINTBIRD, folder, output, run } from "./run.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -63,6 +63,7 @@ test("serve, but for the port", async () => {
 test("who logs in, and what is exported", async (t) => {
   const cloud = await startCloud(localTokens[0], { name: "analytics", user_email: "zoe@example.com" });
   t.after(() => cloud.stop());
+  await callbackPortIsFree();
   const PATH = `${bin}:${process.env.PATH}`;
   const cwd = mkdtempSync(join(folder, "readme-"));
   for (const [command, text] of shown.filter(isApart)) {
