@@ -1,11 +1,12 @@
-//! The compact serialization (RFC 7515 §7.1), strictly: split into segments, decode, read a header.
+//! The compact serialization (RFC 7515 §7.1), strictly: split into segments, read a header.
 //!
 //! It refuses everything but three segments of base64url without padding, white space or non-zero trailing bits, in at most
 //! [`MAX_TOKEN_LEN`] bytes, and a header that is no JSON object or has a key twice. What a header says is judged elsewhere.
 
-use alloc::{borrow::Cow, vec, vec::Vec};
+use alloc::{borrow::Cow, vec::Vec};
 
 use crate::Error;
+use crate::base64url::decode;
 use crate::json::Json;
 use crate::static_token::looks_like_static_token;
 
@@ -80,83 +81,7 @@ pub(crate) fn looks_like_jwt(text: &str) -> bool {
         .is_some_and(|header| matches!(read_header(&header), Ok(Json::Object(_))))
 }
 
-/// Strict base64url (RFC 4648 §5) without padding; non-zero trailing bits are refused.
-pub(crate) fn decode(segment: &str) -> Option<Vec<u8>> {
-    let (groups, rest) = segment.as_bytes().as_chunks::<4>();
-    let tail_len = match rest.len() {
-        1 => return None,
-        len => len.saturating_sub(1),
-    };
-    let mut bytes = vec![0; groups.len().saturating_mul(3).saturating_add(tail_len)];
-    let (whole, tail) = bytes.as_chunks_mut::<3>();
-    let mut seen = 0;
-    for (triple, group) in whole.iter_mut().zip(groups) {
-        *triple = decode_group(*group, &mut seen);
-    }
-    let mut group = [b'A'; 4]; // six zero bits each
-    for (place, byte) in group.iter_mut().zip(rest) {
-        *place = *byte;
-    }
-    let mut last = decode_group(group, &mut seen).into_iter();
-    for (place, byte) in tail.iter_mut().zip(last.by_ref()) {
-        *place = byte;
-    }
-    (seen != INVALID && last.all(|bits| bits == 0)).then_some(bytes)
-}
-
-/// Three bytes of four characters. What they stood for is collected in `seen`, to be judged once.
-#[inline(always)]
-fn decode_group([a, b, c, d]: [u8; 4], seen: &mut u8) -> [u8; 3] {
-    let sextet = |byte: u8| SEXTETS.get(usize::from(byte)).copied().unwrap_or(INVALID);
-    let (a, b, c, d) = (sextet(a), sextet(b), sextet(c), sextet(d));
-    *seen |= a | b | c | d;
-    [a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]
-}
-
-/// What stands for no six bits.
-const INVALID: u8 = 0xff;
-
-/// The six bits that each character stands for.
-#[expect(clippy::indexing_slicing, reason = "an index out of range would not compile")]
-static SEXTETS: [u8; 256] = {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut sextets = [INVALID; 256];
-    let mut sextet = 0_u8;
-    while sextet < 64 {
-        sextets[ALPHABET[sextet as usize] as usize] = sextet;
-        sextet += 1;
-    }
-    sextets
-};
-
 /// Whether a byte belongs to base64url's alphabet.
 pub(crate) fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
-}
-
-#[cfg(test)]
-mod tests {
-    use alloc::{string::String, vec::Vec};
-
-    use base64::Engine as _;
-    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-
-    #[test]
-    fn decodes_what_another_decoder_does_and_nothing_else() {
-        for byte in 0_u8..0x80 {
-            for text in ["", "A", "AA", "AAA", "AAAA", "AAAAA", "AAAAAA"] {
-                for at in 0..=text.len() {
-                    let mut text = String::from(text);
-                    text.insert(at, char::from(byte));
-                    assert_eq!(super::decode(&text), URL_SAFE_NO_PAD.decode(&text).ok(), "{text:?}");
-                }
-            }
-        }
-        let bytes: Vec<u8> = (0..=255).collect();
-        for len in 0..bytes.len() {
-            let text = URL_SAFE_NO_PAD.encode(&bytes[len..]);
-            assert_eq!(super::decode(&text).as_deref(), Some(&bytes[len..]));
-        }
-        assert_eq!(super::decode("AAé"), None);
-    }
 }

@@ -5,6 +5,7 @@ use alloc::{
     vec::Vec,
 };
 
+use crate::base64url;
 use crate::compact::{self, EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
 use crate::issue::{Issue, Path, Rule};
 use crate::json::{Json, write_string};
@@ -151,7 +152,7 @@ impl Report {
                 Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
             }
         }
-        match compact::decode(segments.mac) {
+        match base64url::decode(segments.mac) {
             None => check.report(Rule::Malformed, root, compact::not_base64url("signature").message().into_owned()),
             Some(mac) if mac.len() != 32 => {
                 let message = ["the signature has ", &mac.len().to_string(), " bytes; HS256 makes 32"].concat();

@@ -7,7 +7,8 @@
 use alloc::vec::Vec;
 
 use crate::Error;
-use crate::compact::{EXTENSIONS, HEADER, Segments, decode, not_base64url, read_header};
+use crate::base64url::decode;
+use crate::compact::{EXTENSIONS, HEADER, Segments, not_base64url, read_header};
 use crate::json::Json;
 
 /// A token that has the form of a JWS and a header that may be followed. Nothing is known yet of who made it.

@@ -15,6 +15,7 @@ use alloc::{
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+use crate::base64url;
 use crate::compact::{self, MAX_TOKEN_LEN};
 use crate::json::{Json, write_nullable, write_string};
 use crate::{Error, uuid};
@@ -89,12 +90,12 @@ impl<'t> Form<'t> {
                 MALFORMED
             });
         };
-        let mac = compact::decode(mac).map(Zeroizing::new).filter(|mac| mac.len() == 32).ok_or(MALFORMED)?;
+        let mac = base64url::decode(mac).map(Zeroizing::new).filter(|mac| mac.len() == 32).ok_or(MALFORMED)?;
         Ok(Form { payload, mac })
     }
 
     fn read(&self) -> Result<StaticToken, Error> {
-        let payload = compact::decode(self.payload).ok_or(MALFORMED)?;
+        let payload = base64url::decode(self.payload).ok_or(MALFORMED)?;
         let payload = core::str::from_utf8(&payload).ok().and_then(|text| Json::parse(text).ok()).ok_or(MALFORMED)?;
         if payload.duplicate_key().is_some() {
             return Err(MALFORMED);
