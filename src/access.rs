@@ -28,6 +28,7 @@ use alloc::{
 };
 use core::fmt;
 
+use crate::claims::{Scope, rps, text};
 use crate::json::{Json, write_string};
 use crate::static_token::shown;
 use crate::value::{Number, Value};
@@ -37,10 +38,10 @@ pub use request::{MAX_REQUEST_PARAMS, Request};
 
 /// What a request may do.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Grant {
-    name: String,
-    params: Vec<(String, Value<'static>)>,
-    filter: Option<String>,
+pub struct Grant<'g> {
+    name: Cow<'g, str>,
+    params: Vec<(Cow<'g, str>, Value<'g>)>,
+    filter: Option<Cow<'g, str>>,
     rps: Option<i64>,
 }
 
@@ -88,40 +89,43 @@ pub enum Denial {
 ///
 /// # Errors
 /// [`Denial::Scope`], [`Denial::ScopeConflict`] or [`Denial::Params`].
-pub fn authorize(claims: &Claims, request: &Request<'_>) -> Result<Grant, Denial> {
+pub fn authorize<'g>(claims: &'g Claims, request: &'g Request<'_>) -> Result<Grant<'g>, Denial> {
+    decide(claims.as_json(), request)
+}
+
+/// The same of a payload that holds to the rules.
+fn decide<'g>(claims: &'g Json<'_>, request: &'g Request<'_>) -> Result<Grant<'g>, Denial> {
     if request.params.len() > MAX_REQUEST_PARAMS {
         return Err(Denial::Params);
     }
-    let mut scopes = claims
-        .scopes()
-        .iter()
-        .filter(|scope| scope.kind() == request.kind && request.names(scope.resource()))
-        .peekable();
+    let mut scopes =
+        Scope::all(claims).filter(|scope| scope.kind() == request.kind && request.names(scope.resource())).peekable();
     if scopes.peek().is_none() {
         return Err(Denial::Scope { kind: request.kind, resource: shown(&request.resource).to_string() });
     }
-    let mut params: Vec<(String, Value<'static>)> = Vec::new();
+    let mut params: Vec<(Cow<'g, str>, Value<'g>)> = Vec::new();
     let mut filters: Vec<&str> = Vec::new();
     for scope in scopes {
         for (name, value) in scope.fixed_params() {
             let value = fixed(value);
             match params.iter().find(|(earlier, _)| earlier == name) {
-                None => params.push((name.clone(), value)),
+                None => params.push((Cow::Borrowed(name), value)),
                 Some((_, earlier)) if *earlier == value => {}
-                Some(_) => return Err(Denial::ScopeConflict { param: name.clone() }),
+                Some(_) => return Err(Denial::ScopeConflict { param: name.to_string() }),
             }
         }
         filters.extend(scope.filter().filter(|filter| !filters.contains(filter)));
     }
     if request.kind == ScopeType::PipesRead {
-        let fixed: Vec<String> = params.iter().map(|(name, _)| name.clone()).collect();
+        let fixed = params.len();
         for (name, value) in &request.params {
-            if is_identifier(name) && !fixed.iter().any(|fixed| is_spelling_of(name, fixed)) {
+            if is_identifier(name) && !params.iter().take(fixed).any(|(fixed, _)| is_spelling_of(name, fixed)) {
                 add(&mut params, name, value);
             }
         }
     }
-    Ok(Grant { name: claims.name().to_string(), params, filter: conjunction(&filters), rps: claims.rps() })
+    let name = Cow::Borrowed(text(claims, "name"));
+    Ok(Grant { name, params, filter: conjunction(&filters), rps: rps(claims) })
 }
 
 #[cfg(feature = "mint")]
@@ -130,15 +134,45 @@ impl crate::Verifier {
     ///
     /// # Errors
     /// [`Denial::TokenMissing`] for an empty token, [`Denial::Token`] for one that is refused, else those of [`authorize`].
-    pub fn authorize(&self, token: &str, request: &Request<'_>, now: u64) -> Result<Grant, Denial> {
+    pub fn authorize(&self, token: &str, request: &Request<'_>, now: u64) -> Result<Grant<'static>, Denial> {
+        self.with_decision(token, request, now, |decision| decision.map(Grant::into_owned))
+    }
+
+    /// The same for one who looks at the decision only, so that nothing is copied.
+    pub(crate) fn with_decision<T>(
+        &self,
+        token: &str,
+        request: &Request<'_>,
+        now: u64,
+        look: impl FnOnce(Result<Grant<'_>, Denial>) -> T,
+    ) -> T {
         if token.is_empty() {
-            return Err(Denial::TokenMissing);
+            return look(Err(Denial::TokenMissing));
         }
-        authorize(&self.verify(token, now).map_err(Denial::Token)?, request)
+        let payload = match self.authenticate(token, now) {
+            Ok(payload) => payload,
+            Err(error) => return look(Err(Denial::Token(error))),
+        };
+        match self.judge(&payload, now) {
+            Ok(claims) => look(decide(&claims, request)),
+            Err(error) => look(Err(Denial::Token(error))),
+        }
     }
 }
 
-impl Grant {
+impl Grant<'_> {
+    /// The same with nothing borrowed.
+    #[must_use]
+    pub fn into_owned(self) -> Grant<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Grant {
+            name: owned(self.name),
+            params: self.params.into_iter().map(|(name, value)| (owned(name), value.into_owned())).collect(),
+            filter: self.filter.map(owned),
+            rps: self.rps,
+        }
+    }
+
     /// The name under which the request is counted.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -147,7 +181,7 @@ impl Grant {
 
     /// The parameters to call the endpoint with: the fixed ones, then what the request may choose. None on a data source.
     #[must_use]
-    pub fn params(&self) -> &[(String, Value<'static>)] {
+    pub fn params(&self) -> &[(Cow<'_, str>, Value<'_>)] {
         &self.params
     }
 
@@ -168,21 +202,27 @@ impl Grant {
     /// A number that JavaScript would read with other digits is a string here, so that no tenant's id is rounded to another's.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"allowed\":true,\"name\":");
-        write_string(&self.name, &mut out);
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
+    pub(crate) fn write(&self, out: &mut String) {
+        out.push_str("{\"allowed\":true,\"name\":");
+        write_string(&self.name, out);
         out.push_str(",\"params\":{");
         for (index, (name, value)) in self.params.iter().enumerate() {
             if index > 0 {
                 out.push(',');
             }
-            write_string(name, &mut out);
+            write_string(name, out);
             out.push(':');
-            write_value(value, &mut out);
+            write_value(value, out);
         }
         out.push('}');
         if let Some(filter) = &self.filter {
             out.push_str(",\"filter\":");
-            write_string(filter, &mut out);
+            write_string(filter, out);
         }
         if let Some(rps) = self.rps {
             out.push_str(",\"limits\":{\"rps\":");
@@ -190,7 +230,6 @@ impl Grant {
             out.push('}');
         }
         out.push('}');
-        out
     }
 }
 
@@ -261,11 +300,11 @@ impl fmt::Display for Denial {
 impl core::error::Error for Denial {}
 
 /// Claims hold strings, numbers and booleans here, nothing else.
-fn fixed(value: &Json<'static>) -> Value<'static> {
+fn fixed<'g>(value: &'g Json<'_>) -> Value<'g> {
     match value {
         Json::Bool(value) => Value::Bool(*value),
-        Json::Number(text) => Value::Number(Number(text.clone())),
-        value => Value::Text(Cow::Owned(value.as_str().unwrap_or_default().to_string())),
+        Json::Number(text) => Value::Number(Number(Cow::Borrowed(text))),
+        value => Value::Text(Cow::Borrowed(value.as_str().unwrap_or_default())),
     }
 }
 
@@ -285,10 +324,9 @@ fn letters(name: &str) -> impl Iterator<Item = u8> {
 }
 
 /// Adds a parameter of the request. One that is there already becomes a list.
-fn add(params: &mut Vec<(String, Value<'static>)>, name: &str, value: &Value<'_>) {
-    let value = value.clone().into_owned();
+fn add<'g>(params: &mut Vec<(Cow<'g, str>, Value<'g>)>, name: &'g str, value: &'g Value<'_>) {
     match params.iter_mut().find(|(earlier, _)| earlier == name) {
-        None => params.push((name.to_string(), value)),
+        None => params.push((Cow::Borrowed(name), value.borrowed())),
         Some((_, Value::List(items))) => append(items, value),
         Some((_, earlier)) => {
             let mut items = Vec::from([core::mem::replace(earlier, Value::Bool(false))]);
@@ -298,19 +336,19 @@ fn add(params: &mut Vec<(String, Value<'static>)>, name: &str, value: &Value<'_>
     }
 }
 
-fn append(items: &mut Vec<Value<'static>>, value: Value<'static>) {
+fn append<'g>(items: &mut Vec<Value<'g>>, value: &'g Value<'_>) {
     match value {
-        Value::List(more) => items.extend(more),
-        value => items.push(value),
+        Value::List(more) => items.extend(more.iter().map(Value::borrowed)),
+        value => items.push(value.borrowed()),
     }
 }
 
-fn conjunction(filters: &[&str]) -> Option<String> {
+fn conjunction<'g>(filters: &[&'g str]) -> Option<Cow<'g, str>> {
     match filters {
         [] => None,
-        [filter] => Some((*filter).to_string()),
+        [filter] => Some(Cow::Borrowed(filter)),
         // The line feed ends a comment that a filter may close with.
-        filters => Some(["(", &filters.join("\n) AND ("), "\n)"].concat()),
+        filters => Some(["(", &filters.join("\n) AND ("), "\n)"].concat().into()),
     }
 }
 

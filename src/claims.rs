@@ -1,6 +1,7 @@
 //! The payload with its wire names. [`Claims`] exist only where every rule for claims holds.
 
 use alloc::{
+    borrow::Cow,
     string::{String, ToString},
     vec::Vec,
 };
@@ -13,6 +14,10 @@ use crate::rules::{Check, ScopeType, valid_exp};
 /// The longest claims that are read as JSON text, in bytes: what fits into a token, however it is escaped.
 const MAX_CLAIMS_LEN: usize = 64 * 1024;
 
+/// The members that Tinybird knows, in the order of its documentation.
+const MEMBERS: [&str; 5] = ["workspace_id", "name", "exp", "scopes", "limits"];
+const SCOPE_MEMBERS: [&str; 4] = ["type", "resource", "fixed_params", "filter"];
+
 /// What a token says: which workspace, under which name, until when, and what may be read.
 ///
 /// ```
@@ -24,31 +29,13 @@ const MAX_CLAIMS_LEN: usize = 64 * 1024;
 /// # Ok::<(), mintbird::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Claims {
-    workspace_id: String,
-    name: String,
-    exp: u64,
-    scopes: Vec<Scope>,
-    limits: Option<Limits>,
-    /// Further claims (`iss`, `sub`, `iat`, `nbf`, `jti`, …), in their order.
-    other: Vec<(String, Json<'static>)>,
-}
+pub struct Claims(Json<'static>);
 
 /// One thing that a token grants.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scope {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scope<'c> {
     kind: ScopeType,
-    resource: String,
-    fixed_params: Option<Vec<(String, Json<'static>)>>,
-    filter: Option<String>,
-    other: Vec<(String, Json<'static>)>,
-}
-
-/// Limits on the use of a token.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Limits {
-    rps: Option<i64>,
-    other: Vec<(String, Json<'static>)>,
+    json: &'c Json<'c>,
 }
 
 impl Claims {
@@ -78,173 +65,131 @@ impl Claims {
         let mut check = Check::of_claims();
         check.claims(json, &Path::Root);
         errors_of(&check.issues).map_err(Error::Claims)?;
-        Ok(Claims::from_checked(json))
+        Ok(Claims::from_checked(json.clone()))
     }
 
     /// Takes claims from a JSON value that has passed [`Check::claims`].
-    pub(crate) fn from_checked(json: &Json<'_>) -> Claims {
-        let text = |name| json.get(name).and_then(Json::as_str).unwrap_or_default().to_string();
-        Claims {
-            workspace_id: text("workspace_id"),
-            name: text("name"),
-            exp: json.get("exp").and_then(valid_exp).unwrap_or_default(),
-            scopes: match json.get("scopes") {
-                Some(Json::Array(scopes)) => scopes.iter().filter_map(Scope::from_checked).collect(),
-                _ => Vec::new(),
-            },
-            limits: json.get("limits").map(|limits| Limits {
-                rps: limits.get("rps").and_then(Json::as_integer),
-                other: others(limits, &["rps"]),
-            }),
-            other: others(json, &["workspace_id", "name", "exp", "scopes", "limits"]),
-        }
+    pub(crate) fn from_checked(json: Json<'_>) -> Claims {
+        Claims(json.into_owned())
+    }
+
+    #[cfg(feature = "mint")]
+    pub(crate) fn as_json(&self) -> &Json<'static> {
+        &self.0
     }
 
     /// The UUID of the workspace.
     #[must_use]
     pub fn workspace_id(&self) -> &str {
-        &self.workspace_id
+        text(&self.0, "workspace_id")
     }
 
     /// The name under which usage and rate limits are counted.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        text(&self.0, "name")
     }
 
     /// The expiry, Unix seconds.
     #[must_use]
     pub fn exp(&self) -> u64 {
-        self.exp
+        self.0.get("exp").and_then(valid_exp).unwrap_or_default()
     }
 
     /// What the token grants.
     #[must_use]
-    pub fn scopes(&self) -> &[Scope] {
-        &self.scopes
+    pub fn scopes(&self) -> Vec<Scope<'_>> {
+        Scope::all(&self.0).collect()
     }
 
     /// Requests per second for all tokens of this name. Zero or less: no limit.
     #[must_use]
     pub fn rps(&self) -> Option<i64> {
-        self.limits.as_ref()?.rps
+        rps(&self.0)
     }
 
     /// A claim that Tinybird does not define, such as `sub`.
     #[must_use]
     pub fn other(&self, name: &str) -> Option<&Json<'static>> {
-        self.other.iter().find_map(|(key, value)| (key == name).then_some(value))
+        self.0.get(name).filter(|_| !MEMBERS.contains(&name))
     }
 
     /// The payload: compact JSON, keys in the order of Tinybird's documentation, further claims after them.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"workspace_id\":");
-        write_string(&self.workspace_id, &mut out);
-        out.push_str(",\"name\":");
-        write_string(&self.name, &mut out);
-        out.push_str(",\"exp\":");
-        out.push_str(&self.exp.to_string());
-        out.push_str(",\"scopes\":[");
-        for (index, scope) in self.scopes.iter().enumerate() {
-            if index > 0 {
-                out.push(',');
+        let mut out = String::new();
+        write_in_order(&self.0, &MEMBERS, &mut out, |name, value, out| match (name, value) {
+            ("scopes", Json::Array(scopes)) => {
+                out.push('[');
+                for (index, scope) in scopes.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    write_in_order(scope, &SCOPE_MEMBERS, out, |_, value, out| value.write(out));
+                }
+                out.push(']');
             }
-            scope.write(&mut out);
-        }
-        out.push(']');
-        if let Some(limits) = &self.limits {
-            out.push_str(",\"limits\":");
-            limits.write(&mut out);
-        }
-        write_members(&self.other, ",", &mut out);
-        out.push('}');
+            ("limits", limits) => write_in_order(limits, &["rps"], out, |_, value, out| value.write(out)),
+            (_, value) => value.write(out),
+        });
         out
     }
 }
 
-impl Scope {
-    fn from_checked(scope: &Json<'_>) -> Option<Scope> {
-        Some(Scope {
-            kind: ScopeType::of(scope)?,
-            resource: scope.get("resource").and_then(Json::as_str).unwrap_or_default().to_string(),
-            fixed_params: scope.get("fixed_params").map(|fixed| others(fixed, &[])),
-            filter: scope.get("filter").and_then(Json::as_str).map(String::from),
-            other: others(scope, &["type", "resource", "fixed_params", "filter"]),
-        })
+impl<'c> Scope<'c> {
+    /// Those of claims that have passed [`Check::claims`].
+    pub(crate) fn all(claims: &'c Json<'_>) -> impl Iterator<Item = Scope<'c>> {
+        let scopes = if let Some(Json::Array(scopes)) = claims.get("scopes") { scopes.as_slice() } else { &[] };
+        scopes.iter().filter_map(|json| Some(Scope { kind: ScopeType::of(json)?, json }))
     }
 
     /// What may be done.
     #[must_use]
-    pub fn kind(&self) -> ScopeType {
+    pub fn kind(self) -> ScopeType {
         self.kind
     }
 
     /// The name or id of the pipe or data source.
     #[must_use]
-    pub fn resource(&self) -> &str {
-        &self.resource
+    pub fn resource(self) -> &'c str {
+        text(self.json, "resource")
     }
 
     /// The parameters that win over those of a request: strings, numbers and booleans.
     #[must_use]
-    pub fn fixed_params(&self) -> &[(String, Json<'static>)] {
-        self.fixed_params.as_deref().unwrap_or_default()
+    pub fn fixed_params(self) -> &'c [(Cow<'c, str>, Json<'c>)] {
+        if let Some(Json::Object(members)) = self.json.get("fixed_params") { members } else { &[] }
     }
 
     /// The condition on the rows of a data source, ClickHouse SQL.
     #[must_use]
-    pub fn filter(&self) -> Option<&str> {
-        self.filter.as_deref()
-    }
-
-    fn write(&self, out: &mut String) {
-        out.push_str("{\"type\":\"");
-        out.push_str(self.kind.as_str());
-        out.push_str("\",\"resource\":");
-        write_string(&self.resource, out);
-        if let Some(fixed) = &self.fixed_params {
-            out.push_str(",\"fixed_params\":{");
-            write_members(fixed, "", out);
-            out.push('}');
-        }
-        if let Some(filter) = &self.filter {
-            out.push_str(",\"filter\":");
-            write_string(filter, out);
-        }
-        write_members(&self.other, ",", out);
-        out.push('}');
+    pub fn filter(self) -> Option<&'c str> {
+        self.json.get("filter").and_then(Json::as_str)
     }
 }
 
-impl Limits {
-    fn write(&self, out: &mut String) {
-        out.push('{');
-        if let Some(rps) = self.rps {
-            out.push_str("\"rps\":");
-            out.push_str(&rps.to_string());
-        }
-        write_members(&self.other, if self.rps.is_some() { "," } else { "" }, out);
-        out.push('}');
-    }
+/// The rate limit in claims that have passed [`Check::claims`].
+pub(crate) fn rps(claims: &Json<'_>) -> Option<i64> {
+    claims.get("limits")?.get("rps")?.as_integer()
 }
 
-/// The members of an object but for these, with nothing borrowed.
-fn others(object: &Json<'_>, known: &[&str]) -> Vec<(String, Json<'static>)> {
-    let Json::Object(members) = object else { return Vec::new() };
-    members
-        .iter()
-        .filter(|(name, _)| !known.contains(&&**name))
-        .map(|(name, value)| (name.to_string(), value.clone().into_owned()))
-        .collect()
+/// A member that has to be a text, in claims that have passed [`Check::claims`].
+pub(crate) fn text<'c>(object: &'c Json<'_>, name: &str) -> &'c str {
+    object.get(name).and_then(Json::as_str).unwrap_or_default()
 }
 
-fn write_members(members: &[(String, Json<'_>)], mut separator: &'static str, out: &mut String) {
-    for (name, value) in members {
+/// Appends an object as compact JSON: the known members in their order, then the others in that of the document.
+fn write_in_order(object: &Json<'_>, known: &[&str], out: &mut String, write: fn(&str, &Json<'_>, &mut String)) {
+    let Json::Object(members) = object else { return };
+    let named = |wanted: &&str| members.iter().find(|(name, _)| name == wanted);
+    let others = members.iter().filter(|(name, _)| !known.contains(&&**name));
+    let mut separator = "{";
+    for (name, value) in known.iter().filter_map(named).chain(others) {
         out.push_str(separator);
         separator = ",";
         write_string(name, out);
         out.push(':');
-        value.write(out);
+        write(name, value, out);
     }
+    out.push_str(if members.is_empty() { "{}" } else { "}" });
 }

@@ -75,7 +75,6 @@ mod uuid;
 
 #[cfg(feature = "mint")]
 mod access;
-#[cfg(feature = "mint")]
 mod base64url;
 #[cfg(feature = "mint")]
 mod filter;
@@ -112,7 +111,7 @@ pub mod vectors;
 #[cfg(feature = "wasm-inspect")]
 mod wasm;
 
-pub use claims::{Claims, Limits, Scope};
+pub use claims::{Claims, Scope};
 pub use compact::MAX_TOKEN_LEN;
 pub use error::Error;
 pub use inspect::{Expiry, Kind, Report, inspect};

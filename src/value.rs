@@ -63,6 +63,16 @@ impl Value<'_> {
         }
     }
 
+    /// The same value with every text borrowed.
+    pub(crate) fn borrowed(&self) -> Value<'_> {
+        match self {
+            Value::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Value::Number(Number(text)) => Value::Number(Number(Cow::Borrowed(text))),
+            Value::Bool(value) => Value::Bool(*value),
+            Value::List(items) => Value::List(items.iter().map(Value::borrowed).collect()),
+        }
+    }
+
     /// Whether no placeholder at all can take this, and why.
     pub(crate) fn fault(&self) -> Option<Cow<'static, str>> {
         match self {

@@ -72,24 +72,13 @@ impl Verifier {
     /// In this order: `too-large`, `wrong-kind`, `malformed`, `header`, `alg`, `crit`, `signature`, `claims`, `expired`,
     /// `not-yet-valid`, `workspace`; before them `clock`, where `now` cannot be.
     pub fn verify(&self, token: &str, now: u64) -> Result<Claims, Error> {
-        check_clock(now)?;
-        let payload = self.authenticate(token)?;
-        let claims = read_payload(&payload)?;
-        self.judge(&claims, now)?;
-        Ok(Claims::from_checked(&claims))
-    }
-
-    /// Checks a token and gives its payload as it came: JSON text, for a caller that has a reader of its own.
-    #[cfg(feature = "wasm")]
-    pub(crate) fn verify_text(&self, token: &str, now: u64) -> Result<String, Error> {
-        check_clock(now)?;
-        let payload = self.authenticate(token)?;
-        self.judge(&read_payload(&payload)?, now)?;
-        String::from_utf8(payload).map_err(|_| Error::Claims(Vec::new()))
+        let payload = self.authenticate(token, now)?;
+        self.judge(&payload, now).map(Claims::from_checked)
     }
 
     /// The payload of a token that one of the keys has signed, before a byte of it is read.
-    fn authenticate(&self, token: &str) -> Result<Vec<u8>, Error> {
+    pub(crate) fn authenticate(&self, token: &str, now: u64) -> Result<Vec<u8>, Error> {
+        check_clock(now)?;
         let jws = Jws::parse(token)?;
         let tag = jws.mac.unwrap_or_default();
         // All keys are tried, whichever matches.
@@ -97,9 +86,11 @@ impl Verifier {
         if matches && jws.mac.is_some() { Ok(jws.payload) } else { Err(Error::Signature) }
     }
 
-    fn judge(&self, claims: &Json<'_>, now: u64) -> Result<(), Error> {
+    /// The claims of a payload from [`Verifier::authenticate`], if they are good at that time.
+    pub(crate) fn judge<'p>(&self, payload: &'p [u8], now: u64) -> Result<Json<'p>, Error> {
+        let claims = read_payload(payload)?;
         let mut check = Check::of_claims();
-        check.claims(claims, &Path::Root);
+        check.claims(&claims, &Path::Root);
         errors_of(&check.issues).map_err(Error::Claims)?;
         let exp = claims.get("exp").and_then(valid_exp).unwrap_or_default();
         if now.saturating_sub(self.clock_tolerance) >= exp {
@@ -112,7 +103,7 @@ impl Verifier {
         let workspace_id = claims.get("workspace_id").and_then(Json::as_str).unwrap_or_default();
         match &self.workspace_id {
             Some(expected) if !expected.eq_ignore_ascii_case(workspace_id) => Err(Error::Workspace),
-            _ => Ok(()),
+            _ => Ok(claims),
         }
     }
 }

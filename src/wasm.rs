@@ -21,9 +21,13 @@ use crate::{Error, StaticToken};
 #[cfg(feature = "wasm")]
 mod access;
 #[cfg(feature = "wasm")]
+mod input;
+#[cfg(feature = "wasm")]
 mod minting;
 #[cfg(feature = "wasm")]
 mod params;
+#[cfg(feature = "wasm")]
+mod request;
 mod runtime;
 mod scratch;
 #[cfg(feature = "wasm")]

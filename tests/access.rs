@@ -2,6 +2,8 @@
 #![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
 #![allow(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test is meant to panic")]
 
+use std::borrow::Cow;
+
 use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, Template, Value, Verifier, authorize};
 use proptest::prelude::*;
 
@@ -23,14 +25,14 @@ fn acme() -> Claims {
     )
 }
 
-fn param(name: &str, value: impl Into<Value<'static>>) -> (String, Value<'static>) {
-    (name.to_string(), value.into())
+fn param(name: &'static str, value: impl Into<Value<'static>>) -> (Cow<'static, str>, Value<'static>) {
+    (name.into(), value.into())
 }
 
 #[test]
 fn a_fixed_parameter_wins_and_keeps_its_type() {
     let request = Request::pipe("top_pages").param("org_id", "other").param("plan", 8).param("page", 2);
-    let grant = authorize(&acme(), &request).unwrap();
+    let grant = authorize(&acme(), &request).unwrap().into_owned();
     assert_eq!(grant.params(), [param("org_id", "acme"), param("plan", 7), param("trial", true), param("page", 2)]);
     assert_eq!((grant.name(), grant.filter(), grant.rps()), ("u_1", None, None));
 }
@@ -42,7 +44,7 @@ fn a_grant_says_the_limit_of_the_token() {
               "scopes": [{{ "type": "PIPES:READ", "resource": "top_pages" }}] }}"#,
         NOW + 600
     );
-    let grant = authorize(&Claims::parse(&text).unwrap(), &Request::pipe("top_pages")).unwrap();
+    let grant = authorize(&Claims::parse(&text).unwrap(), &Request::pipe("top_pages")).unwrap().into_owned();
     assert_eq!(grant.rps(), Some(7));
 }
 
@@ -98,7 +100,7 @@ fn no_spelling_of_a_fixed_parameter_gets_through() {
         "{org_id}",
     ] {
         let request = Request::pipe("top_pages").param(name, "other").param(name, "other2").param("page", "1");
-        let grant = authorize(&acme(), &request).unwrap();
+        let grant = authorize(&acme(), &request).unwrap().into_owned();
         let expected = [param("org_id", "acme"), param("plan", 7), param("trial", true), param("page", "1")];
         assert_eq!(grant.params(), expected, "{name:?}");
     }
@@ -116,7 +118,7 @@ fn other_parameters_pass_as_they_came() {
         .param("tag", "b")
         .param("tag", vec!["c", "d"])
         .param("PAGE", "not fixed, so another parameter");
-    let grant = authorize(&acme(), &request).unwrap();
+    let grant = authorize(&acme(), &request).unwrap().into_owned();
     assert_eq!(
         grant.params()[3..],
         [
@@ -158,7 +160,7 @@ fn scopes_that_contradict_each_other_grant_nothing() {
 
 #[test]
 fn filters_are_joined_by_and() {
-    let read = |scopes: &str| authorize(&claims(scopes), &Request::datasource("d")).unwrap();
+    let read = |scopes: &str| authorize(&claims(scopes), &Request::datasource("d")).unwrap().into_owned();
     let scope = |filter: &str| format!(r#"{{ "type": "DATASOURCES:READ", "resource": "d"{filter} }}"#);
     let a = scope(r#", "filter": "a = 1""#);
     let b = scope(r#", "filter": "b = 2 OR c = 3 -- why""#);
@@ -209,7 +211,7 @@ fn a_resource_has_a_name_and_an_id() {
             { "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "region": "eu" } }]"#,
     );
     let names = |request: &Request<'_>| -> Vec<String> {
-        authorize(&by_id, request).unwrap().params().iter().map(|(name, _)| name.clone()).collect()
+        authorize(&by_id, request).unwrap().params().iter().map(|(name, _)| name.to_string()).collect()
     };
     assert_eq!(names(&Request::pipe("t_b9427fe2")), ["org_id"]);
     assert_eq!(names(&Request::pipe("top_pages")), ["region"]);
@@ -277,13 +279,14 @@ fn the_decision_as_json() {
         "scopes": [{ "type": "PIPES:READ", "resource": "p", "fixed_params": {
             "a": 9007199254740993, "b": 9007199254740991, "c": 1.0, "d": 0.5, "e": -3, "f": 1e400, "g": true, "h": 123456789012345 } }],
         "limits": { "rps": 10 } }"#;
-    let grant = authorize(&Claims::parse(limited).unwrap(), &Request::pipe("p").param("q", vec![1, 2])).unwrap();
+    let grant =
+        authorize(&Claims::parse(limited).unwrap(), &Request::pipe("p").param("q", vec![1, 2])).unwrap().into_owned();
     assert_eq!(
         grant.to_json(),
         r#"{"allowed":true,"name":"u\"1","params":{"a":"9007199254740993","b":9007199254740991,"c":"1.0","d":0.5,"e":-3,"#.to_owned()
             + r#""f":"1e400","g":true,"h":123456789012345,"q":[1,2]},"limits":{"rps":10}}"#
     );
-    let grant = authorize(&acme(), &Request::datasource("events")).unwrap();
+    let grant = authorize(&acme(), &Request::datasource("events")).unwrap().into_owned();
     assert_eq!(grant.to_json(), r#"{"allowed":true,"name":"u_1","params":{},"filter":"org_id = 'acme'"}"#);
     assert_eq!(
         authorize(&acme(), &Request::pipe("x\"y")).unwrap_err().to_json(),
@@ -351,7 +354,7 @@ proptest! {
     #[test]
     fn a_request_never_changes_a_fixed_parameter(params in proptest::collection::vec((names(), values()), 0..20)) {
         let request = params.iter().fold(Request::pipe("top_pages"), |request, (name, value)| request.param(name, value.clone()));
-        let grant = authorize(&acme(), &request).unwrap();
+        let grant = authorize(&acme(), &request).unwrap().into_owned();
         let (fixed, chosen) = grant.params().split_at(3);
         prop_assert_eq!(fixed, [param("org_id", "acme"), param("plan", 7), param("trial", true)]);
         for (name, value) in chosen {
@@ -359,7 +362,12 @@ proptest! {
             prop_assert!(!["orgid", "plan", "trial"].contains(&letters.as_str()), "{}", name);
             prop_assert_eq!(chosen.iter().filter(|(other, _)| other == name).count(), 1);
             // What is passed on is what was sent under this very name, in its order.
-            let flat = |value: &Value<'static>| match value { Value::List(items) => items.clone(), value => vec![value.clone()] };
+            fn flat<'v>(value: &Value<'v>) -> Vec<Value<'v>> {
+                match value {
+                    Value::List(items) => items.clone(),
+                    value => vec![value.clone()],
+                }
+            }
             let sent: Vec<_> = params.iter().filter(|(other, _)| other == name).flat_map(|(_, value)| flat(value)).collect();
             prop_assert_eq!(flat(value), sent);
         }

@@ -18,10 +18,9 @@ fn claims_are_read() {
         (claims.workspace_id(), claims.name(), claims.exp(), claims.rps()),
         (WORKSPACE, "n", 123_123_123_123, Some(10))
     );
-    let [pipe, datasource] = claims.scopes() else { panic!("two scopes") };
+    let [pipe, datasource] = claims.scopes()[..] else { panic!("two scopes") };
     assert_eq!((pipe.kind(), pipe.resource(), pipe.filter()), (ScopeType::PipesRead, "p", None));
-    let fixed: Vec<(&str, &Json<'_>)> =
-        pipe.fixed_params().iter().map(|(name, value)| (name.as_str(), value)).collect();
+    let fixed: Vec<(&str, &Json<'_>)> = pipe.fixed_params().iter().map(|(name, value)| (&**name, value)).collect();
     assert_eq!(
         fixed,
         [("a", &Json::String("1".into())), ("b", &Json::Number("2.50".into())), ("c", &Json::Bool(true))]

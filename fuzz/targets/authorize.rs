@@ -16,7 +16,7 @@ fuzz_target!(|input: &str| {
     };
     let scopes: Vec<_> = claims
         .scopes()
-        .iter()
+        .into_iter()
         .filter(|scope| scope.kind() == kind)
         .filter(|scope| scope.resource() == resource || Some(scope.resource()) == asked["id"].as_str())
         .collect();
@@ -38,7 +38,7 @@ fuzz_target!(|input: &str| {
             let mut text = String::new();
             value.write(&mut text);
             let fixed: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-            let granted = &json["params"][name];
+            let granted = &json["params"][&**name];
             let same = granted == &fixed || granted.as_str() == Some(&*text);
             assert!(same, "{name}: {granted} for {fixed}");
             // Another spelling may stand there only if it is fixed, too.

@@ -4,13 +4,13 @@ use wasm_bindgen::prelude::*;
 
 use super::minting::Verifier;
 use super::scratch::{Scratch, text};
-use super::{seconds, throw};
-use crate::{Error, Request};
+use super::{request, seconds, throw};
+use crate::Error;
 
 #[wasm_bindgen]
 impl Verifier {
-    /// Verifies a token and decides what it lets a request do. In the input stand the token, and from `middle` on the request,
-    /// JSON text; so is the answer.
+    /// Verifies a token and decides what it lets a request do. In the input stand the token, and from `middle` on the request in
+    /// the form that `request` describes; the answer is JSON text.
     pub fn authorize(
         &self,
         scratch: &mut Scratch,
@@ -22,11 +22,12 @@ impl Verifier {
         let authorize = |input: &[u8], output: &mut Vec<u8>| {
             let (token, request) = input.split_at_checked(middle.saturating_sub(start)).unwrap_or_default();
             let now = seconds(now)?;
-            let decision = match self.0.authorize(text(token), &Request::parse(text(request))?, now) {
-                Ok(grant) => grant.to_json(),
-                Err(denial) => denial.to_json(),
-            };
-            *output = decision.into_bytes();
+            let mut json = String::from_utf8(core::mem::take(output)).unwrap_or_default();
+            self.0.with_decision(text(token), &request::read(request)?, now, |decision| match decision {
+                Ok(grant) => grant.write(&mut json),
+                Err(denial) => json.push_str(&denial.to_json()),
+            });
+            *output = json.into_bytes();
             Ok(())
         };
         scratch.answer(start, end, authorize).map_err(throw)

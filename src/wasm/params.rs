@@ -14,6 +14,7 @@
 
 use std::borrow::Cow;
 
+use super::input::Input;
 use crate::Error;
 use crate::static_token::shown;
 use crate::value::{Number, Value};
@@ -31,25 +32,22 @@ pub(super) fn read<'p>(
     bytes: &'p [u8],
     names: &'p [String],
 ) -> (Option<&'p str>, impl Iterator<Item = Result<Set<'p>, Error>>) {
-    let mut reader = Reader { rest: bytes, names };
-    let ttl = reader.rest.strip_prefix(b"d").map(|rest| {
-        reader.rest = rest;
-        reader.text().unwrap_or_default()
-    });
+    let mut reader = Reader { input: Input(bytes), names };
+    let ttl = reader.input.eat(b'd').then(|| reader.input.text().unwrap_or_default());
     (ttl, std::iter::from_fn(move || reader.set().transpose()))
 }
 
 struct Reader<'p> {
-    rest: &'p [u8],
+    input: Input<'p>,
     names: &'p [String],
 }
 
 impl<'p> Reader<'p> {
     fn set(&mut self) -> Result<Option<Set<'p>>, Error> {
-        if self.rest.is_empty() {
+        if self.input.0.is_empty() {
             return Ok(None);
         }
-        let count = self.tag().filter(|tag| *tag == b'p').and_then(|_| self.count()).ok_or_else(garbled)?;
+        let count = self.input.tag().filter(|tag| *tag == b'p').and_then(|_| self.input.count()).ok_or_else(garbled)?;
         let mut set = Vec::with_capacity(count.min(crate::MAX_PARAMS));
         for index in 0..count {
             let name = self.name(index).ok_or_else(garbled)?;
@@ -59,18 +57,18 @@ impl<'p> Reader<'p> {
     }
 
     fn name(&mut self, index: usize) -> Option<&'p str> {
-        match self.count()? {
+        match self.input.count()? {
             NEXT => self.names.get(index).map(String::as_str),
-            len => self.bytes(len),
+            len => self.input.bytes(len),
         }
     }
 
     fn value(&mut self, name: &str, depth: u8) -> Result<Value<'p>, Error> {
         let refuse = |reason: &'static str| Err(Error::Param { name: shown(name).to_string(), reason: reason.into() });
-        match self.tag() {
-            Some(b's') => Ok(Value::Text(Cow::Borrowed(self.text().ok_or_else(garbled)?))),
+        match self.input.tag() {
+            Some(b's') => Ok(Value::Text(Cow::Borrowed(self.input.text().ok_or_else(garbled)?))),
             Some(b'n') => {
-                let text = self.text().ok_or_else(garbled)?;
+                let text = self.input.text().ok_or_else(garbled)?;
                 let digits = text.strip_prefix('-').unwrap_or(text);
                 let integer = digits.bytes().all(|byte| byte.is_ascii_digit());
                 // What not even 64 bits hold has lost as much.
@@ -82,41 +80,18 @@ impl<'p> Reader<'p> {
                     None => refuse("is not a finite number; every placeholder needs a value"),
                 }
             }
-            Some(b'i') => Ok(Value::Number(self.text().and_then(Number::parse).ok_or_else(garbled)?)),
+            Some(b'i') => Ok(Value::Number(self.input.text().and_then(Number::parse).ok_or_else(garbled)?)),
             Some(b't') => Ok(Value::Bool(true)),
             Some(b'f') => Ok(Value::Bool(false)),
             Some(b'a') if depth >= 8 => refuse("is nested too deeply"),
             Some(b'a') => {
-                let count = self.count().ok_or_else(garbled)?;
+                let count = self.input.count().ok_or_else(garbled)?;
                 (0..count).map(|_| self.value(name, depth.saturating_add(1))).collect::<Result<_, _>>().map(Value::List)
             }
             Some(b'u') => refuse("is undefined; every placeholder needs a value"),
             Some(b'0') => refuse("is null; every placeholder needs a value"),
             _ => refuse("has to be a string, number or boolean"),
         }
-    }
-
-    fn tag(&mut self) -> Option<u8> {
-        let (tag, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(*tag)
-    }
-
-    fn count(&mut self) -> Option<usize> {
-        let (count, rest) = self.rest.split_first_chunk()?;
-        self.rest = rest;
-        Some(u16::from_le_bytes(*count).into())
-    }
-
-    fn text(&mut self) -> Option<&'p str> {
-        let len = self.count()?;
-        self.bytes(len)
-    }
-
-    fn bytes(&mut self, len: usize) -> Option<&'p str> {
-        let (text, rest) = self.rest.split_at_checked(len)?;
-        self.rest = rest;
-        std::str::from_utf8(text).ok()
     }
 }
 

@@ -1,10 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { encodeRequest } from "../access-request.js";
+import { writeRequest } from "../access-request.js";
 import type { AccessRequest, Decision } from "../access.js";
 import type { Claims } from "../claims.js";
 import { thrown } from "../error.js";
 import { keyBytes } from "../key.js";
-import { MAX_REQUEST_LENGTH, MAX_TOKEN_LENGTH, cut, cutToken } from "../limits.js";
+import { MAX_TOKEN_LENGTH, cut, cutToken } from "../limits.js";
 import { type Now, readOptions, readTime, seconds, words } from "../options.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
@@ -70,14 +70,13 @@ export class Verifier {
    * @throws {@link MintbirdError} `option` for a request that names no resource, or a parameter that is none; `clock`
    */
   authorize(token: string, request: AccessRequest, options?: Now): Decision {
-    const text = cut(encodeRequest(request), MAX_REQUEST_LENGTH);
     const now = readTime(options);
     const start = scratch.at;
     try {
-      if (this.#module === undefined) throw freed("verifier");
       scratch.utf8(cutToken(token));
       const middle = scratch.at;
-      scratch.utf8(text);
+      writeRequest(scratch, request);
+      if (this.#module === undefined) throw freed("verifier");
       const length = this.#module.authorize(scratch.buffers, start, middle, scratch.at, now);
       return JSON.parse(scratch.answer(length)) as Decision;
     } catch (reason) {
