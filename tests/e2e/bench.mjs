@@ -44,6 +44,21 @@ const servers = {
     const body = JSON.stringify({ token: new Minter(template, signingKey).mint(user), expires_at: 1_700_000_000 });
     return (await listen(() => new Response(body, { headers }))).url;
   },
+  /** What any gateway on `fetch` does at least. */
+  bare: async (upstream) => {
+    const passed = async ({ url }) => {
+      const { pathname, search } = new URL(url);
+      const { body, headers } = await fetch(upstream + pathname + search);
+      return new Response(body, { headers });
+    };
+    return (await listen(passed)).url;
+  },
+  /** What any handler that mints does at least: it looks at nothing. */
+  minting: async () => {
+    const minter = new Minter(template, signingKey);
+    const headers = { "content-type": "application/json", "cache-control": "no-store" };
+    return (await listen(() => new Response(`{"token":"${minter.mint(user)}","expires_at":1700000000}`, { headers }))).url;
+  },
   mintbird: async () => {
     const minter = new Minter(template, signingKey);
     return (await listen(createTokenHandler({ minter, authenticate: () => user }))).url;
@@ -136,7 +151,7 @@ function limiting() {
 
 async function passing() {
   const upstream = await start("upstream");
-  const gateway = await start("gateway", upstream.url);
+  const [gateway, bare] = [await start("gateway", upstream.url), await start("bare", upstream.url)];
   const token = new Minter(template, signingKey).mint(user);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const get = (base) =>
@@ -149,20 +164,22 @@ async function passing() {
       });
       request.on("error", reject).end();
     });
-  for (let round = 0; round < 2000; round++) await Promise.all([get(upstream.url), get(gateway.url)]);
-  const times = { direct: [], through: [] };
+  for (let round = 0; round < 2000; round++) await Promise.all([get(upstream.url), get(bare.url), get(gateway.url)]);
+  const times = { direct: [], bare: [], through: [] };
   for (let round = 0; round < 5000; round++) {
     times.direct.push(await get(upstream.url));
+    times.bare.push(await get(bare.url));
     times.through.push(await get(gateway.url));
   }
   agent.destroy();
-  for (const { child } of [gateway, upstream]) child.disconnect();
-  const [direct, through] = [median(times.direct), median(times.through)];
+  for (const { child } of [gateway, bare, upstream]) child.disconnect();
+  const [direct, passed, through] = [median(times.direct), median(times.bare), median(times.through)];
   tell("a request through the gateway", `${through.toFixed(3)} ms`, `the upstream called directly: ${direct.toFixed(3)} ms`, `+ ${(through - direct).toFixed(3)} ms`);
+  tell("", "", `fetch alone in its place: ${passed.toFixed(3)} ms`, `+ ${(through - passed).toFixed(3)} ms`);
 }
 
 async function serving() {
-  const names = ["constant", "mintbird", "jose"];
+  const names = ["constant", "minting", "mintbird", "jose"];
   const started = {};
   const results = {};
   for (const name of names) [started[name], results[name]] = [await start(name), { rate: [], cpu: [] }];
@@ -187,10 +204,10 @@ async function serving() {
     }
   }
   for (const { child } of Object.values(started)) child.disconnect();
-  const [constant, mintbird, jose] = names.map((name) => ({ rate: median(results[name].rate), cpu: median(results[name].cpu) }));
+  const [constant, minting, mintbird, jose] = names.map((name) => ({ rate: median(results[name].rate), cpu: median(results[name].cpu) }));
   const shown = ({ rate, cpu }) => `${Math.round(rate)}/s, ${cpu.toFixed(0)} µs of CPU each`;
   tell("createTokenHandler on Node", "", shown(mintbird), "");
-  for (const [name, other] of Object.entries({ "a constant": constant, "minting with jose": jose })) {
+  for (const [name, other] of Object.entries({ "a constant": constant, "minting, and nothing else": minting, "minting with jose": jose })) {
     tell("", "", `${name}: ${shown(other)}`, `${(mintbird.rate / other.rate).toFixed(2)} × as many, ${(mintbird.cpu / other.cpu).toFixed(2)} × the CPU`);
   }
 }
