@@ -60,6 +60,24 @@ function swallowing(run) {
   }
 }
 
+test("what a getter throws comes back as it is", () => {
+  for (const reason of ["no", "", null, undefined, 7, new RangeError("no")]) {
+    const thrower = { get value() { throw reason; } };
+    for (const call of [
+      () => minter.mint({ b: "n", get a() { return thrower.value; } }, at),
+      () => verifier.authorize("", { get pipe() { return thrower.value; } }, at),
+      () => verifier.authorize("", { pipe: "p", params: { get a() { return thrower.value; } } }, at),
+    ]) {
+      try {
+        call();
+        assert.fail("accepted");
+      } catch (thrown) {
+        assert.equal(thrown, reason);
+      }
+    }
+  }
+});
+
 test("free() in the middle of a call refuses it, and harms nobody else", () => {
   const doomed = new Minter(templateOf("{a}", { name: "{b}" }), KEY);
   refused(() => doomed.mint({ b: "n", get a() { doomed.free(); return "x"; } }, at), "key", /freed/);
