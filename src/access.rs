@@ -135,28 +135,23 @@ impl crate::Verifier {
     /// # Errors
     /// [`Denial::TokenMissing`] for an empty token, [`Denial::Token`] for one that is refused, else those of [`authorize`].
     pub fn authorize(&self, token: &str, request: &Request<'_>, now: u64) -> Result<Grant<'static>, Denial> {
-        self.with_decision(token, request, now, |decision| decision.map(Grant::into_owned))
+        self.with_grant(token, request, now, |grant| grant.into_owned())
     }
 
-    /// The same for one who looks at the decision only, so that nothing is copied.
-    pub(crate) fn with_decision<T>(
+    /// The same for one who looks at the grant only, so that nothing is copied.
+    pub(crate) fn with_grant<T>(
         &self,
         token: &str,
         request: &Request<'_>,
         now: u64,
-        look: impl FnOnce(Result<Grant<'_>, Denial>) -> T,
-    ) -> T {
+        look: impl FnOnce(Grant<'_>) -> T,
+    ) -> Result<T, Denial> {
         if token.is_empty() {
-            return look(Err(Denial::TokenMissing));
+            return Err(Denial::TokenMissing);
         }
-        let payload = match self.authenticate(token, now) {
-            Ok(payload) => payload,
-            Err(error) => return look(Err(Denial::Token(error))),
-        };
-        match self.judge(&payload, now) {
-            Ok(claims) => look(decide(&claims, request)),
-            Err(error) => look(Err(Denial::Token(error))),
-        }
+        let payload = self.authenticate(token, now).map_err(Denial::Token)?;
+        let claims = self.judge(&payload, now).map_err(Denial::Token)?;
+        decide(&claims, request).map(look)
     }
 }
 

@@ -23,10 +23,10 @@ impl Verifier {
             let (token, request) = input.split_at_checked(middle.saturating_sub(start)).unwrap_or_default();
             let now = seconds(now)?;
             let mut json = String::from_utf8(core::mem::take(output)).unwrap_or_default();
-            self.0.with_decision(text(token), &request::read(request)?, now, |decision| match decision {
-                Ok(grant) => grant.write(&mut json),
-                Err(denial) => json.push_str(&denial.to_json()),
-            });
+            let granted = self.0.with_grant(text(token), &request::read(request)?, now, |grant| grant.write(&mut json));
+            if let Err(denial) = granted {
+                json.push_str(&denial.to_json());
+            }
             *output = json.into_bytes();
             Ok(())
         };
