@@ -8,7 +8,7 @@ use alloc::{
 
 use crate::Error;
 use crate::issue::{Path, errors_of};
-use crate::json::{Json, write_string};
+use crate::json::Json;
 use crate::rules::{Check, ScopeType, valid_exp};
 
 /// The longest claims that are read as JSON text, in bytes: what fits into a token, however it is escaped.
@@ -29,7 +29,10 @@ const SCOPE_MEMBERS: [&str; 4] = ["type", "resource", "fixed_params", "filter"];
 /// # Ok::<(), mintbird::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Claims(Json<'static>);
+pub struct Claims(
+    /// Members in the order of Tinybird's documentation, further ones after them.
+    Json<'static>,
+);
 
 /// One thing that a token grants.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,7 +73,19 @@ impl Claims {
 
     /// Takes claims from a JSON value that has passed [`Check::claims`].
     pub(crate) fn from_checked(json: Json<'_>) -> Claims {
-        Claims(json.into_owned())
+        let mut json = json.into_owned();
+        for (name, value) in put_in_order(&mut json, &MEMBERS) {
+            match (&**name, value) {
+                ("scopes", Json::Array(scopes)) => scopes.iter_mut().for_each(|scope| {
+                    put_in_order(scope, &SCOPE_MEMBERS);
+                }),
+                ("limits", limits) => {
+                    put_in_order(limits, &["rps"]);
+                }
+                _ => {}
+            }
+        }
+        Claims(json)
     }
 
     #[cfg(feature = "mint")]
@@ -118,20 +133,7 @@ impl Claims {
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::new();
-        write_in_order(&self.0, &MEMBERS, &mut out, |name, value, out| match (name, value) {
-            ("scopes", Json::Array(scopes)) => {
-                out.push('[');
-                for (index, scope) in scopes.iter().enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
-                    write_in_order(scope, &SCOPE_MEMBERS, out, |_, value, out| value.write(out));
-                }
-                out.push(']');
-            }
-            ("limits", limits) => write_in_order(limits, &["rps"], out, |_, value, out| value.write(out)),
-            (_, value) => value.write(out),
-        });
+        self.0.write(&mut out);
         out
     }
 }
@@ -178,18 +180,16 @@ pub(crate) fn text<'c>(object: &'c Json<'_>, name: &str) -> &'c str {
     object.get(name).and_then(Json::as_str).unwrap_or_default()
 }
 
-/// Appends an object as compact JSON: the known members in their order, then the others in that of the document.
-fn write_in_order(object: &Json<'_>, known: &[&str], out: &mut String, write: fn(&str, &Json<'_>, &mut String)) {
-    let Json::Object(members) = object else { return };
-    let named = |wanted: &&str| members.iter().find(|(name, _)| name == wanted);
-    let others = members.iter().filter(|(name, _)| !known.contains(&&**name));
-    let mut separator = "{";
-    for (name, value) in known.iter().filter_map(named).chain(others) {
-        out.push_str(separator);
-        separator = ",";
-        write_string(name, out);
-        out.push(':');
-        write(name, value, out);
+/// Puts the known members of an object first, in their order; the others stay in that of the document.
+fn put_in_order<'o, 'j>(object: &'o mut Json<'j>, known: &[&str]) -> &'o mut [(Cow<'j, str>, Json<'j>)] {
+    let Json::Object(members) = object else { return &mut [] };
+    let mut ordered = Vec::with_capacity(members.len());
+    for wanted in known {
+        if let Some(at) = members.iter().position(|(name, _)| name == wanted) {
+            ordered.push(members.remove(at));
+        }
     }
-    out.push_str(if members.is_empty() { "{}" } else { "}" });
+    ordered.append(members);
+    *members = ordered;
+    members
 }

@@ -32,6 +32,19 @@ fn claims_are_read() {
 }
 
 #[test]
+fn the_order_of_members_says_nothing() {
+    let mixed = format!(
+        r#"{{"sub":"s","limits":{{"burst":1,"rps":10}},"scopes":[{{"x":1,"filter":"a = 1","resource":"d","type":"DATASOURCES:READ"}}],"iat":1,
+            "exp":{NOW},"name":"n","workspace_id":"{WORKSPACE}"}}"#
+    );
+    let ordered = format!(r#"{{"workspace_id":"{WORKSPACE}","name":"n","exp":{NOW},"#)
+        + r#""scopes":[{"type":"DATASOURCES:READ","resource":"d","filter":"a = 1","x":1}],"limits":{"rps":10,"burst":1},"sub":"s","iat":1}"#;
+    let claims = Claims::parse(&mixed).unwrap();
+    assert_eq!(claims.to_json(), ordered);
+    assert_eq!(claims, Claims::parse(&ordered).unwrap());
+}
+
+#[test]
 fn what_is_absent_stays_absent() {
     let text = claims(NOW);
     let parsed = Claims::parse(&text).unwrap();
