@@ -34,8 +34,8 @@ WASM_OPT_FLAGS := -O3 --strip-producers --strip-target-features --enable-simd --
   --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
 # The two modules. Each has a target folder of its own: Cargo would write both to the same file.
 FEATURES_full    := --features wasm
-# Minting and verifying have to be fast. To inline as freely as is usual then would make the module an eighth larger, for a few
-# percent of the time.
+# Minting and verifying have to be fast. To inline as freely as is usual then would make the module a tenth larger, for a
+# tenth of the time at most.
 FLAGS_full       := -Cllvm-args=-inline-threshold=30
 # Explaining has to be small.
 FEATURES_inspect := --no-default-features --features wasm-inspect --config 'profile.release.package.mintbird.opt-level="z"'

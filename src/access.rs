@@ -19,7 +19,7 @@
 //! All of them count, and what is granted is what all of them grant: on a pipe the fixed parameters of all scopes are fixed,
 //! and where two fix one parameter to different values the request is denied; on a data source the filters are joined by `AND`.
 
-mod request;
+pub(crate) mod request;
 
 use alloc::{
     borrow::Cow,

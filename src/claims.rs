@@ -57,7 +57,7 @@ impl Claims {
             return Err(refuse(["the claims have over ", &MAX_CLAIMS_LEN.to_string(), " bytes"].concat()));
         }
         let json = Json::parse(text).map_err(|error| refuse(error.message("the claims are not JSON: ")))?;
-        Claims::from_json(&json)
+        Claims::checked(json)
     }
 
     /// Takes claims from a JSON value.
@@ -65,10 +65,14 @@ impl Claims {
     /// # Errors
     /// As [`Claims::parse`].
     pub fn from_json(json: &Json<'_>) -> Result<Claims, Error> {
+        Claims::checked(json.clone())
+    }
+
+    fn checked(json: Json<'_>) -> Result<Claims, Error> {
         let mut check = Check::of_claims();
-        check.claims(json, &Path::Root);
+        check.claims(&json, &Path::Root);
         errors_of(&check.issues).map_err(Error::Claims)?;
-        Ok(Claims::from_checked(json.clone()))
+        Ok(Claims::from_checked(json))
     }
 
     /// Takes claims from a JSON value that has passed [`Check::claims`].

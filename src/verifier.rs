@@ -5,6 +5,7 @@
 
 use alloc::{string::String, vec::Vec};
 
+use crate::claims::text;
 use crate::issue::{Issue, Path, Rule, errors_of};
 use crate::json::Json;
 use crate::jws::Jws;
@@ -100,9 +101,8 @@ impl Verifier {
         if let Some(nbf) = nbf.filter(|nbf| now.saturating_add(self.clock_tolerance) < *nbf) {
             return Err(Error::NotYetValid { nbf, now });
         }
-        let workspace_id = claims.get("workspace_id").and_then(Json::as_str).unwrap_or_default();
         match &self.workspace_id {
-            Some(expected) if !expected.eq_ignore_ascii_case(workspace_id) => Err(Error::Workspace),
+            Some(expected) if !expected.eq_ignore_ascii_case(text(&claims, "workspace_id")) => Err(Error::Workspace),
             _ => Ok(claims),
         }
     }

@@ -89,6 +89,13 @@ test("denials have a status, a code and a message", () => {
   denied([400, "params"], { pipe: "top_pages", params: "a&".repeat(513) });
 });
 
+test("a static token in a wrong place is not repeated", () => {
+  const secret = KEY.slice(0, 20);
+  for (const request of [{ pipe: "p", params: { [KEY]: null } }, { pipe: "p", params: [[KEY]] }, { pipe: "p", params: { [KEY]: ["\ud800"] } }, { [KEY]: "p" }]) {
+    assert.throws(() => authorize(request), ({ code, message }) => code === "option" && !message.includes(secret));
+  }
+});
+
 test("misuse throws", () => {
   for (const request of [undefined, null, "top_pages", 7, {}, { pipe: 7 }, { pipe: "" }, { pipe: "a", datasource: "b" }]) {
     refused(() => authorize(request), "option");

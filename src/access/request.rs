@@ -10,7 +10,7 @@ use crate::{Error, ScopeType};
 /// How many parameters a request may have, each repetition counted.
 pub const MAX_REQUEST_PARAMS: usize = 512;
 
-/// The longest request that is read as JSON text, in bytes.
+/// The longest request that is read, in bytes.
 const MAX_LEN: usize = 256 * 1024;
 
 /// What somebody wants to read.
@@ -64,29 +64,31 @@ impl<'r> Request<'r> {
     /// # Errors
     /// [`Error::Option`] that names the member.
     pub fn parse(text: &'r str) -> Result<Request<'r>, Error> {
-        if text.len() > MAX_LEN {
-            return Err(Error::Option { name: "request", reason: "is longer than 256 KiB".into() });
-        }
-        let Ok(Json::Object(members)) = Json::parse(text) else {
-            return Err(Error::Option {
-                name: "request",
-                reason: "is an object such as { pipe: \"top_pages\" }".into(),
-            });
-        };
+        check_len(text.len())?;
+        let Ok(Json::Object(members)) = Json::parse(text) else { return Err(no_request()) };
         let (mut pipe, mut datasource, mut id, mut params) = (None, None, None, Vec::new());
         for (name, value) in members {
             match &*name {
-                "pipe" => pipe = Some(resource(value, "pipe")?),
-                "datasource" => datasource = Some(resource(value, "datasource")?),
-                "id" => id = Some(resource(value, "id")?),
+                "pipe" => pipe = Some(resource(read_scalar(value), "pipe")?),
+                "datasource" => datasource = Some(resource(read_scalar(value), "datasource")?),
+                "id" => id = Some(resource(read_scalar(value), "id")?),
                 "params" => params = read_params(value)?,
                 _ => {}
             }
         }
+        Request::of(pipe, datasource, id, params)
+    }
+
+    pub(crate) fn of(
+        pipe: Option<Cow<'r, str>>,
+        datasource: Option<Cow<'r, str>>,
+        id: Option<Cow<'r, str>>,
+        params: Vec<(Cow<'r, str>, Value<'r>)>,
+    ) -> Result<Request<'r>, Error> {
         let (kind, resource) = match (pipe, datasource) {
             (Some(pipe), None) => (ScopeType::PipesRead, pipe),
             (None, Some(datasource)) => (ScopeType::DatasourcesRead, datasource),
-            _ => return Err(Error::Option { name: "request", reason: "names either a pipe or a datasource".into() }),
+            _ => return Err(refused("request", "names either a pipe or a datasource")),
         };
         Ok(Request { kind, resource, id, params })
     }
@@ -97,11 +99,36 @@ impl<'r> Request<'r> {
     }
 }
 
-fn resource<'r>(value: Json<'r>, name: &'static str) -> Result<Cow<'r, str>, Error> {
+pub(crate) fn check_len(len: usize) -> Result<(), Error> {
+    if len > MAX_LEN { Err(refused("request", "is longer than 256 KiB")) } else { Ok(()) }
+}
+
+pub(crate) fn resource<'r>(value: Option<Value<'r>>, name: &'static str) -> Result<Cow<'r, str>, Error> {
     match value {
-        Json::String(text) if !text.is_empty() => Ok(text),
-        _ => Err(Error::Option { name, reason: "is the name or id of a resource".into() }),
+        Some(Value::Text(text)) if !text.is_empty() => Ok(text),
+        _ => Err(refused(name, "is the name or id of a resource")),
     }
+}
+
+pub(crate) fn no_request() -> Error {
+    refused("request", "is an object such as { pipe: \"top_pages\" }")
+}
+
+pub(crate) fn no_params() -> Error {
+    refused("params", "is an object, or a list of pairs")
+}
+
+pub(crate) fn no_pair() -> Error {
+    refused("params", "is a list of pairs of strings")
+}
+
+pub(crate) fn no_value(name: &str) -> Error {
+    let reason = ["has `", shown(name), "`, which is no string, number, boolean or list of these"].concat();
+    Error::Option { name: "params", reason: reason.into() }
+}
+
+fn refused(name: &'static str, reason: &'static str) -> Error {
+    Error::Option { name, reason: reason.into() }
 }
 
 fn read_params(params: Json<'_>) -> Result<Vec<(Cow<'_, str>, Value<'_>)>, Error> {
@@ -109,23 +136,16 @@ fn read_params(params: Json<'_>) -> Result<Vec<(Cow<'_, str>, Value<'_>)>, Error
     match params {
         Json::Object(members) => {
             for (name, value) in members {
-                let value = read_value(value).ok_or_else(|| {
-                    let reason =
-                        alloc::format!("has `{}`, which is no string, number, boolean or list of these", shown(&name));
-                    Error::Option { name: "params", reason: reason.into() }
-                })?;
+                let value = read_value(value).ok_or_else(|| no_value(&name))?;
                 read.push((name, value));
             }
         }
         Json::Array(pairs) => {
             for pair in pairs {
-                let Some((name, value)) = read_pair(pair) else {
-                    return Err(Error::Option { name: "params", reason: "is a list of pairs of strings".into() });
-                };
-                read.push((name, value));
+                read.push(read_pair(pair).ok_or_else(no_pair)?);
             }
         }
-        _ => return Err(Error::Option { name: "params", reason: "is an object, or a list of pairs".into() }),
+        _ => return Err(no_params()),
     }
     Ok(read)
 }

@@ -1,36 +1,41 @@
 //! A request as it crosses from JavaScript: bytes, in this form.
 //!
 //! ```text
-//! request = ("p" | "d") text ("k" text)? param*  a pipe or a data source, its id
-//! param   = "=" text value
+//! request = ("p" scalar)? ("d" scalar)? ("k" scalar)? param*    pipe, data source, id
+//! param   = "=" text value                       a name and its value
+//!         | "!" | "?"                            no pair of strings; no parameters at all
 //! value   = scalar | "a" size scalar*            a list
 //! scalar  = "s" text | "n" text | "t" | "f"      string, number, true, false
+//!         | "x"                                  anything else
 //! text    = size byte*                           UTF-8
 //! size    = byte byte byte byte                  the lowest one first
 //! ```
 
 use super::input::Input;
+use crate::access::request::{check_len, no_pair, no_params, no_request, no_value, resource};
 use crate::value::{Number, Value};
 use crate::{Error, Request};
 
-/// The package writes this form, so that a failure is a fault of the package, not of the caller's request.
 pub(super) fn read(bytes: &[u8]) -> Result<Request<'_>, Error> {
-    request(&mut Input(bytes)).ok_or(Error::Option { name: "request", reason: "is not one".into() })
-}
-
-fn request<'r>(input: &mut Input<'r>) -> Option<Request<'r>> {
-    let mut request = match input.tag()? {
-        b'p' => Request::pipe(input.long()?),
-        b'd' => Request::datasource(input.long()?),
-        _ => return None,
-    };
-    if input.eat(b'k') {
-        request = request.id(input.long()?);
+    check_len(bytes.len())?;
+    let mut input = Input(bytes);
+    if input.0.is_empty() {
+        return Err(no_request());
     }
-    while input.eat(b'=') {
-        request = request.param(input.long()?, value(input)?);
+    let mut named = |tag, name| input.eat(tag).then(|| resource(scalar(&mut input), name)).transpose();
+    let (pipe, datasource, id) = (named(b'p', "pipe")?, named(b'd', "datasource")?, named(b'k', "id")?);
+    let mut params = Vec::new();
+    loop {
+        match input.tag() {
+            None => return Request::of(pipe, datasource, id, params),
+            Some(b'=') => {
+                let name = input.long().ok_or_else(no_params)?;
+                params.push((name.into(), value(&mut input).ok_or_else(|| no_value(name))?));
+            }
+            Some(b'!') => return Err(no_pair()),
+            Some(_) => return Err(no_params()),
+        }
     }
-    input.0.is_empty().then_some(request)
 }
 
 fn value<'r>(input: &mut Input<'r>) -> Option<Value<'r>> {
