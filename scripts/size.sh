@@ -25,5 +25,5 @@ echo 'import { Minter } from "./pkg/dist/full/inline.js"; globalThis.Minter = Mi
 printf '%-36s %9s %9s %9s\n' '' raw gzipped budget
 weigh 'mintbird.wasm' 74000 pkg/dist/full/mintbird.wasm
 weigh 'mintbird.wasm of mintbird/inspect' 23000 pkg/dist/inspect/mintbird.wasm
-weigh 'a minified page script that mints' 105000 "$bundle"
+weigh 'a minified page script that mints' 81000 "$bundle"
 exit $over

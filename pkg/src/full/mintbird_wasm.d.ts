@@ -1,2 +1,4 @@
-/** The module's bytes. */
-export const base64: string;
+/** The module as text. */
+export const text: string;
+/** The byte that each character stands for. */
+export const bytes: readonly number[];

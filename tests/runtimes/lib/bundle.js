@@ -60,12 +60,18 @@ export const bundlers = {
   },
 };
 
-/** Bundles, and says how often the bundle carries a module: as a file, or as base64. */
+/** Bundles, and says how often the bundle carries a module: as a file, or as text. */
 export async function bundle(name, entry, target) {
   const folder = `${app}/bundles/${name}-${target}-${entry.replaceAll(/\W/g, "-")}`;
   const main = await bundlers[name](`${app}/${entry}`, target, folder);
   const files = await readdir(folder, { recursive: true });
   const text = await readFile(main, "utf8");
-  // How a WebAssembly file begins, in base64.
-  return { main, text, files: files.filter((file) => file.endsWith(".wasm")).length, inlined: text.split("AGFzbQ").length - 1 };
+  const modules = await Promise.all(["full", "inspect"].map(moduleAsText));
+  const inlined = modules.reduce((sum, module) => sum + text.split(module).length - 1, 0);
+  return { main, text, files: files.filter((file) => file.endsWith(".wasm")).length, inlined };
+}
+
+/** One of the package's modules as bundles carry it. */
+export async function moduleAsText(name) {
+  return (await import(`${app}/node_modules/mintbird/dist/${name}/mintbird_wasm.js`)).text;
 }
