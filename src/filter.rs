@@ -4,16 +4,26 @@
 //! one literal, escaped, with negative numbers in parentheses, so that `-{n:Int8}` cannot become a comment. And a placeholder
 //! may stand only where a literal stands alone: not in quotes, not in a comment, not glued to a name or to another literal.
 
-use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String};
 
 use crate::hint::hint;
 use crate::issue::Rule;
-use crate::placeholder::{self, Part, Token};
+use crate::placeholder::{self, Token};
 use crate::value::{Number, Value};
 
+/// How deep arrays may nest.
+const MAX_ARRAYS: u8 = 4;
+
 /// The type of a placeholder in a filter, in ClickHouse's words.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Type {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Type {
+    scalar: Scalar,
+    /// How many levels of `Array(…)` there are around it.
+    arrays: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Scalar {
     String,
     Uuid,
     Bool,
@@ -22,99 +32,103 @@ pub(crate) enum Type {
     Int(i64, i64),
     UInt(u64),
     Float64,
-    Array(Box<Type>),
 }
+
+const SCALARS: [(&str, Scalar); 14] = [
+    ("String", Scalar::String),
+    ("UUID", Scalar::Uuid),
+    ("Bool", Scalar::Bool),
+    ("Date", Scalar::Date),
+    ("DateTime", Scalar::DateTime),
+    ("Int8", Scalar::Int(i8::MIN as i64, i8::MAX as i64)),
+    ("Int16", Scalar::Int(i16::MIN as i64, i16::MAX as i64)),
+    ("Int32", Scalar::Int(i32::MIN as i64, i32::MAX as i64)),
+    ("Int64", Scalar::Int(i64::MIN, i64::MAX)),
+    ("UInt8", Scalar::UInt(u8::MAX as u64)),
+    ("UInt16", Scalar::UInt(u16::MAX as u64)),
+    ("UInt32", Scalar::UInt(u32::MAX as u64)),
+    ("UInt64", Scalar::UInt(u64::MAX)),
+    ("Float64", Scalar::Float64),
+];
 
 impl Type {
     pub(crate) fn parse(name: &str) -> Result<Type, Cow<'static, str>> {
-        Type::nested(name, 4)
-    }
-
-    fn nested(name: &str, levels: u8) -> Result<Type, Cow<'static, str>> {
-        if let Some(inner) = name.strip_prefix("Array(").and_then(|rest| rest.strip_suffix(')')) {
-            let levels = levels.checked_sub(1).ok_or("arrays may nest four levels deep")?;
-            return Ok(Type::Array(Box::new(Type::nested(inner.trim(), levels)?)));
-        }
-        Ok(match name {
-            "String" => Type::String,
-            "UUID" => Type::Uuid,
-            "Bool" => Type::Bool,
-            "Date" => Type::Date,
-            "DateTime" => Type::DateTime,
-            "Int8" => Type::Int(i8::MIN.into(), i8::MAX.into()),
-            "Int16" => Type::Int(i16::MIN.into(), i16::MAX.into()),
-            "Int32" => Type::Int(i32::MIN.into(), i32::MAX.into()),
-            "Int64" => Type::Int(i64::MIN, i64::MAX),
-            "UInt8" => Type::UInt(u8::MAX.into()),
-            "UInt16" => Type::UInt(u16::MAX.into()),
-            "UInt32" => Type::UInt(u32::MAX.into()),
-            "UInt64" => Type::UInt(u64::MAX),
-            "Float64" => Type::Float64,
-            _ => {
-                return Err(format!("there is no such type; {} or Array(T)", hint(name, &SCALARS)).into());
+        let (mut name, mut arrays) = (name, 0);
+        while let Some(inner) = name.strip_prefix("Array(").and_then(|rest| rest.strip_suffix(')')) {
+            if arrays == MAX_ARRAYS {
+                return Err("arrays may nest four levels deep".into());
             }
-        })
+            (name, arrays) = (inner.trim(), arrays.saturating_add(1));
+        }
+        match SCALARS.into_iter().find(|(known, _)| *known == name) {
+            Some((_, scalar)) => Ok(Type { scalar, arrays }),
+            None => {
+                let hint = hint(name, &SCALARS.map(|(known, _)| known));
+                Err(["there is no such type; ", &hint, " or Array(T)"].concat().into())
+            }
+        }
     }
 
     /// Appends a value as a literal of this type.
-    pub(crate) fn write(&self, value: &Value<'_>, out: &mut String) -> Result<(), &'static str> {
-        match (self, value) {
-            (Type::String, Value::Text(text)) => write_string(text, out),
-            (Type::String, _) => return Err("has to be a string; turn it into one first"),
-            (Type::Bool, Value::Bool(true)) => out.push_str("true"),
-            (Type::Bool, Value::Bool(false)) => out.push_str("false"),
-            (Type::Bool, Value::Text(text)) if matches!(&**text, "true" | "false") => out.push_str(text),
-            (Type::Bool, _) => return Err("has to be true or false"),
-            (Type::Uuid, Value::Text(text)) if crate::uuid::is_uuid(text) => write_call("toUUID", text, out),
-            (Type::Uuid, _) => return Err("has to be a UUID"),
-            (Type::Date, Value::Text(text)) if is_date(text, "2149-06-06") => write_call("toDate", text, out),
-            (Type::Date, _) => return Err("has to be a date, \"YYYY-MM-DD\", from 1970-01-01 to 2149-06-06"),
-            (Type::DateTime, Value::Text(text)) if is_date_time(text) => {
-                write_call("toDateTime", text, out);
+    pub(crate) fn write(self, value: &Value<'_>, out: &mut String) -> Result<(), &'static str> {
+        let Some(arrays) = self.arrays.checked_sub(1) else { return self.scalar.write(value, out) };
+        let Value::List(items) = value else { return Err("has to be a list") };
+        out.push('[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
             }
-            (Type::DateTime, Value::Number(number)) if number.as_str().parse::<u32>().is_ok() => {
-                out.push_str("toDateTime(");
-                out.push_str(number.as_str());
-                out.push(')');
-            }
-            (Type::DateTime, _) => {
-                return Err("has to be a time, \"YYYY-MM-DD hh:mm:ss\" or Unix seconds, from 1970 to 2106");
-            }
-            (Type::Int(min, max), Value::Number(Number(text)) | Value::Text(text))
-                if is_integer(text) && text.parse().is_ok_and(|value: i64| (*min..=*max).contains(&value)) =>
-            {
-                write_number(text, out);
-            }
-            (Type::UInt(max), Value::Number(Number(text)) | Value::Text(text))
-                if is_integer(text) && text.parse().is_ok_and(|value: u64| value <= *max) =>
-            {
-                write_number(text, out);
-            }
-            (Type::Int(..) | Type::UInt(_), _) => return Err("has to be an integer in the range of its type"),
-            (Type::Float64, Value::Number(Number(text)) | Value::Text(text)) if is_float(text) => {
-                write_number(text, out)
-            }
-            (Type::Float64, _) => return Err("has to be a finite number"),
-            (Type::Array(inner), Value::List(items)) => {
-                out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
-                    inner.write(item, out)?;
-                }
-                out.push(']');
-            }
-            (Type::Array(_), _) => return Err("has to be a list"),
+            Type { arrays, ..self }.write(item, out)?;
         }
+        out.push(']');
         Ok(())
     }
 }
 
-const SCALARS: [&str; 14] = [
-    "String", "UUID", "Bool", "Date", "DateTime", "Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32",
-    "UInt64", "Float64",
-];
+impl Scalar {
+    /// Appends a value as a literal of this type.
+    fn write(self, value: &Value<'_>, out: &mut String) -> Result<(), &'static str> {
+        match (self, value) {
+            (Scalar::String, Value::Text(text)) => write_string(text, out),
+            (Scalar::String, _) => return Err("has to be a string; turn it into one first"),
+            (Scalar::Bool, Value::Bool(true)) => out.push_str("true"),
+            (Scalar::Bool, Value::Bool(false)) => out.push_str("false"),
+            (Scalar::Bool, Value::Text(text)) if matches!(&**text, "true" | "false") => out.push_str(text),
+            (Scalar::Bool, _) => return Err("has to be true or false"),
+            (Scalar::Uuid, Value::Text(text)) if crate::uuid::is_uuid(text) => write_call("toUUID", text, out),
+            (Scalar::Uuid, _) => return Err("has to be a UUID"),
+            (Scalar::Date, Value::Text(text)) if is_date(text, "2149-06-06") => write_call("toDate", text, out),
+            (Scalar::Date, _) => return Err("has to be a date, \"YYYY-MM-DD\", from 1970-01-01 to 2149-06-06"),
+            (Scalar::DateTime, Value::Text(text)) if is_date_time(text) => {
+                write_call("toDateTime", text, out);
+            }
+            (Scalar::DateTime, Value::Number(number)) if number.as_str().parse::<u32>().is_ok() => {
+                out.push_str("toDateTime(");
+                out.push_str(number.as_str());
+                out.push(')');
+            }
+            (Scalar::DateTime, _) => {
+                return Err("has to be a time, \"YYYY-MM-DD hh:mm:ss\" or Unix seconds, from 1970 to 2106");
+            }
+            (Scalar::Int(min, max), Value::Number(Number(text)) | Value::Text(text))
+                if is_integer(text) && text.parse().is_ok_and(|value: i64| (min..=max).contains(&value)) =>
+            {
+                write_number(text, out);
+            }
+            (Scalar::UInt(max), Value::Number(Number(text)) | Value::Text(text))
+                if is_integer(text) && text.parse().is_ok_and(|value: u64| value <= max) =>
+            {
+                write_number(text, out);
+            }
+            (Scalar::Int(..) | Scalar::UInt(_), _) => return Err("has to be an integer in the range of its type"),
+            (Scalar::Float64, Value::Number(Number(text)) | Value::Text(text)) if is_float(text) => {
+                write_number(text, out)
+            }
+            (Scalar::Float64, _) => return Err("has to be a finite number"),
+        }
+        Ok(())
+    }
+}
 
 /// Appends a ClickHouse string literal. Braces are escaped too: what stands in a filter may pass through a template engine.
 fn write_string(text: &str, out: &mut String) {
@@ -211,45 +225,44 @@ fn digits(text: &str) -> Option<u32> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
-/// Takes a filter apart: SQL and placeholders, with the rule that is broken where it cannot be used.
-pub(crate) fn parts(filter: &str) -> Result<Vec<Part<'_>>, (Rule, Cow<'static, str>)> {
+/// Takes a filter apart, for `each` token of it; or the rule that is broken where it cannot be used.
+pub(crate) fn read<'f>(filter: &'f str, mut each: impl FnMut(Token<'f>)) -> Result<(), (Rule, Cow<'static, str>)> {
     let syntax = |message: &'static str| (Rule::FilterSyntax, Cow::Borrowed(message));
-    let mut parts: Vec<Part<'_>> = Vec::new();
     let mut quote = None;
     let mut open = 0_u32;
-    let mut before = ' ';
+    // The last character, and the last that is no white space.
+    let (mut before, mut solid) = (' ', ' ');
     let mut rest = filter;
-    while let Some((token, tail)) = placeholder::next(rest).map_err(|message| (Rule::Placeholder, message))? {
-        let mut skipped = None;
-        let mut tail = tail;
-        let c = match token {
-            Token::Char(c) | Token::Brace(c) => c,
-            Token::Placeholder(placeholder) => {
-                if quote.is_some() {
-                    return Err(syntax("take away the quotes around the placeholder: the literal brings its own"));
-                }
-                if glues(before) || tail.chars().next().is_some_and(glues) {
-                    return Err(syntax("put a space between the placeholder and what it touches"));
-                }
-                // White space does not part a dot from what it names: to ClickHouse `t . true` is a column, `t . 2` an element.
-                if matches!(parts.last(), Some(Part::Text(sql)) if sql.trim_end().ends_with('.')) {
-                    return Err(syntax("behind a `.` the literal would be read as a name; remove the dot"));
-                }
-                parts.push(Part::Placeholder(placeholder));
-                before = '}';
-                rest = tail;
-                continue;
+    while let Some((token, mut tail)) = placeholder::next(rest).map_err(|message| (Rule::Placeholder, message))? {
+        let mut last = match token {
+            Token::Char(c) => c,
+            Token::Placeholder(_) if quote.is_some() => {
+                return Err(syntax("take away the quotes around the placeholder: the literal brings its own"));
             }
+            Token::Placeholder(_) if glues(before) || tail.chars().next().is_some_and(glues) => {
+                return Err(syntax("put a space between the placeholder and what it touches"));
+            }
+            // White space does not part a dot from what it names: to ClickHouse `t . true` is a column, `t . 2` an element.
+            Token::Placeholder(_) if solid == '.' => {
+                return Err(syntax("behind a `.` the literal would be read as a name; remove the dot"));
+            }
+            Token::Placeholder(_) => '}',
         };
-        match (quote, c) {
+        let is_text = matches!(token, Token::Char(_));
+        each(token);
+        match (quote, last) {
+            _ if !is_text => {}
             (Some(_), '\\') => {
                 let mut chars = tail.chars();
-                skipped = chars.next();
+                if let Some(escaped) = chars.next() {
+                    each(Token::Char(escaped));
+                    last = escaped;
+                }
                 tail = chars.as_str();
             }
             (Some(open), c) if c == open => quote = None,
             (Some(_), _) => {}
-            (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, c @ ('\'' | '"' | '`')) => quote = Some(c),
             (None, '-') if before == '-' => return Err(syntax("a comment would hide what follows; remove it")),
             (None, '*' | '/') if before == '/' => return Err(syntax("a comment would hide what follows; remove it")),
             (None, '#' | ';' | '$') => {
@@ -258,20 +271,13 @@ pub(crate) fn parts(filter: &str) -> Result<Vec<Part<'_>>, (Rule, Cow<'static, s
             (None, '(') => open = open.saturating_add(1),
             (None, ')') => open = open.checked_sub(1).ok_or_else(|| syntax("a `)` closes nothing"))?,
             // To ClickHouse ‘…’ and “…” are quotes as well, which no literal's escapes know of.
-            (None, c) if !(c.is_ascii_graphic() || matches!(c, ' ' | '\t' | '\n' | '\r')) => {
+            (None, c) if !(c.is_ascii_graphic() || is_space(c)) => {
                 return Err(syntax("outside quotes a filter is plain ASCII; write ' for a typographic quote"));
             }
             (None, _) => {}
         }
-        before = skipped.unwrap_or(c);
-        if !matches!(parts.last(), Some(Part::Text(_))) {
-            parts.push(Part::Text(String::new()));
-        }
-        if let Some(Part::Text(text)) = parts.last_mut() {
-            text.push(c);
-            text.extend(skipped);
-        }
-        rest = tail;
+        (before, rest) = (last, tail);
+        solid = if is_space(last) { solid } else { last };
     }
     if quote.is_some() {
         return Err(syntax("a quote is not closed"));
@@ -279,10 +285,16 @@ pub(crate) fn parts(filter: &str) -> Result<Vec<Part<'_>>, (Rule, Cow<'static, s
     if open > 0 {
         return Err(syntax("a `(` is not closed"));
     }
-    Ok(parts)
+    Ok(())
 }
 
-/// What would become one token of SQL with a literal beside it.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+/// What would become one token of SQL with a literal beside it, if it may stand there at all.
 fn glues(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '\'' | '"' | '`' | '{' | '}' | '@' | '\\')
+    c.is_ascii_alphanumeric()
+        || matches!(c, '_' | '$' | '.' | '\'' | '"' | '`' | '{' | '}' | '@' | '\\')
+        || !c.is_ascii()
 }

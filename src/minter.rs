@@ -5,7 +5,6 @@
 
 use alloc::{
     borrow::Cow,
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -86,7 +85,7 @@ impl Minter {
     /// # Errors
     /// [`Error::Template`] where neither of them names a workspace, or where every token would be too long.
     pub fn new(template: Template, key: SigningKey) -> Result<Minter, Error> {
-        let Template { workspace_id, ttl, params, pieces, mut issues } = template;
+        let Template { workspace_id, ttl, params, payload, mut issues } = template;
         issues.extend_from_slice(key.issues());
         let refuse =
             |rule, message: Cow<'static, str>| Error::Template([Issue::new(rule, &Path::Root, message)].into());
@@ -103,9 +102,11 @@ impl Minter {
                 return Err(refuse(Rule::WorkspaceIdMissing, message.into()));
             }
         };
-        let (before, payload) = Payload::compile(pieces, &workspace_id);
-        if token_len(payload.text_len()) > MAX_TOKEN_LEN {
-            let message = format!("its tokens would have over {MAX_TOKEN_LEN} bytes; name fewer scopes");
+        let before = ["{\"workspace_id\":\"", &workspace_id, "\"", payload.before()].concat();
+        let text_len = before.len().saturating_sub(payload.before().len()).saturating_add(payload.text_len());
+        if token_len(text_len) > MAX_TOKEN_LEN {
+            let max = MAX_TOKEN_LEN.to_string();
+            let message = ["its tokens would have over ", &max, " bytes; name fewer scopes"].concat();
             return Err(refuse(Rule::TemplateTooLarge, message.into()));
         }
         let mac = key.into_mac();
@@ -276,8 +277,8 @@ impl Minter {
     }
 
     fn unknown(&self, name: &str) -> Error {
-        let reason = format!("is not in the template; {}", hint(name, &self.params));
-        Error::Param { name: short(name), reason: reason.into() }
+        let reason = ["is not in the template; ", &hint(name, &self.params)].concat().into();
+        Error::Param { name: short(name), reason }
     }
 
     /// Appends the first two segments of a token. Nothing is left in `out` where that fails; `json` is where the payload is

@@ -1,21 +1,23 @@
-//! A payload, compiled: the texts between its placeholders, and what stands in each of these.
+//! A payload, compiled: one text, and what a token has to put into it at which places.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use crate::filter::Type;
 use crate::json::{needs_escape, write_escaped};
-use crate::template::Piece;
 use crate::value::Value;
 
-/// The pieces of a payload from its first placeholder on, in order.
+/// A payload behind its first member, `workspace_id`.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Payload {
-    parts: Vec<Part>,
-    /// How many bytes the texts have together.
-    text_len: usize,
+    text: String,
+    /// Each with the place in the text before which it stands, in order.
+    slots: Vec<(usize, Slot)>,
 }
 
-enum Part {
-    Text(Box<str>),
+/// What differs from token to token. The numbers are indices into the template's parameters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Slot {
+    /// The expiry.
     Exp,
     /// A whole JSON value that keeps its type.
     Value(usize),
@@ -29,57 +31,38 @@ enum Part {
 pub(crate) type Fault = (usize, &'static str);
 
 impl Payload {
-    /// Compiles the pieces of a template; what stands before the first placeholder is given back, as it is the same in
-    /// every token.
-    pub(crate) fn compile(pieces: Vec<Piece>, workspace_id: &str) -> (String, Payload) {
-        let mut parts = Vec::new();
-        let mut text = String::new();
-        let mut before = None;
-        let mut text_len = 0_usize;
-        for piece in pieces {
-            let part = match piece {
-                Piece::Text(more) => {
-                    text.push_str(&more);
-                    continue;
-                }
-                Piece::Workspace => {
-                    text.push_str(workspace_id);
-                    continue;
-                }
-                Piece::Exp => Part::Exp,
-                Piece::Value(slot) => Part::Value(slot),
-                Piece::Inside(slot) => Part::Inside(slot),
-                Piece::Literal(slot, kind) => Part::Literal(slot, kind),
-            };
-            let text = core::mem::take(&mut text);
-            text_len = text_len.saturating_add(text.len());
-            if before.is_none() {
-                before = Some(text);
-            } else {
-                parts.push(Part::Text(text.into_boxed_str()));
-            }
-            parts.push(part);
-        }
-        text_len = text_len.saturating_add(text.len());
-        parts.push(Part::Text(text.into_boxed_str()));
-        (before.unwrap_or_default(), Payload { parts, text_len })
+    /// The text so far, to write JSON behind it.
+    pub(crate) fn text(&mut self) -> &mut String {
+        &mut self.text
+    }
+
+    /// Goes on with what is not known yet.
+    pub(crate) fn slot(&mut self, slot: Slot) {
+        self.slots.push((self.text.len(), slot));
     }
 
     /// How many bytes every payload has at least.
     pub(crate) fn text_len(&self) -> usize {
-        self.text_len
+        self.text.len()
     }
 
-    /// Appends the payload of one token from its first placeholder on.
+    /// What stands before the first slot: it is the same in every token.
+    pub(crate) fn before(&self) -> &str {
+        self.slots.first().and_then(|(at, _)| self.text.get(..*at)).unwrap_or(&self.text)
+    }
+
+    /// Appends the payload of one token from its first slot on.
     pub(crate) fn write(&self, values: &[(&str, Value<'_>)], exp: &str, json: &mut String) -> Result<(), Fault> {
         const MISSING: &str = "is missing; every placeholder of the template needs a value";
-        let value = |slot: usize| values.get(slot).map(|(_, value)| value).ok_or((slot, MISSING));
-        for part in &self.parts {
-            match part {
-                Part::Text(text) => json.push_str(text),
-                Part::Exp => json.push_str(exp),
-                Part::Value(slot) | Part::Inside(slot) => match value(*slot)? {
-                    Value::Text(text) if matches!(part, Part::Value(_)) => {
+        let value = |index: usize| values.get(index).map(|(_, value)| value).ok_or((index, MISSING));
+        let mut from = self.before().len();
+        for (at, slot) in &self.slots {
+            json.push_str(self.text.get(from..*at).unwrap_or_default());
+            from = *at;
+            match slot {
+                Slot::Exp => json.push_str(exp),
+                Slot::Value(index) | Slot::Inside(index) => match value(*index)? {
+                    Value::Text(text) if matches!(slot, Slot::Value(_)) => {
                         json.push('"');
                         write_escaped(text, json);
                         json.push('"');
@@ -87,11 +70,11 @@ impl Payload {
                     Value::Text(text) => write_escaped(text, json),
                     Value::Number(number) => json.push_str(number.as_str()),
                     Value::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
-                    Value::List(_) => return Err((*slot, "has to be a string, number or boolean here, not a list")),
+                    Value::List(_) => return Err((*index, "has to be a string, number or boolean here, not a list")),
                 },
-                Part::Literal(slot, kind) => {
+                Slot::Literal(index, kind) => {
                     let start = json.len();
-                    kind.write(value(*slot)?, json).map_err(|reason| (*slot, reason))?;
+                    kind.write(value(*index)?, json).map_err(|reason| (*index, reason))?;
                     if json.get(start..).is_some_and(needs_escape) {
                         let literal = json.split_off(start);
                         write_escaped(&literal, json);
@@ -99,6 +82,7 @@ impl Payload {
                 }
             }
         }
+        json.push_str(self.text.get(from..).unwrap_or_default());
         Ok(())
     }
 }

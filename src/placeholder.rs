@@ -1,16 +1,9 @@
 //! Placeholders in a template's strings: `{param}`, `{param:Type}`, and `{{`, `}}` for literal braces.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::borrow::Cow;
 
 /// The longest name of a parameter.
 const MAX_NAME_LEN: usize = 64;
-
-/// A piece of a string.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Part<'t> {
-    Text(String),
-    Placeholder(Placeholder<'t>),
-}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Placeholder<'t> {
@@ -21,9 +14,8 @@ pub(crate) struct Placeholder<'t> {
 
 /// What a text begins with.
 pub(crate) enum Token<'t> {
+    /// A character as it stands, or what a doubled brace stands for.
     Char(char),
-    /// One of the doubled braces.
-    Brace(char),
     Placeholder(Placeholder<'t>),
 }
 
@@ -34,7 +26,7 @@ pub(crate) fn next(text: &str) -> Result<Option<(Token<'_>, &str)>, Cow<'static,
     let rest = chars.as_str();
     let token = match first {
         '{' | '}' if rest.starts_with(first) => {
-            return Ok(Some((Token::Brace(first), rest.get(1..).unwrap_or_default())));
+            return Ok(Some((Token::Char(first), rest.get(1..).unwrap_or_default())));
         }
         '}' => return Err("a `}` closes nothing; a literal brace is written twice, `}}`".into()),
         '{' => {
@@ -62,17 +54,10 @@ fn placeholder(inside: &str) -> Result<Placeholder<'_>, Cow<'static, str>> {
     Ok(Placeholder { name, kind })
 }
 
-/// Takes a string of `name` or `fixed_params` apart.
-pub(crate) fn parts(text: &str) -> Result<Vec<Part<'_>>, Cow<'static, str>> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some((token, tail)) = next(rest)? {
-        match (token, parts.last_mut()) {
-            (Token::Char(c) | Token::Brace(c), Some(Part::Text(text))) => text.push(c),
-            (Token::Char(c) | Token::Brace(c), _) => parts.push(Part::Text(String::from(c))),
-            (Token::Placeholder(placeholder), _) => parts.push(Part::Placeholder(placeholder)),
-        }
-        rest = tail;
+/// The placeholder that a text consists of, if it is nothing else.
+pub(crate) fn alone(text: &str) -> Option<Placeholder<'_>> {
+    match next(text) {
+        Ok(Some((Token::Placeholder(placeholder), ""))) => Some(placeholder),
+        _ => None,
     }
-    Ok(parts)
 }

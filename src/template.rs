@@ -3,8 +3,6 @@
 //! [`Template::parse`] reports every fault at once, each with its JSON Pointer. A `Template` that exists has none.
 
 use alloc::{
-    borrow::Cow,
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -13,7 +11,8 @@ use crate::Error;
 use crate::filter::{self, Type};
 use crate::issue::{Issue, Path, Rule, errors_of};
 use crate::json::{Json, write_escaped, write_string};
-use crate::placeholder::{self, Part, Placeholder};
+use crate::payload::{Payload, Slot};
+use crate::placeholder::{self, Placeholder, Token};
 use crate::rules::{Check, MAX_SCOPES, ScopeType};
 use crate::static_token::shown;
 
@@ -41,25 +40,8 @@ pub struct Template {
     pub(crate) workspace_id: Option<String>,
     pub(crate) ttl: u64,
     pub(crate) params: Vec<String>,
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) payload: Payload,
     pub(crate) issues: Vec<Issue>,
-}
-
-/// A piece of the payload. The numbers are indices into the template's parameters.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Piece {
-    /// JSON text as it stands.
-    Text(String),
-    /// The workspace's UUID.
-    Workspace,
-    /// The expiry.
-    Exp,
-    /// A whole JSON value that keeps its type.
-    Value(usize),
-    /// Text inside a JSON string.
-    Inside(usize),
-    /// A ClickHouse literal inside a JSON string.
-    Literal(usize, Type),
 }
 
 impl Template {
@@ -70,11 +52,7 @@ impl Template {
     pub fn parse(text: &str) -> Result<Template, Error> {
         let refuse = |rule, message: String| Err(Error::Template([Issue::new(rule, &Path::Root, message)].into()));
         if text.len() > MAX_TEMPLATE_LEN {
-            let len = text.len();
-            return refuse(
-                Rule::TemplateTooLarge,
-                format!("it has {len} bytes; at most {MAX_TEMPLATE_LEN} are accepted"),
-            );
+            return refuse(Rule::TemplateTooLarge, too_many("it has ", text.len(), " bytes", MAX_TEMPLATE_LEN));
         }
         match Json::parse(text) {
             Ok(json) => Template::from_json(&json),
@@ -87,11 +65,11 @@ impl Template {
     /// # Errors
     /// As [`Template::parse`].
     pub fn from_json(json: &Json<'_>) -> Result<Template, Error> {
-        let mut compiler = Compiler { check: Check::of_template(), params: Vec::new(), pieces: Vec::new() };
+        let mut compiler = Compiler { check: Check::of_template(), params: Vec::new(), payload: Payload::default() };
         let (workspace_id, ttl) = compiler.template(json);
         let issues = compiler.check.issues;
         errors_of(&issues).map_err(Error::Template)?;
-        Ok(Template { workspace_id, ttl, params: compiler.params, pieces: compiler.pieces, issues })
+        Ok(Template { workspace_id, ttl, params: compiler.params, payload: compiler.payload, issues })
     }
 
     /// The names to fill, in order of appearance.
@@ -110,14 +88,14 @@ impl Template {
 struct Compiler {
     check: Check,
     params: Vec<String>,
-    pieces: Vec<Piece>,
+    payload: Payload,
 }
 
 impl Compiler {
     fn template(&mut self, json: &Json<'_>) -> (Option<String>, u64) {
         let root = &Path::Root;
         let Json::Object(members) = json else {
-            let message = format!("a template is an object; this is {}", json.kind());
+            let message = ["a template is an object; this is ", json.kind()].concat();
             self.check.report(Rule::TemplateJson, root, message);
             return (None, 0);
         };
@@ -136,7 +114,7 @@ impl Compiler {
         self.check.secrets(json, root);
         self.payload(json, root);
         if self.params.len() > MAX_PARAMS {
-            let message = format!("it has {} placeholders; at most {MAX_PARAMS} are accepted", self.params.len());
+            let message = too_many("it has ", self.params.len(), " placeholders", MAX_PARAMS);
             self.check.report(Rule::TemplateTooLarge, root, message);
         }
         (json.get("workspace_id").and_then(Json::as_str).map(String::from), ttl)
@@ -173,24 +151,22 @@ impl Compiler {
         }
     }
 
-    /// The pieces of the payload, keys in the order of Tinybird's documentation.
+    /// The payload behind its first member, keys in the order of Tinybird's documentation.
     fn payload(&mut self, json: &Json<'_>, root: &Path<'_>) {
-        self.text("{\"workspace_id\":\"");
-        self.pieces.push(Piece::Workspace);
-        self.text("\",\"name\":\"");
+        self.text(",\"name\":\"");
         let params_before = self.params.len();
         if let Some(Json::String(name)) = json.get("name") {
             self.inside(name, &root.member("name"));
         }
         let name_is_shared = self.params.len() == params_before;
         self.text("\",\"exp\":");
-        self.pieces.push(Piece::Exp);
+        self.payload.slot(Slot::Exp);
         self.text(",\"scopes\":[");
         self.scopes(json, &root.member("scopes"));
         self.text("]");
         if let Some(limits) = json.get("limits") {
             self.text(",\"limits\":");
-            self.json(limits);
+            limits.write(self.payload.text());
             if name_is_shared && limits.get("rps").and_then(Json::as_integer).is_some_and(|rps| rps > 0) {
                 let message = "the limit is shared by every token of this name; a placeholder, such as \"app_{user_id}\", \
                                gives each user one of their own";
@@ -203,7 +179,7 @@ impl Compiler {
     fn scopes(&mut self, json: &Json<'_>, path: &Path<'_>) {
         let Some(Json::Array(scopes)) = json.get("scopes") else { return };
         if scopes.len() > MAX_SCOPES {
-            let message = format!("there are {} scopes; at most {MAX_SCOPES} are accepted", scopes.len());
+            let message = too_many("there are ", scopes.len(), " scopes", MAX_SCOPES);
             return self.check.report(Rule::TemplateTooLarge, path, message);
         }
         for (index, scope) in scopes.iter().enumerate() {
@@ -226,14 +202,13 @@ impl Compiler {
         self.text("{\"type\":\"");
         self.text(kind);
         self.text("\",\"resource\":");
-        self.json(&Json::String(Cow::Borrowed(resource)));
+        write_string(resource, self.payload.text());
         if let Some(Json::Object(fixed)) = scope.get("fixed_params") {
             self.text(",\"fixed_params\":{");
             for (index, (name, value)) in fixed.iter().enumerate() {
-                let mut key = String::from(if index > 0 { "," } else { "" });
-                write_string(name, &mut key);
-                key.push(':');
-                self.text(&key);
+                self.text(if index > 0 { "," } else { "" });
+                write_string(name, self.payload.text());
+                self.text(":");
                 self.fixed_param(value, &path.member("fixed_params").member(name));
             }
             self.text("}");
@@ -247,99 +222,86 @@ impl Compiler {
     }
 
     fn fixed_param(&mut self, value: &Json<'_>, path: &Path<'_>) {
-        let Json::String(text) = value else { return self.json(value) };
-        match placeholder::parts(text).as_deref() {
-            Ok([Part::Placeholder(placeholder)]) => {
-                if let Some(param) = self.param(*placeholder, path) {
-                    self.pieces.push(Piece::Value(param));
-                }
-            }
-            _ => {
-                self.text("\"");
-                self.inside(text, path);
-                self.text("\"");
-            }
+        let Json::String(text) = value else { return value.write(self.payload.text()) };
+        if let Some(placeholder) = placeholder::alone(text) {
+            return self.untyped(placeholder, path, Slot::Value);
         }
+        self.text("\"");
+        self.inside(text, path);
+        self.text("\"");
     }
 
     /// A string with placeholders whose values are inserted as text.
     fn inside(&mut self, text: &str, path: &Path<'_>) {
-        let parts = match placeholder::parts(text) {
-            Ok(parts) => parts,
-            Err(message) => return self.check.report(Rule::Placeholder, path, message),
-        };
-        for part in parts {
-            match part {
-                Part::Text(text) => self.escaped(&text),
-                Part::Placeholder(placeholder) => {
-                    if let Some(param) = self.param(placeholder, path) {
-                        self.pieces.push(Piece::Inside(param));
+        let mut rest = text;
+        loop {
+            match placeholder::next(rest) {
+                Ok(Some((token, tail))) => {
+                    rest = tail;
+                    match token {
+                        Token::Char(c) => self.escaped(c),
+                        Token::Placeholder(placeholder) => self.untyped(placeholder, path, Slot::Inside),
                     }
                 }
+                Ok(None) => return,
+                Err(message) => return self.check.report(Rule::Placeholder, path, message),
             }
         }
     }
 
     fn filter(&mut self, filter: &str, path: &Path<'_>) {
-        let parts = match filter::parts(filter) {
-            Ok(parts) => parts,
-            Err((rule, message)) => return self.check.report(rule, path, message),
-        };
-        for part in parts {
-            match part {
-                Part::Text(sql) => self.escaped(&sql),
-                Part::Placeholder(Placeholder { name, kind: None }) => {
-                    let message = format!("a placeholder in a filter needs a type: `{{{name}:String}}`");
-                    self.check.report(Rule::PlaceholderType, path, message);
-                }
-                Part::Placeholder(Placeholder { name, kind: Some(kind) }) => match Type::parse(kind) {
-                    Ok(kind) => {
-                        let param = self.slot(name);
-                        self.pieces.push(Piece::Literal(param, kind));
-                    }
-                    Err(message) => self.check.report(
-                        Rule::PlaceholderType,
-                        path,
-                        format!("`{{{name}:{}}}`: {message}", shown(kind)),
-                    ),
-                },
+        let read = filter::read(filter, |token| match token {
+            Token::Char(c) => self.escaped(c),
+            Token::Placeholder(placeholder) => self.typed(placeholder, path),
+        });
+        if let Err((rule, message)) = read {
+            self.check.report(rule, path, message);
+        }
+    }
+
+    /// A placeholder of a filter.
+    fn typed(&mut self, Placeholder { name, kind }: Placeholder<'_>, path: &Path<'_>) {
+        let message = match kind.map(|kind| (kind, Type::parse(kind))) {
+            Some((_, Ok(kind))) => {
+                let index = self.param(name);
+                return self.payload.slot(Slot::Literal(index, kind));
             }
-        }
+            Some((kind, Err(message))) => ["`{", name, ":", shown(kind), "}`: ", &message].concat(),
+            None => ["a placeholder in a filter needs a type: `{", name, ":String}`"].concat(),
+        };
+        self.check.report(Rule::PlaceholderType, path, message);
     }
 
-    fn param(&mut self, placeholder: Placeholder<'_>, path: &Path<'_>) -> Option<usize> {
-        if placeholder.kind.is_some() {
-            let name = placeholder.name;
-            let message =
-                format!("types belong in filters; here a placeholder is `{{{name}}}` and keeps the type of its value");
-            self.check.report(Rule::PlaceholderType, path, message);
-            return None;
+    /// A placeholder of another string.
+    fn untyped(&mut self, Placeholder { name, kind }: Placeholder<'_>, path: &Path<'_>, slot: fn(usize) -> Slot) {
+        if kind.is_none() {
+            let index = self.param(name);
+            return self.payload.slot(slot(index));
         }
-        Some(self.slot(placeholder.name))
+        let message =
+            ["types belong in filters; here a placeholder is `{", name, "}` and keeps the type of its value"].concat();
+        self.check.report(Rule::PlaceholderType, path, message);
     }
 
-    fn slot(&mut self, name: &str) -> usize {
+    /// Which of the parameters this is.
+    fn param(&mut self, name: &str) -> usize {
         self.params.iter().position(|known| known == name).unwrap_or_else(|| {
             self.params.push(name.to_string());
             self.params.len().saturating_sub(1)
         })
     }
 
-    fn json(&mut self, value: &Json<'_>) {
-        let mut text = String::new();
-        value.write(&mut text);
-        self.text(&text);
-    }
-
-    fn escaped(&mut self, text: &str) {
-        let mut escaped = String::new();
-        write_escaped(text, &mut escaped);
-        self.text(&escaped);
+    fn escaped(&mut self, c: char) {
+        write_escaped(c.encode_utf8(&mut [0; 4]), self.payload.text());
     }
 
     fn text(&mut self, text: &str) {
-        self.pieces.push(Piece::Text(text.to_string()));
+        self.payload.text().push_str(text);
     }
+}
+
+fn too_many(before: &str, number: usize, what: &str, most: usize) -> String {
+    [before, &number.to_string(), what, "; at most ", &most.to_string(), " are accepted"].concat()
 }
 
 /// `90s`, `10m`, `1h`, `7d` in seconds.

@@ -12,8 +12,6 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 /// A random UUID, version 4.
 #[cfg(feature = "mint")]
 pub(crate) fn v4() -> Result<alloc::string::String, crate::Error> {
-    use core::fmt::Write as _;
-
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes)
         .map_err(|_| crate::Error::Option { name: "randomness", reason: "is not to be had from this system".into() })?;
@@ -23,8 +21,9 @@ pub(crate) fn v4() -> Result<alloc::string::String, crate::Error> {
         if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
+        for digit in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(digit.into(), 16));
+        }
     }
     Ok(text)
 }

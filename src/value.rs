@@ -2,7 +2,6 @@
 
 use alloc::{
     borrow::Cow,
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -87,7 +86,7 @@ impl Value<'_> {
             Value::List(items) => items.iter().enumerate().find_map(|(index, item)| {
                 // An empty string inside a list is a value like any other.
                 let fault = item.fault().filter(|_| !matches!(item, Value::Text(text) if text.is_empty()))?;
-                Some(format!("has an item, number {index}, that {fault}").into())
+                Some(["has an item, number ", &index.to_string(), ", that ", &fault].concat().into())
             }),
             _ => None,
         }
