@@ -30,7 +30,9 @@ CARGO_MUTANTS := cargo-mutants@27.1.0
 export MSRV  := $(shell sed -n 's/^rust-version = "\([0-9]*\.[0-9]*\).*"/\1.0/p' Cargo.toml)
 
 # Features that every runtime of the matrix has; wasm-opt must neither fail on them nor add others.
-WASM_OPT_FLAGS := -O3 --strip-producers --strip-target-features --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
+# What LLVM did not inline stays a function: alike functions compress better than what they would become, and are no slower.
+WASM_OPT_FLAGS := -O3 --one-caller-inline-max-function-size=20 --always-inline-max-function-size=0 --flexible-inline-max-function-size=0 \
+  --strip-debug --strip-producers --strip-target-features --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
   --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
 # The two modules. Each has a target folder of its own: Cargo would write both to the same file.
 FEATURES_full    := --features wasm
@@ -189,10 +191,11 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 
 # --- building ---------------------------------------------------------------------------------------------------------
 
-target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile | setup-build
+target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile scripts/silence-panics.mjs | setup-build
 	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(FLAGS_$*)" \
 	  cargo build --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*)
 	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
+	node scripts/silence-panics.mjs $@
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
 
 # A stamp beside the modules, since `npm run build` starts by emptying pkg/dist; without pkg/dist the stamp does not count.
