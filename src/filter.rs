@@ -4,7 +4,7 @@
 //! one literal, escaped, with negative numbers in parentheses, so that `-{n:Int8}` cannot become a comment. And a placeholder
 //! may stand only where a literal stands alone: not in quotes, not in a comment, not glued to a name or to another literal.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::hint::hint;
 use crate::issue::Rule;
@@ -60,8 +60,8 @@ impl Type {
             }
             (name, arrays) = (inner.trim(), arrays.saturating_add(1));
         }
-        match SCALARS.into_iter().find(|(known, _)| *known == name) {
-            Some((_, scalar)) => Ok(Type { scalar, arrays }),
+        match SCALARS.iter().find(|(known, _)| *known == name) {
+            Some((_, scalar)) => Ok(Type { scalar: *scalar, arrays }),
             None => {
                 let hint = hint(name, &SCALARS.map(|(known, _)| known));
                 Err(["there is no such type; ", &hint, " or Array(T)"].concat().into())
@@ -102,7 +102,9 @@ impl Scalar {
             (Scalar::DateTime, Value::Text(text)) if is_date_time(text) => {
                 write_call("toDateTime", text, out);
             }
-            (Scalar::DateTime, Value::Number(number)) if number.as_str().parse::<u32>().is_ok() => {
+            (Scalar::DateTime, Value::Number(number))
+                if number.as_str().parse().is_ok_and(|seconds: u64| seconds <= u32::MAX.into()) =>
+            {
                 out.push_str("toDateTime(");
                 out.push_str(number.as_str());
                 out.push(')');
@@ -151,10 +153,10 @@ fn write_string(text: &str, out: &mut String) {
 
 /// For text that has been checked and needs no escapes. The `T` of a time is written as ClickHouse reads it: as a space.
 fn write_call(function: &str, checked: &str, out: &mut String) {
-    out.push_str(function);
-    out.push_str("('");
-    out.extend(checked.chars().map(|c| if c == 'T' { ' ' } else { c }));
-    out.push_str("')");
+    let (date, time) = checked.split_once('T').unwrap_or((checked, ""));
+    for text in [function, "('", date, if time.is_empty() { "" } else { " " }, time, "')"] {
+        out.push_str(text);
+    }
 }
 
 fn write_number(text: &str, out: &mut String) {
@@ -175,32 +177,40 @@ fn is_integer(text: &str) -> bool {
 /// A JSON number that a 64-bit float can hold, neither infinite nor lost below the smallest, judged without reading it as one.
 fn is_float(text: &str) -> bool {
     /// The digits of the largest, 1.7976931348623157e308.
-    const MAX: &str = "17976931348623157";
+    const MAX: &[u8] = b"17976931348623157";
     /// Below 0.25e-323, half of the smallest, ClickHouse reads zero.
-    const MIN: &str = "25";
+    const MIN: &[u8] = b"25";
+    if text.len() > 40 || Number::parse(text).is_none() {
+        return false;
+    }
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let (whole, digits) = (whole.trim_start_matches(['-', '0']), mantissa.trim_start_matches(['-', '0', '.']));
-    let zeros = fraction.bytes().take_while(|byte| *byte == b'0').count();
-    let point = if whole.is_empty() { i32::try_from(zeros).map(i32::wrapping_neg) } else { i32::try_from(whole.len()) };
-    let (Ok(point), Ok(exponent)) = (point, exponent.parse::<i32>()) else { return false };
-    let mut digits = digits.bytes().filter(u8::is_ascii_digit).peekable();
-    let zero = digits.peek().is_none();
-    // The value is 0.DIGITS times ten to this power.
-    let held = match point.saturating_add(exponent) {
+    let Ok(mut power) = exponent.parse::<i64>() else { return false };
+    // The value is 0.DIGITS times ten to the power.
+    let mut digits = Vec::with_capacity(mantissa.len());
+    let mut fraction = false;
+    for byte in mantissa.bytes() {
+        match byte {
+            b'.' => fraction = true,
+            b'0' if digits.is_empty() => power = power.saturating_sub(fraction.into()),
+            b'0'..=b'9' => {
+                digits.push(byte);
+                power = power.saturating_add((!fraction).into());
+            }
+            _ => {}
+        }
+    }
+    match power {
+        _ if digits.is_empty() => true,
         -322..=308 => true,
-        309 => digits.take(MAX.len()).le(MAX.bytes()),
-        -323 => digits.ge(MIN.bytes()),
+        309 => digits.get(..MAX.len()).unwrap_or(&digits) <= MAX,
+        -323 => &*digits >= MIN,
         _ => false,
-    };
-    (zero || held) && text.len() <= 40 && Number::parse(text).is_some()
+    }
 }
 
 /// A day of the calendar from 1970-01-01 to `last`, which ClickHouse would otherwise wrap or clamp without a word.
 fn is_date(text: &str, last: &str) -> bool {
-    let number = |range: core::ops::Range<usize>| digits(text.get(range)?);
-    let dashes = [4, 7].iter().all(|at| text.as_bytes().get(*at) == Some(&b'-'));
-    let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return false };
+    let Some([year, month, day]) = numbers(text, "0000-00-00") else { return false };
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -209,20 +219,31 @@ fn is_date(text: &str, last: &str) -> bool {
         2 => 28,
         _ => return false,
     };
-    dashes && text.len() == 10 && (1..=days).contains(&day) && ("1970-01-01"..=last).contains(&text)
+    (1..=days).contains(&day) && ("1970-01-01"..=last).contains(&text)
 }
 
 fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once([' ', 'T']) else { return false };
-    let number = |range: core::ops::Range<usize>| digits(time.get(range)?);
-    let colons = [2, 5].iter().all(|at| time.as_bytes().get(*at) == Some(&b':'));
-    let (Some(hour), Some(minute), Some(second)) = (number(0..2), number(3..5), number(6..8)) else { return false };
+    let Some([hour, minute, second]) = numbers(time, "00:00:00") else { return false };
     let in_range = date < "2106-02-07" || time <= "06:28:15";
-    colons && time.len() == 8 && hour < 24 && minute < 60 && second < 60 && is_date(date, "2106-02-07") && in_range
+    hour < 24 && minute < 60 && second < 60 && is_date(date, "2106-02-07") && in_range
 }
 
-fn digits(text: &str) -> Option<u32> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+/// The three numbers of a text that has this form, in which `0` is any digit.
+fn numbers(text: &str, form: &str) -> Option<[u32; 3]> {
+    let mut numbers = [0; 3];
+    let mut places = numbers.iter_mut();
+    let mut number: &mut u32 = places.next()?;
+    for (byte, expected) in text.bytes().zip(form.bytes()) {
+        match byte {
+            b'0'..=b'9' if expected == b'0' => {
+                *number = number.saturating_mul(10).saturating_add(u32::from(byte.wrapping_sub(b'0')));
+            }
+            _ if byte == expected => number = places.next()?,
+            _ => return None,
+        }
+    }
+    (text.len() == form.len()).then_some(numbers)
 }
 
 /// Takes a filter apart, for `each` token of it; or the rule that is broken where it cannot be used.

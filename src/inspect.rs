@@ -277,7 +277,7 @@ fn judge_header(header: &Json<'_>, check: &mut Check) {
             check.report(Rule::AlgNotHs256, &path.member("alg"), message);
         }
     }
-    for name in EXTENSIONS.into_iter().filter(|name| header.get(name).is_some()) {
+    for name in EXTENSIONS.iter().filter(|name| header.get(name).is_some()) {
         check.report(Rule::Crit, &path.member(name), "an extension that Tinybird tokens never use; remove it");
     }
     if header.get("typ").is_some_and(|typ| !typ.as_str().is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"))) {

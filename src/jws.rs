@@ -41,7 +41,7 @@ fn judge_header(header: &Json<'_>) -> Result<(), Error> {
     if header.get("alg").is_some_and(|alg| alg.as_str() != Some("HS256")) {
         return Err(Error::Alg);
     }
-    match EXTENSIONS.into_iter().find(|name| header.get(name).is_some()) {
+    match EXTENSIONS.iter().find(|name| header.get(name).is_some()) {
         Some(name) => Err(Error::Crit(name)),
         None => Ok(()),
     }

@@ -246,7 +246,7 @@ impl Minter {
     fn fill<'v, 'n>(&self, params: Vec<(&'n str, Value<'v>)>) -> Result<Vec<(&'n str, Value<'v>)>, Error> {
         for (name, value) in &params {
             if let Some(reason) = value.fault() {
-                return Err(Error::Param { name: short(name), reason });
+                return Err(refused(name, reason));
             }
         }
         if params.len() == self.params.len() && params.iter().zip(&self.params).all(|((name, _), known)| name == known)
@@ -258,27 +258,20 @@ impl Minter {
 
     /// The same for parameters in any order, and the place where missing, unknown and doubled ones are found.
     #[cold]
-    fn arrange<'v, 'n>(&self, params: Vec<(&'n str, Value<'v>)>) -> Result<Vec<(&'n str, Value<'v>)>, Error> {
-        let mut places: Vec<Option<(&'n str, Value<'v>)>> = self.params.iter().map(|_| None).collect();
-        for (name, value) in params {
-            let slot = self.params.iter().position(|known| known == name);
-            let place = slot.and_then(|slot| places.get_mut(slot)).ok_or_else(|| self.unknown(name))?;
-            if place.replace((name, value)).is_some() {
-                return Err(Error::Param { name: short(name), reason: "is given twice".into() });
+    fn arrange<'v, 'n>(&self, mut params: Vec<(&'n str, Value<'v>)>) -> Result<Vec<(&'n str, Value<'v>)>, Error> {
+        for (index, (name, _)) in params.iter().enumerate() {
+            if !self.params.iter().any(|known| known == name) {
+                return Err(refused(name, ["is not in the template; ", &hint(name, &self.params)].concat().into()));
+            }
+            if params.iter().take(index).any(|(earlier, _)| earlier == name) {
+                return Err(refused(name, "is given twice".into()));
             }
         }
-        let filled = places.into_iter().zip(&self.params).map(|(value, name)| {
-            value.ok_or_else(|| Error::Param {
-                name: name.clone(),
-                reason: "is missing; every placeholder of the template needs a value".into(),
-            })
-        });
-        filled.collect()
-    }
-
-    fn unknown(&self, name: &str) -> Error {
-        let reason = ["is not in the template; ", &hint(name, &self.params)].concat().into();
-        Error::Param { name: short(name), reason }
+        let take = |name: &String| match params.iter().position(|(given, _)| given == name) {
+            Some(at) => Ok(params.swap_remove(at)),
+            None => Err(refused(name, "is missing; every placeholder of the template needs a value".into())),
+        };
+        self.params.iter().map(take).collect()
     }
 
     /// Appends the first two segments of a token. Nothing is left in `out` where that fails; `json` is where the payload is
@@ -294,10 +287,9 @@ impl Minter {
         json.clear();
         json.reserve(self.payload.text_len().saturating_add(256));
         json.push_str(&self.prefix.held);
-        self.payload.write(&values, exp, json).map_err(|(slot, reason)| Error::Param {
-            name: self.params.get(slot).cloned().unwrap_or_default(),
-            reason: reason.into(),
-        })?;
+        self.payload
+            .write(&values, exp, json)
+            .map_err(|(index, reason)| refused(self.params.get(index).map_or("", String::as_str), reason.into()))?;
         let prefix = &self.prefix.text;
         let len = prefix.len().saturating_add(base64url::encoded_len(json.len())).saturating_add(TAG_LEN);
         if len > MAX_TOKEN_LEN {
@@ -332,9 +324,12 @@ fn append_tag(tag: &[u8; 32], out: &mut Vec<u8>) {
     base64url::append(tag, out);
 }
 
-/// A name for a message.
-fn short(name: &str) -> String {
-    shown(name).chars().take(64).collect()
+/// What is wrong with a parameter, whose name is cut off where it is too long to read.
+#[cold]
+fn refused(name: &str, reason: Cow<'static, str>) -> Error {
+    let name = shown(name);
+    let end = name.char_indices().nth(64).map_or(name.len(), |(at, _)| at);
+    Error::Param { name: String::from(name.get(..end).unwrap_or_default()), reason }
 }
 
 /// Tokens are ASCII.

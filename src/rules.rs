@@ -54,7 +54,7 @@ impl ScopeType {
 
     pub(crate) fn of(scope: &Json<'_>) -> Option<ScopeType> {
         let name = scope.get("type")?.as_str()?;
-        ScopeType::ALL.into_iter().find(|kind| kind.as_str() == name)
+        ScopeType::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 }
 

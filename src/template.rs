@@ -306,8 +306,8 @@ fn too_many(before: &str, number: usize, what: &str, most: usize) -> String {
 
 /// `90s`, `10m`, `1h`, `7d` in seconds.
 pub(crate) fn duration(text: &str) -> Option<u64> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit: u64 = match text.get(digits.len()..)? {
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let unit: u64 = match unit {
         "s" => 1,
         "m" => 60,
         "h" => 3600,

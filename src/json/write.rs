@@ -57,24 +57,25 @@ pub(crate) fn write_nullable(text: Option<&str>, out: &mut String) {
 pub(crate) fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(escapes) {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        let mut chars = rest.get(at..).unwrap_or_default().chars();
-        match chars.next() {
-            Some('"') => out.push_str("\\\""),
-            Some('\\') => out.push_str("\\\\"),
-            Some('\u{8}') => out.push_str("\\b"),
-            Some('\t') => out.push_str("\\t"),
-            Some('\n') => out.push_str("\\n"),
-            Some('\u{c}') => out.push_str("\\f"),
-            Some('\r') => out.push_str("\\r"),
-            Some(control) => {
-                out.push_str("\\u00");
-                out.push(if control >= '\u{10}' { '1' } else { '0' });
-                out.push(char::from_digit(u32::from(control) & 0xf, 16).unwrap_or('0'));
-            }
-            None => {}
+        let (before, from) = rest.split_at_checked(at).unwrap_or_default();
+        out.push_str(before);
+        let byte = from.bytes().next().unwrap_or_default();
+        let letter = match byte {
+            0x8 => 'b',
+            b'\t' => 't',
+            b'\n' => 'n',
+            0xc => 'f',
+            b'\r' => 'r',
+            0x20.. => char::from(byte),
+            _ => 'u',
+        };
+        out.push('\\');
+        out.push(letter);
+        if letter == 'u' {
+            out.push_str(if byte < 0x10 { "000" } else { "001" });
+            out.extend(char::from_digit(u32::from(byte & 0xf), 16));
         }
-        rest = chars.as_str();
+        rest = from.get(1..).unwrap_or_default();
     }
     out.push_str(rest);
 }

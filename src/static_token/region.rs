@@ -21,6 +21,6 @@ const HOSTS: [(&str, &str); 9] = [
 ];
 
 pub(super) fn api_host(code: &str) -> Option<String> {
-    let (_, label) = HOSTS.into_iter().find(|(known, _)| *known == code)?;
+    let (_, label) = HOSTS.iter().find(|(known, _)| *known == code)?;
     Some(["https://api", label, ".tinybird.co"].concat())
 }

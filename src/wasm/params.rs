@@ -64,7 +64,7 @@ impl<'p> Reader<'p> {
     }
 
     fn value(&mut self, name: &str, depth: u8) -> Result<Value<'p>, Error> {
-        let refuse = |reason: &'static str| Err(Error::Param { name: shown(name).to_string(), reason: reason.into() });
+        let refuse = |reason| Err(refused(name, reason));
         match self.input.tag() {
             Some(b's') => Ok(Value::Text(Cow::Borrowed(self.input.text().ok_or_else(garbled)?))),
             Some(b'n') => {
@@ -93,6 +93,12 @@ impl<'p> Reader<'p> {
             _ => refuse("has to be a string, number or boolean"),
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn refused(name: &str, reason: &'static str) -> Error {
+    Error::Param { name: shown(name).to_string(), reason: reason.into() }
 }
 
 /// The package writes this form, so this is a fault of the package, not of the caller's values.
