@@ -153,10 +153,13 @@ fn write_string(text: &str, out: &mut String) {
 
 /// For text that has been checked and needs no escapes. The `T` of a time is written as ClickHouse reads it: as a space.
 fn write_call(function: &str, checked: &str, out: &mut String) {
-    let (date, time) = checked.split_once('T').unwrap_or((checked, ""));
-    for text in [function, "('", date, if time.is_empty() { "" } else { " " }, time, "')"] {
-        out.push_str(text);
+    out.push_str(function);
+    out.push_str("('");
+    match checked.split_once('T') {
+        Some((date, time)) => out.push_str(&[date, " ", time].concat()),
+        None => out.push_str(checked),
     }
+    out.push_str("')");
 }
 
 fn write_number(text: &str, out: &mut String) {

@@ -6,7 +6,7 @@ use alloc::{
 };
 
 /// The name that was probably meant, or the list of all.
-pub(crate) fn hint(name: &str, known: &[impl AsRef<str>]) -> String {
+pub(crate) fn hint(name: &str, known: &[&str]) -> String {
     match nearest(name, known) {
         Some(near) => ["`", near, "` was probably meant"].concat(),
         None if known.is_empty() => "there is none".to_string(),
@@ -14,7 +14,7 @@ pub(crate) fn hint(name: &str, known: &[impl AsRef<str>]) -> String {
             let mut list = "known are".to_string();
             for (index, name) in known.iter().enumerate() {
                 list.push_str(if index > 0 { ", " } else { " " });
-                list.push_str(name.as_ref());
+                list.push_str(name);
             }
             list
         }
@@ -22,7 +22,7 @@ pub(crate) fn hint(name: &str, known: &[impl AsRef<str>]) -> String {
 }
 
 /// The same but for case and separators, or at most two edits away.
-fn nearest<'k>(name: &str, known: &'k [impl AsRef<str>]) -> Option<&'k str> {
+fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     if name.len() > 64 {
         return None;
     }
@@ -32,7 +32,7 @@ fn nearest<'k>(name: &str, known: &'k [impl AsRef<str>]) -> Option<&'k str> {
     let wanted = plain(name);
     known
         .iter()
-        .map(|known| (distance(&wanted, &plain(known.as_ref())), known.as_ref()))
+        .map(|known| (distance(&wanted, &plain(known)), *known))
         .filter(|(distance, known)| *distance <= 2 && *distance < known.len())
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)

@@ -261,7 +261,8 @@ impl Minter {
     fn arrange<'v, 'n>(&self, mut params: Vec<(&'n str, Value<'v>)>) -> Result<Vec<(&'n str, Value<'v>)>, Error> {
         for (index, (name, _)) in params.iter().enumerate() {
             if !self.params.iter().any(|known| known == name) {
-                return Err(refused(name, ["is not in the template; ", &hint(name, &self.params)].concat().into()));
+                let known: Vec<&str> = self.params.iter().map(String::as_str).collect();
+                return Err(refused(name, ["is not in the template; ", &hint(name, &known)].concat().into()));
             }
             if params.iter().take(index).any(|(earlier, _)| earlier == name) {
                 return Err(refused(name, "is given twice".into()));

@@ -53,8 +53,12 @@ impl ScopeType {
     }
 
     pub(crate) fn of(scope: &Json<'_>) -> Option<ScopeType> {
-        let name = scope.get("type")?.as_str()?;
-        ScopeType::ALL.iter().copied().find(|kind| kind.as_str() == name)
+        match scope.get("type")?.as_str()? {
+            "PIPES:READ" => Some(ScopeType::PipesRead),
+            "DATASOURCES:READ" => Some(ScopeType::DatasourcesRead),
+            "DATASOURCES:APPEND" => Some(ScopeType::DatasourcesAppend),
+            _ => None,
+        }
     }
 }
 
@@ -310,7 +314,7 @@ impl Check {
     }
 
     /// Reports members that are not among the known ones, with the one that was probably meant.
-    pub(crate) fn members(&mut self, members: &[(Cow<'_, str>, Json<'_>)], known: &[&'static str], path: &Path<'_>) {
+    pub(crate) fn members(&mut self, members: &[(Cow<'_, str>, Json<'_>)], known: &[&str], path: &Path<'_>) {
         for (name, _) in members {
             if !known.contains(&&**name) {
                 let name = &**name;

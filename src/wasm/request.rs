@@ -1,7 +1,7 @@
 //! A request as it crosses from JavaScript: bytes, in this form.
 //!
 //! ```text
-//! request = ("p" scalar)? ("d" scalar)? ("k" scalar)? param*    pipe, data source, id
+//! request = (("p" | "d" | "k") scalar | param)*              pipe, data source, id
 //! param   = "=" text value                       a name and its value
 //!         | "!" | "?"                            no pair of strings; no parameters at all
 //! value   = scalar | "a" size scalar*            a list
@@ -22,12 +22,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Request<'_>, Error> {
     if input.0.is_empty() {
         return Err(no_request());
     }
-    let mut named = |tag, name| input.eat(tag).then(|| resource(scalar(&mut input), name)).transpose();
-    let (pipe, datasource, id) = (named(b'p', "pipe")?, named(b'd', "datasource")?, named(b'k', "id")?);
-    let mut params = Vec::new();
+    let (mut pipe, mut datasource, mut id, mut params) = (None, None, None, Vec::new());
     loop {
         match input.tag() {
             None => return Request::of(pipe, datasource, id, params),
+            Some(tag @ (b'p' | b'd' | b'k')) => {
+                let (place, name) = match tag {
+                    b'p' => (&mut pipe, "pipe"),
+                    b'd' => (&mut datasource, "datasource"),
+                    _ => (&mut id, "id"),
+                };
+                *place = Some(resource(scalar(&mut input), name)?);
+            }
             Some(b'=') => {
                 let name = input.long().ok_or_else(no_params)?;
                 params.push((name.into(), value(&mut input).ok_or_else(|| no_value(name))?));
