@@ -29,7 +29,7 @@ use alloc::{
 use core::fmt;
 
 use crate::claims::{Scope, rps, text};
-use crate::json::{Json, write_string};
+use crate::json::{Json, push, write_string};
 use crate::static_token::shown;
 use crate::value::{Number, Value};
 use crate::{Claims, Error, ScopeType};
@@ -203,28 +203,28 @@ impl Grant<'_> {
     }
 
     pub(crate) fn write(&self, out: &mut String) {
-        out.push_str("{\"allowed\":true,\"name\":");
+        push("{\"allowed\":true,\"name\":", out);
         write_string(&self.name, out);
-        out.push_str(",\"params\":{");
+        push(",\"params\":{", out);
         for (index, (name, value)) in self.params.iter().enumerate() {
             if index > 0 {
-                out.push(',');
+                push(",", out);
             }
             write_string(name, out);
-            out.push(':');
+            push(":", out);
             write_value(value, out);
         }
-        out.push('}');
+        push("}", out);
         if let Some(filter) = &self.filter {
-            out.push_str(",\"filter\":");
+            push(",\"filter\":", out);
             write_string(filter, out);
         }
         if let Some(rps) = self.rps {
-            out.push_str(",\"limits\":{\"rps\":");
-            out.push_str(&rps.to_string());
-            out.push('}');
+            push(",\"limits\":{\"rps\":", out);
+            push(&rps.to_string(), out);
+            push("}", out);
         }
-        out.push('}');
+        push("}", out);
     }
 }
 
@@ -255,12 +255,12 @@ impl Denial {
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\"allowed\":false,\"status\":");
-        out.push_str(&self.status().to_string());
-        out.push_str(",\"code\":");
+        push(&self.status().to_string(), &mut out);
+        push(",\"code\":", &mut out);
         write_string(self.code(), &mut out);
-        out.push_str(",\"message\":");
+        push(",\"message\":", &mut out);
         write_string(&self.message(), &mut out);
-        out.push('}');
+        push("}", &mut out);
         out
     }
 
@@ -350,18 +350,18 @@ fn conjunction<'g>(filters: &[&'g str]) -> Option<Cow<'g, str>> {
 fn write_value(value: &Value<'_>, out: &mut String) {
     match value {
         Value::Text(text) => write_string(text, out),
-        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) if same_in_javascript(number.as_str()) => out.push_str(number.as_str()),
+        Value::Bool(value) => push(if *value { "true" } else { "false" }, out),
+        Value::Number(number) if same_in_javascript(number.as_str()) => push(number.as_str(), out),
         Value::Number(number) => write_string(number.as_str(), out),
         Value::List(items) => {
-            out.push('[');
+            push("[", out);
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
-                    out.push(',');
+                    push(",", out);
                 }
                 write_value(item, out);
             }
-            out.push(']');
+            push("]", out);
         }
     }
 }

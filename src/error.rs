@@ -10,6 +10,7 @@ use alloc::{
 use core::fmt;
 
 use crate::issue::Issue;
+use crate::json::push;
 
 /// Everything that mintbird refuses, and why.
 ///
@@ -148,10 +149,10 @@ impl Error {
 fn list(what: &str, issues: &[Issue]) -> String {
     let mut text = [what, " cannot be used:"].concat();
     for issue in issues {
-        text.push_str(if issues.len() > 1 { "\n  " } else { " " });
-        text.push_str(&issue.path);
-        text.push_str(if issue.path.is_empty() { "" } else { ": " });
-        text.push_str(&issue.message);
+        push(if issues.len() > 1 { "\n  " } else { " " }, &mut text);
+        push(&issue.path, &mut text);
+        push(if issue.path.is_empty() { "" } else { ": " }, &mut text);
+        push(&issue.message, &mut text);
     }
     text
 }

@@ -8,6 +8,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::hint::hint;
 use crate::issue::Rule;
+use crate::json::push;
 use crate::placeholder::{self, Token};
 use crate::value::{Number, Value};
 
@@ -73,14 +74,14 @@ impl Type {
     pub(crate) fn write(self, value: &Value<'_>, out: &mut String) -> Result<(), &'static str> {
         let Some(arrays) = self.arrays.checked_sub(1) else { return self.scalar.write(value, out) };
         let Value::List(items) = value else { return Err("has to be a list") };
-        out.push('[');
+        push("[", out);
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
-                out.push(',');
+                push(",", out);
             }
             Type { arrays, ..self }.write(item, out)?;
         }
-        out.push(']');
+        push("]", out);
         Ok(())
     }
 }
@@ -91,9 +92,9 @@ impl Scalar {
         match (self, value) {
             (Scalar::String, Value::Text(text)) => write_string(text, out),
             (Scalar::String, _) => return Err("has to be a string; turn it into one first"),
-            (Scalar::Bool, Value::Bool(true)) => out.push_str("true"),
-            (Scalar::Bool, Value::Bool(false)) => out.push_str("false"),
-            (Scalar::Bool, Value::Text(text)) if matches!(&**text, "true" | "false") => out.push_str(text),
+            (Scalar::Bool, Value::Bool(true)) => push("true", out),
+            (Scalar::Bool, Value::Bool(false)) => push("false", out),
+            (Scalar::Bool, Value::Text(text)) if matches!(&**text, "true" | "false") => push(text, out),
             (Scalar::Bool, _) => return Err("has to be true or false"),
             (Scalar::Uuid, Value::Text(text)) if crate::uuid::is_uuid(text) => write_call("toUUID", text, out),
             (Scalar::Uuid, _) => return Err("has to be a UUID"),
@@ -105,9 +106,9 @@ impl Scalar {
             (Scalar::DateTime, Value::Number(number))
                 if number.as_str().parse().is_ok_and(|seconds: u64| seconds <= u32::MAX.into()) =>
             {
-                out.push_str("toDateTime(");
-                out.push_str(number.as_str());
-                out.push(')');
+                push("toDateTime(", out);
+                push(number.as_str(), out);
+                push(")", out);
             }
             (Scalar::DateTime, _) => {
                 return Err("has to be a time, \"YYYY-MM-DD hh:mm:ss\" or Unix seconds, from 1970 to 2106");
@@ -134,41 +135,41 @@ impl Scalar {
 
 /// Appends a ClickHouse string literal. Braces are escaped too: what stands in a filter may pass through a template engine.
 fn write_string(text: &str, out: &mut String) {
-    out.push('\'');
+    push("'", out);
     for c in text.chars() {
         match c {
-            '\\' => out.push_str("\\\\"),
-            '\'' => out.push_str("\\'"),
-            '\0' => out.push_str("\\0"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '{' => out.push_str("\\x7B"),
-            '}' => out.push_str("\\x7D"),
+            '\\' => push("\\\\", out),
+            '\'' => push("\\'", out),
+            '\0' => push("\\0", out),
+            '\n' => push("\\n", out),
+            '\r' => push("\\r", out),
+            '\t' => push("\\t", out),
+            '{' => push("\\x7B", out),
+            '}' => push("\\x7D", out),
             other => out.push(other),
         }
     }
-    out.push('\'');
+    push("'", out);
 }
 
 /// For text that has been checked and needs no escapes. The `T` of a time is written as ClickHouse reads it: as a space.
 fn write_call(function: &str, checked: &str, out: &mut String) {
-    out.push_str(function);
-    out.push_str("('");
+    push(function, out);
+    push("('", out);
     match checked.split_once('T') {
-        Some((date, time)) => out.push_str(&[date, " ", time].concat()),
-        None => out.push_str(checked),
+        Some((date, time)) => push(&[date, " ", time].concat(), out),
+        None => push(checked, out),
     }
-    out.push_str("')");
+    push("')", out);
 }
 
 fn write_number(text: &str, out: &mut String) {
     if text.starts_with('-') {
-        out.push('(');
-        out.push_str(text);
-        out.push(')');
+        push("(", out);
+        push(text, out);
+        push(")", out);
     } else {
-        out.push_str(text);
+        push(text, out);
     }
 }
 

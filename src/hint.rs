@@ -5,6 +5,8 @@ use alloc::{
     vec::Vec,
 };
 
+use crate::json::push;
+
 /// The name that was probably meant, or the list of all.
 pub(crate) fn hint(name: &str, known: &[&str]) -> String {
     match nearest(name, known) {
@@ -13,8 +15,8 @@ pub(crate) fn hint(name: &str, known: &[&str]) -> String {
         None => {
             let mut list = "known are".to_string();
             for (index, name) in known.iter().enumerate() {
-                list.push_str(if index > 0 { ", " } else { " " });
-                list.push_str(name);
+                push(if index > 0 { ", " } else { " " }, &mut list);
+                push(name, &mut list);
             }
             list
         }

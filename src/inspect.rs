@@ -8,7 +8,7 @@ use alloc::{
 use crate::base64url;
 use crate::compact::{self, EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
 use crate::issue::{Issue, Path, Rule};
-use crate::json::{Json, write_string};
+use crate::json::{Json, push, write_string};
 use crate::rules::{Check, valid_exp};
 use crate::static_token::looks_like_static_token;
 use crate::{Error, StaticToken};
@@ -202,52 +202,53 @@ impl Report {
     #[must_use]
     pub fn to_json(&self) -> String {
         let (header, claims) = (self.header.as_deref().unwrap_or("null"), self.claims.as_deref().unwrap_or("null"));
-        let mut out = String::with_capacity(header.len().saturating_add(claims.len()).saturating_add(256));
-        out.push_str("{\"kind\":\"");
-        out.push_str(self.kind.as_str());
-        out.push_str("\",\"header\":");
-        out.push_str(header);
-        out.push_str(",\"claims\":");
-        out.push_str(claims);
-        out.push_str(",\"staticToken\":");
+        let mut json = String::with_capacity(header.len().saturating_add(claims.len()).saturating_add(256));
+        let out = &mut json;
+        push("{\"kind\":\"", out);
+        push(self.kind.as_str(), out);
+        push("\",\"header\":", out);
+        push(header, out);
+        push(",\"claims\":", out);
+        push(claims, out);
+        push(",\"staticToken\":", out);
         match &self.static_token {
-            Some(token) => token.write(&mut out),
-            None => out.push_str("null"),
+            Some(token) => token.write(out),
+            None => push("null", out),
         }
-        out.push_str(",\"expiry\":");
+        push(",\"expiry\":", out);
         match self.expiry {
             Some(expiry) => {
                 let Expiry { exp, expires_in } = expiry;
-                out.push_str("{\"exp\":");
-                out.push_str(&exp.to_string());
-                out.push_str(",\"expiresIn\":");
-                out.push_str(&expires_in.to_string());
-                out.push_str(if expiry.expired() { ",\"expired\":true}" } else { ",\"expired\":false}" });
+                push("{\"exp\":", out);
+                push(&exp.to_string(), out);
+                push(",\"expiresIn\":", out);
+                push(&expires_in.to_string(), out);
+                push(if expiry.expired() { ",\"expired\":true}" } else { ",\"expired\":false}" }, out);
             }
-            None => out.push_str("null"),
+            None => push("null", out),
         }
-        out.push_str(",\"issues\":");
-        write_issues(&self.issues, &mut out);
-        out.push('}');
-        out
+        push(",\"issues\":", out);
+        write_issues(&self.issues, out);
+        push("}", out);
+        json
     }
 }
 
 /// Appends issues as a JSON array.
 pub(crate) fn write_issues(issues: &[Issue], out: &mut String) {
-    out.push('[');
+    push("[", out);
     for (index, issue) in issues.iter().enumerate() {
-        out.push_str(if index > 0 { ",{\"code\":\"" } else { "{\"code\":\"" });
-        out.push_str(issue.code());
-        out.push_str("\",\"severity\":\"");
-        out.push_str(issue.severity.as_str());
-        out.push_str("\",\"path\":");
+        push(if index > 0 { ",{\"code\":\"" } else { "{\"code\":\"" }, out);
+        push(issue.code(), out);
+        push("\",\"severity\":\"", out);
+        push(issue.severity.as_str(), out);
+        push("\",\"path\":", out);
         write_string(&issue.path, out);
-        out.push_str(",\"message\":");
+        push(",\"message\":", out);
         write_string(&issue.message, out);
-        out.push('}');
+        push("}", out);
     }
-    out.push(']');
+    push("]", out);
 }
 
 /// The text of a segment that is JSON, once that was judged; or why it is none.

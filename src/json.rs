@@ -18,7 +18,7 @@ use crate::static_token::shown;
 pub use read::JsonError;
 #[cfg(feature = "mint")]
 pub(crate) use write::{needs_escape, number_text, write_escaped};
-pub(crate) use write::{write_nullable, write_string};
+pub(crate) use write::{push, write_nullable, write_string};
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: u8 = 32;

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 
 use crate::base64url;
 use crate::compact::{self, MAX_TOKEN_LEN};
-use crate::json::{Json, write_nullable, write_string};
+use crate::json::{Json, push, write_nullable, write_string};
 use crate::{Error, uuid};
 
 #[cfg(feature = "mint")]
@@ -54,15 +54,15 @@ impl StaticToken {
 
     /// Appends `{"u":…,"id":…,"host":…,"apiHost":…}`.
     pub(crate) fn write(&self, out: &mut String) {
-        out.push_str("{\"u\":");
+        push("{\"u\":", out);
         write_string(&self.u, out);
-        out.push_str(",\"id\":");
+        push(",\"id\":", out);
         write_string(&self.id, out);
-        out.push_str(",\"host\":");
+        push(",\"host\":", out);
         write_nullable(self.host.as_deref(), out);
-        out.push_str(",\"apiHost\":");
+        push(",\"apiHost\":", out);
         write_nullable(self.api_host().as_deref(), out);
-        out.push('}');
+        push("}", out);
     }
 }
 

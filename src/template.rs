@@ -10,7 +10,7 @@ use alloc::{
 use crate::Error;
 use crate::filter::{self, Type};
 use crate::issue::{Issue, Path, Rule, errors_of};
-use crate::json::{Json, write_escaped, write_string};
+use crate::json::{Json, push, write_escaped, write_string};
 use crate::payload::{Payload, Slot};
 use crate::placeholder::{self, Placeholder, Token};
 use crate::rules::{Check, MAX_SCOPES, ScopeType};
@@ -296,7 +296,7 @@ impl Compiler {
     }
 
     fn text(&mut self, text: &str) {
-        self.payload.text().push_str(text);
+        push(text, self.payload.text());
     }
 }
 

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 
 use self::scratch::{Scratch, text};
 use crate::inspect::write_issues;
-use crate::json::write_string;
+use crate::json::{push, write_string};
 use crate::{Error, StaticToken};
 
 #[cfg(feature = "wasm")]
@@ -64,12 +64,12 @@ fn seconds(now: f64) -> Result<u64, Error> {
 #[cold]
 fn throw(error: Error) -> JsValue {
     let mut json = String::from("{\"code\":\"");
-    json.push_str(error.code());
-    json.push_str("\",\"message\":");
+    push(error.code(), &mut json);
+    push("\",\"message\":", &mut json);
     write_string(&error.message(), &mut json);
-    json.push_str(",\"issues\":");
+    push(",\"issues\":", &mut json);
     write_issues(error.issues(), &mut json);
-    json.push('}');
+    push("}", &mut json);
     JsValue::from_str(&json)
 }
 

@@ -8,48 +8,54 @@ impl Json<'_> {
     /// Appends the value as compact JSON.
     pub fn write(&self, out: &mut String) {
         match self {
-            Json::Null => out.push_str("null"),
-            Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            Json::Number(text) => out.push_str(text),
+            Json::Null => push("null", out),
+            Json::Bool(value) => push(if *value { "true" } else { "false" }, out),
+            Json::Number(text) => push(text, out),
             Json::String(text) => write_string(text, out),
             Json::Array(items) => {
-                out.push('[');
+                push("[", out);
                 for (index, item) in items.iter().enumerate() {
                     if index > 0 {
-                        out.push(',');
+                        push(",", out);
                     }
                     item.write(out);
                 }
-                out.push(']');
+                push("]", out);
             }
             Json::Object(members) => {
-                out.push('{');
+                push("{", out);
                 for (index, (key, value)) in members.iter().enumerate() {
                     if index > 0 {
-                        out.push(',');
+                        push(",", out);
                     }
                     write_string(key, out);
-                    out.push(':');
+                    push(":", out);
                     value.write(out);
                 }
-                out.push('}');
+                push("}", out);
             }
         }
     }
 }
 
+/// Appends a text, by a call: `push_str` is inlined wherever it stands, which is a kilobyte of the module.
+#[inline(never)]
+pub(crate) fn push(text: &str, out: &mut String) {
+    out.push_str(text);
+}
+
 /// Appends a JSON string with its quotes.
 pub(crate) fn write_string(text: &str, out: &mut String) {
-    out.push('"');
+    push("\"", out);
     write_escaped(text, out);
-    out.push('"');
+    push("\"", out);
 }
 
 /// Appends a JSON string, or `null` where there is none.
 pub(crate) fn write_nullable(text: Option<&str>, out: &mut String) {
     match text {
         Some(text) => write_string(text, out),
-        None => out.push_str("null"),
+        None => push("null", out),
     }
 }
 
@@ -58,7 +64,7 @@ pub(crate) fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(escapes) {
         let (before, from) = rest.split_at_checked(at).unwrap_or_default();
-        out.push_str(before);
+        push(before, out);
         let byte = from.bytes().next().unwrap_or_default();
         let letter = match byte {
             0x8 => 'b',
@@ -69,15 +75,15 @@ pub(crate) fn write_escaped(text: &str, out: &mut String) {
             0x20.. => char::from(byte),
             _ => 'u',
         };
-        out.push('\\');
+        push("\\", out);
         out.push(letter);
         if letter == 'u' {
-            out.push_str(if byte < 0x10 { "000" } else { "001" });
+            push(if byte < 0x10 { "000" } else { "001" }, out);
             out.extend(char::from_digit(u32::from(byte & 0xf), 16));
         }
         rest = from.get(1..).unwrap_or_default();
     }
-    out.push_str(rest);
+    push(rest, out);
 }
 
 /// Whether a text changes inside of a JSON string.
