@@ -80,6 +80,13 @@ impl Check {
     }
 
     pub(crate) fn report(&mut self, rule: Rule, path: &Path<'_>, message: impl Into<Cow<'static, str>>) {
+        self.add(rule, path, message.into());
+    }
+
+    /// Not inlined into every rule.
+    #[cold]
+    #[inline(never)]
+    fn add(&mut self, rule: Rule, path: &Path<'_>, message: Cow<'static, str>) {
         self.push(Issue::new(rule, path, message));
     }
 
@@ -89,6 +96,7 @@ impl Check {
     }
 
     /// A hostile document breaks more rules than anybody reads. Whether it breaks one that makes it unusable is not lost.
+    #[inline(never)]
     fn push(&mut self, issue: Issue) {
         if self.issues.len() < MAX_ISSUES || issue.is_error() && !self.issues.iter().any(Issue::is_error) {
             self.issues.push(issue);
