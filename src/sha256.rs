@@ -126,6 +126,7 @@ struct Tail {
 
 impl Tail {
     /// `rest` is shorter than a block, and comes after `taken` bytes.
+    #[inline(never)]
     fn of(rest: &[u8], taken: u64) -> Tail {
         let len = if rest.len() < BLOCK - 8 { BLOCK } else { 2 * BLOCK };
         let bits = taken.wrapping_add(rest.len() as u64).wrapping_mul(8).to_be_bytes();

@@ -37,8 +37,8 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
 #[cfg(target_arch = "wasm32")]
 mod vector {
     use core::arch::wasm32::{
-        u8x16_add, u8x16_all_true, u8x16_eq, u8x16_lt, u8x16_shuffle, u8x16_splat, u8x16_sub, u32x4_shl, u32x4_shr,
-        u32x4_splat, u64x2, v128, v128_and, v128_or,
+        u8x16_add, u8x16_all_true, u8x16_lt, u8x16_shuffle, u8x16_splat, u8x16_sub, u32x4_shl, u32x4_shr, u32x4_splat,
+        u64x2, v128, v128_and, v128_or,
     };
 
     use super::super::to_bytes;
@@ -49,18 +49,9 @@ mod vector {
         let low = text.first_chunk().map_or(0, |text| u64::from_le_bytes(*text));
         let high = text.last_chunk().map_or(0, |text| u64::from_le_bytes(*text));
         let text = u64x2(low, high);
-        let range = |first: u8, len: u8, sextet: u8| {
-            let index = u8x16_sub(text, u8x16_splat(first));
-            let inside = u8x16_lt(index, u8x16_splat(len));
-            (inside, v128_and(inside, u8x16_add(index, u8x16_splat(sextet))))
-        };
-        let one = |character: u8, sextet: u8| {
-            let inside = u8x16_eq(text, u8x16_splat(character));
-            (inside, v128_and(inside, u8x16_splat(sextet)))
-        };
-        let both = |(a, x): (v128, v128), (b, y): (v128, v128)| (v128_or(a, b), v128_or(x, y));
-        let letters = both(range(b'A', 26, 0), range(b'a', 26, 26));
-        let (inside, sextets) = both(both(letters, range(b'0', 10, 52)), both(one(b'-', 62), one(b'_', 63)));
+        let letters = both(range(text, b'A', 26, 0), range(text, b'a', 26, 26));
+        let others = both(range(text, b'0', 10, 52), both(range(text, b'-', 1, 62), range(text, b'_', 1, 63)));
+        let (inside, sextets) = both(letters, others);
         let groups = v128_or(
             v128_or(
                 v128_and(u32x4_shl(sextets, 18), u32x4_splat(0xfc_0000)),
@@ -71,6 +62,19 @@ mod vector {
         let bytes = u8x16_shuffle::<2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 3, 7, 11, 15>(groups, groups);
         let [a, b, c, d, e, f, g, h, i, j, k, l, ..] = to_bytes(bytes);
         ([a, b, c, d, e, f, g, h, i, j, k, l], u8x16_all_true(inside))
+    }
+
+    /// Which characters are among so many from the first on, and what these stand for.
+    #[inline(always)]
+    fn range(text: v128, first: u8, len: u8, sextet: u8) -> (v128, v128) {
+        let index = u8x16_sub(text, u8x16_splat(first));
+        let inside = u8x16_lt(index, u8x16_splat(len));
+        (inside, v128_and(inside, u8x16_add(index, u8x16_splat(sextet))))
+    }
+
+    #[inline(always)]
+    fn both((a, x): (v128, v128), (b, y): (v128, v128)) -> (v128, v128) {
+        (v128_or(a, b), v128_or(x, y))
     }
 }
 

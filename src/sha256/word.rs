@@ -86,8 +86,12 @@ mod four {
         /// The sixteen words of one block, four side by side.
         #[inline(always)]
         pub(crate) fn quarters(block: &[u8; BLOCK]) -> [Four; 4] {
-            let quarter = |index| Four(big_endian(block, index));
-            [quarter(0), quarter(1), quarter(2), quarter(3)]
+            [
+                Four(big_endian(block, 0)),
+                Four(big_endian(block, 1)),
+                Four(big_endian(block, 2)),
+                Four(big_endian(block, 3)),
+            ]
         }
 
         /// The next four words of one message's schedule, from the last sixteen.
@@ -98,10 +102,14 @@ mod four {
                 (Four(u32x4_shuffle::<1, 2, 3, 4>(w0.0, w4.0)), Four(u32x4_shuffle::<1, 2, 3, 4>(w8.0, wc.0)));
             let low = w1.rotate::<7>().xor(w1.rotate::<18>()).xor(w1.shift::<3>());
             let next = w0.plus(low).plus(w9);
-            let high = |w: Four| w.rotate::<17>().xor(w.rotate::<19>()).xor(w.shift::<10>());
             // The upper two words depend on the lower two. Of zero, the function is zero.
-            let next = next.plus(high(Four(u32x4_shuffle::<2, 3, 4, 4>(wc.0, zero))));
-            next.plus(high(Four(u32x4_shuffle::<4, 4, 0, 1>(next.0, zero))))
+            let next = next.plus(Four(u32x4_shuffle::<2, 3, 4, 4>(wc.0, zero)).high());
+            next.plus(Four(u32x4_shuffle::<4, 4, 0, 1>(next.0, zero)).high())
+        }
+
+        #[inline(always)]
+        fn high(self) -> Four {
+            self.rotate::<17>().xor(self.rotate::<19>()).xor(self.shift::<10>())
         }
 
         /// Constants, side by side.
@@ -130,8 +138,9 @@ mod four {
     #[inline(always)]
     fn big_endian(block: &[u8; BLOCK], index: usize) -> v128 {
         let halves = block.as_chunks().0;
-        let half = |index: usize| u64::from_le_bytes(halves.get(index).copied().unwrap_or_default());
-        let words = u64x2(half(index << 1), half(index << 1 | 1));
+        let (low, high) = (halves.get(index << 1), halves.get(index << 1 | 1));
+        let word = |half: Option<&[u8; 8]>| half.map_or(0, |half| u64::from_le_bytes(*half));
+        let words = u64x2(word(low), word(high));
         u8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(words, words)
     }
 

@@ -8,7 +8,7 @@ use alloc::string::String;
 /// The hosts, with the provider and the name of each region, are those of `CLOUD_HOSTS` in `tinybird/tb/config.py` of
 /// Tinybird's command line (PyPI `tinybird`, 4.6.23), which lists the hosts of two regions twice: the first stands here. A
 /// code is the provider and the name, but for the two oldest regions, gcp/europe-west3 and gcp/us-east4.
-const HOSTS: [(&str, &str); 9] = [
+static HOSTS: [(&str, &str); 9] = [
     ("eu_shared", ""),
     ("us_east", ".us-east"),
     ("gcp-europe-west2", ".europe-west2.gcp"),

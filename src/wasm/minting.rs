@@ -77,20 +77,14 @@ impl Verifier {
         clock_tolerance: Option<f64>,
     ) -> Result<Verifier, JsValue> {
         let keys = keys.iter().map(|key| signing_key(key.to_vec())).collect::<Result<Vec<_>, _>>()?;
-        let build = || {
-            let mut verifier = crate::Verifier::new(keys)?;
-            if let Some(id) = workspace_id {
-                verifier = verifier.workspace_id(&id)?;
-            }
-            // What is no whole number of seconds is refused like one that is too large.
-            let tolerance = clock_tolerance.unwrap_or(0.0);
-            verifier.clock_tolerance(if tolerance.fract() == 0.0 && tolerance >= 0.0 {
-                tolerance as u64
-            } else {
-                u64::MAX
-            })
-        };
-        build().map(Verifier).map_err(throw)
+        let mut verifier = crate::Verifier::new(keys).map_err(throw)?;
+        if let Some(id) = workspace_id {
+            verifier = verifier.workspace_id(&id).map_err(throw)?;
+        }
+        // What is no whole number of seconds is refused like one that is too large.
+        let tolerance = clock_tolerance.unwrap_or(0.0);
+        let seconds = if tolerance as u64 as f64 == tolerance { tolerance as u64 } else { u64::MAX };
+        verifier.clock_tolerance(seconds).map(Verifier).map_err(throw)
     }
 
     /// Checks the token in the input; the answer is its payload, JSON text.
