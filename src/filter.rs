@@ -188,7 +188,8 @@ fn is_float(text: &str) -> bool {
         return false;
     }
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let Ok(mut power) = exponent.parse::<i64>() else { return false };
+    let exponent = exponent.parse().ok().filter(|exponent| i32::try_from(*exponent).is_ok());
+    let Some(mut power): Option<i64> = exponent else { return false };
     // The value is 0.DIGITS times ten to the power.
     let mut digits = Vec::with_capacity(mantissa.len());
     let mut fraction = false;
@@ -259,6 +260,7 @@ pub(crate) fn read<'f>(filter: &'f str, mut each: impl FnMut(Token<'f>)) -> Resu
     let (mut before, mut solid) = (' ', ' ');
     let mut rest = filter;
     while let Some((token, mut tail)) = placeholder::next(rest).map_err(|message| (Rule::Placeholder, message))? {
+        let is_text = matches!(token, Token::Char(_));
         let mut last = match token {
             Token::Char(c) => c,
             Token::Placeholder(_) if quote.is_some() => {
@@ -273,7 +275,6 @@ pub(crate) fn read<'f>(filter: &'f str, mut each: impl FnMut(Token<'f>)) -> Resu
             }
             Token::Placeholder(_) => '}',
         };
-        let is_text = matches!(token, Token::Char(_));
         each(token);
         match (quote, last) {
             _ if !is_text => {}

@@ -5,6 +5,7 @@ use alloc::borrow::Cow;
 /// The longest name of a parameter.
 const MAX_NAME_LEN: usize = 64;
 
+/// A placeholder as it is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Placeholder<'t> {
     pub(crate) name: &'t str,
