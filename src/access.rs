@@ -29,7 +29,7 @@ use alloc::{
 use core::fmt;
 
 use crate::claims::{Scope, rps, text};
-use crate::json::{Json, push, write_string};
+use crate::json::{Json, decimal, integer, push, write_string};
 use crate::static_token::shown;
 use crate::value::{Number, Value};
 use crate::{Claims, Error, ScopeType};
@@ -221,7 +221,7 @@ impl Grant<'_> {
         }
         if let Some(rps) = self.rps {
             push(",\"limits\":{\"rps\":", out);
-            push(&rps.to_string(), out);
+            push(&integer(rps), out);
             push("}", out);
         }
         push("}", out);
@@ -255,7 +255,7 @@ impl Denial {
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\"allowed\":false,\"status\":");
-        push(&self.status().to_string(), &mut out);
+        push(&integer(self.status().into()), &mut out);
         push(",\"code\":", &mut out);
         write_string(self.code(), &mut out);
         push(",\"message\":", &mut out);
@@ -280,7 +280,7 @@ impl Denial {
                 ["two scopes of the token fix `", param, advice].concat().into()
             }
             Denial::Params => {
-                ["the request has more than ", &MAX_REQUEST_PARAMS.to_string(), " parameters"].concat().into()
+                ["the request has more than ", &decimal(MAX_REQUEST_PARAMS as u64), " parameters"].concat().into()
             }
         }
     }

@@ -1,14 +1,10 @@
 //! The payload with its wire names. [`Claims`] exist only where every rule for claims holds.
 
-use alloc::{
-    borrow::Cow,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::Error;
 use crate::issue::{Path, errors_of};
-use crate::json::Json;
+use crate::json::{Json, decimal};
 use crate::rules::{Check, ScopeType, valid_exp};
 
 /// The longest claims that are read as JSON text, in bytes: what fits into a token, however it is escaped.
@@ -54,7 +50,7 @@ impl Claims {
             Error::Claims(check.issues)
         };
         if text.len() > MAX_CLAIMS_LEN {
-            return Err(refuse(["the claims have over ", &MAX_CLAIMS_LEN.to_string(), " bytes"].concat()));
+            return Err(refuse(["the claims have over ", &decimal(MAX_CLAIMS_LEN as u64), " bytes"].concat()));
         }
         let json = Json::parse(text).map_err(|error| refuse(error.message("the claims are not JSON: ")))?;
         Claims::checked(json)

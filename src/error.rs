@@ -2,15 +2,11 @@
 //!
 //! A message says what to do about it. It never contains a key, and never a whole token.
 
-use alloc::{
-    borrow::Cow,
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 use crate::issue::Issue;
-use crate::json::push;
+use crate::json::{decimal, push};
 
 /// Everything that mintbird refuses, and why.
 ///
@@ -113,7 +109,7 @@ impl Error {
     pub(crate) fn message(&self) -> Cow<'_, str> {
         match self {
             Error::TooLarge { len } => {
-                let (len, max) = (len.to_string(), crate::MAX_TOKEN_LEN.to_string());
+                let (len, max) = (decimal(*len as u64), decimal(crate::MAX_TOKEN_LEN as u64));
                 ["the token has ", &len, " bytes; at most ", &max, " are accepted"].concat().into()
             }
             Error::WrongKind(reason) | Error::Key(reason) => Cow::Borrowed(reason),
@@ -130,11 +126,11 @@ impl Error {
             }
             Error::Claims(issues) => list("the claims", issues).into(),
             Error::Expired { exp, now } => {
-                let (exp, ago) = (exp.to_string(), now.saturating_sub(*exp).to_string());
+                let (exp, ago) = (decimal(*exp), decimal(now.saturating_sub(*exp)));
                 ["the token expired at ", &exp, " (Unix seconds), ", &ago, " s ago; mint a new one"].concat().into()
             }
             Error::NotYetValid { nbf, now } => {
-                let (nbf, wait) = (nbf.to_string(), nbf.saturating_sub(*now).to_string());
+                let (nbf, wait) = (decimal(*nbf), decimal(nbf.saturating_sub(*now)));
                 ["the token is valid from ", &nbf, " (Unix seconds), in ", &wait, " s"].concat().into()
             }
             Error::Workspace => "the token belongs to another workspace".into(),

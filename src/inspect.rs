@@ -1,14 +1,11 @@
 //! Any text: what it is, and what is wrong with it. It needs no key, trusts nothing, and never fails.
 
-use alloc::{
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::base64url;
 use crate::compact::{self, EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
 use crate::issue::{Issue, Path, Rule};
-use crate::json::{Json, push, write_string};
+use crate::json::{Json, decimal, integer, push, write_string};
 use crate::rules::{Check, valid_exp};
 use crate::static_token::looks_like_static_token;
 use crate::{Error, StaticToken};
@@ -147,7 +144,7 @@ impl Report {
             // That of nearly every token, which has no fault.
             self.header = String::from_utf8(header).ok();
         } else {
-            match judged(header, |header| judge_header(header, &mut check)) {
+            match judged(header, &mut |header| judge_header(header, &mut check)) {
                 Ok(text) => self.header = Some(text),
                 Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
             }
@@ -155,12 +152,12 @@ impl Report {
         match base64url::decode(segments.mac) {
             None => check.report(Rule::Malformed, root, compact::not_base64url("signature").message().into_owned()),
             Some(mac) if mac.len() != 32 => {
-                let message = ["the signature has ", &mac.len().to_string(), " bytes; HS256 makes 32"].concat();
+                let message = ["the signature has ", &decimal(mac.len() as u64), " bytes; HS256 makes 32"].concat();
                 check.report(Rule::Malformed, root, message);
             }
             Some(_) => {}
         }
-        let judge = |claims: &Json<'_>| {
+        let mut judge = |claims: &Json<'_>| {
             let path = &root.member("claims");
             check.claims(claims, path);
             if now > 0 {
@@ -173,7 +170,7 @@ impl Report {
                     .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)),
             });
         };
-        match judged(payload, judge) {
+        match judged(payload, &mut judge) {
             Ok(text) => self.claims = Some(text),
             Err(reason) => check.report(Rule::ClaimsNotObject, root, ["the payload ", &*reason].concat()),
         }
@@ -220,9 +217,9 @@ impl Report {
             Some(expiry) => {
                 let Expiry { exp, expires_in } = expiry;
                 push("{\"exp\":", out);
-                push(&exp.to_string(), out);
+                push(&decimal(exp), out);
                 push(",\"expiresIn\":", out);
-                push(&expires_in.to_string(), out);
+                push(&integer(expires_in), out);
                 push(if expiry.expired() { ",\"expired\":true}" } else { ",\"expired\":false}" }, out);
             }
             None => push("null", out),
@@ -252,7 +249,7 @@ pub(crate) fn write_issues(issues: &[Issue], out: &mut String) {
 }
 
 /// The text of a segment that is JSON, once that was judged; or why it is none.
-fn judged(bytes: Vec<u8>, judge: impl FnOnce(&Json<'_>)) -> Result<String, String> {
+fn judged(bytes: Vec<u8>, judge: &mut dyn FnMut(&Json<'_>)) -> Result<String, Cow<'static, str>> {
     let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
     judge(&Json::parse(&text).map_err(|error| error.message("is not JSON: "))?);
     Ok(text)

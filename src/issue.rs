@@ -1,15 +1,11 @@
 //! What can be wrong with a token, a template or a key, as a list to read.
 
-use alloc::{
-    borrow::Cow,
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::json::push_token;
+use crate::json::{decimal, push_token};
 
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -247,7 +243,7 @@ impl<'p> Path<'p> {
                 push_token(name, &mut pointer);
                 pointer
             }
-            Path::Item(parent, index) => [&*parent.pointer(), "/", &index.to_string()].concat(),
+            Path::Item(parent, index) => [&*parent.pointer(), "/", &decimal(*index as u64)].concat(),
         }
     }
 }

@@ -8,17 +8,13 @@
 mod read;
 mod write;
 
-use alloc::{
-    borrow::Cow,
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::static_token::shown;
 pub use read::JsonError;
+pub(crate) use write::{decimal, integer, push, write_nullable, write_string};
 #[cfg(feature = "mint")]
 pub(crate) use write::{needs_escape, number_text, write_escaped};
-pub(crate) use write::{push, write_nullable, write_string};
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: u8 = 32;
@@ -90,7 +86,7 @@ impl<'a> Json<'a> {
         match self {
             Json::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
                 let rest = item.duplicate_key()?;
-                Some(["/", &index.to_string(), &rest].concat())
+                Some(["/", &decimal(index as u64), &rest].concat())
             }),
             Json::Object(members) => duplicate_of(members).map(|key| pointer(key, "")).or_else(|| {
                 members.iter().find_map(|(key, value)| value.duplicate_key().map(|rest| pointer(key, &rest)))

@@ -1,14 +1,14 @@
 //! A signed token up to its MAC: the form is right, and the header may be followed. The MAC is the next step, and the claims
 //! the one after it.
 //!
-//! It refuses another `alg` than HS256, and `crit`, `b64`, `zip`. `kid`, `jwk`, `jku`, `x5u` and `x5c` are never looked at: the
-//! key is the caller's.
+//! It refuses a header that is no JSON object or has a key twice, another `alg` than HS256, and `crit`, `b64`, `zip`. `kid`, `jwk`,
+//! `jku`, `x5u` and `x5c` are never looked at: the key is the caller's.
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
 use crate::Error;
 use crate::base64url::decode;
-use crate::compact::{EXTENSIONS, HEADER, Segments, not_base64url, read_header};
+use crate::compact::{EXTENSIONS, HEADER, Segments, not_base64url};
 use crate::json::Json;
 
 /// A token that has the form of a JWS and a header that may be followed. Nothing is known yet of who made it.
@@ -34,6 +34,19 @@ impl<'t> Jws<'t> {
         }
         Ok(Jws { signing_input: signing_input.as_bytes(), mac: mac.try_into().ok(), payload })
     }
+}
+
+/// Reads a header: one JSON object in UTF-8 with no key twice.
+fn read_header(bytes: &[u8]) -> Result<Json<'_>, Cow<'static, str>> {
+    let text = core::str::from_utf8(bytes).map_err(|_| "it is not UTF-8")?;
+    let header = Json::parse(text).map_err(|error| error.message("it is not JSON: "))?;
+    if !matches!(header, Json::Object(_)) {
+        return Err(["it is ", header.kind(), ", not an object"].concat().into());
+    }
+    if header.duplicate_key().is_some() {
+        return Err("a key stands twice in it".into());
+    }
+    Ok(header)
 }
 
 /// The key fixes the algorithm. Tinybird does not read `alg`, so a header may leave it out; one that names another is refused.

@@ -17,6 +17,7 @@ use crate::base64url;
 use crate::compact::{HEADER, MAX_TOKEN_LEN};
 use crate::hint::hint;
 use crate::issue::{Issue, Path, Rule};
+use crate::json::decimal;
 use crate::mac::Mac;
 use crate::payload::Payload;
 use crate::rules::MAX_TIME;
@@ -105,7 +106,7 @@ impl Minter {
         let before = ["{\"workspace_id\":\"", &workspace_id, "\"", payload.before()].concat();
         let text_len = before.len().saturating_sub(payload.before().len()).saturating_add(payload.text_len());
         if token_len(text_len) > MAX_TOKEN_LEN {
-            let max = MAX_TOKEN_LEN.to_string();
+            let max = decimal(MAX_TOKEN_LEN as u64);
             let message = ["its tokens would have over ", &max, " bytes; name fewer scopes"].concat();
             return Err(refuse(Rule::TemplateTooLarge, message.into()));
         }
@@ -239,7 +240,7 @@ impl Minter {
             });
         }
         let exp = options.now.saturating_add(ttl);
-        if exp > MAX_TIME { Err(Error::Clock) } else { Ok(exp.to_string()) }
+        if exp > MAX_TIME { Err(Error::Clock) } else { Ok(decimal(exp)) }
     }
 
     /// A value for each placeholder, in the template's order.

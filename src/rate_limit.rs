@@ -11,9 +11,8 @@
 mod names;
 mod stamps;
 
-use alloc::string::ToString;
-
 use crate::Error;
+use crate::json::decimal;
 use crate::sha256::State;
 use names::Names;
 use stamps::Stamps;
@@ -69,7 +68,7 @@ impl RateLimiter {
     /// [`Error::Option`] for none or more than [`RateLimiter::MAX_NAMES`].
     pub fn new(max_names: usize) -> Result<RateLimiter, Error> {
         if !(1..=RateLimiter::MAX_NAMES).contains(&max_names) {
-            let reason = ["is a number of names, from 1 to ", &RateLimiter::MAX_NAMES.to_string()].concat();
+            let reason = ["is a number of names, from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
             return Err(Error::Option { name: "maxNames", reason: reason.into() });
         }
         // One name alone has at most one stamp per millisecond of the window.

@@ -3,15 +3,11 @@
 //!
 //! Sources: Tinybird's documentation, pages "JSON Web tokens (JWTs)" and "Authentication"; RFC 7519 §4.1.
 
-use alloc::{
-    borrow::Cow,
-    string::{String, ToString as _},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::hint::hint;
 use crate::issue::{Issue, Path, Rule, Severity};
-use crate::json::Json;
+use crate::json::{Json, decimal};
 use crate::static_token::contains_static_token;
 use crate::uuid::is_uuid;
 
@@ -140,7 +136,7 @@ impl Check {
     pub(crate) fn times(&mut self, claims: &Json<'_>, now: u64, root: &Path<'_>) {
         if let Some(exp) = claims.get("exp").and_then(valid_exp) {
             if now >= exp {
-                let ago = now.saturating_sub(exp).to_string();
+                let ago = decimal(now.saturating_sub(exp));
                 self.report(
                     Rule::Expired,
                     &root.member("exp"),
@@ -153,7 +149,7 @@ impl Check {
         }
         let nbf = claims.get("nbf").and_then(Json::as_integer).and_then(|nbf| u64::try_from(nbf).ok());
         if let Some(wait) = nbf.and_then(|nbf| nbf.checked_sub(now)).filter(|wait| *wait > 0) {
-            let message = ["the token is not valid for another ", &wait.to_string(), " s"].concat();
+            let message = ["the token is not valid for another ", &decimal(wait), " s"].concat();
             self.report(Rule::NotYetValid, &root.member("nbf"), message);
         }
     }
@@ -203,9 +199,10 @@ impl Check {
         for (index, scope) in scopes.iter().enumerate() {
             self.scope(scope, &path.item(index));
             let same = |earlier: &Json<'_>| {
-                ["type", "resource"]
-                    .iter()
-                    .all(|name| earlier.get(name).is_some() && earlier.get(name) == scope.get(name))
+                ["type", "resource"].iter().all(|name| {
+                    let text = earlier.get(name).and_then(Json::as_str);
+                    text.is_some() && text == scope.get(name).and_then(Json::as_str)
+                })
             };
             // Compared with the first of them only, so that a hostile list costs no more than its length.
             if scopes.iter().take(index.min(crate::MAX_SCOPES)).any(same) {

@@ -10,7 +10,7 @@ use alloc::{
 use crate::Error;
 use crate::filter::{self, Type};
 use crate::issue::{Issue, Path, Rule, errors_of};
-use crate::json::{Json, push, write_escaped, write_string};
+use crate::json::{Json, decimal, push, write_escaped, write_string};
 use crate::payload::{Payload, Slot};
 use crate::placeholder::{self, Placeholder, Token};
 use crate::rules::{Check, MAX_SCOPES, ScopeType};
@@ -301,7 +301,7 @@ impl Compiler {
 }
 
 fn too_many(before: &str, number: usize, what: &str, most: usize) -> String {
-    [before, &number.to_string(), what, "; at most ", &most.to_string(), " are accepted"].concat()
+    [before, &decimal(number as u64), what, "; at most ", &decimal(most as u64), " are accepted"].concat()
 }
 
 /// `90s`, `10m`, `1h`, `7d` in seconds.

@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::json::number_text;
+use crate::json::{decimal, number_text};
 use crate::static_token::contains_static_token;
 
 /// A value for a placeholder. Numbers keep every digit: they are their text.
@@ -86,7 +86,7 @@ impl Value<'_> {
             Value::List(items) => items.iter().enumerate().find_map(|(index, item)| {
                 // An empty string inside a list is a value like any other.
                 let fault = item.fault().filter(|_| !matches!(item, Value::Text(text) if text.is_empty()))?;
-                Some(["has an item, number ", &index.to_string(), ", that ", &fault].concat().into())
+                Some(["has an item, number ", &decimal(index as u64), ", that ", &fault].concat().into())
             }),
             _ => None,
         }

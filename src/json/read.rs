@@ -7,7 +7,7 @@ use alloc::{
 };
 use core::fmt;
 
-use super::{Json, MAX_DEPTH, MAX_MEMBERS};
+use super::{Json, MAX_DEPTH, MAX_MEMBERS, decimal};
 
 pub(super) fn document(text: &str) -> Result<Json<'_>, JsonError> {
     let mut reader = Reader { text, at: 0 };
@@ -34,7 +34,7 @@ pub struct JsonError {
 impl JsonError {
     /// What is wrong and where, behind what is not JSON.
     pub(crate) fn message(&self, subject: &str) -> String {
-        let (line, column) = (self.line.to_string(), self.column.to_string());
+        let (line, column) = (decimal(self.line as u64), decimal(self.column as u64));
         [subject, "expected ", self.expected, " at line ", &line, ", column ", &column].concat()
     }
 }

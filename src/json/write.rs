@@ -1,6 +1,6 @@
 //! The writer: the bytes that serde_json, `JSON.stringify` and Python's `json` agree on.
 
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 
 use super::Json;
 
@@ -42,6 +42,17 @@ impl Json<'_> {
 #[inline(never)]
 pub(crate) fn push(text: &str, out: &mut String) {
     out.push_str(text);
+}
+
+/// A number's digits, by a call for the same reason.
+#[inline(never)]
+pub(crate) fn decimal(number: u64) -> String {
+    number.to_string()
+}
+
+/// The same with a sign where there is one.
+pub(crate) fn integer(number: i64) -> String {
+    [if number < 0 { "-" } else { "" }, &decimal(number.unsigned_abs())].concat()
 }
 
 /// Appends a JSON string with its quotes.
