@@ -23,7 +23,7 @@ echo 'import { Minter } from "./pkg/dist/full/inline.js"; globalThis.Minter = Mi
   tests/runtimes/node_modules/.bin/esbuild --bundle --minify --format=esm --log-level=error --outfile="$bundle" --allow-overwrite
 
 printf '%-36s %9s %9s %9s\n' '' raw gzipped budget
-weigh 'mintbird.wasm' 60500 pkg/dist/full/mintbird.wasm
-weigh 'mintbird.wasm of mintbird/inspect' 21700 pkg/dist/inspect/mintbird.wasm
-weigh 'a minified page script that mints' 67500 "$bundle"
+weigh 'mintbird.wasm' 59500 pkg/dist/full/mintbird.wasm
+weigh 'mintbird.wasm of mintbird/inspect' 21000 pkg/dist/inspect/mintbird.wasm
+weigh 'a minified page script that mints' 66500 "$bundle"
 exit $over
