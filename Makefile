@@ -38,7 +38,7 @@ WASM_OPT_FLAGS := -O3 --one-caller-inline-max-function-size=20 --always-inline-m
 FEATURES_full    := --features wasm
 FEATURES_inspect := --no-default-features --features wasm-inspect
 # Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
-# for a twentieth of the time.
+# for a tenth of the time at most.
 LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
 
 PORT  ?= 4173

@@ -49,6 +49,11 @@ fn values_become_literals_of_their_type() {
         ("Float64", Value::from("0.0001e311"), "0.0001e311"),
         ("Float64", Value::from("0e-400"), "0e-400"),
         ("Float64", Value::from("-0.0e400"), "(-0.0e400)"),
+        (
+            "Float64",
+            Value::from("0.12345678901234567890123456789012345678"),
+            "0.12345678901234567890123456789012345678",
+        ),
         ("Int64", Value::from("9007199254740993"), "9007199254740993"),
         ("Int8", Value::from(-1), "(-1)"),
         ("Int8", Value::from("-1"), "(-1)"),
@@ -189,10 +194,20 @@ fn values_of_another_type_are_refused() {
     {
         refuses("Float64", text, "finite");
     }
-    for text in ["1.7976931348623159e308", "1e999999999999999999999999999", "17976931348623159e292", "0.0001e313"] {
+    for text in [
+        "1.7976931348623159e308",
+        "2.0e308",
+        "10e308",
+        "1e999999999999999999999999999",
+        "17976931348623159e292",
+        "0.0001e313",
+        "0e2147483648",
+    ] {
         refuses("Float64", number(text), "finite");
     }
     // ClickHouse would read zero.
+    // Over 40 characters.
+    refuses("Float64", "0.123456789012345678901234567890123456789", "finite");
     for text in ["2.4e-324", "1e-324", "0.01e-322", "1e-400", "-1e-324"] {
         refuses("Float64", number(text), "finite");
     }
