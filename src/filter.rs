@@ -260,7 +260,6 @@ pub(crate) fn read<'f>(filter: &'f str, mut each: impl FnMut(Token<'f>)) -> Resu
     let (mut before, mut solid) = (' ', ' ');
     let mut rest = filter;
     while let Some((token, mut tail)) = placeholder::next(rest).map_err(|message| (Rule::Placeholder, message))? {
-        let is_text = matches!(token, Token::Char(_));
         let mut last = match token {
             Token::Char(c) => c,
             Token::Placeholder(_) if quote.is_some() => {
@@ -273,11 +272,11 @@ pub(crate) fn read<'f>(filter: &'f str, mut each: impl FnMut(Token<'f>)) -> Resu
             Token::Placeholder(_) if solid == '.' => {
                 return Err(syntax("behind a `.` the literal would be read as a name; remove the dot"));
             }
+            // Outside quotes that is a character like any other.
             Token::Placeholder(_) => '}',
         };
         each(token);
         match (quote, last) {
-            _ if !is_text => {}
             (Some(_), '\\') => {
                 let mut chars = tail.chars();
                 if let Some(escaped) = chars.next() {
