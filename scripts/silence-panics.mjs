@@ -1,6 +1,6 @@
 // usage: node silence-panics.mjs MODULE.wasm
 //
-// A panic stops a release of the module, and says nothing to anybody. What std would say is a dozen kilobytes of texts and of what
+// A panic stops a release of the module, and says nothing to anybody. What std would say is seven kilobytes of texts and of what
 // formats them: std is there since jwt-simple is built on it, and has no switch for it in a stable compiler. Here the functions
 // that panic lose their bodies, and stop at once; wasm-opt then takes out what nobody calls any more.
 import { readFile, writeFile } from "node:fs/promises";

@@ -13,7 +13,7 @@ export function load(glue: Glue, module: WebAssembly.Module): void {
 /** Compiles a module that is carried as text, in the form that `scripts/assets.js` describes. */
 export function compile(text: string, bytes: readonly number[]): WebAssembly.Module {
   const table = Uint8Array.from(bytes);
-  // What is read is never shorter than what is written over it.
+  // What is read is never shorter than what is written over it. `!` is 33, `}` is 125, and there are 92 between them.
   const buffer = new TextEncoder().encode(text);
   let length = 0;
   for (let index = 0; index < buffer.length; index++) {
