@@ -2,10 +2,11 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
-use crate::json::Json;
-use crate::static_token::shown;
-use crate::value::{Number, Value};
-use crate::{Error, ScopeType};
+use crate::claims::scope::ScopeType;
+use crate::error::Error;
+use crate::mint::value::{Number, Value};
+use crate::text::json::Json;
+use crate::text::secret::shown;
 
 /// How many parameters a request may have, each repetition counted.
 pub const MAX_REQUEST_PARAMS: usize = 512;

@@ -15,9 +15,9 @@
 use std::borrow::Cow;
 
 use super::input::Input;
-use crate::Error;
-use crate::static_token::shown;
-use crate::value::{Number, Value};
+use crate::error::Error;
+use crate::mint::value::{Number, Value};
+use crate::text::secret::shown;
 
 /// The largest integer that a JavaScript number holds with every digit.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -48,7 +48,7 @@ impl<'p> Reader<'p> {
             return Ok(None);
         }
         let count = self.input.tag().filter(|tag| *tag == b'p').and_then(|_| self.input.count()).ok_or_else(garbled)?;
-        let mut set = Vec::with_capacity(count.min(crate::MAX_PARAMS));
+        let mut set = Vec::with_capacity(count.min(crate::mint::template::MAX_PARAMS));
         for index in 0..count {
             let name = self.name(index).ok_or_else(garbled)?;
             set.push((name, self.value(name, 0)?));

@@ -12,9 +12,10 @@
 //! ```
 
 use super::input::Input;
+use crate::access::request::Request;
 use crate::access::request::{check_len, no_pair, no_params, no_request, no_value, resource};
-use crate::value::{Number, Value};
-use crate::{Error, Request};
+use crate::error::Error;
+use crate::mint::value::{Number, Value};
 
 pub(super) fn read(bytes: &[u8]) -> Result<Request<'_>, Error> {
     check_len(bytes.len())?;

@@ -1,0 +1,149 @@
+//! How many requests a name may make.
+//!
+//! The window slides and nothing is estimated: of every name it is known, to the millisecond, which requests of the last
+//! second were let through. So the whole allowance may be used at once, a steady client gets all of it, and no window of one
+//! second ever sees more than `rps` requests.
+//!
+//! Memory is taken once, for `max_names` names, and does not depend on how long names are: they are kept as the first eight
+//! bytes of their SHA-256, so that nobody can choose a name that shares another's allowance. Where there is no room left, the
+//! least recently used name leaves, and begins anew if it comes back.
+
+mod names;
+mod stamps;
+
+use crate::crypto::sha256::State;
+use crate::error::Error;
+use crate::text::write::decimal;
+use names::Names;
+use stamps::Stamps;
+
+/// The length of the window, milliseconds.
+const WINDOW: u64 = 1000;
+
+/// Counts requests by name, as Tinybird counts them by the `name` of a token.
+///
+/// ```
+/// use mintbird::RateLimiter;
+///
+/// let mut limiter = RateLimiter::new(10_000)?;
+/// let now = 1_700_000_000_000; // Unix milliseconds
+///
+/// assert!(limiter.take("dashboard_u_1", 2, now).allowed);
+/// assert!(limiter.take("dashboard_u_1", 2, now + 400).allowed);
+/// let refused = limiter.take("dashboard_u_1", 2, now + 700);
+/// assert_eq!((refused.allowed, refused.retry_after_ms), (false, 300));
+/// assert!(limiter.take("dashboard_u_1", 2, now + 1000).allowed);
+/// # Ok::<(), mintbird::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct RateLimiter {
+    names: Names,
+    stamps: Stamps,
+    clock: Clock,
+}
+
+/// Whether a request is let through, and what is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Take {
+    /// Whether the request may pass. Only then was it counted.
+    pub allowed: bool,
+    /// Requests per second; `None` where there is no limit.
+    pub limit: Option<u32>,
+    /// How many more requests would pass at this moment.
+    pub remaining: u32,
+    /// Until the whole allowance is there again, milliseconds.
+    pub reset_ms: u32,
+    /// Until the next request would pass, milliseconds. 0 for one that did.
+    pub retry_after_ms: u32,
+}
+
+impl RateLimiter {
+    /// The most names that a limiter can be made for.
+    pub const MAX_NAMES: usize = 10_000_000;
+
+    /// A limiter for this many names, which takes about 60 bytes for each of them at once. Names share room for two requests each on
+    /// average, a few thousand at least.
+    ///
+    /// # Errors
+    /// [`Error::Option`] for none or more than [`RateLimiter::MAX_NAMES`].
+    pub fn new(max_names: usize) -> Result<RateLimiter, Error> {
+        if !(1..=RateLimiter::MAX_NAMES).contains(&max_names) {
+            let reason = ["is a number of names, from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
+            return Err(Error::Option { name: "maxNames", reason: reason.into() });
+        }
+        // One name alone has at most one stamp per millisecond of the window.
+        let stamps = Stamps::new(max_names.saturating_mul(2).max(4096));
+        Ok(RateLimiter { names: Names::new(max_names), stamps, clock: Clock::default() })
+    }
+
+    /// Asks for one request of this name. `rps` is the limit that its token states: requests per second, zero or less for none.
+    /// `now_ms` is the time in **milliseconds** since the Unix epoch, unlike the whole seconds of tokens.
+    ///
+    /// A clock that goes back by up to a second stands still meanwhile; if it goes back further, time goes on from there. Neither
+    /// lets more requests through, nor locks a name out for longer than two seconds.
+    pub fn take(&mut self, name: &str, rps: i64, now_ms: u64) -> Take {
+        if rps <= 0 {
+            return Take { allowed: true, limit: None, remaining: u32::MAX, reset_ms: 0, retry_after_ms: 0 };
+        }
+        let limit = u32::try_from(rps).unwrap_or(u32::MAX);
+        let now = self.clock.advance(now_ms);
+        let index = self.names.find_or_insert(key(name), &mut self.stamps);
+        let mut log = *self.names.log(index);
+        self.stamps.expire(&mut log, now);
+        let allowed = log.count() < limit;
+        if allowed {
+            while !self.stamps.push(&mut log, now) {
+                // Every other name is less recently used than this one.
+                self.names.remove_oldest(&mut self.stamps);
+            }
+        }
+        *self.names.log(index) = log;
+        Take {
+            allowed,
+            limit: Some(limit),
+            remaining: limit.saturating_sub(log.count()),
+            reset_ms: self.stamps.until_empty(&log, now),
+            retry_after_ms: if allowed { 0 } else { self.stamps.until_below(&log, limit, now) },
+        }
+    }
+
+    /// How many names are known at the moment.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether no name is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What a name is known by. Two names meet once in 2⁶⁴, and then share an allowance.
+fn key(name: &str) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = State::INITIAL.finish(name.as_bytes());
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// The time of a clock that may be set back, made to go forwards.
+#[derive(Debug, Default)]
+struct Clock {
+    latest: u64,
+    /// How much was lost to setting back, milliseconds.
+    behind: u64,
+}
+
+impl Clock {
+    /// Milliseconds, of which the low 32 bits are enough to tell apart what is less than a second old.
+    fn advance(&mut self, now_ms: u64) -> u32 {
+        // A clock that once showed the end of time must not end it.
+        let now = now_ms.min(crate::claims::check::MAX_TIME.saturating_mul(1000)).saturating_add(self.behind);
+        let back = self.latest.saturating_sub(now);
+        if back > WINDOW {
+            self.behind = self.behind.saturating_add(back);
+        }
+        self.latest = self.latest.max(now);
+        self.latest as u32
+    }
+}

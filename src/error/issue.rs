@@ -1,0 +1,85 @@
+//! What can be wrong with a token, a template or a key, as a list to read.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+
+use serde::ser::{Serialize, Serializer};
+
+use super::rule::{Rule, Severity};
+use crate::text::json::write_string;
+use crate::text::pointer::Path;
+use crate::text::write::push;
+
+/// One thing that is wrong, or hardly meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issue {
+    /// The rule that is broken.
+    pub rule: Rule,
+    /// How much it matters.
+    pub severity: Severity,
+    /// A JSON Pointer (RFC 6901) into the claims, the header or the template; empty for the whole of it.
+    pub path: String,
+    /// What is wrong and what to do, in a sentence.
+    pub message: Cow<'static, str>,
+}
+
+impl Issue {
+    pub(crate) fn new(rule: Rule, path: &Path<'_>, message: impl Into<Cow<'static, str>>) -> Issue {
+        Issue { rule, severity: rule.severity(), path: path.pointer(), message: message.into() }
+    }
+
+    /// The stable code, such as `"exp-missing"`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.rule.code()
+    }
+
+    /// Whether this alone makes a token or a template unusable.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = if self.path.is_empty() { "" } else { " at " };
+        write!(f, "{} {}{at}{}: {}", self.severity.as_str(), self.code(), self.path, self.message)
+    }
+}
+
+impl Serialize for Issue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A map, not a struct: of a struct's member names serde-wasm-bindgen would keep a table.
+        serializer.collect_map([
+            ("code", self.code()),
+            ("severity", self.severity.as_str()),
+            ("path", &self.path),
+            ("message", &self.message),
+        ])
+    }
+}
+
+/// Those that alone make a token or a template unusable, or `Ok`.
+pub(crate) fn errors_of(issues: &[Issue]) -> Result<(), Vec<Issue>> {
+    let errors: Vec<Issue> = issues.iter().filter(|issue| issue.is_error()).cloned().collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// Appends issues as a JSON array.
+pub(crate) fn write_issues(issues: &[Issue], out: &mut String) {
+    push("[", out);
+    for (index, issue) in issues.iter().enumerate() {
+        push(if index > 0 { ",{\"code\":\"" } else { "{\"code\":\"" }, out);
+        push(issue.code(), out);
+        push("\",\"severity\":\"", out);
+        push(issue.severity.as_str(), out);
+        push("\",\"path\":", out);
+        write_string(&issue.path, out);
+        push(",\"message\":", out);
+        write_string(&issue.message, out);
+        push("}", out);
+    }
+    push("]", out);
+}

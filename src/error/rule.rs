@@ -1,0 +1,154 @@
+//! The rules that a token, a template and a key are held to, each with a stable code and a severity.
+
+/// How much an issue matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Legal, but hardly meant.
+    Warning,
+    /// Tinybird would answer with a 403, or a hole is open.
+    Error,
+}
+
+impl Severity {
+    /// `"info"`, `"warning"` or `"error"`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
+        /// The rules that a token, a template and a key are held to. Each has one stable code and one severity.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Rule { $($(#[$doc])* $name,)* }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &'static [Rule] = &[$(Rule::$name,)*];
+
+            /// The stable code, such as `"exp-missing"`.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Rule::$name => $code,)* }
+            }
+
+            /// How much breaking the rule matters.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Rule::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    // Any text
+    /// Neither a JWT nor a static token.
+    NotAToken = "not-a-token", Error;
+    /// Shaped like a token, but not readable as one.
+    Malformed = "malformed", Error;
+    /// Longer than 16 KiB.
+    TooLarge = "too-large", Error;
+
+    // The header
+    /// The header is not a JSON object.
+    Header = "header", Error;
+    /// The header has no `alg`. Tinybird does not read it; other software may want it.
+    AlgMissing = "alg-missing", Info;
+    /// The header's `alg` is not `HS256`.
+    AlgNotHs256 = "alg-not-hs256", Error;
+    /// The header asks for an extension: `crit`, `b64` or `zip`.
+    Crit = "crit", Error;
+    /// The header's `typ` is not `JWT`.
+    Typ = "typ", Warning;
+    /// A key stands twice in one object: readers disagree about which one counts.
+    DuplicateKey = "duplicate-key", Error;
+
+    // The claims
+    /// The payload is not a JSON object.
+    ClaimsNotObject = "claims-not-object", Error;
+    /// No `workspace_id`.
+    WorkspaceIdMissing = "workspace-id-missing", Error;
+    /// `workspace_id` is not a UUID.
+    WorkspaceIdNotUuid = "workspace-id-not-uuid", Error;
+    /// No `name`, or an empty one.
+    NameMissing = "name-missing", Error;
+    /// No `exp`.
+    ExpMissing = "exp-missing", Error;
+    /// `exp` is not an integer from 1 to 253402300799.
+    ExpNotInteger = "exp-not-integer", Error;
+    /// `exp` counts milliseconds.
+    ExpInMilliseconds = "exp-in-milliseconds", Error;
+    /// `exp` has passed.
+    Expired = "expired", Error;
+    /// `exp` is more than a day ahead.
+    ExpFar = "exp-far", Warning;
+    /// `nbf` is still to come.
+    NotYetValid = "not-yet-valid", Error;
+    /// `nbf` or `iat` is not an integer.
+    TimeNotInteger = "time-not-integer", Error;
+    /// No `scopes`, or not a list.
+    ScopesMissing = "scopes-missing", Error;
+    /// `scopes` is an empty list: the token grants nothing.
+    ScopesEmpty = "scopes-empty", Error;
+    /// A scope is not an object with a known `type`.
+    ScopeType = "scope-type", Error;
+    /// A scope names no `resource`.
+    ScopeResource = "scope-resource", Error;
+    /// `fixed_params` on something else than a pipe: nothing would be fixed.
+    FixedParamsMisplaced = "fixed-params-misplaced", Error;
+    /// `filter` on something else than a data source read: nothing would be filtered.
+    FilterMisplaced = "filter-misplaced", Error;
+    /// A fixed parameter is `null` or `undefined`: the endpoint would see no parameter at all.
+    FixedParamNull = "fixed-param-null", Error;
+    /// A fixed parameter is not a string, number or boolean.
+    FixedParamType = "fixed-param-type", Error;
+    /// `filter` is empty, or not a string.
+    FilterEmpty = "filter-empty", Error;
+    /// `limits.rps` is not an integer.
+    RpsType = "rps-type", Error;
+    /// `limits.rps` of zero or less: no limit.
+    RpsUnlimited = "rps-unlimited", Warning;
+    /// The same type and resource twice.
+    ScopeDuplicate = "scope-duplicate", Warning;
+    /// A scope that pins no rows.
+    ScopeUnfiltered = "scope-unfiltered", Warning;
+    /// A limit counted under a name that no placeholder makes unique.
+    NameShared = "name-shared", Warning;
+    /// A static token inside the payload, which everybody can read.
+    SecretInClaims = "secret-in-claims", Error;
+    /// A member that Tinybird does not know, where it does not allow others.
+    MemberUnknown = "member-unknown", Warning;
+
+    // The template
+    /// The template is not JSON, or not an object.
+    TemplateJson = "template-json", Error;
+    /// The template is larger than it may be.
+    TemplateTooLarge = "template-too-large", Error;
+    /// A member that templates do not have.
+    TemplateMember = "template-member", Error;
+    /// `ttl` is missing or no duration.
+    Ttl = "ttl", Error;
+    /// A brace that is no placeholder, or a placeholder where none may stand.
+    Placeholder = "placeholder", Error;
+    /// A placeholder of a filter without a type, or with one that does not exist.
+    PlaceholderType = "placeholder-type", Error;
+    /// A filter whose quotes or comments leave no safe place for a literal.
+    FilterSyntax = "filter-syntax", Error;
+
+    // The key
+    /// The key's `u` is another workspace than the template's.
+    KeyWorkspace = "key-workspace", Warning;
+    /// White space around the key was removed.
+    KeyWhitespace = "key-whitespace", Warning;
+    /// The key is not a static token.
+    KeyNotStaticToken = "key-not-static-token", Warning;
+}

@@ -1,0 +1,13 @@
+//! Tokens made: a template is read, checked and compiled; a key signs what fills it.
+
+pub(crate) mod filter;
+pub(crate) mod literal;
+pub(crate) mod local;
+pub(crate) mod minter;
+pub(crate) mod payload;
+pub(crate) mod placeholder;
+pub(crate) mod sign;
+pub(crate) mod signing_key;
+pub(crate) mod static_token;
+pub(crate) mod template;
+pub(crate) mod value;

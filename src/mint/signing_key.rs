@@ -1,0 +1,115 @@
+//! The signing key: the workspace admin token, as its text.
+//!
+//! It is trimmed, checked, never printed and wiped when dropped. What cannot be a signing key is refused: an empty text, one
+//! under 32 bytes (RFC 7518 §3.2) or over 16 KiB, a PEM, a JWK, a JWT.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use jwt_simple::algorithms::{HS256Key, MACLike as _};
+
+use crate::crypto::mac::Mac;
+use crate::error::Error;
+use crate::error::issue::Issue;
+use crate::error::rule::Rule;
+use crate::text::pointer::Path;
+use crate::text::secret::contains_static_token;
+use crate::token::compact::MAX_TOKEN_LEN;
+use crate::token::kind::looks_like_jwt;
+use crate::token::static_token::StaticToken;
+
+/// A key that signs and verifies. It has no `Clone`, and `Debug` prints no part of it.
+pub struct SigningKey {
+    key: HS256Key,
+    mac: Mac,
+    workspace_id: Option<String>,
+    issues: Vec<Issue>,
+}
+
+impl SigningKey {
+    /// Takes the text of a key, usually of the environment variable `TINYBIRD_SIGNING_KEY`.
+    ///
+    /// # Errors
+    /// [`Error::Key`] where no Tinybird key can look like this.
+    pub fn new(text: &str) -> Result<SigningKey, Error> {
+        let trimmed = text.trim();
+        let refused = match trimmed {
+            "" => Some("the signing key is empty; set TINYBIRD_SIGNING_KEY to the workspace admin token"),
+            _ if trimmed.starts_with("-----BEGIN") => {
+                Some("this is a PEM; Tinybird signs with the text of the workspace admin token, `p.…`")
+            }
+            _ if trimmed.starts_with(['{', '[']) => {
+                Some("this is JSON, perhaps a JWK; Tinybird signs with the text of the workspace admin token, `p.…`")
+            }
+            _ if looks_like_jwt(trimmed) => {
+                Some("this is a JWT; the signing key is the workspace admin token, a static one, `p.…`")
+            }
+            _ if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+                Some("there is white space inside of the signing key; pass the workspace admin token alone, `p.…`")
+            }
+            _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
+                Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
+            }
+            _ if trimmed.len() > MAX_TOKEN_LEN => {
+                Some("the signing key has over 16 KiB; pass the workspace admin token alone, `p.…`")
+            }
+            _ if trimmed.len() < 32 => {
+                Some("the signing key has under 32 bytes (RFC 7518 §3.2); use the whole workspace admin token, `p.…`")
+            }
+            _ => None,
+        };
+        if let Some(reason) = refused {
+            return Err(Error::Key(reason));
+        }
+        let mut issues = Vec::new();
+        let mut warn = |rule, message: &'static str| issues.push(Issue::new(rule, &Path::Root, message));
+        if trimmed.len() != text.len() {
+            warn(
+                Rule::KeyWhitespace,
+                "white space around the signing key was removed; remove it where the key is kept",
+            );
+        }
+        let workspace_id = StaticToken::parse(trimmed).ok().map(|token| token.u);
+        if workspace_id.is_none() {
+            warn(
+                Rule::KeyNotStaticToken,
+                "the signing key is not a static token; Tinybird's is the workspace admin token, `p.…`",
+            );
+        }
+        let bytes = trimmed.as_bytes();
+        Ok(SigningKey { key: HS256Key::from_bytes(bytes), mac: Mac::new(bytes), workspace_id, issues })
+    }
+
+    /// The workspace that the key says it belongs to, where it is a static token.
+    #[must_use]
+    pub fn workspace_id(&self) -> Option<&str> {
+        self.workspace_id.as_deref()
+    }
+
+    /// Warnings: `key-whitespace`, `key-not-static-token`.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// jwt-simple's signature, for the one-shot path.
+    pub(crate) fn authentication_tag(&self, signing_input: &str) -> Vec<u8> {
+        self.key.authentication_tag(signing_input.as_bytes())
+    }
+
+    /// The kept states, for the compiled path and the verifier.
+    pub(crate) fn mac(&self) -> &Mac {
+        &self.mac
+    }
+
+    /// The kept states alone; the key itself is wiped.
+    pub(crate) fn into_mac(self) -> Mac {
+        self.mac
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(..)")
+    }
+}

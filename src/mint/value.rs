@@ -1,0 +1,144 @@
+//! What fills a placeholder.
+
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::text::json::number_text;
+use crate::text::secret::contains_static_token;
+use crate::text::write::decimal;
+
+/// A value for a placeholder. Numbers keep every digit: they are their text.
+///
+/// ```
+/// use mintbird::Value;
+///
+/// let params = [("org_id", Value::from("acme")), ("plan", Value::from(7)), ("trial", Value::from(false))];
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value<'a> {
+    /// A string.
+    Text(Cow<'a, str>),
+    /// A number.
+    Number(Number<'a>),
+    /// A boolean.
+    Bool(bool),
+    /// A list, for placeholders of type `Array(T)`.
+    List(Vec<Value<'a>>),
+}
+
+/// A number as JSON writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number<'a>(pub(crate) Cow<'a, str>);
+
+impl<'a> Number<'a> {
+    /// Takes a number's text, which has to be what JSON calls a number.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Option<Number<'a>> {
+        match crate::text::json::Json::parse(text) {
+            Ok(crate::text::json::Json::Number(number)) if number.len() == text.len() => Some(Number(number)),
+            _ => None,
+        }
+    }
+
+    /// The text. Of NaN and the infinities, which JSON cannot say, it is empty.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Value<'_> {
+    /// The same value with nothing borrowed.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Number(Number(text)) => Value::Number(Number(Cow::Owned(text.into_owned()))),
+            Value::Bool(value) => Value::Bool(value),
+            Value::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
+        }
+    }
+
+    /// The same value with every text borrowed.
+    pub(crate) fn borrowed(&self) -> Value<'_> {
+        match self {
+            Value::Text(text) => Value::Text(Cow::Borrowed(text)),
+            Value::Number(Number(text)) => Value::Number(Number(Cow::Borrowed(text))),
+            Value::Bool(value) => Value::Bool(*value),
+            Value::List(items) => Value::List(items.iter().map(Value::borrowed).collect()),
+        }
+    }
+
+    /// Whether no placeholder at all can take this, and why.
+    pub(crate) fn fault(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Value::Text(text) if text.is_empty() => Some("is an empty string; every placeholder needs a value".into()),
+            Value::Text(text) if contains_static_token(text) => {
+                Some("is a static token, which everybody could read in the payload; pass the user's value".into())
+            }
+            Value::Number(number) if number.as_str().is_empty() => {
+                Some("is not a finite number; every placeholder needs a value".into())
+            }
+            Value::List(items) if items.is_empty() => Some("is an empty list; every placeholder needs a value".into()),
+            Value::List(items) => items.iter().enumerate().find_map(|(index, item)| {
+                // An empty string inside a list is a value like any other.
+                let fault = item.fault().filter(|_| !matches!(item, Value::Text(text) if text.is_empty()))?;
+                Some(["has an item, number ", &decimal(index as u64), ", that ", &fault].concat().into())
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Value::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Value::Text(Cow::Owned(text))
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(value: bool) -> Self {
+        Value::Bool(value)
+    }
+}
+
+impl From<f64> for Value<'_> {
+    fn from(value: f64) -> Self {
+        let text = if value.is_finite() { number_text(value) } else { String::new() };
+        Value::Number(Number(Cow::Owned(text)))
+    }
+}
+
+impl<'a, T: Into<Value<'a>>> From<Vec<T>> for Value<'a> {
+    fn from(items: Vec<T>) -> Self {
+        Value::List(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<'a> From<Number<'a>> for Value<'a> {
+    fn from(number: Number<'a>) -> Self {
+        Value::Number(number)
+    }
+}
+
+macro_rules! from_integers {
+    ($($integer:ty)*) => {$(
+        impl From<$integer> for Value<'_> {
+            fn from(value: $integer) -> Self {
+                Value::Number(Number(Cow::Owned(value.to_string())))
+            }
+        }
+    )*};
+}
+
+from_integers! { i8 i16 i32 i64 u8 u16 u32 u64 }

@@ -1,0 +1,249 @@
+//! Any text: what it is, and what is wrong with it. It needs no key, trusts nothing, and never fails.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+use crate::claims::check::Check;
+use crate::claims::check::valid_exp;
+use crate::error::Error;
+use crate::error::issue::{Issue, write_issues};
+use crate::error::rule::Rule;
+use crate::text::base64url;
+use crate::text::json::Json;
+use crate::text::pointer::Path;
+use crate::text::write::{decimal, integer, push};
+use crate::token::compact::{self, EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
+use crate::token::kind::Kind;
+use crate::token::kind::looks_like_static_token;
+use crate::token::static_token::StaticToken;
+
+/// When a token ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    /// The expiry, Unix seconds.
+    pub exp: u64,
+    /// Seconds until then; negative once it has passed.
+    pub expires_in: i64,
+}
+
+impl Expiry {
+    /// Whether the token is no longer accepted.
+    #[must_use]
+    pub fn expired(self) -> bool {
+        self.expires_in <= 0
+    }
+}
+
+/// What [`inspect`] found.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// What the text is.
+    pub kind: Kind,
+    /// A JWT's header, where it is JSON.
+    header: Option<String>,
+    /// A JWT's payload, where it is JSON.
+    claims: Option<String>,
+    /// What a static token says of itself.
+    pub static_token: Option<StaticToken>,
+    /// When the token ends, where it says so.
+    pub expiry: Option<Expiry>,
+    /// What is wrong or noteworthy. Paths into the header begin with `/header`, into the payload with `/claims`.
+    pub issues: Vec<Issue>,
+}
+
+/// Looks at a text at a time, Unix seconds. The signature is not checked: that takes a key, and a
+/// [`Verifier`](crate::Verifier).
+///
+/// ```
+/// let report = mintbird::inspect("eyJhbGciOiJIUzI1NiJ9.e30.", 1_700_000_000);
+/// assert!(report.issues.iter().any(|issue| issue.code() == "exp-missing"));
+/// ```
+#[must_use]
+pub fn inspect(text: &str, now: u64) -> Report {
+    let mut report = Report {
+        kind: Kind::Unknown,
+        header: None,
+        claims: None,
+        static_token: None,
+        expiry: None,
+        issues: Vec::new(),
+    };
+    // What is too large to read is of no kind.
+    if text.len() <= MAX_TOKEN_LEN && looks_like_static_token(text) {
+        report.kind = Kind::StaticToken;
+        match StaticToken::parse(text) {
+            Ok(token) => report.static_token = Some(token),
+            Err(error) => report.refuse(&error),
+        }
+        return report;
+    }
+    match Segments::of(text) {
+        Ok(segments) => report.jwt(&segments, now),
+        Err(error) => report.refuse(&error),
+    }
+    if report.claims.is_none() && text.len() <= MAX_TOKEN_LEN {
+        report.explain(text);
+    }
+    report
+}
+
+impl Report {
+    /// A JWT's header, where it is JSON.
+    #[must_use]
+    pub fn header(&self) -> Option<Json<'_>> {
+        self.header.as_deref().and_then(|text| Json::parse(text).ok())
+    }
+
+    /// A JWT's payload, where it is JSON.
+    #[must_use]
+    pub fn claims(&self) -> Option<Json<'_>> {
+        self.claims.as_deref().and_then(|text| Json::parse(text).ok())
+    }
+
+    fn refuse(&mut self, error: &Error) {
+        let rule = match error {
+            Error::TooLarge { .. } => Rule::TooLarge,
+            Error::Malformed(_) if self.kind == Kind::Unknown => Rule::NotAToken,
+            _ => Rule::Malformed,
+        };
+        self.issues.push(Issue::new(rule, &Path::Root, error.message().into_owned()));
+    }
+
+    fn jwt(&mut self, segments: &Segments<'_>, now: u64) {
+        let (header, payload) = match segments.decode() {
+            Ok(decoded) => decoded,
+            Err(error) => {
+                if segments.header.starts_with("eyJ") {
+                    self.kind = Kind::Jwt;
+                }
+                return self.refuse(&error);
+            }
+        };
+        self.kind = Kind::Jwt;
+        let mut check = Check::of_claims();
+        let root = &Path::Root;
+        if segments.header == HEADER {
+            // That of nearly every token, which has no fault.
+            self.header = String::from_utf8(header).ok();
+        } else {
+            match judged(header, &mut |header| judge_header(header, &mut check)) {
+                Ok(text) => self.header = Some(text),
+                Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
+            }
+        }
+        match base64url::decode(segments.mac) {
+            None => check.report(Rule::Malformed, root, compact::not_base64url("signature").message().into_owned()),
+            Some(mac) if mac.len() != 32 => {
+                let message = ["the signature has ", &decimal(mac.len() as u64), " bytes; HS256 makes 32"].concat();
+                check.report(Rule::Malformed, root, message);
+            }
+            Some(_) => {}
+        }
+        let mut judge = |claims: &Json<'_>| {
+            let path = &root.member("claims");
+            check.claims(claims, path);
+            if now > 0 {
+                check.times(claims, now, path);
+            }
+            self.expiry = claims.get("exp").and_then(valid_exp).filter(|_| now > 0).map(|exp| Expiry {
+                exp,
+                expires_in: i64::try_from(exp)
+                    .unwrap_or(i64::MAX)
+                    .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)),
+            });
+        };
+        match judged(payload, &mut judge) {
+            Ok(text) => self.claims = Some(text),
+            Err(reason) => check.report(Rule::ClaimsNotObject, root, ["the payload ", &*reason].concat()),
+        }
+        self.issues = check.issues;
+    }
+
+    /// The usual reasons why a text is not a token.
+    fn explain(&mut self, text: &str) {
+        let hint = if text.is_empty() {
+            "it is empty; pass the token"
+        } else if text.trim().len() != text.len() {
+            "there is white space around it; remove it"
+        } else if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
+            "it begins with `Bearer `; pass what follows"
+        } else if text.bytes().filter(|byte| *byte == b'.').count() == 4 {
+            "five segments are an encrypted token (JWE); Tinybird's are signed, with three"
+        } else if text.starts_with("-----BEGIN") {
+            "it is a PEM, a key for other algorithms"
+        } else {
+            return;
+        };
+        self.issues.push(Issue::new(Rule::NotAToken, &Path::Root, hint));
+    }
+
+    /// The report as JSON, header and payload as they came: `kind`, `header`, `claims`, `staticToken`, `expiry`, `issues`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let (header, claims) = (self.header.as_deref().unwrap_or("null"), self.claims.as_deref().unwrap_or("null"));
+        let mut json = String::with_capacity(header.len().saturating_add(claims.len()).saturating_add(256));
+        let out = &mut json;
+        push("{\"kind\":\"", out);
+        push(self.kind.as_str(), out);
+        push("\",\"header\":", out);
+        push(header, out);
+        push(",\"claims\":", out);
+        push(claims, out);
+        push(",\"staticToken\":", out);
+        match &self.static_token {
+            Some(token) => token.write(out),
+            None => push("null", out),
+        }
+        push(",\"expiry\":", out);
+        match self.expiry {
+            Some(expiry) => {
+                let Expiry { exp, expires_in } = expiry;
+                push("{\"exp\":", out);
+                push(&decimal(exp), out);
+                push(",\"expiresIn\":", out);
+                push(&integer(expires_in), out);
+                push(if expiry.expired() { ",\"expired\":true}" } else { ",\"expired\":false}" }, out);
+            }
+            None => push("null", out),
+        }
+        push(",\"issues\":", out);
+        write_issues(&self.issues, out);
+        push("}", out);
+        json
+    }
+}
+
+/// The text of a segment that is JSON, once that was judged; or why it is none.
+fn judged(bytes: Vec<u8>, judge: &mut dyn FnMut(&Json<'_>)) -> Result<String, Cow<'static, str>> {
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
+    judge(&Json::parse(&text).map_err(|error| error.message("is not JSON: "))?);
+    Ok(text)
+}
+
+fn judge_header(header: &Json<'_>, check: &mut Check) {
+    let root = &Path::Root;
+    let path = &root.member("header");
+    if !matches!(header, Json::Object(_)) {
+        return check.report(Rule::Header, path, ["the header is ", header.kind(), ", not an object"].concat());
+    }
+    if let Some(pointer) = header.duplicate_key() {
+        let message = "this key stands twice in the header; readers disagree about which one counts";
+        check.report_at(Rule::DuplicateKey, [path.pointer(), pointer].concat(), message);
+    }
+    match header.get("alg") {
+        None => {
+            check.report(Rule::AlgMissing, path, "there is no `alg`; Tinybird does not read it, other software may")
+        }
+        Some(Json::String(alg)) if alg == "HS256" => {}
+        Some(_) => {
+            let message = "Tinybird verifies with HS256 whatever stands here; sign with HS256 and say so";
+            check.report(Rule::AlgNotHs256, &path.member("alg"), message);
+        }
+    }
+    for name in EXTENSIONS.iter().filter(|name| header.get(name).is_some()) {
+        check.report(Rule::Crit, &path.member(name), "an extension that Tinybird tokens never use; remove it");
+    }
+    if header.get("typ").is_some_and(|typ| !typ.as_str().is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"))) {
+        check.report(Rule::Typ, &path.member("typ"), "`typ` is usually \"JWT\", or left out");
+    }
+}

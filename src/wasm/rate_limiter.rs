@@ -1,0 +1,39 @@
+//! Requests counted by name.
+
+use wasm_bindgen::prelude::*;
+
+use super::throw;
+use crate::access::rate_limit;
+use crate::claims::check::MAX_TIME;
+use crate::error::Error;
+
+/// Counts requests by name.
+#[wasm_bindgen]
+pub struct RateLimiter(rate_limit::RateLimiter);
+
+#[wasm_bindgen]
+impl RateLimiter {
+    /// Takes the number of names to keep.
+    #[wasm_bindgen(constructor)]
+    pub fn new(max_names: f64) -> Result<RateLimiter, JsValue> {
+        // What is no whole number is refused like 0.
+        let max_names = if max_names.fract() == 0.0 { max_names as usize } else { 0 };
+        rate_limit::RateLimiter::new(max_names).map(RateLimiter).map_err(throw)
+    }
+
+    /// Asks for one request. The answer is `[allowed, limit, remaining, reset, retryAfter]`, times in milliseconds, or nothing
+    /// where there is no limit.
+    pub fn take(&mut self, name: &str, rps: f64, now_ms: f64) -> Result<Vec<u32>, JsValue> {
+        if rps.fract() != 0.0 {
+            return Err(throw(Error::Option { name: "rps", reason: "is an integer: requests per second".into() }));
+        }
+        if !(1.0..=MAX_TIME as f64 * 1000.0).contains(&now_ms) {
+            return Err(throw(Error::Clock));
+        }
+        let take = self.0.take(name, rps as i64, now_ms as u64);
+        Ok(match take.limit {
+            Some(limit) => vec![u32::from(take.allowed), limit, take.remaining, take.reset_ms, take.retry_after_ms],
+            None => Vec::new(),
+        })
+    }
+}

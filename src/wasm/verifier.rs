@@ -1,0 +1,69 @@
+//! Tokens checked, and requests decided.
+
+use wasm_bindgen::prelude::*;
+
+use super::scratch::{Scratch, text};
+use super::signing::signing_key;
+use super::{request, seconds, throw};
+use crate::access;
+
+/// Keys and a policy.
+#[wasm_bindgen]
+pub struct Verifier(access::verifier::Verifier);
+
+#[wasm_bindgen]
+impl Verifier {
+    /// Takes the bytes of each key, the workspace's UUID, and a tolerance in seconds.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        keys: Vec<js_sys::Uint8Array>,
+        workspace_id: Option<String>,
+        clock_tolerance: Option<f64>,
+    ) -> Result<Verifier, JsValue> {
+        let keys = keys.iter().map(|key| signing_key(key.to_vec())).collect::<Result<Vec<_>, _>>()?;
+        let mut verifier = access::verifier::Verifier::new(keys).map_err(throw)?;
+        if let Some(id) = workspace_id {
+            verifier = verifier.workspace_id(&id).map_err(throw)?;
+        }
+        // What is no whole number of seconds is refused like one that is too large.
+        let tolerance = clock_tolerance.unwrap_or(0.0);
+        let seconds = if tolerance as u64 as f64 == tolerance { tolerance as u64 } else { u64::MAX };
+        verifier.clock_tolerance(seconds).map(Verifier).map_err(throw)
+    }
+
+    /// Checks the token in the input; the answer is its payload, JSON text.
+    pub fn verify(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
+        let verify = |input: &[u8], output: &mut Vec<u8>| {
+            let now = seconds(now)?;
+            let payload = self.0.authenticate(text(input), now)?;
+            self.0.judge(&payload, now)?;
+            *output = payload;
+            Ok(())
+        };
+        scratch.answer(start, end, verify).map_err(throw)
+    }
+
+    /// Verifies a token and decides what it lets a request do. In the input stand the token, and from `middle` on the request in
+    /// the form that `request` describes; the answer is JSON text.
+    pub fn authorize(
+        &self,
+        scratch: &mut Scratch,
+        start: usize,
+        middle: usize,
+        end: usize,
+        now: f64,
+    ) -> Result<usize, JsValue> {
+        let authorize = |input: &[u8], output: &mut Vec<u8>| {
+            let (token, request) = input.split_at_checked(middle.saturating_sub(start)).unwrap_or_default();
+            let now = seconds(now)?;
+            let mut json = String::from_utf8(core::mem::take(output)).unwrap_or_default();
+            let granted = self.0.with_grant(text(token), &request::read(request)?, now, |grant| grant.write(&mut json));
+            if let Err(denial) = granted {
+                json.push_str(&denial.to_json());
+            }
+            *output = json.into_bytes();
+            Ok(())
+        };
+        scratch.answer(start, end, authorize).map_err(throw)
+    }
+}
