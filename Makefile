@@ -95,7 +95,7 @@ matrix: build setup-matrix setup-slow ## try the packed package in every runtime
 
 .PHONY: e2e
 e2e: build setup-e2e ## prove it with Tinybird's clients and engine on ClickHouse: what is tried, what comes back
-	@node tests/e2e/proof.mjs
+	@node tests/e2e/proof.js
 
 .PHONY: trust fuzz mutants
 trust: build setup-js setup-python setup-fuzz ## put it through everything again, and print one table
@@ -140,7 +140,7 @@ setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 setup-build: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(BINARYEN)) $(call npm,pkg)
 setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
-setup-js: setup-build $(call npm,www tests/js tests/interop benches/js)
+setup-js: setup-build $(call npm,www tests/js benches/js)
 	@scripts/apt.sh zsh=zsh fish=fish setpriv=util-linux
 setup-page: setup-build $(call npm,www)
 	@scripts/apt.sh chromium=chromium

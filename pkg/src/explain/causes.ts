@@ -1,12 +1,12 @@
 /** Tinybird's list of causes of a 403, and which of them it is here, as far as the package can tell. */
-import type { Claims } from "../claims.js";
-import { MintbirdError } from "../error.js";
+import type { Claims } from "../types/claims.js";
+import { MintbirdError } from "../types/error.js";
 import type { generateLocalTokens } from "../full/local.js";
 import type { MinterConstructor } from "../full/minter.js";
 import type { sign } from "../full/sign.js";
 import type { Verifier } from "../full/verifier.js";
-import type { Issue } from "../issue.js";
-import type { JwtReport } from "../report.js";
+import type { Issue } from "../types/issue.js";
+import type { JwtReport } from "../types/report.js";
 import type { Called } from "./find.js";
 
 /** Of `mintbird`: handed over, so that importing this loads no WebAssembly. */

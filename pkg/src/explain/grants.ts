@@ -1,5 +1,5 @@
 /** What a token grants, in a sentence. */
-import type { Json, Report } from "../report.js";
+import type { Json, Report } from "../types/report.js";
 import { moment } from "./time.js";
 
 interface Grants {

@@ -1,6 +1,6 @@
-import { MintbirdError } from "../error.js";
+import { MintbirdError } from "../types/error.js";
 import type { Minter } from "../full/minter.js";
-import type { Params } from "../template.js";
+import type { Params } from "../types/template.js";
 import { type HeaderFields, type OnError, json, refuse, tell } from "./answer.js";
 import { bounded, saysNoBody } from "./body.js";
 import { type CorsOptions, createCors } from "./cors.js";

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { Verifier } from "../../full/inline.js";
-import type { Decision, Granted } from "../../access.js";
+import { Verifier } from "../../entry/full/inline.js";
+import type { Decision, Granted } from "../../types/access.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";

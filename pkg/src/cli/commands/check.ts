@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { EXPLANATIONS, duration } from "../../explain/index.js";
-import { MintbirdError, Minter, generateLocalTokens } from "../../full/inline.js";
-import type { Issue } from "../../issue.js";
+import { MintbirdError, Minter, generateLocalTokens } from "../../entry/full/inline.js";
+import type { Issue } from "../../types/issue.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { type Cause, causes, grants } from "../../explain/index.js";
-import { Minter, Verifier, generateLocalTokens, inspect, sign } from "../../full/inline.js";
+import { Minter, Verifier, generateLocalTokens, inspect, sign } from "../../entry/full/inline.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { EXPLANATIONS, type Form, type Found, duration, grants } from "../../explain/index.js";
-import { inspect } from "../../full/inline.js";
-import type { Report } from "../../report.js";
+import { inspect } from "../../entry/full/inline.js";
+import type { Report } from "../../types/report.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { issueLines } from "../issue-lines.js";

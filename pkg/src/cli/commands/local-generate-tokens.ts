@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { type LocalTokens, generateLocalTokens } from "../../full/inline.js";
+import { type LocalTokens, generateLocalTokens } from "../../entry/full/inline.js";
 import { examples } from "../help.js";
 import { misuse } from "../exit.js";
 import type { Terminal } from "../terminal.js";

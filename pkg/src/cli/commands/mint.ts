@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { MintbirdError, Minter, inspect } from "../../full/inline.js";
-import type { Claims } from "../../claims.js";
+import { MintbirdError, Minter, inspect } from "../../entry/full/inline.js";
+import type { Claims } from "../../types/claims.js";
 import { misuse } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
@@ -10,7 +10,7 @@ import { PARAM_HELP, type Params, collectParam } from "../params.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
 import { localAddress } from "../tinybird-local.js";
-import type { ParamValue } from "../../template.js";
+import type { ParamValue } from "../../types/template.js";
 
 type Output = "token" | "json" | "header" | "curl";
 

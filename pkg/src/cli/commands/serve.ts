@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { Minter } from "../../full/inline.js";
+import { Minter } from "../../entry/full/inline.js";
 import { misuse } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";

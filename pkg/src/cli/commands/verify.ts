@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { duration } from "../../explain/index.js";
-import { type ErrorCode, MintbirdError, Verifier } from "../../full/inline.js";
+import { type ErrorCode, MintbirdError, Verifier } from "../../entry/full/inline.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";

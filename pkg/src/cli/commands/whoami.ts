@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { type Report, inspect } from "../../full/inline.js";
+import { type Report, inspect } from "../../entry/full/inline.js";
 import { type Credentials, credentials } from "../credentials.js";
 import { refused } from "../exit.js";
 import { examples } from "../help.js";

@@ -1,4 +1,4 @@
-import type { Json } from "../../report.js";
+import type { Json } from "../../types/report.js";
 import type { Outline } from "./outline.js";
 
 /** What is written, and what has to be set by hand. */
