@@ -36,6 +36,8 @@ wasm32=(--target wasm32-unknown-unknown)
 
 step lint check 'lock file' cargo tree --locked --quiet --depth 0
 step lint check 'formatting' cargo fmt --check
+step lint check 'formatting, JavaScript' npm run check-fmt --prefix scripts
+step lint check 'eslint' npm run lint --prefix scripts
 step lint check 'clippy' cargo clippy --quiet --all-targets -- -D warnings
 step lint check 'clippy, all features' cargo clippy --quiet --all-targets --all-features -- -D warnings
 step lint check 'clippy, no features' cargo clippy --quiet --all-targets --no-default-features -- -D warnings

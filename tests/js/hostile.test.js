@@ -63,6 +63,7 @@ function swallowing(run) {
 test("what a getter throws comes back as it is", () => {
   for (const reason of ["no", "", null, undefined, 7, new RangeError("no")]) {
     const thrower = { get value() { throw reason; } };
+    // prettier-ignore
     for (const call of [
       () => minter.mint({ b: "n", get a() { return thrower.value; } }, at),
       () => verifier.authorize("", { get pipe() { return thrower.value; } }, at),
