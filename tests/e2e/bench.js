@@ -20,13 +20,18 @@ const template = {
   ],
   limits: { rps: 1_000_000 },
 };
-const secret = () => crypto.subtle.importKey("raw", new TextEncoder().encode(signingKey), { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+const secret = () =>
+  crypto.subtle.importKey("raw", new TextEncoder().encode(signingKey), { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 const user = { user_id: "u_1", org_id: "acme" };
 
 /** The servers, each in a process of its own. */
 const servers = {
   async upstream() {
-    const body = JSON.stringify({ meta: [], data: Array.from({ length: 20 }, (_, row) => ({ path: `/page/${row}`, views: row })), rows: 20 });
+    const body = JSON.stringify({
+      meta: [],
+      data: Array.from({ length: 20 }, (_, row) => ({ path: `/page/${row}`, views: row })),
+      rows: 20,
+    });
     const server = createServer((_, response) => {
       response.setHeader("content-type", "application/json");
       response.end(body);
@@ -76,7 +81,9 @@ const servers = {
         ];
         const jwt = new SignJWT({ workspace_id, name: `dashboard_${user.user_id}`, exp, scopes, limits });
         const token = await jwt.setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(key);
-        return new Response(JSON.stringify({ token, expires_at: exp }), { headers: { "content-type": "application/json", "cache-control": "no-store" } });
+        return new Response(JSON.stringify({ token, expires_at: exp }), {
+          headers: { "content-type": "application/json", "cache-control": "no-store" },
+        });
       })
     ).url;
   },
@@ -174,7 +181,12 @@ async function passing() {
   agent.destroy();
   for (const { child } of [gateway, bare, upstream]) child.disconnect();
   const [direct, passed, through] = [median(times.direct), median(times.bare), median(times.through)];
-  tell("a request through the gateway", `${through.toFixed(3)} ms`, `the upstream called directly: ${direct.toFixed(3)} ms`, `+ ${(through - direct).toFixed(3)} ms`);
+  tell(
+    "a request through the gateway",
+    `${through.toFixed(3)} ms`,
+    `the upstream called directly: ${direct.toFixed(3)} ms`,
+    `+ ${(through - direct).toFixed(3)} ms`,
+  );
   tell("", "", `fetch alone in its place: ${passed.toFixed(3)} ms`, `+ ${(through - passed).toFixed(3)} ms`);
 }
 
@@ -208,6 +220,11 @@ async function serving() {
   const shown = ({ rate, cpu }) => `${Math.round(rate)}/s, ${cpu.toFixed(0)} µs of CPU each`;
   tell("createTokenHandler on Node", "", shown(mintbird), "");
   for (const [name, other] of Object.entries({ "a constant": constant, "minting, and nothing else": minting, "minting with jose": jose })) {
-    tell("", "", `${name}: ${shown(other)}`, `${(mintbird.rate / other.rate).toFixed(2)} × as many, ${(mintbird.cpu / other.cpu).toFixed(2)} × the CPU`);
+    tell(
+      "",
+      "",
+      `${name}: ${shown(other)}`,
+      `${(mintbird.rate / other.rate).toFixed(2)} × as many, ${(mintbird.cpu / other.cpu).toFixed(2)} × the CPU`,
+    );
   }
 }

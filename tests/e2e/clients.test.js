@@ -26,8 +26,24 @@ const scope = { type: "PIPES:READ", resource: "top_pages", fixed_params: { org_i
 test("tb token create jwt", async () => {
   const create = (key, ...args) => runTb(api.url, key, "token", "create", "jwt", ...args);
 
-  const made = await create(signingKey, "N", "--ttl", "1h", "--scope", "PIPES:READ", "--resource", "top_pages", "--fixed-params", "org_id=acme,plan=b",
-    "--scope", "DATASOURCES:READ", "--resource", "events", "--filter", "org_id = 'acme'");
+  const made = await create(
+    signingKey,
+    "N",
+    "--ttl",
+    "1h",
+    "--scope",
+    "PIPES:READ",
+    "--resource",
+    "top_pages",
+    "--fixed-params",
+    "org_id=acme,plan=b",
+    "--scope",
+    "DATASOURCES:READ",
+    "--resource",
+    "events",
+    "--filter",
+    "org_id = 'acme'",
+  );
   assert.equal(made.code, 0, made.output);
   const [token] = /eyJ[\w.-]+/.exec(made.output);
   const claims = claimsOf(token);
@@ -77,14 +93,26 @@ print(json.dumps([token, faults]))`;
   assert.equal(code, 0, output);
   const [token, faults] = JSON.parse(output);
   assert.deepEqual(claimsOf(token), { workspace_id: workspaceId, name: "N", scopes: [scope], limits: { rps: 10 } });
-  assert.deepEqual(faults.map(([status]) => status), [403, 400]);
+  assert.deepEqual(
+    faults.map(([status]) => status),
+    [403, 400],
+  );
   assert.match(faults[0][1], /admin token/);
   assert.match(faults[1][1], /scope/);
 });
 
 test("the documentation's curl line", async () => {
   const curl = (key) =>
-    run("curl", ["-s", "-X", "POST", `${api.url}/v0/tokens/?name=N&expiration_time=${inAnHour()}`, "-H", `Authorization: Bearer ${key}`, "-d", JSON.stringify({ scopes: [scope] })]);
+    run("curl", [
+      "-s",
+      "-X",
+      "POST",
+      `${api.url}/v0/tokens/?name=N&expiration_time=${inAnHour()}`,
+      "-H",
+      `Authorization: Bearer ${key}`,
+      "-d",
+      JSON.stringify({ scopes: [scope] }),
+    ]);
   const { output } = await curl(signingKey);
   assert.deepEqual(Object.keys(JSON.parse(output)), ["token"]);
   assert.deepEqual(claimsOf(JSON.parse(output).token), { workspace_id: workspaceId, name: "N", scopes: [scope] });

@@ -29,7 +29,20 @@ test("tb gets a token from mintbird serve, which mintbird verify --local accepts
   try {
     const url = /http:.*(?=\/$)/.exec(line)[0];
     const { workspace_admin_token } = await (await fetch(`${url}/tokens`)).json();
-    const made = await runTb(url, workspace_admin_token, "token", "create", "jwt", "N", "--ttl", "1h", "--scope", "PIPES:READ", "--resource", "top_pages");
+    const made = await runTb(
+      url,
+      workspace_admin_token,
+      "token",
+      "create",
+      "jwt",
+      "N",
+      "--ttl",
+      "1h",
+      "--scope",
+      "PIPES:READ",
+      "--resource",
+      "top_pages",
+    );
     const env = { ...process.env, TB_LOCAL_HOST: "127.0.0.1", TB_LOCAL_PORT: new URL(url).port };
     const { code, output } = await run(process.execPath, [command, "verify", "--local", made.output], { env });
     assert.equal(code, 0, made.output + output);

@@ -24,7 +24,10 @@ test("Durable Objects: concurrent clients of one name get exactly the allowed nu
   const worker = new Miniflare({
     modules: [
       { type: "ESModule", path: here("worker.js") },
-      ...["durable-object-limiter", "window"].map((name) => ({ type: "ESModule", path: here(`../../pkg/dist/server/limiters/${name}.js`) })),
+      ...["durable-object-limiter", "window"].map((name) => ({
+        type: "ESModule",
+        path: here(`../../pkg/dist/server/limiters/${name}.js`),
+      })),
       ...["rate-limit", "error"].map((name) => ({ type: "ESModule", path: here(`../../pkg/dist/types/${name}.js`) })),
     ],
     modulesRoot: here("../.."),
@@ -42,7 +45,13 @@ test("Durable Objects: concurrent clients of one name get exactly the allowed nu
     assert.equal(limit, 10);
     assert.ok(allowed ? retryAfter === 0 : remaining === 0 && retryAfter > 0 && retryAfter <= 1);
   }
-  assert.deepEqual(answers.filter(({ allowed }) => allowed).map(({ remaining }) => remaining).sort((a, b) => a - b), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.deepEqual(
+    answers
+      .filter(({ allowed }) => allowed)
+      .map(({ remaining }) => remaining)
+      .sort((a, b) => a - b),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
   // Other names are other objects, and a name without a limit is none.
   assert.equal((await take("other", 10)).remaining, 9);
   await sleep(1050);
@@ -61,8 +70,14 @@ test("Redis", async (t) => {
   await t.test("one name, one limit", async () => {
     const takes = [];
     for (let sent = 0; sent < 11; sent++) takes.push(await limiter.take("u", 10));
-    assert.deepEqual(takes.map(({ remaining }) => remaining), [9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0]);
-    assert.deepEqual(takes.map(({ allowed }) => allowed), [...Array(10).fill(true), false]);
+    assert.deepEqual(
+      takes.map(({ remaining }) => remaining),
+      [9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0],
+    );
+    assert.deepEqual(
+      takes.map(({ allowed }) => allowed),
+      [...Array(10).fill(true), false],
+    );
     assert.ok(takes[10].retryAfter > 0 && takes[10].retryAfter <= 1);
     assert.ok(takes[10].reset >= takes[10].retryAfter && takes[10].reset <= 1);
     assert.equal((await limiter.take("v", 10)).allowed, true);
@@ -96,7 +111,8 @@ test("Redis", async (t) => {
     atMost(passed, 20);
     // On a busy machine they start late.
     assert.ok(passed.length > 20 && passed.length <= 60, `${passed.length} in three seconds`);
-    console.log(`# two processes asked ${parts.map(({ asked }) => asked).join(" + ")} times in 3 s at 20 a second: ${passed.length} passed`);
+    console.log(
+      `# two processes asked ${parts.map(({ asked }) => asked).join(" + ")} times in 3 s at 20 a second: ${passed.length} passed`,
+    );
   });
-
 });

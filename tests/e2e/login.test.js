@@ -60,7 +60,13 @@ test("each uses what the other has written", async () => {
   const { token, workspace, user, host } = JSON.parse(await byMintbird(cwd, "whoami", "-o", "json"));
   assert.equal(token.id, parseStaticToken(signingKey).id);
   const { id, name, user_id, user_email } = cloud.workspace;
-  assert.deepEqual([workspace, user], [{ id, name }, { id: user_id, email: user_email }]);
+  assert.deepEqual(
+    [workspace, user],
+    [
+      { id, name },
+      { id: user_id, email: user_email },
+    ],
+  );
   assert.deepEqual(host, { url: cloud.url, source: join(cwd, ".tinyb") });
 });
 
@@ -70,7 +76,14 @@ test("both find .tinyb in the same places", async () => {
   mkdirSync(inner, { recursive: true });
   const file = join(upper, ".tinyb");
   writeFileSync(file, JSON.stringify({ token: signingKey }));
-  const places = [[inner, root, file], [inner, upper, file], [inner, inner, ""], [inner, elsewhere, ""], [upper, elsewhere, file], [root, root, ""]];
+  const places = [
+    [inner, root, file],
+    [inner, upper, file],
+    [inner, inner, ""],
+    [inner, elsewhere, ""],
+    [upper, elsewhere, file],
+    [root, root, ""],
+  ];
 
   const program = `
 import json, os, sys

@@ -100,17 +100,33 @@ async function prove() {
 
   heading("What the endpoint shows to whom");
   const open = await (await ask(`${upstream.url}/v0/pipes/top_pages.json?limit=1000`, staticToken)).json();
-  tell(orgs(open.data).length === 53, "directly, with the static token and no org_id", `${open.rows} rows of ${orgs(open.data).length} tenants: the leak`);
+  tell(
+    orgs(open.data).length === 53,
+    "directly, with the static token and no org_id",
+    `${open.rows} rows of ${orgs(open.data).length} tenants: the leak`,
+  );
   const own = await (await ask(pages, token)).json();
-  tell(own.rows === 11 && `${orgs(own.data)}` === "acme", "through the gateway, with the user's token", `${own.rows} rows of ${orgs(own.data)}`);
+  tell(
+    own.rows === 11 && `${orgs(own.data)}` === "acme",
+    "through the gateway, with the user's token",
+    `${own.rows} rows of ${orgs(own.data)}`,
+  );
 
   const sdk = createTinybirdApi({ baseUrl: gateway.url, token: "replaced by the source", fetch: acme.fetch });
   const bySdk = await sdk.query("top_pages", { org_id: "globex", limit: 5 });
-  tell(bySdk.rows === 5 && `${orgs(bySdk.data)}` === "acme", "@tinybirdco/sdk, org_id: globex", `${bySdk.rows} rows of ${orgs(bySdk.data)}`);
+  tell(
+    bySdk.rows === 5 && `${orgs(bySdk.data)}` === "acme",
+    "@tinybirdco/sdk, org_id: globex",
+    `${bySdk.rows} rows of ${orgs(bySdk.data)}`,
+  );
   const byPython = await run(python, ["-c", PYTHON, gateway.url, token]);
   tell(byPython.output.trim() === "11 acme", "tinybird-sdk for Python, org_id: globex", byPython.output.trim().replace(" ", " rows of "));
   const byChart = await acme.fetchJson(`${pages}?from=chart&token=${token}&org_id=globex`);
-  tell(`${orgs(byChart.data)}` === "acme", "a URL as @tinybirdco/charts makes it, org_id=globex", `${byChart.rows} rows of ${orgs(byChart.data)}`);
+  tell(
+    `${orgs(byChart.data)}` === "acme",
+    "a URL as @tinybirdco/charts makes it, org_id=globex",
+    `${byChart.rows} rows of ${orgs(byChart.data)}`,
+  );
   for (const [format, test] of Object.entries({ csv: /"acme"/, ndjson: /"org_id":"acme"/, parquet: /^PAR1.*acme.*PAR1$/s })) {
     const text = await (await ask(`${gateway.url}/v0/pipes/top_pages.${format}?org_id=globex`, token)).text();
     const good = test.test(text) && !/globex|initech|org_\d/.test(text);
@@ -122,10 +138,18 @@ async function prove() {
   for (const spelling of SPELLINGS) {
     const response = await ask(`${pages}?${spelling}`, token);
     const { data } = await response.json();
-    tell(response.status === 200 && JSON.stringify(data) === same, spelling, `${response.status}, ${data?.length} rows of ${orgs(data ?? [])}`);
+    tell(
+      response.status === 200 && JSON.stringify(data) === same,
+      spelling,
+      `${response.status}, ${data?.length} rows of ${orgs(data ?? [])}`,
+    );
   }
   const page = await (await ask(`${pages}?path=/page/3&org_id=globex`, token)).json();
-  tell(page.rows === 1 && page.data[0].path === "/page/3", "path=/page/3, which the user may choose", `${page.rows} row, ${page.data[0]?.path} of ${orgs(page.data)}`);
+  tell(
+    page.rows === 1 && page.data[0].path === "/page/3",
+    "path=/page/3, which the user may choose",
+    `${page.rows} row, ${page.data[0]?.path} of ${orgs(page.data)}`,
+  );
 
   heading("Tokens that open nothing");
   const now = Math.floor(Date.now() / 1000);
@@ -150,14 +174,24 @@ async function prove() {
     const body = await response.json();
     tell(response.status === status && body.code === code, tried, `${response.status} ${body.code}: ${body.error}`);
   }
-  const denied = await createTinybirdApi({ baseUrl: gateway.url, token }).query("revenue").catch((error) => error);
-  tell(denied instanceof TinybirdApiError && denied.statusCode === 403, "@tinybirdco/sdk, another pipe", `TinybirdApiError ${denied.statusCode}: ${denied.message}`);
+  const denied = await createTinybirdApi({ baseUrl: gateway.url, token })
+    .query("revenue")
+    .catch((error) => error);
+  tell(
+    denied instanceof TinybirdApiError && denied.statusCode === 403,
+    "@tinybirdco/sdk, another pipe",
+    `TinybirdApiError ${denied.statusCode}: ${denied.message}`,
+  );
 
   heading("A token made by tb, through the Token API");
   const scope = ["--scope", "PIPES:READ", "--resource", "top_pages", "--fixed-params", "org_id=initech"];
   const made = await runTb(api.url, signingKey, "token", "create", "jwt", "by_tb", "--ttl", "1h", ...scope);
   const byTb = await (await ask(`${pages}?org_id=acme`, /eyJ[\w.-]+/.exec(made.output)?.[0])).json();
-  tell(byTb.rows === 11 && `${orgs(byTb.data)}` === "initech", "tb token create jwt --fixed-params org_id=initech", `${byTb.rows} rows of ${byTb.data && orgs(byTb.data)}`);
+  tell(
+    byTb.rows === 11 && `${orgs(byTb.data)}` === "initech",
+    "tb token create jwt --fixed-params org_id=initech",
+    `${byTb.rows} rows of ${byTb.data && orgs(byTb.data)}`,
+  );
 
   heading("Ten requests a second");
   const limited = new Minter(template({ limits: { rps: 10 } }), signingKey).mint({ user_id: "limited", org_id: "acme" });
@@ -167,7 +201,12 @@ async function prove() {
   const over = answers.find(({ status }) => status === 429);
   const fields = ["ratelimit", "ratelimit-limit", "ratelimit-remaining", "x-ratelimit-limit", "x-ratelimit-remaining", "retry-after"];
   const shown = fields.map((name) => `${name}: ${over?.headers.get(name)}`).join(", ");
-  tell(shown === 'ratelimit: "rps";r=0;t=1, ratelimit-limit: 10, ratelimit-remaining: 0, x-ratelimit-limit: 10, x-ratelimit-remaining: 0, retry-after: 1', "the headers of the eleventh", shown);
+  tell(
+    shown ===
+      'ratelimit: "rps";r=0;t=1, ratelimit-limit: 10, ratelimit-remaining: 0, x-ratelimit-limit: 10, x-ratelimit-remaining: 0, retry-after: 1',
+    "the headers of the eleventh",
+    shown,
+  );
   await Promise.all(answers.map((answer) => answer.body?.cancel()));
 
   heading(`${CLIENTS} clients of ${CLIENTS} tenants, each asking for the others' rows`);
@@ -178,7 +217,7 @@ async function prove() {
       const tokens = source(`c_${client}`, me);
       let [rows, foreign, errors] = [0, 0, 0];
       for (let sent = client; sent < REQUESTS; sent += CLIENTS) {
-        const other = `org_${String((client + sent / CLIENTS + 1) % CLIENTS | 0).padStart(2, "0")}`;
+        const other = `org_${String(((client + sent / CLIENTS + 1) % CLIENTS) | 0).padStart(2, "0")}`;
         const response = await tokens.fetch(`${pages}?${SPELLINGS[sent % SPELLINGS.length].replaceAll("globex", other)}`);
         const { data } = await response.json();
         if (response.status !== 200 || data.length !== 7) errors++;
@@ -190,7 +229,11 @@ async function prove() {
   );
   const seconds = (performance.now() - started) / 1000;
   const sum = (name) => clients.reduce((total, client) => total + client[name], 0);
-  tell(sum("foreign") === 0 && sum("rows") === 7 * REQUESTS, `${REQUESTS} requests`, `${sum("rows")} rows, ${sum("foreign")} foreign, in ${seconds.toFixed(0)} s`);
+  tell(
+    sum("foreign") === 0 && sum("rows") === 7 * REQUESTS,
+    `${REQUESTS} requests`,
+    `${sum("rows")} rows, ${sum("foreign")} foreign, in ${seconds.toFixed(0)} s`,
+  );
   tell(sum("errors") === 0, "failed among them", String(sum("errors")));
 
   heading("What the endpoint saw of all this");

@@ -46,7 +46,10 @@ test("parameters come as an object, as pairs or as a query string", () => {
 });
 
 test("what every object inherits names no resource", () => {
-  const wide = sign({ workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "u", exp: NOW + 60, scopes: [{ type: "PIPES:READ", resource: "t_1" }] }, KEY);
+  const wide = sign(
+    { workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "u", exp: NOW + 60, scopes: [{ type: "PIPES:READ", resource: "t_1" }] },
+    KEY,
+  );
   for (const polluted of [{ id: "t_1" }, { pipe: "t_1" }, { datasource: "d" }, { params: "org_id=other" }]) {
     const [[name, value]] = Object.entries(polluted);
     Object.prototype[name] = value;
@@ -91,8 +94,16 @@ test("denials have a status, a code and a message", () => {
 
 test("a static token in a wrong place is not repeated", () => {
   const secret = KEY.slice(0, 20);
-  for (const request of [{ pipe: "p", params: { [KEY]: null } }, { pipe: "p", params: [[KEY]] }, { pipe: "p", params: { [KEY]: ["\ud800"] } }, { [KEY]: "p" }]) {
-    assert.throws(() => authorize(request), ({ code, message }) => code === "option" && !message.includes(secret));
+  for (const request of [
+    { pipe: "p", params: { [KEY]: null } },
+    { pipe: "p", params: [[KEY]] },
+    { pipe: "p", params: { [KEY]: ["\ud800"] } },
+    { [KEY]: "p" },
+  ]) {
+    assert.throws(
+      () => authorize(request),
+      ({ code, message }) => code === "option" && !message.includes(secret),
+    );
   }
 });
 

@@ -8,7 +8,11 @@ const nested = (depth) => "[".repeat(depth) + "]".repeat(depth);
 const cyclic = {};
 cyclic.self = cyclic;
 const boom = new Error("boom");
-const throwing = { get name() { throw boom; } };
+const throwing = {
+  get name() {
+    throw boom;
+  },
+};
 const revoked = Proxy.revocable({}, {});
 revoked.revoke();
 
@@ -21,9 +25,7 @@ test("broken templates", () => {
     refused(make(other), "template", /objects, arrays, strings/);
   }
   const error = refused(make({ ...template, limits: { rps: new Map() } }), "template", /\/limits\/rps/);
-  assert.deepEqual(error.issues, [
-    { code: "template-json", severity: "error", path: "/limits/rps", message: error.issues[0].message },
-  ]);
+  assert.deepEqual(error.issues, [{ code: "template-json", severity: "error", path: "/limits/rps", message: error.issues[0].message }]);
   const scope = { type: "PIPES:READ", resource: "p", fixed_params: { "a/b~c": new Date() } };
   const { issues } = refused(make({ ...template, scopes: [...template.scopes, scope] }), "template");
   assert.equal(issues[0].path, "/scopes/2/fixed_params/a~1b~0c");
@@ -145,7 +147,29 @@ test("keys that are hardly meant", () => {
 test("ttl", () => {
   const minter = new Minter(templateOf("x"), KEY);
   const years = 10 * 365 * 86_400;
-  for (const ttl of [0, -1, 1.5, NaN, Infinity, years + 1, 1e300, "", "0s", "-1s", "soon", "10", "10 m", "1w", "9999999999999999999d", null, true, {}, [], 5n, () => 5]) {
+  for (const ttl of [
+    0,
+    -1,
+    1.5,
+    NaN,
+    Infinity,
+    years + 1,
+    1e300,
+    "",
+    "0s",
+    "-1s",
+    "soon",
+    "10",
+    "10 m",
+    "1w",
+    "9999999999999999999d",
+    null,
+    true,
+    {},
+    [],
+    5n,
+    () => 5,
+  ]) {
     if (typeof ttl !== "bigint") {
       refused(() => new Minter(templateOf("x", { ttl }), KEY), "template", /\/ttl/);
     }
@@ -186,8 +210,27 @@ test("options that are no object", () => {
     refused(() => verifier.verify(token, wrong), "option");
     refused(() => new Verifier(wrong), "option");
   }
-  assert.throws(() => minter.mint({}, { get now() { throw boom; } }), boom);
-  assert.throws(() => verifier.verify(token, { get now() { throw boom; } }), boom);
+  assert.throws(
+    () =>
+      minter.mint(
+        {},
+        {
+          get now() {
+            throw boom;
+          },
+        },
+      ),
+    boom,
+  );
+  assert.throws(
+    () =>
+      verifier.verify(token, {
+        get now() {
+          throw boom;
+        },
+      }),
+    boom,
+  );
   assert.equal(typeof minter.mint({}), "string");
 });
 
@@ -204,8 +247,34 @@ test("a verifier's policy", () => {
 
 const huge = ".".repeat(1e6);
 const anything = [
-  undefined, null, true, 0, NaN, 7n, Symbol("x"), () => 0, {}, [], cyclic, throwing, revoked.proxy, new String("a.b.c"),
-  "", " ", ".", "..", "a.b.c", "p.", "p..", "p.eyJ.x", "Bearer a.b.c", "\ud800", "é.é.é", "\0", "eyJ..", huge,
+  undefined,
+  null,
+  true,
+  0,
+  NaN,
+  7n,
+  Symbol("x"),
+  () => 0,
+  {},
+  [],
+  cyclic,
+  throwing,
+  revoked.proxy,
+  new String("a.b.c"),
+  "",
+  " ",
+  ".",
+  "..",
+  "a.b.c",
+  "p.",
+  "p..",
+  "p.eyJ.x",
+  "Bearer a.b.c",
+  "\ud800",
+  "é.é.é",
+  "\0",
+  "eyJ..",
+  huge,
 ];
 
 test("anything at all can be inspected", () => {

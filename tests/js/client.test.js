@@ -58,7 +58,11 @@ test("one token is used as long as it lives, one request at a time", async () =>
   assert.equal(asked, 2);
 });
 
-for (const [text, off] of [["right", 0], ["an hour fast", 3600], ["an hour slow", -3600]]) {
+for (const [text, off] of [
+  ["right", 0],
+  ["an hour fast", 3600],
+  ["an hour slow", -3600],
+]) {
   test(`a clock that is ${text} changes nothing`, async () => {
     issue = lives(600);
     clock(off);
@@ -112,7 +116,10 @@ test("what will not pass is not", async () => {
   const fails = async (expected, times, options) => {
     asked = 0;
     const source = new TokenSource({ fetchToken, ...options });
-    const error = await source.get().then(() => assert.fail("a token"), (thrown) => thrown);
+    const error = await source.get().then(
+      () => assert.fail("a token"),
+      (thrown) => thrown,
+    );
     assert.ok(error instanceof TokenSourceError);
     assert.match(error.message, expected);
     assert.equal(asked, times);

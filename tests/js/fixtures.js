@@ -3,9 +3,7 @@ import { readFileSync } from "node:fs";
 import { MintbirdError } from "mintbird";
 
 /** Pairs that Tinybird's own command line has made. */
-export const localTokens = JSON.parse(
-  readFileSync(new URL("../vectors/tb-local-tokens.json", import.meta.url), "utf8"),
-).tokens;
+export const localTokens = JSON.parse(readFileSync(new URL("../vectors/tb-local-tokens.json", import.meta.url), "utf8")).tokens;
 
 export const KEY = localTokens[0].workspace_token;
 export const OTHER_KEY = localTokens[1].workspace_token;

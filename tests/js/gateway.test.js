@@ -48,7 +48,12 @@ const options = () => ({
 const UNLIMITED = { take: () => ({ allowed: true, limit: Infinity, remaining: Infinity, reset: 0, retryAfter: 0 }) };
 const gateway = createGateway({ ...options(), limiter: UNLIMITED });
 const ask = (path, { token = tokenOf(), headers = {}, ...init } = {}, handle = gateway) =>
-  handle(new Request(`https://gate.example.com${path}`, { headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers }, ...init }));
+  handle(
+    new Request(`https://gate.example.com${path}`, {
+      headers: { ...(token && { authorization: `Bearer ${token}` }), ...headers },
+      ...init,
+    }),
+  );
 
 async function refusal(answer, status, code) {
   const response = await answer;
@@ -71,12 +76,15 @@ test("the upstream is called with the effective parameters and the static token"
 
   for (const format of ["csv", "ndjson", "parquet"]) await ask(`/v0/pipes/top_pages.${format}`);
   await ask(`/v0/pipes/top_pages.json?token=${tokenOf("umbrella & sons/=")}`, { token: null });
-  assert.deepEqual(seen.slice(1).map(({ url }) => url), [
-    "/v0/pipes/top_pages.csv?currency=eur&org_id=acme",
-    "/v0/pipes/top_pages.ndjson?currency=eur&org_id=acme",
-    "/v0/pipes/top_pages.parquet?currency=eur&org_id=acme",
-    "/v0/pipes/top_pages.json?currency=eur&org_id=umbrella+%26+sons%2F%3D",
-  ]);
+  assert.deepEqual(
+    seen.slice(1).map(({ url }) => url),
+    [
+      "/v0/pipes/top_pages.csv?currency=eur&org_id=acme",
+      "/v0/pipes/top_pages.ndjson?currency=eur&org_id=acme",
+      "/v0/pipes/top_pages.parquet?currency=eur&org_id=acme",
+      "/v0/pipes/top_pages.json?currency=eur&org_id=umbrella+%26+sons%2F%3D",
+    ],
+  );
   const head = await ask("/v0/pipes/top_pages.json", { method: "HEAD" });
   assert.deepEqual([head.status, await head.text()], [200, ""]);
 });
@@ -95,11 +103,40 @@ test("nothing else reaches the upstream", async () => {
   for (const q of ["q=SELECT+1", "Q=SELECT+1", "%71=SELECT+1", "page=1&q="]) await refusal(ask(`${pages}?${q}`), 403, "sql");
   for (const sql of ["/v0/sql?q=SELECT+1", "/v0/sql", "/v0/sql/"]) await refusal(ask(sql), 403, "sql");
   await refusal(ask("/v0/sql", { method: "POST", body: "SELECT 1" }), 403, "sql");
-  for (const path of ["/", "/v0/pipes", "/v0/pipes/top_pages", "/v0/pipes/top_pages.xml", "/v0/pipes/top_pages.json/", "/v0/pipes/..%2f..%2fv0%2ftokens.json",
-    "/v0/pipes/top%5fpages.json", "/v0/pipes/top%255fpages.json", "/v0/pipes/top_pages%2ejson", "/v0/pipes/top_pages.json%3fq=1", "/v0/pipes/top_pages.json%23",
-    "/v0/pipes/top_pages.json;a=1", "/v0/pipes/top_pages.json%00", "/v0/pipes/top_pages.json%0a", "/v0/pipes/top_pages.json.csv", "/v0/pipes/%2e%2e/tokens.json",
-    "/v0/pipes/../tokens.json", "/v0/pipes/..%2ftokens.json", "/v0/pipes/..\\tokens.json", "/v0/pipes/./../../top_pages.json", "/v0/pipes/.json", "/v0/pipes//top_pages.json",
-    "/v0/pipes/top pages.json", "/v0/pipes/töp_pages.json", "/v0/pipes/top_pages.JSON", "/v0/pipes/top_pages.prometheus", "/v0/./pipes", "/a/../v0/pipes/a/b.json", "/v0/tokens", "/v0/datasources/events", "//v0/pipes/top_pages.json", "/V0/pipes/top_pages.json"]) {
+  for (const path of [
+    "/",
+    "/v0/pipes",
+    "/v0/pipes/top_pages",
+    "/v0/pipes/top_pages.xml",
+    "/v0/pipes/top_pages.json/",
+    "/v0/pipes/..%2f..%2fv0%2ftokens.json",
+    "/v0/pipes/top%5fpages.json",
+    "/v0/pipes/top%255fpages.json",
+    "/v0/pipes/top_pages%2ejson",
+    "/v0/pipes/top_pages.json%3fq=1",
+    "/v0/pipes/top_pages.json%23",
+    "/v0/pipes/top_pages.json;a=1",
+    "/v0/pipes/top_pages.json%00",
+    "/v0/pipes/top_pages.json%0a",
+    "/v0/pipes/top_pages.json.csv",
+    "/v0/pipes/%2e%2e/tokens.json",
+    "/v0/pipes/../tokens.json",
+    "/v0/pipes/..%2ftokens.json",
+    "/v0/pipes/..\\tokens.json",
+    "/v0/pipes/./../../top_pages.json",
+    "/v0/pipes/.json",
+    "/v0/pipes//top_pages.json",
+    "/v0/pipes/top pages.json",
+    "/v0/pipes/töp_pages.json",
+    "/v0/pipes/top_pages.JSON",
+    "/v0/pipes/top_pages.prometheus",
+    "/v0/./pipes",
+    "/a/../v0/pipes/a/b.json",
+    "/v0/tokens",
+    "/v0/datasources/events",
+    "//v0/pipes/top_pages.json",
+    "/V0/pipes/top_pages.json",
+  ]) {
     await refusal(ask(path), 404, "not-found");
   }
   for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
@@ -114,7 +151,10 @@ test("the eleventh request in a second gets 429, with headers", async () => {
   const limited = createGateway(options());
   const answers = [];
   for (let sent = 0; sent < 11; sent++) answers.push(await ask("/v0/pipes/top_pages.json", {}, limited));
-  assert.deepEqual(answers.map(({ status }) => status), [...Array(10).fill(200), 429]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [...Array(10).fill(200), 429],
+  );
   const headers = (response, names) => names.map((name) => response.headers.get(name));
   const names = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "x-ratelimit-remaining", "ratelimit-policy", "retry-after"];
   assert.deepEqual(headers(answers[0], names), ["10", "9", "1", "9", '"rps";q=10;w=1', null]);
@@ -126,8 +166,17 @@ test("the eleventh request in a second gets 429, with headers", async () => {
 
 test("nothing of a request reaches the upstream but its parameters", async () => {
   const headers = {
-    "x-http-method-override": "DELETE", "x-original-url": "/v0/sql", "x-rewrite-url": "/v0/tokens", "x-forwarded-host": "evil.example", cookie: "token=x",
-    range: "bytes=0-1", "if-none-match": "*", "accept-encoding": "identity", "transfer-encoding": "chunked", "content-length": "5", "x-token": tokenOf("globex"),
+    "x-http-method-override": "DELETE",
+    "x-original-url": "/v0/sql",
+    "x-rewrite-url": "/v0/tokens",
+    "x-forwarded-host": "evil.example",
+    cookie: "token=x",
+    range: "bytes=0-1",
+    "if-none-match": "*",
+    "accept-encoding": "identity",
+    "transfer-encoding": "chunked",
+    "content-length": "5",
+    "x-token": tokenOf("globex"),
   };
   await ask("/v0/pipes/top_pages.json?page=1", {});
   await ask("/v0/pipes/top_pages.json?page=1", { headers });
@@ -170,10 +219,17 @@ test("one token is looked at, and the header's before the query's", async () => 
   for (const authorization of [`Basic ${good}`, good, `Token ${good}`, "Bearer", "Bearer "]) {
     await refusal(ask(`${pages}?token=${good}`, { token: null, headers: { authorization } }), 401, "token-missing");
   }
-  for (const authorization of [`Bearer ${good}, Bearer ${other}`, `Bearer ${good} ${other}`, `Bearer "${good}"`, `Bearer ${good}.`, `Bearer ${good}=`]) {
+  for (const authorization of [
+    `Bearer ${good}, Bearer ${other}`,
+    `Bearer ${good} ${other}`,
+    `Bearer "${good}"`,
+    `Bearer ${good}.`,
+    `Bearer ${good}=`,
+  ]) {
     await refusal(ask(pages, { token: null, headers: { authorization } }), 403, "malformed");
   }
-  for (const name of ["TOKEN", "Token", "token[]", "access_token", "jwt"]) await refusal(ask(`${pages}?${name}=${good}`, { token: null }), 401, "token-missing");
+  for (const name of ["TOKEN", "Token", "token[]", "access_token", "jwt"])
+    await refusal(ask(`${pages}?${name}=${good}`, { token: null }), 401, "token-missing");
   assert.deepEqual(seen, []);
 });
 
@@ -182,7 +238,10 @@ test("tokens without a limit are not counted, and a limiter that fails lets noth
   await refusal(ask("/v0/pipes/top_pages.json", {}, failing), 503, "limiter");
   assert.equal(errors.pop().message, "no connection");
   const exp = Math.floor(Date.now() / 1000) + 60;
-  const unlimited = sign({ workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "u", exp, scopes: [{ type: "PIPES:READ", resource: "p" }] }, KEY);
+  const unlimited = sign(
+    { workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "u", exp, scopes: [{ type: "PIPES:READ", resource: "p" }] },
+    KEY,
+  );
   const response = await ask("/v0/pipes/p.json", { token: unlimited }, failing);
   assert.deepEqual([response.status, response.headers.get("ratelimit-limit")], [200, null]);
 });
@@ -218,7 +277,8 @@ test("a client that goes away before the answer takes the upstream's request wit
 
 test("what the upstream says about parameters is passed on, its own troubles are not", async () => {
   const says = async (status, headers = {}, more = "") => {
-    answer = (response) => response.writeHead(status, { "content-type": "application/json", ...headers }).end(`{"error":"it says ${status}${more}"}`);
+    answer = (response) =>
+      response.writeHead(status, { "content-type": "application/json", ...headers }).end(`{"error":"it says ${status}${more}"}`);
     return ask("/v0/pipes/top_pages.json");
   };
   for (const status of [400, 404, 408, 422, 429]) {
@@ -227,7 +287,11 @@ test("what the upstream says about parameters is passed on, its own troubles are
     assert.match((await response.json()).error, new RegExp(`^it says ${status}`));
   }
   for (const status of [401, 403, 500, 502, 503, 301, 302, 307]) {
-    const response = await refusal(says(status, { location: `${upstream}/v0/elsewhere`, "www-authenticate": `Bearer ${STATIC}` }), 502, "upstream");
+    const response = await refusal(
+      says(status, { location: `${upstream}/v0/elsewhere`, "www-authenticate": `Bearer ${STATIC}` }),
+      502,
+      "upstream",
+    );
     assert.ok(![...response.headers].flat().join().includes(STATIC) && response.headers.get("location") === null);
     assert.match(errors.pop().message, new RegExp(`${status}`));
   }
@@ -294,7 +358,11 @@ test("a cache that fails is none", async () => {
   for (const broken of [fail, async () => fail()]) {
     for (const method of ["match", "put"]) {
       const store = { match: async () => undefined, put: async () => undefined, [method]: broken };
-      const response = await ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } }));
+      const response = await ask(
+        "/v0/pipes/top_pages.json",
+        {},
+        createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } }),
+      );
       assert.deepEqual([response.status, (await response.json()).asked], [200, "/v0/pipes/top_pages.json?currency=eur&org_id=acme"]);
     }
   }
@@ -307,7 +375,11 @@ test("an answer that breaks off is not kept whole", async () => {
     response.writeHead(200, { "content-length": "100" }).write("half");
     setTimeout(() => response.destroy(), 20);
   };
-  const response = await ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } }));
+  const response = await ask(
+    "/v0/pipes/top_pages.json",
+    {},
+    createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } }),
+  );
   await assert.rejects(response.text());
   await assert.rejects(puts[0]);
 });
@@ -321,7 +393,9 @@ test("two tenants never share an answer of the cache", async () => {
   const waiting = [];
   const caching = createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } });
   const read = async (org, query = "") => {
-    const request = new Request(`https://gate.example.com/v0/pipes/top_pages.json${query}`, { headers: { authorization: `Bearer ${tokenOf(org)}` } });
+    const request = new Request(`https://gate.example.com/v0/pipes/top_pages.json${query}`, {
+      headers: { authorization: `Bearer ${tokenOf(org)}` },
+    });
     const response = await caching(request, { waitUntil: (promise) => waiting.push(promise) });
     assert.equal(response.headers.get("cache-control"), "private, no-store");
     const body = await response.json();
@@ -332,7 +406,10 @@ test("two tenants never share an answer of the cache", async () => {
   assert.equal(await read("acme", "?a=1&b=2&org_id=umbrella"), "/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=acme");
   assert.equal(seen.length, 1);
   assert.equal(await read("umbrella", "?a=1&b=2&org_id=acme"), "/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=umbrella");
-  assert.equal(await read("acme&org_id=umbrella", "?a=1&b=2"), "/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=acme%26org_id%3Dumbrella");
+  assert.equal(
+    await read("acme&org_id=umbrella", "?a=1&b=2"),
+    "/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=acme%26org_id%3Dumbrella",
+  );
   assert.equal(seen.length, 3);
   const [url] = [...kept.keys()].filter((url) => url.endsWith("/v0/pipes/top_pages.json?a=1&b=2&currency=eur&org_id=acme"));
   assert.equal(kept.get(url).headers.get("cache-control"), "max-age=60");
@@ -347,20 +424,37 @@ test("two tenants never share an answer of the cache", async () => {
 
 test("pages of other origins", async () => {
   const open = createGateway({ ...options(), cors: { origins: ["https://app.example.com"] } });
-  const preflight = await ask("/v0/pipes/top_pages.json", { method: "OPTIONS", token: null, headers: { origin: "https://app.example.com" } }, open);
+  const preflight = await ask(
+    "/v0/pipes/top_pages.json",
+    { method: "OPTIONS", token: null, headers: { origin: "https://app.example.com" } },
+    open,
+  );
   assert.equal(preflight.headers.get("access-control-allow-methods"), "GET, HEAD");
   const response = await ask("/v0/pipes/top_pages.json", { headers: { origin: "https://app.example.com" } }, open);
   assert.equal(response.headers.get("access-control-allow-origin"), "https://app.example.com");
   assert.match(response.headers.get("access-control-expose-headers"), /RateLimit-Remaining.*Retry-After/);
-  assert.equal((await ask("/v0/pipes/nope.json", { headers: { origin: "https://app.example.com" } }, open)).headers.get("access-control-allow-origin"), "https://app.example.com");
+  assert.equal(
+    (await ask("/v0/pipes/nope.json", { headers: { origin: "https://app.example.com" } }, open)).headers.get("access-control-allow-origin"),
+    "https://app.example.com",
+  );
 });
 
 test("what a gateway is made of is checked at once", () => {
-  for (const upstream of ["api.tinybird.co", "", undefined, "ftp://api.tinybird.co", "https://api.tinybird.co?a=1", "https://api.tinybird.co/#", "https://u:p@api.tinybird.co"]) {
+  for (const upstream of [
+    "api.tinybird.co",
+    "",
+    undefined,
+    "ftp://api.tinybird.co",
+    "https://api.tinybird.co?a=1",
+    "https://api.tinybird.co/#",
+    "https://u:p@api.tinybird.co",
+  ]) {
     refused(() => createGateway({ ...options(), upstream }), "option", /upstream/);
   }
   const store = new Map();
-  for (const ttl of [0, -1, NaN, 0.5, Infinity, "60", undefined]) refused(() => createGateway({ ...options(), cache: { store, ttl } }), "option", /ttl/);
-  for (const staticToken of [undefined, "", "a b", "a\n"]) refused(() => createGateway({ ...options(), staticToken }), "option", /staticToken/);
+  for (const ttl of [0, -1, NaN, 0.5, Infinity, "60", undefined])
+    refused(() => createGateway({ ...options(), cache: { store, ttl } }), "option", /ttl/);
+  for (const staticToken of [undefined, "", "a b", "a\n"])
+    refused(() => createGateway({ ...options(), staticToken }), "option", /staticToken/);
   for (const timeout of [0, -1, NaN, "x"]) refused(() => createGateway({ ...options(), timeout }), "option", /timeout/);
 });

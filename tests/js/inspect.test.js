@@ -52,7 +52,10 @@ test("the small module answers exactly as the full one", () => {
   };
   for (const sample of [...samples, undefined, 7]) {
     assert.deepEqual(small.inspect(sample, { now: NOW }), full.inspect(sample, { now: NOW }));
-    assert.deepEqual(answer(() => small.parseStaticToken(sample)), answer(() => full.parseStaticToken(sample)));
+    assert.deepEqual(
+      answer(() => small.parseStaticToken(sample)),
+      answer(() => full.parseStaticToken(sample)),
+    );
   }
 });
 
@@ -63,5 +66,8 @@ test("both subpaths share one error class, and the small one has nothing that si
   const module = new WebAssembly.Module(readFileSync(new URL("../../pkg/dist/entry/inspect/mintbird.wasm", import.meta.url)));
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
   assert.ok(names.includes("inspect") && names.includes("parseStaticToken"));
-  assert.deepEqual(names.filter((name) => /mint|verif|sign|limit|generate/i.test(name)), []);
+  assert.deepEqual(
+    names.filter((name) => /mint|verif|sign|limit|generate/i.test(name)),
+    [],
+  );
 });

@@ -23,4 +23,3 @@ for (const name of ["full", "inspect"]) {
     assert.doesNotMatch(text, /["'`$\\<]/);
   });
 }
-

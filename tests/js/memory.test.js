@@ -131,11 +131,27 @@ test("a long life does not grow the memory", () => {
 });
 
 test("a caller whose own code throws leaves nothing behind", () => {
-  const throwing = { get name() { throw new Error(); } };
+  const throwing = {
+    get name() {
+      throw new Error();
+    },
+  };
   const minter = new Minter(template, KEY);
   steady(20_000, () => new Minter(throwing, KEY));
-  steady(20_000, () => minter.mint({ get user_id() { throw new Error(); } }));
-  steady(20_000, () => minter.mint(params, { get now() { throw new Error(); } }));
+  steady(20_000, () =>
+    minter.mint({
+      get user_id() {
+        throw new Error();
+      },
+    }),
+  );
+  steady(20_000, () =>
+    minter.mint(params, {
+      get now() {
+        throw new Error();
+      },
+    }),
+  );
   minter.free();
 });
 

@@ -59,10 +59,7 @@ test("values keep their type where they stand alone", () => {
 
 test("64-bit integers and lists in filters keep every digit", () => {
   const filter = "id IN {ids:Array(UInt64)} AND n = {n:Int64}";
-  const minter = new Minter(
-    { name: "x", ttl: 60, scopes: [{ type: "DATASOURCES:READ", resource: "events", filter }] },
-    KEY,
-  );
+  const minter = new Minter({ name: "x", ttl: 60, scopes: [{ type: "DATASOURCES:READ", resource: "events", filter }] }, KEY);
   const params = { ids: [1, 18446744073709551615n, "9007199254740993"], n: "-9223372036854775808" };
   const { filter: sql } = JSON.parse(payload(minter.mint(params, { now: NOW }))).scopes[0];
   assert.match(sql, /18446744073709551615/);
@@ -92,7 +89,10 @@ test("mintMany is mint, many times, or not at all", () => {
   const minter = new Minter(template, KEY);
   const sets = Array.from({ length: 1000 }, (_, index) => ({ user_id: index, org_id: `é${index}` }));
   const tokens = minter.mintMany(sets, { now: NOW });
-  assert.deepEqual(tokens, sets.map((set) => minter.mint(set, { now: NOW })));
+  assert.deepEqual(
+    tokens,
+    sets.map((set) => minter.mint(set, { now: NOW })),
+  );
   assert.deepEqual(minter.mintMany([], { now: NOW }), []);
   assert.equal(minter.mintMany([sets[0]], { now: NOW }).length, 1);
   refused(() => minter.mintMany([...sets, { user_id: 1 }]), "param", /`org_id`/);
@@ -144,11 +144,11 @@ test("sign refuses what Tinybird would refuse, with every fault", () => {
   assert.deepEqual(codes(error).sort(), ["exp-in-milliseconds", "scopes-empty", "workspace-id-missing"]);
   const claims = { workspace_id: WORKSPACE, name: "x", exp: NOW, scopes: [{ type: "PIPES:READ", resource: "p" }] };
   assert.equal(sign(claims, KEY).split(".").length, 3);
-  const nulled = refused(
-    () => sign({ ...claims, scopes: [{ ...claims.scopes[0], fixed_params: { org_id: undefined } }] }, KEY),
-    "claims",
+  const nulled = refused(() => sign({ ...claims, scopes: [{ ...claims.scopes[0], fixed_params: { org_id: undefined } }] }, KEY), "claims");
+  assert.deepEqual(
+    nulled.issues.map(({ code, path }) => [code, path]),
+    [["fixed-param-null", "/scopes/0/fixed_params/org_id"]],
   );
-  assert.deepEqual(nulled.issues.map(({ code, path }) => [code, path]), [["fixed-param-null", "/scopes/0/fixed_params/org_id"]]);
   refused(() => sign({ ...claims, at: new Date(0) }, KEY), "claims", /\/at/);
   refused(() => sign(undefined, KEY), "claims");
   refused(() => sign("{", KEY), "claims", /JSON/);
@@ -163,9 +163,12 @@ test("MintbirdError is an error like those of the language", () => {
   assert.equal(Object.prototype.toString.call(error), "[object Error]");
   assert.match(error.stack, /minter\.test\.js/);
   assert.ok(!Object.keys(error).includes("name"));
-  assert.deepEqual(error.issues.map(({ code, severity, path }) => [code, severity, path]), [
-    ["template-member", "error", "/nam"],
-    ["ttl", "error", "/ttl"],
-  ]);
+  assert.deepEqual(
+    error.issues.map(({ code, severity, path }) => [code, severity, path]),
+    [
+      ["template-member", "error", "/nam"],
+      ["ttl", "error", "/ttl"],
+    ],
+  );
   assert.deepEqual(new MintbirdError("key", "no").issues, []);
 });

@@ -81,7 +81,11 @@ test("names of Object.prototype are names like any other", () => {
   const params = JSON.parse('{"constructor":1,"__proto__":2,"toString":3,"hasOwnProperty":4,"valueOf":5}');
   assert.match(payload(odd.mint(params, { now: NOW })), /"value":"1-2-3-4-5"/);
   // A literal's __proto__ sets the prototype; it is no parameter.
-  refused(() => odd.mint({ constructor: 1, __proto__: { x: 2 }, toString: 3, hasOwnProperty: 4, valueOf: 5 }), "param", /`__proto__` is missing/);
+  refused(
+    () => odd.mint({ constructor: 1, __proto__: { x: 2 }, toString: 3, hasOwnProperty: 4, valueOf: 5 }),
+    "param",
+    /`__proto__` is missing/,
+  );
   for (const name of names) {
     const extra = JSON.parse(`{"user_id":"u","org_id":"a","${name}":"x"}`);
     assert.match(refused(mint(extra), "param").message, new RegExp(`^parameter \`${name}\` is not in the template`));
@@ -90,7 +94,12 @@ test("names of Object.prototype are names like any other", () => {
 
 test("getters run once, and what they throw is theirs", () => {
   let reads = 0;
-  const once = { user_id: "u", get org_id() { return ++reads; } };
+  const once = {
+    user_id: "u",
+    get org_id() {
+      return ++reads;
+    },
+  };
   refused(mint(once), "param", /`org_id`/);
   assert.equal(reads, 1);
   const boom = { code: "param", message: "not ours", issues: [] };
@@ -101,12 +110,55 @@ test("getters run once, and what they throw is theirs", () => {
       return error;
     }
   };
-  assert.equal(thrown(mint({ get user_id() { throw boom; } })), boom);
-  assert.equal(thrown(mint(new Proxy({}, { ownKeys() { throw boom; } }))), boom);
-  assert.equal(thrown(mint({ user_id: "u", org_id: new Proxy({}, { get() { throw boom; } }) })).code, "param");
+  assert.equal(
+    thrown(
+      mint({
+        get user_id() {
+          throw boom;
+        },
+      }),
+    ),
+    boom,
+  );
+  assert.equal(
+    thrown(
+      mint(
+        new Proxy(
+          {},
+          {
+            ownKeys() {
+              throw boom;
+            },
+          },
+        ),
+      ),
+    ),
+    boom,
+  );
+  assert.equal(
+    thrown(
+      mint({
+        user_id: "u",
+        org_id: new Proxy(
+          {},
+          {
+            get() {
+              throw boom;
+            },
+          },
+        ),
+      }),
+    ).code,
+    "param",
+  );
   const plain = new Proxy({ user_id: "u", org_id: "a" }, {});
   assert.equal(minter.mint(plain, { now: NOW }), minter.mint({ user_id: "u", org_id: "a" }, { now: NOW }));
-  const within = { get user_id() { return minter.mint({ user_id: "v", org_id: "b" }).length; }, org_id: "a" };
+  const within = {
+    get user_id() {
+      return minter.mint({ user_id: "v", org_id: "b" }).length;
+    },
+    org_id: "a",
+  };
   assert.match(payload(minter.mint(within)), /"name":"dashboard_\d+"/);
 });
 

@@ -11,7 +11,11 @@ function graph(url, seen = new Set()) {
   return seen;
 }
 
-for (const [name, files] of [["server", 12], ["client", 2], ["explain", 6]]) {
+for (const [name, files] of [
+  ["server", 12],
+  ["client", 2],
+  ["explain", 6],
+]) {
   test(`mintbird/${name}`, () => {
     const modules = [...graph(new URL(import.meta.resolve(`mintbird/${name}`)))];
     assert.ok(modules.length >= files, modules.join("\n"));

@@ -24,7 +24,13 @@ test("a getter may mint, verify and inspect in the middle of a mint", () => {
   const token = minter.mint(params, now);
   assert.deepEqual([name(token), value(token)], ["outer", "outer too"]);
   assert.deepEqual(inner, ["inner", "inner", "inner", "many"]);
-  assert.equal(minter.mintMany([params, { a: "1", b: "2" }], now).map(name).join(), "outer,2");
+  assert.equal(
+    minter
+      .mintMany([params, { a: "1", b: "2" }], now)
+      .map(name)
+      .join(),
+    "outer,2",
+  );
 });
 
 test("what is thrown in the middle of writing leaves nothing behind", () => {
@@ -55,7 +61,10 @@ test("names in the template's order, in another, and changed behind its back", (
   const ordered = minter.params;
   assert.deepEqual(ordered, ["b", "a"]);
   minter.params = ["a", "b"];
-  const tokens = [{ b: "B", a: "A" }, { a: "A", b: "B" }].map((params) => minter.mint(params, now));
+  const tokens = [
+    { b: "B", a: "A" },
+    { a: "A", b: "B" },
+  ].map((params) => minter.mint(params, now));
   minter.params = ordered;
   for (const token of tokens) assert.deepEqual([name(token), value(token)], ["B", "A"]);
 });

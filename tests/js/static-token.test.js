@@ -54,7 +54,11 @@ test("what is not a token, a key or a part of one is refused by a code", () => {
     refused(() => mintStaticToken({ u, id }, key), "key", /key of a static token/);
     refused(() => verifyStaticToken(KEY, key), "key", /key of a static token/);
   }
-  for (const [part, values] of Object.entries({ u: [undefined, null, 7, "", "x"], id: [undefined, null, {}, "x"], host: ["", "a b", 'x"', {}, "é"] })) {
+  for (const [part, values] of Object.entries({
+    u: [undefined, null, 7, "", "x"],
+    id: [undefined, null, {}, "x"],
+    host: ["", "a b", 'x"', {}, "é"],
+  })) {
     for (const value of values) refused(() => mintStaticToken({ u, id, [part]: value }, "abcd"), "option", new RegExp(`\`${part}\``));
   }
   for (const parts of [undefined, null, "x"]) refused(() => mintStaticToken(parts, "abcd"), "option");

@@ -60,7 +60,8 @@ test("faults are told with their reason", async () => {
   await fault(create('{"name":"N","scopes":[],"scopes":[]}'), 400, /twice/);
   await fault(create(good, `expiration_time=${exp}&name=M`), 400, /twice/);
   await fault(create(good, "name=N"), 400, /expiration_time/);
-  for (const bad of ["0", "-1", "1.5", "1e9", "abc", "9".repeat(13)]) await fault(create(good, `expiration_time=${bad}`), 400, /expiration_time/);
+  for (const bad of ["0", "-1", "1.5", "1e9", "abc", "9".repeat(13)])
+    await fault(create(good, `expiration_time=${bad}`), 400, /expiration_time/);
   await fault(create(good, "expiration_time=1700000000"), 400, /passed/);
   await fault(create(" ".repeat(70_000)), 413, /longer/);
   await fault(ask("/v0/pipes"), 404, /v0\/tokens/);
@@ -88,7 +89,10 @@ test("what the command line asks on the way", async () => {
 test("a key that cannot sign is the owner's fault", async () => {
   const told = [];
   const broken = createTokenApi({ signingKey: "too short", sign, workspaceId, onError: (error) => told.push(error.code) });
-  const request = new Request(`https://api.example.com/v0/tokens?token=too%20short&name=N&expiration_time=${exp}`, { method: "POST", body: JSON.stringify({ scopes }) });
+  const request = new Request(`https://api.example.com/v0/tokens?token=too%20short&name=N&expiration_time=${exp}`, {
+    method: "POST",
+    body: JSON.stringify({ scopes }),
+  });
   assert.equal((await broken(request)).status, 500);
   assert.deepEqual(told, ["key"]);
   refused(() => createTokenApi({ signingKey: KEY, sign }), "option", /workspaceId/);

@@ -69,7 +69,8 @@ test("other methods, types and sizes are refused before anybody is asked", async
     const response = await handle(post({ body: "{}", headers: { "content-type": type } }));
     await refusal(response, 415, "content-type");
   }
-  for (const length of ["2", "x", "-0", "0x0"]) await refusal(await handle(post({ headers: { "content-length": length } })), 415, "content-type");
+  for (const length of ["2", "x", "-0", "0x0"])
+    await refusal(await handle(post({ headers: { "content-length": length } })), 415, "content-type");
   const json = { "content-type": "application/json" };
   await refusal(await handle(post({ body: " ".repeat(101), headers: json })), 413, "body");
   await refusal(await handle(post({ headers: { ...json, "content-length": "101" } })), 413, "body");
@@ -77,7 +78,11 @@ test("other methods, types and sizes are refused before anybody is asked", async
     await refusal(await handle(post({ headers: { ...json, "content-length": length } })), 413, "body");
   }
   // Chunked, or by HTTP/2: a body of which nothing is known before it is read.
-  for (const [headers, ...expected] of [[json, 413, "body"], [{}, 415, "content-type"], [{ "transfer-encoding": "chunked" }, 415, "content-type"]]) {
+  for (const [headers, ...expected] of [
+    [json, 413, "body"],
+    [{}, 415, "content-type"],
+    [{ "transfer-encoding": "chunked" }, 415, "content-type"],
+  ]) {
     let sent = 0;
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(50).fill(32, 0, (sent += 50))) });
     await refusal(await handle(post({ body: endless, duplex: "half", headers })), ...expected);
@@ -89,7 +94,10 @@ test("other methods, types and sizes are refused before anybody is asked", async
     const asked = handler({ authenticate: async (request) => (assert.equal(await request.text(), ""), user()) });
     assert.equal((await asked(post({ body: empty, duplex: "half", headers }))).status, 200);
   }
-  const whole = handler({ authenticate: async (request) => (assert.equal((await request.text()).length, 100), user()), maxBodyLength: 100 });
+  const whole = handler({
+    authenticate: async (request) => (assert.equal((await request.text()).length, 100), user()),
+    maxBodyLength: 100,
+  });
   assert.equal((await whole(post({ body: " ".repeat(100), headers: json }))).status, 200);
 });
 
@@ -141,7 +149,14 @@ test("pages of other origins", async () => {
   assert.equal(await allowed({ origins: "*" }, "https://evil.example"), "*");
   assert.equal(await allowed({ origins: [app] }, app), app);
   assert.equal(await allowed({ origins: (origin) => origin.endsWith(".example.com") }, app), app);
-  for (const origin of ["https://evil.example", "null", "https://app.example.com.evil.example", `${app}:8443`, "http://app.example.com", undefined]) {
+  for (const origin of [
+    "https://evil.example",
+    "null",
+    "https://app.example.com.evil.example",
+    `${app}:8443`,
+    "http://app.example.com",
+    undefined,
+  ]) {
     const response = await ask({ origins: [app], credentials: true }, origin);
     assert.deepEqual([response.status, response.headers.get("vary")], [200, "Origin"], origin);
     for (const [name] of response.headers) assert.ok(!name.startsWith("access-control"), name);
@@ -159,14 +174,18 @@ test("pages of other origins", async () => {
   assert.equal(preflight.headers.get("access-control-max-age"), "60");
   assert.equal((await ask({ origins: [app] }, "https://evil.example", "OPTIONS")).headers.get("access-control-allow-methods"), null);
   // Errors can be read too, so that a page learns that its user has to sign in.
-  const denied = await createTokenHandler({ minter, authenticate: () => null, cors: { origins: [app] } })(post({ headers: { origin: app } }));
+  const denied = await createTokenHandler({ minter, authenticate: () => null, cors: { origins: [app] } })(
+    post({ headers: { origin: app } }),
+  );
   assert.deepEqual([denied.status, denied.headers.get("access-control-allow-origin")], [401, app]);
 
   // Yes is `true`: a promise says nothing yet.
   for (const origins of [async () => false, async () => true, () => "no", () => 1]) assert.equal(await allowed({ origins }, app), null);
   refused(() => handler({ cors: { origins: "*", credentials: true } }), "option");
   // In a text every part of it would be found.
-  for (const origins of [`${app},https://other.example`, app, "", undefined, null, {}, 7]) refused(() => handler({ cors: { origins } }), "option", /cors/);
-  for (const origin of ["app.example.com", `${app}/`, `${app}/x`, "*", ""]) refused(() => handler({ cors: { origins: [origin] } }), "option");
+  for (const origins of [`${app},https://other.example`, app, "", undefined, null, {}, 7])
+    refused(() => handler({ cors: { origins } }), "option", /cors/);
+  for (const origin of ["app.example.com", `${app}/`, `${app}/x`, "*", ""])
+    refused(() => handler({ cors: { origins: [origin] } }), "option");
   refused(() => handler({ authenticate: undefined }), "option");
 });

@@ -36,7 +36,10 @@ test("each refusal has its code", () => {
   check(jws({ ...claims, nbf: NOW + 1 }), "not-yet-valid");
   check(jws({ ...claims, workspace_id: parseStaticToken(OTHER_KEY).u }), "workspace");
   assert.equal(verifier.verify(token, { now: NOW + 599 }).exp, NOW + 600);
-  assert.deepEqual(refused(() => verifier.verify(jws({ ...claims, exp: "1" }), { now: NOW }), "claims").issues.map(({ path }) => path), ["/exp"]);
+  assert.deepEqual(
+    refused(() => verifier.verify(jws({ ...claims, exp: "1" }), { now: NOW }), "claims").issues.map(({ path }) => path),
+    ["/exp"],
+  );
 });
 
 test("any changed character is refused", () => {
@@ -49,7 +52,10 @@ test("any changed character is refused", () => {
 
 test("several keys: any may match", () => {
   const old = new Minter(template, OTHER_KEY).mint(params, { now: NOW });
-  for (const keys of [[KEY, OTHER_KEY], [OTHER_KEY, KEY]]) {
+  for (const keys of [
+    [KEY, OTHER_KEY],
+    [OTHER_KEY, KEY],
+  ]) {
     const verifier = new Verifier({ keys });
     assert.equal(verifier.verify(token, { now: NOW }).name, "dashboard_u");
     assert.equal(verifier.verify(old, { now: NOW }).name, "dashboard_u");

@@ -119,7 +119,7 @@ export class Scratch<B extends Buffers = Buffers> {
     const memory = this.#view();
     const texts: string[] = [];
     let at = this.buffers.output();
-    for (const end = at + length; at < end; ) {
+    for (const end = at + length; at < end;) {
       const start = at + 2;
       at = start + (memory[at]! | (memory[at + 1]! << 8));
       texts.push(decoder.decode(memory.subarray(start, at)));

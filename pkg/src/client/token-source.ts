@@ -134,8 +134,7 @@ export class TokenSource {
       try {
         return await this.#askOnce();
       } catch (error) {
-        const failed =
-          error instanceof TokenSourceError ? error : new TokenSourceError("the token could not be fetched", undefined, error);
+        const failed = error instanceof TokenSourceError ? error : new TokenSourceError("the token could not be fetched", undefined, error);
         if (!failed.mayPass || failures >= this.#retries) throw failed;
         const pause = Math.max(failed.retryAfter, Math.min(30, 0.25 * 2 ** failures) * (0.75 + Math.random() / 2));
         await new Promise((resolve) => setTimeout(resolve, pause * 1000));

@@ -10,13 +10,7 @@ export { RateLimiter, type RateLimiterOptions, type TakeOptions } from "./rate-l
 export { sign } from "./sign.js";
 export { generateLocalTokens, type LocalTokens } from "./local.js";
 export { mintStaticToken, verifyStaticToken, type StaticTokenParts } from "./static-token.js";
-export {
-  formatStaticScope,
-  parseStaticScope,
-  type StaticScope,
-  type StaticScopeParts,
-  type StaticScopeType,
-} from "./static-scope.js";
+export { formatStaticScope, parseStaticScope, type StaticScope, type StaticScopeParts, type StaticScopeType } from "./static-scope.js";
 export { MintbirdError, type ErrorCode } from "../types/error.js";
 export type { AccessRequest, Decision, Denied, DenialCode, Granted, RequestParam } from "../types/access.js";
 export type { Claims, Limits, Scope, ScopeType } from "../types/claims.js";

@@ -23,7 +23,8 @@ export interface StaticTokenParts {
  * @throws {@link MintbirdError} `option` with the name of what is not as it has to be, `key`
  */
 export function mintStaticToken(parts: StaticTokenParts, key: string): string {
-  if (typeof parts !== "object" || parts === null) throw new MintbirdError("option", "option `u` is a UUID, in an object with `id` and `host`");
+  if (typeof parts !== "object" || parts === null)
+    throw new MintbirdError("option", "option `u` is a UUID, in an object with `id` and `host`");
   const { u, id, host } = parts;
   const bytes = keyBytes(key, "key of a static token");
   try {

@@ -88,7 +88,9 @@ export function createTokenHandler<Name extends string>(
       if (type !== null || !saysNoBody(request)) return readAndAnswer(request, type !== null, headers).catch(fail);
       const params = authenticate(request);
       if (!isPromise(params)) return answer(params, headers);
-      return Promise.resolve(params).then((params) => answer(params, headers)).catch(fail);
+      return Promise.resolve(params)
+        .then((params) => answer(params, headers))
+        .catch(fail);
     } catch (error) {
       return fail(error);
     }

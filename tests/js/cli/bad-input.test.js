@@ -26,7 +26,8 @@ const CUT = file("cut.json", '{"name": "a",');
 
 test("templates", async () => {
   for (const command of [["mint"], ["check"], ["serve", "--port", "0"]]) {
-    for (const [path, fault] of [...FILES, [empty, /the template is empty/]]) await misused([...command, path], fault, { unprivileged: true });
+    for (const [path, fault] of [...FILES, [empty, /the template is empty/]])
+      await misused([...command, path], fault, { unprivileged: true });
   }
   await misused(["mint", "-"], /the template is empty: standard input/);
   await misused(["mint", "-"], /binary/, { input: Buffer.from([0, 255, 1]) });
@@ -37,7 +38,12 @@ test("templates", async () => {
 
 test("key files", async () => {
   const jwt = await token();
-  for (const command of [["mint", TEMPLATE, ...FILLED], ["verify", jwt], ["authorize", jwt, "--pipe", "p"], ["explain-403", jwt]]) {
+  for (const command of [
+    ["mint", TEMPLATE, ...FILLED],
+    ["verify", jwt],
+    ["authorize", jwt, "--pipe", "p"],
+    ["explain-403", jwt],
+  ]) {
     for (const [path, fault] of [...FILES, [empty, /empty; it takes the workspace admin token/]]) {
       await misused([...command, "--key-file", path], fault, { unprivileged: true });
     }
@@ -46,7 +52,11 @@ test("key files", async () => {
 
 test("keys in the environment", async () => {
   const jwt = await token();
-  const commands = [["mint", TEMPLATE, ...FILLED], ["verify", jwt], ["authorize", jwt, "--pipe", "p"]];
+  const commands = [
+    ["mint", TEMPLATE, ...FILLED],
+    ["verify", jwt],
+    ["authorize", jwt, "--pipe", "p"],
+  ];
   for (const command of commands) {
     await misused(command, /no signing key: set TINYBIRD_SIGNING_KEY .*--key-file or --local/, { key: false });
     for (const key of ["", "\n", " \r\n"]) await misused(command, /TINYBIRD_SIGNING_KEY is empty/, { key });
@@ -67,7 +77,8 @@ test("tokens from files", async () => {
 });
 
 test("what never ends, and what is no regular file", async () => {
-  const call = (args, redirect) => run(["bash", "-c", `'${process.execPath}' '${MINTBIRD}' ${args} ${redirect}`], { env: { TINYBIRD_SIGNING_KEY: KEY } });
+  const call = (args, redirect) =>
+    run(["bash", "-c", `'${process.execPath}' '${MINTBIRD}' ${args} ${redirect}`], { env: { TINYBIRD_SIGNING_KEY: KEY } });
   for (const [args, redirect, fault] of [
     ["check /dev/zero", "", /larger than/],
     ["check -", "< /dev/zero", /larger than/],
@@ -104,5 +115,6 @@ test("wrong calls", async () => {
     [["serve", "--port", "80000"], /number from 0 to 65535/],
     [["serve", "--port", "x"], /number from 0 to 65535/],
     [["verify", "--key-file"], /argument missing/],
-  ]) await misused(args, fault);
+  ])
+    await misused(args, fault);
 });

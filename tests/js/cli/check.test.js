@@ -21,7 +21,10 @@ const FAULTY = `{
 const places = (text) => [...text.matchAll(/^.*:(\d+:\d+): \S+ (\S+)$/gm)].map(([, place, code]) => `${place} ${code}`);
 
 test("a good template", async () => {
-  assert.equal(await output(["check", TEMPLATE], { key: false }), `${TEMPLATE}: no error; it takes user_id, org_id, and its tokens live 10 minutes\n`);
+  assert.equal(
+    await output(["check", TEMPLATE], { key: false }),
+    `${TEMPLATE}: no error; it takes user_id, org_id, and its tokens live 10 minutes\n`,
+  );
   const { valid, params, ttl, issues } = JSON.parse(await output(["check", TEMPLATE, "-o", "json"], { key: false }));
   assert.deepEqual({ valid, params, ttl, issues }, { valid: true, params: ["user_id", "org_id"], ttl: 600, issues: [] });
   assert.match(await output(["check", "-"], { input: readFileSync(TEMPLATE) }), /^standard input: no error/);
@@ -55,7 +58,10 @@ test("what is no JSON breaks off somewhere", async () => {
 });
 
 test("a warning is no error", async () => {
-  const text = await output(["check", file("shared.json", '{"name":"all","ttl":60,"limits":{"rps":1},"scopes":[{"type":"PIPES:READ","resource":"p"}]}')]);
+  const text = await output([
+    "check",
+    file("shared.json", '{"name":"all","ttl":60,"limits":{"rps":1},"scopes":[{"type":"PIPES:READ","resource":"p"}]}'),
+  ]);
   assert.ok(places(text).includes("1:9 name-shared"), text);
   assert.match(text, /notes?, no error; it has no placeholder, and its tokens live 1 minute\n$/);
 });

@@ -34,7 +34,14 @@ export async function callbackPortIsFree() {
  */
 export async function startCloud({ workspace_token, user_token }, { exchange = (answer) => answer, rest, ...said } = {}) {
   const codes = new Set();
-  const workspace = { id: randomUUID(), name: "analytics_é", user_email: "zoë@example.com", user_id: randomUUID(), scope: "admin", ...said };
+  const workspace = {
+    id: randomUUID(),
+    name: "analytics_é",
+    user_email: "zoë@example.com",
+    user_id: randomUUID(),
+    scope: "admin",
+    ...said,
+  };
   const asked = [];
   const answers = {
     "/api/cli-login": (query) => {
@@ -45,7 +52,9 @@ export async function startCloud({ workspace_token, user_token }, { exchange = (
         return { status: 302, location: `http://localhost:49160/?${params}` };
       }
       // Good for once.
-      return codes.delete(query.get("code")) ? { body: exchange({ workspace_token, user_token, api_host: url }) } : { status: 401, body: {} };
+      return codes.delete(query.get("code"))
+        ? { body: exchange({ workspace_token, user_token, api_host: url }) }
+        : { status: 401, body: {} };
     },
     "/v1/workspace": (query) => (query.get("token") === workspace_token ? { body: workspace } : { status: 403, body: { error: "no" } }),
     "/v0/auth": (query) => ({ body: { is_valid: query.get("token") === user_token, is_user: query.get("token") === user_token } }),
@@ -57,7 +66,10 @@ export async function startCloud({ workspace_token, user_token }, { exchange = (
     const answer = answers[pathname]?.(searchParams);
     if (answer === undefined && rest !== undefined) return rest(request, response);
     const { status = 200, location, body = "" } = answer ?? { status: 404 };
-    response.writeHead(status, { "content-type": typeof body === "string" ? "text/html" : "application/json", ...(location && { location }) });
+    response.writeHead(status, {
+      "content-type": typeof body === "string" ? "text/html" : "application/json",
+      ...(location && { location }),
+    });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   });
   server.listen(0, "127.0.0.1");

@@ -26,9 +26,15 @@ async function bash(line) {
 }
 
 async function fish(line) {
-  const { out, error } = await run(["fish", "--no-config", "-c", 'mintbird completion fish | source; complete -C "$argv"', line], { cwd, env });
+  const { out, error } = await run(["fish", "--no-config", "-c", 'mintbird completion fish | source; complete -C "$argv"', line], {
+    cwd,
+    env,
+  });
   assert.equal(error, "");
-  return out.split("\n").filter(Boolean).map((line) => line.split("\t")[0]);
+  return out
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => line.split("\t")[0]);
 }
 
 const CASES = [
@@ -44,7 +50,11 @@ const CASES = [
 ];
 
 test("bash", async () => {
-  for (const [line, expected] of [...CASES, ["mintbird mint --output=j", ["json"]], ["mintbird mint --output=", ["token", "json", "header", "curl"]]]) {
+  for (const [line, expected] of [
+    ...CASES,
+    ["mintbird mint --output=j", ["json"]],
+    ["mintbird mint --output=", ["token", "json", "header", "curl"]],
+  ]) {
     assert.deepEqual(await bash(line), expected, line);
   }
   // Nothing: then readline offers files, as the script asks it to.
@@ -56,8 +66,8 @@ test("fish", async () => {
   for (const [line, expected] of [...CASES.slice(0, -1), ["mintbird mint --output=j", ["--output=json"]]]) {
     assert.deepEqual((await fish(line)).sort(), [...expected].sort(), line);
   }
-  assert.deepEqual((await fish("mintbird check dashb")), ["dashboard.json"]);
-  assert.deepEqual((await fish("mintbird mint --key-file mo")), ["more/"]);
+  assert.deepEqual(await fish("mintbird check dashb"), ["dashboard.json"]);
+  assert.deepEqual(await fish("mintbird mint --key-file mo"), ["more/"]);
 });
 
 /** Types into a zsh and reads the line that it makes of it. */
@@ -96,10 +106,14 @@ test("zsh", async () => {
     ["mintbird mint --output h", "mintbird mint --output header "],
     ["mintbird mint --output=h", "mintbird mint --output=header "],
     ["mintbird check dashb", "mintbird check dashboard.json "],
-  ]) assert.equal(await zsh(typed), line);
+  ])
+    assert.equal(await zsh(typed), line);
 });
 
 test("a script can be read twice", async () => {
-  const { code, error } = await run(["bash", "--norc", "-euo", "pipefail", "-c", 'eval "$(mintbird completion bash)"; eval "$(mintbird completion bash)"'], { env });
+  const { code, error } = await run(
+    ["bash", "--norc", "-euo", "pipefail", "-c", 'eval "$(mintbird completion bash)"; eval "$(mintbird completion bash)"'],
+    { env },
+  );
   assert.deepEqual([code, error], [0, ""]);
 });

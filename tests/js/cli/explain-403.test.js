@@ -24,7 +24,10 @@ function signedBy(key, payload) {
 /** The causes in their order: y, n or ?; and the one that it is. */
 async function explained(run, args, options) {
   const { cause, causes } = JSON.parse(await run(["explain-403", ...args, "-o", "json"], options));
-  assert.deepEqual(causes.map(({ code }) => code), ["key", "key-whitespace", "time", "scope", "api"]);
+  assert.deepEqual(
+    causes.map(({ code }) => code),
+    ["key", "key-whitespace", "time", "scope", "api"],
+  );
   return `${causes.map(({ applies }) => (applies === null ? "?" : applies ? "y" : "n")).join("")} ${cause}`;
 }
 
@@ -38,7 +41,8 @@ test("each of Tinybird's causes", async () => {
     [curl(signedBy(KEY, claims({ exp: undefined }))), KEY, "nny?n time"],
     [curl(good, "/v0/pipes/revenue.json"), KEY, "nnnyn scope"],
     [curl(good, "/v0/datasources?name=top_pages"), KEY, "nnn?y api"],
-  ]) assert.equal(await explained(refused, [pasted], { key }), expected, pasted);
+  ])
+    assert.equal(await explained(refused, [pasted], { key }), expected, pasted);
   assert.equal(await explained(output, [curl(good)]), "nnnnn null");
   // Whoever signed has trimmed it.
   assert.equal(await explained(output, [curl(good), "--key-file", file("explained.key", `${KEY}\n`)]), "nnnnn null");
@@ -55,7 +59,10 @@ test("in words, with the verdict last", async () => {
   assert.match(text, /\nyes {2}No scope names the endpoint\n {5}[A-Z].+\.\n/);
   assert.match(text, /\n {2}\? {2}The API that is called takes no JWT\n/);
   assert.match(text, /\n\nIt is this: no scope names the endpoint\.\n$/);
-  assert.match(await output(["explain-403", `https://api.tinybird.co/v0/pipes/top_pages.json?token=${good}`]), /\nIt is none of these: Tinybird should accept the token for this request\.\n$/);
+  assert.match(
+    await output(["explain-403", `https://api.tinybird.co/v0/pipes/top_pages.json?token=${good}`]),
+    /\nIt is none of these: Tinybird should accept the token for this request\.\n$/,
+  );
   assert.match(await output(["explain-403", good], { key: false }), /\nNone of what can be told from here\./);
 });
 

@@ -13,7 +13,11 @@ const template = {
   name: "dashboard_{user_id}",
   ttl: "10m",
   scopes: [
-    { type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "{org_id}", both: "{org_id}/{user_id}!", literal: "a {{b}}", n: 7, on: true } },
+    {
+      type: "PIPES:READ",
+      resource: "top_pages",
+      fixed_params: { org_id: "{org_id}", both: "{org_id}/{user_id}!", literal: "a {{b}}", n: 7, on: true },
+    },
     { type: "DATASOURCES:READ", resource: "events", filter: "kind = 'click'" },
   ],
   limits: { rps: 10 },
@@ -30,7 +34,12 @@ test("clerk: claims with shortcodes, and its settings in words", async () => {
   assert.equal(code, 0, error);
   const { ttl, ...claims } = template;
   const [pipe, source] = claims.scopes;
-  const fixed_params = { ...pipe.fixed_params, org_id: "{{org.id || 'none'}}", both: "{{org.id || 'none'}}/{{user.id}}!", literal: "a {b}" };
+  const fixed_params = {
+    ...pipe.fixed_params,
+    org_id: "{{org.id || 'none'}}",
+    both: "{{org.id || 'none'}}/{{user.id}}!",
+    literal: "a {b}",
+  };
   assert.deepEqual(JSON.parse(out), { ...claims, name: "dashboard_{{user.id}}", scopes: [{ ...pipe, fixed_params }, source] });
   assert.match(error, /lifetime to 600 seconds/);
   assert.match(error, /HS256, with the workspace admin token/);
@@ -38,7 +47,12 @@ test("clerk: claims with shortcodes, and its settings in words", async () => {
 
 test("clerk: each source that can be null needs a last resort", async () => {
   const tried = (source) => ["export", "clerk", path(), ...maps({ user_id: "{{user.id}}", org_id: source })];
-  for (const source of ["{{org.slug||'none'}}", "{{ user.public_metadata.org || org.id || 'none' }}", "{{user.public_metadata.org || -1}}", "{{org.id || user.id}}"]) {
+  for (const source of [
+    "{{org.slug||'none'}}",
+    "{{ user.public_metadata.org || org.id || 'none' }}",
+    "{{user.public_metadata.org || -1}}",
+    "{{org.id || user.id}}",
+  ]) {
     assert.ok((await output(tried(source))).includes(source), source);
   }
   for (const [source, message] of [
@@ -53,7 +67,8 @@ test("clerk: each source that can be null needs a last resort", async () => {
     ["{{user}}", /no shortcode/],
     ["{{}}", /no shortcode/],
     ["{{user.id}}{{user.id}}", /no shortcode/],
-  ]) await misused(tried(source), message);
+  ])
+    await misused(tried(source), message);
 });
 
 test("clerk: what would become a shortcode, or cannot live that long, is refused", async () => {
@@ -67,7 +82,9 @@ test("clerk: what would become a shortcode, or cannot live that long, is refused
 /** The exported Action, as Auth0 runs it: what it puts into the ID token, and what it logs. */
 async function act(code, event) {
   const [claims, logged, exports] = [{}, [], {}];
-  runInThisContext(`(exports, require, console) => {${code}}`)(exports, createRequire(import.meta.url), { log: (line) => logged.push(line) });
+  runInThisContext(`(exports, require, console) => {${code}}`)(exports, createRequire(import.meta.url), {
+    log: (line) => logged.push(line),
+  });
   await exports.onExecutePostLogin(event, { idToken: { setCustomClaim: (name, value) => (claims[name] = value) } });
   return { token: claims["https://app.tinybird.co"], logged };
 }
@@ -93,10 +110,16 @@ test("auth0: a value that is missing makes no token, and does not end the login"
   const code = await output(["export", "auth0", path(), ...AUTH0]);
   const user = { user_id: "u" };
   for (const organization of [undefined, {}, { id: "" }, { id: null }, { id: ["a"] }, { id: NaN }, { id: {} }]) {
-    assert.deepEqual(await act(code, { secrets, user, organization }), { token: undefined, logged: ["No Tinybird token: org_id has no value"] });
+    assert.deepEqual(await act(code, { secrets, user, organization }), {
+      token: undefined,
+      logged: ["No Tinybird token: org_id has no value"],
+    });
   }
   for (const secrets of [{}, { TINYBIRD_SIGNING_KEY: " " }]) {
-    assert.deepEqual(await act(code, { secrets, user, organization: { id: "o" } }), { token: undefined, logged: ["No Tinybird token: the secret TINYBIRD_SIGNING_KEY is not set"] });
+    assert.deepEqual(await act(code, { secrets, user, organization: { id: "o" } }), {
+      token: undefined,
+      logged: ["No Tinybird token: the secret TINYBIRD_SIGNING_KEY is not set"],
+    });
   }
 });
 
@@ -112,7 +135,8 @@ test("auth0: sources are properties of the event that users do not write", async
     ["{{organization.id || 'x'}}", /no property/],
     ["{{user.a;alert(1)}}", /no property/],
     ["{{user}}", /no property/],
-  ]) await misused(tried(source), message);
+  ])
+    await misused(tried(source), message);
   const proto = readFileSync(scoped({ x: "{user_id}" }), "utf8").replace('"x":', '"__proto__":');
   await misused(["export", "auth0", file("proto.json", proto), "--map", "user_id={{user.user_id}}"], /__proto__/);
 });
@@ -120,10 +144,18 @@ test("auth0: sources are properties of the event that users do not write", async
 test("what neither can express, all at once", async () => {
   const { code, error } = await mintbird(["export", "clerk", TEMPLATE, "--map", "nobody={{user.id}}", "--map", "user_id={{x}}"]);
   assert.equal(code, 2);
-  for (const part of [/\/scopes\/1\/filter has \{org_id\}.*no value is safe in SQL/, /the placeholder org_id has no source/, /nobody=\{\{user\.id\}\} fills no placeholder/, /user_id=\{\{x\}\} is no shortcode/]) {
+  for (const part of [
+    /\/scopes\/1\/filter has \{org_id\}.*no value is safe in SQL/,
+    /the placeholder org_id has no source/,
+    /nobody=\{\{user\.id\}\} fills no placeholder/,
+    /user_id=\{\{x\}\} is no shortcode/,
+  ]) {
     assert.match(error, part);
   }
-  for (const [provider, id] of [["clerk", "user.id"], ["auth0", "user.user_id"]]) {
+  for (const [provider, id] of [
+    ["clerk", "user.id"],
+    ["auth0", "user.user_id"],
+  ]) {
     const typed = path({ scopes: [{ type: "DATASOURCES:READ", resource: "events", filter: "a = {n:UInt8} AND d > {d:Date}" }] });
     await misused(["export", provider, typed, "--map", `user_id={{${id}}}`], /\/scopes\/0\/filter has \{n\}, \{d\}/);
     const big = readFileSync(scoped({ n: 1 }), "utf8").replace('"n":1', '"n":12345678901234567890');
@@ -141,6 +173,7 @@ test("the workspace is said", async () => {
 test("what is no call", async () => {
   await misused(["export", "okta", TEMPLATE], /okta/);
   await misused(["export", "clerk", file("faulty-export.json", "{}")], /template cannot be used/);
-  for (const map of ["user_id", "user_id=", "=x", "user_id={{user.id", "user_id=user.id"]) await misused(["export", "clerk", TEMPLATE, "--map", map], /It is like user_id=\{\{user\.id\}\}/);
+  for (const map of ["user_id", "user_id=", "=x", "user_id={{user.id", "user_id=user.id"])
+    await misused(["export", "clerk", TEMPLATE, "--map", map], /It is like user_id=\{\{user\.id\}\}/);
   await misused(["export", "clerk", TEMPLATE, ...CLERK, "--map", "user_id={{user.id}}"], /given twice/);
 });

@@ -4,7 +4,10 @@ import { test } from "node:test";
 import { mintbird, output } from "./run.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../../pkg/package.json", import.meta.url), "utf8"));
-const commandsIn = (help) => [.../\nCommands:\n((?: {2}.+\n)+)/.exec(help)?.[1].matchAll(/^ {2}([\w-]+)/gm) ?? []].map(([, name]) => name).filter((name) => name !== "help");
+const commandsIn = (help) =>
+  [...(/\nCommands:\n((?: {2}.+\n)+)/.exec(help)?.[1].matchAll(/^ {2}([\w-]+)/gm) ?? [])]
+    .map(([, name]) => name)
+    .filter((name) => name !== "help");
 
 test("the version is the package's", async () => {
   assert.equal(await output(["--version"]), `${version}\n`);
@@ -17,7 +20,10 @@ test("every command teaches by example, and its examples are calls of it", async
   assert.ok(!names.includes("complete"));
   for (const name of names) {
     const help = await output([name, "--help"]);
-    assert.ok(help.split("\n").every((line) => line.length <= 120), name);
+    assert.ok(
+      help.split("\n").every((line) => line.length <= 120),
+      name,
+    );
     const nested = commandsIn(help);
     for (const path of nested.length > 0 ? nested.map((inner) => [name, inner]) : [[name]]) {
       const text = await output([...path, "--help"]);

@@ -36,7 +36,11 @@ test("github masks the tokens before anything else, and hands them to the next s
 test("what GITHUB_ENV names cannot be written", async () => {
   const closed = join(folder, "closed");
   mkdirSync(closed, { mode: 0o555 });
-  for (const [path, fault] of [[folder, /is a directory/], [join(folder, "no", "where"), /does not exist/], [join(closed, "env"), /not permitted/]]) {
+  for (const [path, fault] of [
+    [folder, /is a directory/],
+    [join(folder, "no", "where"), /does not exist/],
+    [join(closed, "env"), /not permitted/],
+  ]) {
     await misused(generate("-o", "github"), fault, { env: { GITHUB_ENV: path }, unprivileged: true });
   }
 });

@@ -74,7 +74,19 @@ test("an interrupted write leaves the old file", async () => {
   const path = join(cwd, ".tinyb");
   writeFileSync(path, '{"name": "old"}');
   // No file may have a byte.
-  const args = ["bash", "-c", 'ulimit -f 0; exec "$@"', "bash", process.execPath, MINTBIRD, "login", "--auth-host", cloud.url, "--host", cloud.url];
+  const args = [
+    "bash",
+    "-c",
+    'ulimit -f 0; exec "$@"',
+    "bash",
+    process.execPath,
+    MINTBIRD,
+    "login",
+    "--auth-host",
+    cloud.url,
+    "--host",
+    cloud.url,
+  ];
   ends(await run(args, { cwd, env: { BROWSER } }), 2, /\.tinyb cannot be written: it failed: EFBIG/);
   assert.equal(readFileSync(path, "utf8"), '{"name": "old"}');
   assert.deepEqual(readdirSync(cwd), [".tinyb"]);
@@ -82,7 +94,10 @@ test("an interrupted write leaves the old file", async () => {
 
 test("the host: the option, TB_HOST, .tinyb, or Tinybird's first", async () => {
   const asked = async (cwd, args, env) => {
-    const { error } = await mintbird(["login", "--auth-host", cloud.url, "--timeout", "1", ...args], { cwd, env: { BROWSER: "true", ...env } });
+    const { error } = await mintbird(["login", "--auth-host", cloud.url, "--timeout", "1", ...args], {
+      cwd,
+      env: { BROWSER: "true", ...env },
+    });
     return decodeURIComponent(/apiHost=([^&\s]+)/.exec(error)?.[1]);
   };
   const cwd = project();
@@ -138,10 +153,13 @@ test("the callback takes a code from its own page, and from nobody else", async 
     [405, "PUT", path],
     [200, "GET", path],
     [200, "GET", `${path}&state=${state}`],
-  ]) assert.equal((await ask(method, target, more)).status, status, `${method} ${target} ${JSON.stringify(more)}`);
+  ])
+    assert.equal((await ask(method, target, more)).status, status, `${method} ${target} ${JSON.stringify(more)}`);
   // Not even the page alone is a login.
   assert.equal(child.exitCode, null);
-  const others = Object.values(networkInterfaces()).flat().filter(({ internal, family }) => !internal && family === "IPv4");
+  const others = Object.values(networkInterfaces())
+    .flat()
+    .filter(({ internal, family }) => !internal && family === "IPv4");
   for (const { address } of others) {
     const socket = connect(49160, address);
     const fault = await Promise.race([once(socket, "error").then(([error]) => error), once(socket, "connect").then(() => undefined)]);
@@ -177,7 +195,10 @@ test("a second login at once is told so", async () => {
 test("without a browser it can be read where to go", async () => {
   const { code, error } = await login(project(), { args: ["--timeout", "1"], env: { BROWSER: "/no/such/browser" } });
   assert.equal(code, 1);
-  assert.match(error, /^No browser can be opened here\. Open this in one on this machine:\nhttp:\/\/127\S+\nmintbird: nobody has logged in within 1 second\b/);
+  assert.match(
+    error,
+    /^No browser can be opened here\. Open this in one on this machine:\nhttp:\/\/127\S+\nmintbird: nobody has logged in within 1 second\b/,
+  );
 });
 
 test("answers that are not Tinybird's write nothing", async () => {

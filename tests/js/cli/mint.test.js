@@ -31,9 +31,18 @@ test("--output json, header, curl", async () => {
   const { name, exp } = verifier.verify(json.token);
   assert.deepEqual(json, { token: json.token, name, expires_at: exp });
   assert.match(await output(mint("-o", "header")), /^Authorization: Bearer eyJ[\w.-]+\n$/);
-  assert.match(await output(mint("-o", "curl")), /^curl -H 'Authorization: Bearer eyJ[\w.-]+' 'https:\/\/api\.tinybird\.co\/v0\/pipes\/top_pages\.json'\n$/);
-  assert.match(await output(mint("-o", "curl", "--host", "https://api.us-east.tinybird.co/")), / 'https:\/\/api\.us-east\.tinybird\.co\/v0\/pipes/);
-  assert.match(await output(mint("-o", "curl"), { env: { TB_HOST: "https://api.eu-west-1.aws.tinybird.co" } }), / 'https:\/\/api\.eu-west-1\.aws\.tinybird\.co\/v0/);
+  assert.match(
+    await output(mint("-o", "curl")),
+    /^curl -H 'Authorization: Bearer eyJ[\w.-]+' 'https:\/\/api\.tinybird\.co\/v0\/pipes\/top_pages\.json'\n$/,
+  );
+  assert.match(
+    await output(mint("-o", "curl", "--host", "https://api.us-east.tinybird.co/")),
+    / 'https:\/\/api\.us-east\.tinybird\.co\/v0\/pipes/,
+  );
+  assert.match(
+    await output(mint("-o", "curl"), { env: { TB_HOST: "https://api.eu-west-1.aws.tinybird.co" } }),
+    / 'https:\/\/api\.eu-west-1\.aws\.tinybird\.co\/v0/,
+  );
   const regional = mintStaticToken({ u: parseStaticToken(KEY).u, id: parseStaticToken(KEY).id, host: "us_east" }, "abcd");
   assert.match(await output(mint("-o", "curl"), { key: regional }), new RegExp(` '${parseStaticToken(regional).apiHost}/v0/pipes`));
   await misused(mint("-o", "curl", "--host", "javascript:alert(1)"), /host/);
@@ -45,15 +54,24 @@ test("the curl line is one for a shell, whatever the names", async () => {
     const line = await output(["mint", template, "-o", "curl"]);
     return (await run(["bash", "-c", `printf '%s\\n' ${line}`])).out.split("\n");
   };
-  assert.equal((await words(of({ type: "PIPES:READ", resource: "it's $(touch x)" })))[3], "https://api.tinybird.co/v0/pipes/it%27s%20%24(touch%20x).json");
+  assert.equal(
+    (await words(of({ type: "PIPES:READ", resource: "it's $(touch x)" })))[3],
+    "https://api.tinybird.co/v0/pipes/it%27s%20%24(touch%20x).json",
+  );
   const sql = new URL((await words(of({ type: "DATASOURCES:READ", resource: "events", filter: "a = 1" })))[3]);
   assert.equal(`${sql.pathname} ${sql.searchParams.get("q")}`, "/v0/sql SELECT * FROM events LIMIT 10 FORMAT JSON");
 });
 
 test("--count mints many at once, each with its number", async () => {
   const tokens = (await output(["mint", TEMPLATE, "-p", "user_id=u_{n}", "-p", "org_id=acme", "--count", "12"])).trimEnd().split("\n");
-  assert.deepEqual(tokens.map((token) => verifier.verify(token).name), Array.from({ length: 12 }, (_, index) => `dashboard_u_${index + 1}`));
-  const lines = (await output(mint("-n", "3", "-o", "json"))).trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(
+    tokens.map((token) => verifier.verify(token).name),
+    Array.from({ length: 12 }, (_, index) => `dashboard_u_${index + 1}`),
+  );
+  const lines = (await output(mint("-n", "3", "-o", "json")))
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   assert.equal(new Set(lines.map(({ expires_at }) => expires_at)).size, 1);
   for (const count of ["0", "-1", "1.5", "1e3", "100001", "x"]) await misused(mint(`--count=${count}`), /number from 1 to 100000/);
 });
@@ -63,7 +81,10 @@ test("without --count, {n} is what it is", async () => {
 });
 
 test("parameters keep their type: := takes JSON", async () => {
-  const template = file("typed.json", '{"name":"n","ttl":60,"scopes":[{"type":"PIPES:READ","resource":"p","fixed_params":{"a":"{a}","b":"{b}"}},{"type":"DATASOURCES:READ","resource":"d","filter":"x IN {c:Array(UInt64)}"}]}');
+  const template = file(
+    "typed.json",
+    '{"name":"n","ttl":60,"scopes":[{"type":"PIPES:READ","resource":"p","fixed_params":{"a":"{a}","b":"{b}"}},{"type":"DATASOURCES:READ","resource":"d","filter":"x IN {c:Array(UInt64)}"}]}',
+  );
   const token = await output(["mint", template, "-p", "a:=7", "-p", "b=7=seven", "-p", 'c:=[1, "18446744073709551615"]']);
   assert.match(payload(token.trim()), /"fixed_params":\{"a":7,"b":"7=seven"\}.*x IN \[1, ?18446744073709551615\]/);
 });
@@ -96,7 +117,15 @@ test("the key: from a file with a line break, with a warning", async () => {
 });
 
 test("the key: never an argument, and never repeated", async () => {
-  for (const args of [["--key", OTHER_KEY], [`--key=${OTHER_KEY}`], [OTHER_KEY], [`--signing-key=${OTHER_KEY}`], ["--ttl", OTHER_KEY], ["--count", OTHER_KEY]]) await misused(mint(...args), /./);
+  for (const args of [
+    ["--key", OTHER_KEY],
+    [`--key=${OTHER_KEY}`],
+    [OTHER_KEY],
+    [`--signing-key=${OTHER_KEY}`],
+    ["--ttl", OTHER_KEY],
+    ["--count", OTHER_KEY],
+  ])
+    await misused(mint(...args), /./);
 });
 
 test("the key: of Tinybird Local, from the environment or from its own answer", async () => {
@@ -110,7 +139,8 @@ test("the key: of Tinybird Local, from the environment or from its own answer", 
   const env = { TB_LOCAL_HOST: "http://127.0.0.1", TB_LOCAL_PORT: String(server.address().port) };
   assert.equal((await check(env)).name, "dashboard_u_1");
   assert.match(await output([...local, "-o", "curl"], { env }), new RegExp(` 'http://127\\.0\\.0\\.1:${env.TB_LOCAL_PORT}/v0/pipes`));
-  for (answer of ["<html>", "{}", "null", '{"workspace_admin_token":7}']) await misused(local, /does not answer as Tinybird Local does/, { env });
+  for (answer of ["<html>", "{}", "null", '{"workspace_admin_token":7}'])
+    await misused(local, /does not answer as Tinybird Local does/, { env });
   server.close();
   await misused(local, /no Tinybird Local answers .*tb local start/, { env: { ...env, TB_LOCAL_PORT: "1" } });
   await misused([...local, "--key-file", "x"], /--key-file.*--local|--local.*--key-file/);

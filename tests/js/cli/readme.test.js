@@ -39,7 +39,10 @@ const isApart = ([command]) => /^mintbird (export|login|whoami)\b/.test(command)
 test("each command prints what it is said to print", async () => {
   const rest = shown.filter((each) => !isServe(each) && !isApart(each));
   const script = rest.map(([command]) => `${command}\nprintf '\\0'\n`).join("");
-  const { out, error } = await run(["bash", "--norc", "-c", script], { cwd: root, env: { PATH: `${bin}:${process.env.PATH}`, TINYBIRD_SIGNING_KEY: KEY } });
+  const { out, error } = await run(["bash", "--norc", "-c", script], {
+    cwd: root,
+    env: { PATH: `${bin}:${process.env.PATH}`, TINYBIRD_SIGNING_KEY: KEY },
+  });
   assert.equal(error, "");
   const printed = out.split("\0");
   assert.equal(printed.length, rest.length + 1);
@@ -49,7 +52,10 @@ test("each command prints what it is said to print", async () => {
 test("serve, but for the port", async () => {
   const [[command, text], ...others] = shown.filter(isServe);
   assert.deepEqual(others, []);
-  const child = spawn(process.execPath, [MINTBIRD, ...command.split(" ").slice(1), "--port", "0"], { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [MINTBIRD, ...command.split(" ").slice(1), "--port", "0"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   const lines = [];
   for await (const line of createInterface({ input: child.stdout })) {
     lines.push(line.replace(/:\d+(?=\/)/, ":7181"));
@@ -69,7 +75,10 @@ test("who logs in, and what is exported", async (t) => {
   for (const [command, text] of shown.filter(isApart)) {
     const isExport = command.startsWith("mintbird export ");
     const hosts = command === "mintbird login" ? ` --host ${cloud.url} --auth-host ${cloud.url}` : "";
-    const { code, out, error } = await run(["bash", "--norc", "-c", command + hosts], { cwd: isExport ? root : cwd, env: { PATH, BROWSER } });
+    const { code, out, error } = await run(["bash", "--norc", "-c", command + hosts], {
+      cwd: isExport ? root : cwd,
+      env: { PATH, BROWSER },
+    });
     assert.equal(code, 0, error);
     assert.match(out.replaceAll(cloud.url, "https://api.us-east.tinybird.co"), pattern(text), command);
   }

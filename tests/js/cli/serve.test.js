@@ -11,7 +11,10 @@ import { MINTBIRD, TEMPLATE, folder, misused } from "./run.js";
 
 /** Serves while a test runs; `log()` is what it has said on standard error. */
 async function serving(args, env, run) {
-  const child = spawn(process.execPath, [MINTBIRD, "serve", "--port", "0", ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+  const child = spawn(process.execPath, [MINTBIRD, "serve", "--port", "0", ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...env },
+  });
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (log += text));
   try {
@@ -26,7 +29,11 @@ async function serving(args, env, run) {
 }
 
 const post = (url, body, headers = {}) =>
-  fetch(url, { method: "POST", body: body === undefined ? undefined : JSON.stringify(body), headers: { ...(body && { "content-type": "application/json" }), ...headers } });
+  fetch(url, {
+    method: "POST",
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { ...(body && { "content-type": "application/json" }), ...headers },
+  });
 
 test("GET /tokens answers as Tinybird Local does, with tokens of this run", () =>
   serving([], {}, async (url) => {
@@ -44,9 +51,15 @@ test("with the tokens that Tinybird Local would be started with", () =>
 
     // The Token API, as clients call it.
     const exp = Math.floor(Date.now() / 1000) + 60;
-    const create = (key) => post(`${url}/v0/tokens?name=N&expiration_time=${exp}&token=${key}`, { scopes: [{ type: "PIPES:READ", resource: "p" }] });
+    const create = (key) =>
+      post(`${url}/v0/tokens?name=N&expiration_time=${exp}&token=${key}`, { scopes: [{ type: "PIPES:READ", resource: "p" }] });
     const { token } = await (await create(KEY)).json();
-    assert.deepEqual(new Verifier({ keys: KEY }).verify(token), { workspace_id: parseStaticToken(KEY).u, exp, name: "N", scopes: [{ type: "PIPES:READ", resource: "p" }] });
+    assert.deepEqual(new Verifier({ keys: KEY }).verify(token), {
+      workspace_id: parseStaticToken(KEY).u,
+      exp,
+      name: "N",
+      scopes: [{ type: "PIPES:READ", resource: "p" }],
+    });
     assert.equal((await create(OTHER_KEY)).status, 403);
     assert.equal((await (await fetch(`${url}/v1/workspace?token=${KEY}`)).json()).id, parseStaticToken(KEY).u);
 
@@ -84,7 +97,12 @@ test("pages of this machine may ask for tokens, others may not", () =>
       assert.equal((await fetch(`${url}/tokens`, { headers: { origin } })).headers.get("access-control-allow-origin"), null);
     }
     // A foreign name that was made to mean this machine.
-    for (const [host, status] of [["evil.example", 421], ["127.0.0.1.evil.example", 421], ["localhost", 200], ["[::1]:1", 200]]) {
+    for (const [host, status] of [
+      ["evil.example", 421],
+      ["127.0.0.1.evil.example", 421],
+      ["localhost", 200],
+      ["[::1]:1", 200],
+    ]) {
       const sent = request(`${url}/tokens`, { headers: { host } }).end();
       const [answer] = await once(sent, "response");
       answer.resume();

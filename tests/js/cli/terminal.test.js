@@ -48,7 +48,12 @@ test("NO_COLOR and FORCE_COLOR", async () => {
 });
 
 test("what is for programs has no colour on a terminal either", async () => {
-  for (const command of [["mint", TEMPLATE, ...FILLED], ["inspect", await token(), "-o", "json"], ["local", "generate-tokens"], ["completion", "bash"]]) {
+  for (const command of [
+    ["mint", TEMPLATE, ...FILLED],
+    ["inspect", await token(), "-o", "json"],
+    ["local", "generate-tokens"],
+    ["completion", "bash"],
+  ]) {
     const { code, out } = await mintbird(command, { terminal: true });
     assert.equal(code, 0);
     assert.doesNotMatch(out, COLOURS, command[0]);
@@ -68,7 +73,9 @@ test("a reader that stops is no error", async () => {
   for (const command of [...(await commands()), many, ["local", "generate-tokens"], ["completion", "zsh"]]) {
     const expected = command === many ? 0 : (await mintbird(command)).code;
     for (const reader of ["head -0", "head -1", "true"]) {
-      const { out, error } = await run(["bash", "-c", `${call(command)} | ${reader} > /dev/null; echo "\${PIPESTATUS[0]}"`], { env: { TINYBIRD_SIGNING_KEY: KEY } });
+      const { out, error } = await run(["bash", "-c", `${call(command)} | ${reader} > /dev/null; echo "\${PIPESTATUS[0]}"`], {
+        env: { TINYBIRD_SIGNING_KEY: KEY },
+      });
       assert.equal(error, "", `${command[0]} | ${reader}`);
       assert.ok([expected, 0].includes(Number(out)), `${command[0]} | ${reader}: ${out}`);
     }

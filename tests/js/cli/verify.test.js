@@ -43,7 +43,10 @@ test("of another workspace", async () => {
 
 test("authorize: the token's parameters win, and its filter and limit are told", async () => {
   const request = ["authorize", await token(), "--pipe", "top_pages", "--query", "?org_id=other&page=1"];
-  assert.equal(await output(request), 'allowed: top_pages, counted as dashboard_u_1\n  org_id = "acme"\n  currency = "eur"\n  page = "1"\n  at most 10 requests a second\n');
+  assert.equal(
+    await output(request),
+    'allowed: top_pages, counted as dashboard_u_1\n  org_id = "acme"\n  currency = "eur"\n  page = "1"\n  at most 10 requests a second\n',
+  );
   assert.deepEqual(JSON.parse(await output([...request, "-o", "json"])), {
     allowed: true,
     name: "dashboard_u_1",

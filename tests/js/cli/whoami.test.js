@@ -26,7 +26,8 @@ function project(content, where = ".") {
   return { cwd, env: { HOME: home }, key: false };
 }
 
-const whoami = async (options, env = {}) => JSON.parse(await output(["whoami", "-o", "json"], { ...options, env: { ...options.env, ...env } }));
+const whoami = async (options, env = {}) =>
+  JSON.parse(await output(["whoami", "-o", "json"], { ...options, env: { ...options.env, ...env } }));
 
 test("in words, and without a token", async () => {
   const options = project(TINYB);
@@ -78,8 +79,15 @@ test(".tinyb is looked for upwards, as far as the home folder", async () => {
 
 test("the environment wins", async () => {
   const options = project(TINYB);
-  const found = await whoami(options, { TB_TOKEN: other.workspace_token, TB_HOST: "https://api.tinybird.co", TB_USER_TOKEN: other.user_token });
-  assert.deepEqual([found.token.source, found.host, found.user_token], ["TB_TOKEN", { url: "https://api.tinybird.co", source: "TB_HOST" }, { source: "TB_USER_TOKEN" }]);
+  const found = await whoami(options, {
+    TB_TOKEN: other.workspace_token,
+    TB_HOST: "https://api.tinybird.co",
+    TB_USER_TOKEN: other.user_token,
+  });
+  assert.deepEqual(
+    [found.token.source, found.host, found.user_token],
+    ["TB_TOKEN", { url: "https://api.tinybird.co", source: "TB_HOST" }, { source: "TB_USER_TOKEN" }],
+  );
   // The file knows another token's workspace.
   assert.deepEqual([found.workspace, found.user], [null, null]);
   assert.equal(found.token.u, parseStaticToken(other.workspace_token).u);
@@ -88,7 +96,10 @@ test("the environment wins", async () => {
   const alone = await whoami(project(), { TB_TOKEN: other.workspace_token });
   assert.deepEqual([alone.host, alone.user_token], [{ url: "https://api.europe-west2.gcp.tinybird.co", source: "default" }, null]);
   const { cwd, env } = project();
-  assert.match(await output(["whoami"], { cwd, env: { ...env, TB_TOKEN: other.workspace_token } }), /\nWorkspace: {2}not known by name; the token is of the workspace or user [\da-f-]{36}\n/);
+  assert.match(
+    await output(["whoami"], { cwd, env: { ...env, TB_TOKEN: other.workspace_token } }),
+    /\nWorkspace: {2}not known by name; the token is of the workspace or user [\da-f-]{36}\n/,
+  );
 });
 
 test("the token may stand by its host", async () => {
@@ -101,7 +112,10 @@ test("warns of what leads to a 403", async () => {
   assert.match(await warned(project(TINYB), { TINYBIRD_SIGNING_KEY: `${workspace_token}\n` }), /TINYBIRD_SIGNING_KEY has the same token/);
   assert.equal(await warned(project(TINYB), { TINYBIRD_SIGNING_KEY: other.workspace_token }), "");
   const token = mintStaticToken({ ...parseStaticToken(workspace_token), host: "eu_shared" }, "k");
-  assert.match(await warned(project({ ...TINYB, token })), /belongs to https:\/\/api\.tinybird\.co, and https:\/\/api\.us-east\.tinybird\.co is asked/);
+  assert.match(
+    await warned(project({ ...TINYB, token })),
+    /belongs to https:\/\/api\.tinybird\.co, and https:\/\/api\.us-east\.tinybird\.co is asked/,
+  );
   assert.match(await warned(project(TINYB), { TB_TOKEN: await jwt() }), /a JWT/);
   assert.match(await warned(project(TINYB), { TB_TOKEN: "hello" }), /no Tinybird token/);
 });

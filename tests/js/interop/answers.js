@@ -5,8 +5,7 @@ import { createInterface } from "node:readline";
 import { Minter, Verifier, generateLocalTokens, mintStaticToken, parseStaticToken, sign, verifyStaticToken } from "mintbird";
 
 const calls = {
-  mint: ({ template, key, params, now, ttl }) =>
-    using(new Minter(template, key), (minter) => minter.mintMany(params, { now, ttl })),
+  mint: ({ template, key, params, now, ttl }) => using(new Minter(template, key), (minter) => minter.mintMany(params, { now, ttl })),
   sign: ({ claims, key }) => sign(claims, key),
   verify: ({ token, key, now }) => using(new Verifier({ keys: [key] }), (verifier) => verifier.verify(token, { now })),
   parseStaticToken: ({ text }) => parseStaticToken(text),

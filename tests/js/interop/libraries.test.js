@@ -22,7 +22,19 @@ const template = {
 const minter = new Minter(template, KEY);
 const verifier = new Verifier({ keys: [KEY] });
 
-const users = ["u_1", "it's \"quoted\" \\ /", "Zoë ✓ 😀 \u2028", "\0\x1f\x7f\n\t", "{{x}} {% y %} <script>", "x".repeat(2000), 7, -0.5, 1e21, 1e-7, true];
+const users = [
+  "u_1",
+  'it\'s "quoted" \\ /',
+  "Zoë ✓ 😀 \u2028",
+  "\0\x1f\x7f\n\t",
+  "{{x}} {% y %} <script>",
+  "x".repeat(2000),
+  7,
+  -0.5,
+  1e21,
+  1e-7,
+  true,
+];
 const mint = (user_id, now = NOW) => minter.mint({ user_id, org_id: `${user_id}` }, { now });
 const claimsOf = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
 
@@ -32,7 +44,11 @@ const changed = (token, at) => token.slice(0, at) + ALPHABET[ALPHABET.indexOf(to
 const positions = (token) => [...Array(token.length).keys()].filter((at) => token[at] !== ".");
 
 const refused = (token, code) =>
-  assert.throws(() => verifier.verify(token, { now: NOW }), (error) => error instanceof MintbirdError && (!code || error.code === code), token);
+  assert.throws(
+    () => verifier.verify(token, { now: NOW }),
+    (error) => error instanceof MintbirdError && (!code || error.code === code),
+    token,
+  );
 
 for (const [name, { sign: theirs, verify }] of Object.entries(libraries)) {
   test(`${name} accepts ours`, async () => {

@@ -18,7 +18,9 @@ const filesIn = (path) =>
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => posix.relative(posix.join(root, path), posix.join(parentPath, name)));
 // Of the command line there is one bundle, and no map that leads to its sources.
-const sources = filesIn("src").filter((path) => !path.startsWith("cli/")).map((path) => `src/${path}`);
+const sources = filesIn("src")
+  .filter((path) => !path.startsWith("cli/"))
+  .map((path) => `src/${path}`);
 
 const folder = mkdtempSync(`${tmpdir()}/mintbird-`);
 after(() => rmSync(folder, { recursive: true }));
@@ -72,7 +74,10 @@ test("source maps and declaration maps lead to the sources", () => {
 test("installed, it can be imported and required, and takes nothing with it", () => {
   writeFileSync(`${folder}/package.json`, '{ "private": true }');
   npm(folder, "install", "--offline", "--no-audit", "--no-fund", `./${filename}`);
-  assert.deepEqual(readdirSync(`${folder}/node_modules`).filter((name) => !name.startsWith(".")), ["mintbird"]);
+  assert.deepEqual(
+    readdirSync(`${folder}/node_modules`).filter((name) => !name.startsWith(".")),
+    ["mintbird"],
+  );
   const body = `
     const key = generateLocalTokens().workspace_token;
     const template = { name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org: "{org}" } }] };

@@ -48,8 +48,32 @@ test("every token gets the answer that the table says", () => {
 
 test("what is no string is no token", () => {
   const verifier = new Verifier({ keys: table.let.admin });
-  const values = [undefined, null, true, 0, NaN, 1n, Symbol("token"), [], [table.let.admin], {}, new String("a.b.c"), () => "", new Date(0)];
-  const hostile = [{ toString: () => "a.b.c" }, new Proxy({}, { get() { throw new Error("read"); } })];
+  const values = [
+    undefined,
+    null,
+    true,
+    0,
+    NaN,
+    1n,
+    Symbol("token"),
+    [],
+    [table.let.admin],
+    {},
+    new String("a.b.c"),
+    () => "",
+    new Date(0),
+  ];
+  const hostile = [
+    { toString: () => "a.b.c" },
+    new Proxy(
+      {},
+      {
+        get() {
+          throw new Error("read");
+        },
+      },
+    ),
+  ];
   for (const value of [...values, ...hostile]) {
     assert.throws(() => verifier.verify(value, { now }), { code: "malformed" });
     assert.equal(inspect(value, { now }).kind, "unknown");

@@ -18,7 +18,10 @@ const generated = [];
 for (const entry of tokens(SEED)) if (generated.push(entry) === COUNT) break;
 
 /** The libraries: a token's claims, or an error. */
-const ours = ((verifier) => (token) => verifier.verify(token, { now: NOW }))(new Verifier({ keys: KEY }));
+const ours = (
+  (verifier) => (token) =>
+    verifier.verify(token, { now: NOW })
+)(new Verifier({ keys: KEY }));
 const fastJwt = createVerifier({ key: KEY, algorithms: ["HS256"], clockTimestamp: NOW * 1000, requiredClaims: ["exp"], cache: false });
 
 async function jose() {
@@ -26,14 +29,23 @@ async function jose() {
   const options = { algorithms: ["HS256"], currentDate: new Date(NOW * 1000), requiredClaims: ["exp"] };
   const verdicts = [];
   for (let at = 0; at < generated.length; at += 64) {
-    const some = generated.slice(at, at + 64).map(({ token }) => jwtVerify(token, key, options).then(({ payload }) => payload, (error) => error.code ?? error.name));
+    const some = generated.slice(at, at + 64).map(({ token }) =>
+      jwtVerify(token, key, options).then(
+        ({ payload }) => payload,
+        (error) => error.code ?? error.name,
+      ),
+    );
     verdicts.push(...(await Promise.all(some)));
   }
   return verdicts;
 }
 
 async function pyjwt() {
-  const python = spawn(new URL("../../../.venv/bin/python", import.meta.url).pathname, [new URL("differential/pyjwt.py", import.meta.url).pathname], { stdio: ["pipe", "pipe", "inherit"] });
+  const python = spawn(
+    new URL("../../../.venv/bin/python", import.meta.url).pathname,
+    [new URL("differential/pyjwt.py", import.meta.url).pathname],
+    { stdio: ["pipe", "pipe", "inherit"] },
+  );
   python.stdin.end(JSON.stringify({ key: KEY, now: NOW, tokens: generated.map(({ token }) => token) }));
   const [verdicts] = await Promise.all([text(python.stdout), once(python, "close").then(([code]) => assert.equal(code, 0))]);
   return JSON.parse(verdicts).map((verdict) => (Array.isArray(verdict) ? { exp: verdict[0], name: verdict[1] } : verdict));
@@ -79,11 +91,21 @@ test("where libraries disagree, it is known why", async () => {
       const reasons = changed.map((change) => `${library}, ours ${verdict}: ${change}`);
       const known = reasons.filter((reason) => listed.has(reason));
       for (const reason of known) listed.set(reason, listed.get(reason) + 1);
-      if (known.length === 0) unexplained.set(reasons.join(" + ") || `${library}, ours ${verdict}: unchanged`, `${token} (theirs: ${accepted[1] ? "ok" : other})`);
+      if (known.length === 0)
+        unexplained.set(
+          reasons.join(" + ") || `${library}, ours ${verdict}: unchanged`,
+          `${token} (theirs: ${accepted[1] ? "ok" : other})`,
+        );
     }
   }
   const shortest = [...unexplained].sort(([one], [other]) => one.length - other.length).slice(0, 20);
   assert.deepEqual(shortest, [], `${unexplained.size} new disagreements`);
-  assert.deepEqual([...listed].filter(([, count]) => count === 0), [], "listed, but nobody sees it");
-  console.log(`trust: differential, jose, fast-jwt and PyJWT | ${COUNT} tokens, ${disagreements} disagreements in ${listed.size} classes | 0 unexplained`);
+  assert.deepEqual(
+    [...listed].filter(([, count]) => count === 0),
+    [],
+    "listed, but nobody sees it",
+  );
+  console.log(
+    `trust: differential, jose, fast-jwt and PyJWT | ${COUNT} tokens, ${disagreements} disagreements in ${listed.size} classes | 0 unexplained`,
+  );
 });

@@ -53,9 +53,7 @@ export const text = (expression, scope) => new TextDecoder("utf-8", { fatal: tru
 
 function jws(parts, scope) {
   const part = (name, fallback) => bytes(parts[name] ?? scope.definitions[fallback], scope);
-  const signingInput = [part("header", "header"), part("payload", "claims")]
-    .map((segment) => segment.toString("base64url"))
-    .join(".");
+  const signingInput = [part("header", "header"), part("payload", "claims")].map((segment) => segment.toString("base64url")).join(".");
   const mac = createHmac("sha256", part("key", "admin")).update(signingInput).digest("base64url");
   return Buffer.from(`${signingInput}.${mac}`);
 }

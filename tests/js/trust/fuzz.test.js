@@ -29,9 +29,48 @@ const seeds = (target) => {
   const folder = new URL(`../../../fuzz/seeds/${target}/`, import.meta.url);
   return readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
 };
-const jsonSeeds = [...seeds("template").map((seed) => seed.split("\n---\n")[0]), ...seeds("verify").map((seed) => seed.split("\n").at(-1)), definitions.claims];
+const jsonSeeds = [
+  ...seeds("template").map((seed) => seed.split("\n---\n")[0]),
+  ...seeds("verify").map((seed) => seed.split("\n").at(-1)),
+  definitions.claims,
+];
 const requestSeeds = seeds("authorize").map((seed) => seed.split("\n")[1]);
-const scraps = ["{", "}", "[", "]", '"', "'", "\\", "\0", "\ud800", "\udfff", "é", "😀", "’", ".", "..", "=", "-", "{a}", "{a:String}", "{{", "1e400", "-0", "null", ":", ",", "p.", "eyJ", " ", "\n", "__proto__", "9007199254740993", "\u2028", "A".repeat(300), "{".repeat(40)];
+const scraps = [
+  "{",
+  "}",
+  "[",
+  "]",
+  '"',
+  "'",
+  "\\",
+  "\0",
+  "\ud800",
+  "\udfff",
+  "é",
+  "😀",
+  "’",
+  ".",
+  "..",
+  "=",
+  "-",
+  "{a}",
+  "{a:String}",
+  "{{",
+  "1e400",
+  "-0",
+  "null",
+  ":",
+  ",",
+  "p.",
+  "eyJ",
+  " ",
+  "\n",
+  "__proto__",
+  "9007199254740993",
+  "\u2028",
+  "A".repeat(300),
+  "{".repeat(40),
+];
 
 /** Cut, doubled, spliced with scraps and with each other. */
 function mutate(corpus) {
@@ -40,12 +79,24 @@ function mutate(corpus) {
     const [one, other] = [choose(input.length + 1), choose(input.length + 1)];
     const [from, to] = one < other ? [one, other] : [other, one];
     switch (choose(6)) {
-      case 0: input = input.slice(0, from) + input.slice(to); break;
-      case 1: input = input.slice(0, from) + scraps[choose(scraps.length)] + input.slice(from); break;
-      case 2: input = input.slice(0, to) + input.slice(from); break;
-      case 3: input = input.slice(0, from) + String.fromCharCode(choose(4) ? 32 + choose(95) : choose(65536)) + input.slice(from + 1); break;
-      case 4: ((second) => (input = input.slice(0, from) + second.slice(choose(second.length + 1))))(corpus[choose(corpus.length)]); break;
-      case 5: input = input.slice(0, from) + scraps[choose(scraps.length)] + input.slice(to); break;
+      case 0:
+        input = input.slice(0, from) + input.slice(to);
+        break;
+      case 1:
+        input = input.slice(0, from) + scraps[choose(scraps.length)] + input.slice(from);
+        break;
+      case 2:
+        input = input.slice(0, to) + input.slice(from);
+        break;
+      case 3:
+        input = input.slice(0, from) + String.fromCharCode(choose(4) ? 32 + choose(95) : choose(65536)) + input.slice(from + 1);
+        break;
+      case 4:
+        ((second) => (input = input.slice(0, from) + second.slice(choose(second.length + 1))))(corpus[choose(corpus.length)]);
+        break;
+      case 5:
+        input = input.slice(0, from) + scraps[choose(scraps.length)] + input.slice(to);
+        break;
     }
     if (input.length > 40_000) input = input.slice(0, 40_000);
   }
@@ -55,16 +106,26 @@ function mutate(corpus) {
 /** A value as a caller might have it in hand. */
 function value(depth = 0) {
   switch (choose(depth < 3 ? 14 : 10)) {
-    case 0: return undefined;
-    case 1: return null;
-    case 2: return choose(2) === 0;
-    case 3: return [0, -0, 1, -1, 0.5, NaN, Infinity, 2 ** 53, 1e300, 5e-324, -129, 256][choose(12)];
-    case 4: return BigInt(choose(2 ** 31)) ** BigInt(choose(4));
-    case 5: return "";
-    case 6: return new Date(0);
-    case 10: return Array.from({ length: choose(4) }, () => value(depth + 1));
-    case 11: return Object.fromEntries(Array.from({ length: choose(4) }, () => [mutate(scraps), value(depth + 1)]));
-    default: return mutate(choose(2) ? scraps : attacks);
+    case 0:
+      return undefined;
+    case 1:
+      return null;
+    case 2:
+      return choose(2) === 0;
+    case 3:
+      return [0, -0, 1, -1, 0.5, NaN, Infinity, 2 ** 53, 1e300, 5e-324, -129, 256][choose(12)];
+    case 4:
+      return BigInt(choose(2 ** 31)) ** BigInt(choose(4));
+    case 5:
+      return "";
+    case 6:
+      return new Date(0);
+    case 10:
+      return Array.from({ length: choose(4) }, () => value(depth + 1));
+    case 11:
+      return Object.fromEntries(Array.from({ length: choose(4) }, () => [mutate(scraps), value(depth + 1)]));
+    default:
+      return mutate(choose(2) ? scraps : attacks);
   }
 }
 
@@ -74,10 +135,23 @@ const template = {
   ttl: 600,
   scopes: [
     { type: "PIPES:READ", resource: "p", fixed_params: { org: "{org}" } },
-    { type: "DATASOURCES:READ", resource: "d", filter: "a = {s:String} AND b IN ({i:Int64}, {f:Float64}) AND has({l:Array(String)}, c) AND u = {u:UUID} AND t < {t:DateTime}" },
+    {
+      type: "DATASOURCES:READ",
+      resource: "d",
+      filter: "a = {s:String} AND b IN ({i:Int64}, {f:Float64}) AND has({l:Array(String)}, c) AND u = {u:UUID} AND t < {t:DateTime}",
+    },
   ],
 };
-const good = { user: "u", org: "acme", s: "it's", i: 7, f: -1.5, l: ["x", "y"], u: "47c5dbba-8063-4765-b2e7-4be1bce2370e", t: 1_700_000_000 };
+const good = {
+  user: "u",
+  org: "acme",
+  s: "it's",
+  i: 7,
+  f: -1.5,
+  l: ["x", "y"],
+  u: "47c5dbba-8063-4765-b2e7-4be1bce2370e",
+  t: 1_700_000_000,
+};
 const names = Object.keys(good);
 
 function parse(json) {
@@ -90,8 +164,17 @@ function parse(json) {
 
 /** A token of the same claims, without the library. */
 function expected() {
-  const filter = "a = 'it\\'s' AND b IN (7, (-1.5)) AND has(['x','y'], c) AND u = toUUID('47c5dbba-8063-4765-b2e7-4be1bce2370e') AND t < toDateTime(1700000000)";
-  const claims = { workspace_id: template.workspace_id, name: "n_u", exp: NOW + 600, scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org: "acme" } }, { type: "DATASOURCES:READ", resource: "d", filter }] };
+  const filter =
+    "a = 'it\\'s' AND b IN (7, (-1.5)) AND has(['x','y'], c) AND u = toUUID('47c5dbba-8063-4765-b2e7-4be1bce2370e') AND t < toDateTime(1700000000)";
+  const claims = {
+    workspace_id: template.workspace_id,
+    name: "n_u",
+    exp: NOW + 600,
+    scopes: [
+      { type: "PIPES:READ", resource: "p", fixed_params: { org: "acme" } },
+      { type: "DATASOURCES:READ", resource: "d", filter },
+    ],
+  };
   const input = ['{"alg":"HS256","typ":"JWT"}', JSON.stringify(claims)].map((part) => Buffer.from(part).toString("base64url")).join(".");
   return `${input}.${createHmac("sha256", KEY).update(input).digest("base64url")}`;
 }
@@ -159,5 +242,7 @@ test("no input breaks the module", () => {
     if (name !== "inspect" && name !== "authorize") assert.ok(refused.get(name) > 0, `${name} refused nothing`);
   }
   const total = (map) => [...map.values()].reduce((sum, number) => sum + number, 0);
-  console.log(`trust: fuzzing, the npm package | ${INPUTS} inputs, ${total(accepted)} accepted, ${total(refused)} refused, memory +${grown} bytes | 0 found`);
+  console.log(
+    `trust: fuzzing, the npm package | ${INPUTS} inputs, ${total(accepted)} accepted, ${total(refused)} refused, memory +${grown} bytes | 0 found`,
+  );
 });

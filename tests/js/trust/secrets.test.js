@@ -65,10 +65,16 @@ function traces(key) {
   const bytes = Buffer.from(memory.buffer);
   const found = [];
   const { pads, states } = derived(key);
-  for (const [name, pad] of [["inner pad", pads[0]], ["outer pad", pads[1]]]) {
+  for (const [name, pad] of [
+    ["inner pad", pads[0]],
+    ["outer pad", pads[1]],
+  ]) {
     for (let at = 0; at + 8 <= 32; at++) if (bytes.includes(pad.subarray(at, at + 8))) found.push(`${name} at ${at}`);
   }
-  for (const [name, state] of [["inner state", states[0]], ["outer state", states[1]]]) {
+  for (const [name, state] of [
+    ["inner state", states[0]],
+    ["outer state", states[1]],
+  ]) {
     for (let at = 0; at + 3 <= 8; at++) {
       const words = bigEndian(state.slice(at, at + 3));
       if (bytes.includes(words)) found.push(`${name}, word ${at}`);
@@ -98,7 +104,10 @@ test("nothing that was derived from a key is left", () => {
   const minter = new Minter(template, keys[0]);
   assert.ok(traces(keys[0]).length > 0, "a living minter keeps its states, and the search finds them");
   const token = minter.mint(params, { now: NOW });
-  minter.mintMany(Array.from({ length: 9 }, () => params), { now: NOW });
+  minter.mintMany(
+    Array.from({ length: 9 }, () => params),
+    { now: NOW },
+  );
   minter.free();
   assert.deepEqual(traces(keys[0]), []);
 

@@ -46,7 +46,10 @@ declare const session: { org?: string };
 // @ts-expect-error: nor what may be undefined
 literal.mint({ user_id: "u_1", org_id: session.org, since: 0 });
 // @ts-expect-error: one set of several is missing one
-literal.mintMany([{ user_id: 1, org_id: 2, since: 0 }, { user_id: 1, since: 0 }]);
+literal.mintMany([
+  { user_id: 1, org_id: 2, since: 0 },
+  { user_id: 1, since: 0 },
+]);
 // @ts-expect-error: not a list
 literal.mintMany({ user_id: 1, org_id: 2, since: 0 });
 // @ts-expect-error: an option that does not exist

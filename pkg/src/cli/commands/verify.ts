@@ -24,11 +24,14 @@ export function verifyCommand(terminal: Terminal): Command {
     .argument("[token]", PASTED)
     .option("-w, --workspace <uuid>", "accept tokens of this workspace only")
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird verify eyJhbGciOiJIUzI1NiJ9…", "valid or not, and why"],
-      ["mintbird verify - -o json < token.txt | jq .claims", "the claims of a token that is valid"],
-      ["mintbird verify eyJhbGciOiJIUzI1NiJ9… && deploy", "in a script"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird verify eyJhbGciOiJIUzI1NiJ9…", "valid or not, and why"],
+        ["mintbird verify - -o json < token.txt | jq .claims", "the claims of a token that is valid"],
+        ["mintbird verify eyJhbGciOiJIUzI1NiJ9… && deploy", "in a script"],
+      ),
+    )
     .action(async (argument: string | undefined, options: Options) => {
       const token = tokenIn(await pasted(terminal, argument));
       const verifier = new Verifier({ keys: await signingKey(terminal, options), workspaceId: options.workspace });
