@@ -95,7 +95,7 @@ matrix: build setup-matrix setup-slow ## try the packed package in every runtime
 
 .PHONY: e2e
 e2e: build setup-e2e ## prove it with Tinybird's clients and engine on ClickHouse: what is tried, what comes back
-	@node tests/e2e/proof.mjs
+	@node tests/e2e/proof.js
 
 .PHONY: trust fuzz mutants
 trust: build setup-js setup-python setup-fuzz ## put it through everything again, and print one table
@@ -106,10 +106,11 @@ fuzz: setup-fuzz ## fuzz for long: an hour for each target, or FUZZ_SECONDS
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 .PHONY: lint fmt
-lint: setup-rust setup-python ## formatting, clippy, shellcheck, licences of dependencies
+lint: setup-rust setup-python setup-lint ## formatting, clippy, eslint, shellcheck, licences of dependencies
 	@scripts/test.sh lint
-fmt: ## format the Rust sources
+fmt: $(call npm,scripts) ## format all sources, Rust and JavaScript
 	cargo fmt
+	npm run fmt --prefix scripts
 
 .PHONY: bench bench-node
 bench: build $(call npm,benches/js benches/js/runtimes) ## measure beside other libraries, in five runtimes and in Rust
@@ -131,16 +132,18 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-rust setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
-setup: setup-rust setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
+.PHONY: setup setup-rust setup-lint setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
+setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
 	  || rustup toolchain install $(MSRV) --profile minimal --target wasm32-unknown-unknown
+# The types of what the package is built with, too: eslint reads them.
+setup-lint: $(call npm,scripts pkg)
 setup-build: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(BINARYEN)) $(call npm,pkg)
 setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
-setup-js: setup-build $(call npm,www tests/js tests/interop benches/js)
+setup-js: setup-build $(call npm,www tests/js benches/js)
 	@scripts/apt.sh zsh=zsh fish=fish setpriv=util-linux
 setup-page: setup-build $(call npm,www)
 	@scripts/apt.sh chromium=chromium

@@ -36,6 +36,8 @@ wasm32=(--target wasm32-unknown-unknown)
 
 step lint check 'lock file' cargo tree --locked --quiet --depth 0
 step lint check 'formatting' cargo fmt --check
+step lint check 'formatting, JavaScript' npm run check-fmt --prefix scripts
+step lint check 'eslint' npm run lint --prefix scripts
 step lint check 'clippy' cargo clippy --quiet --all-targets -- -D warnings
 step lint check 'clippy, all features' cargo clippy --quiet --all-targets --all-features -- -D warnings
 step lint check 'clippy, no features' cargo clippy --quiet --all-targets --no-default-features -- -D warnings
@@ -59,23 +61,23 @@ step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test 
 
 step js check 'build' "${MAKE:-make}" build
 step js check 'demo' "${MAKE:-make}" demo SERVE=0
-step js tests 'npm package' npm test --prefix pkg
+step js tests 'npm package' npm test --prefix tests/js
 # One file at a time: whoever logs in takes the same port.
-step js tests 'command line' timeout 900 npm run test:cli --prefix pkg
+step js tests 'command line' timeout 900 npm run test:cli --prefix tests/js
 step js tests 'bytes, memory, speed' timeout 120 npm test --prefix benches/js
 
 step page check 'page, build' "${MAKE:-make}" www/dist/index.html
 step page tests 'page in Chromium' npm test --prefix www
 step slow tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix www
 
-step interop tests 'interop, npm' timeout 60 npm test --prefix tests/interop
+step interop tests 'interop, npm' timeout 60 npm run test:interop --prefix tests/js
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
 
 step e2e tests 'official clients, shared limits' timeout 240 npm test --prefix tests/e2e
-step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.mjs
-step slow tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.mjs
+step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.js
+step slow tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.js
 
-step trust tests 'the npm package under attack' npm test --prefix tests/js
+step trust tests 'the npm package under attack' npm run test:trust --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
 step trust check 'reproducible builds' scripts/reproducible.sh
 
@@ -85,7 +87,8 @@ step slow tests 'runtimes, slow' node tests/runtimes/matrix.js slow
 step pack check 'crate tarball' cargo package --quiet --allow-dirty
 step pack check 'sizes' scripts/size.sh
 step pack check 'page, build' "${MAKE:-make}" www/dist/index.html
-step pack tests 'npm tarball' npm run check --prefix pkg
+step pack check 'publint, attw' npm run check --prefix pkg
+step pack tests 'npm tarball' npm run test:pack --prefix tests/js
 
 if ((${#report[@]} == 0)); then
   echo "no step in these groups: $*" && failed=1

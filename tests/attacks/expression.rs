@@ -1,4 +1,4 @@
-//! Expands the expressions of tokens.json, which says what each operation means. expression.mjs does the same.
+//! Expands the expressions of tokens.json, which says what each operation means. tests/js/trust/expression.js does the same.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -29,7 +29,10 @@ const SYSTEM: { readonly [platform: string]: readonly string[] } = {
 };
 
 function named(browser: string | undefined, url: string): string[] | undefined {
-  const words = browser?.split(delimiter)[0]?.split(" ").filter((word) => word !== "");
+  const words = browser
+    ?.split(delimiter)[0]
+    ?.split(" ")
+    .filter((word) => word !== "");
   if (words === undefined || words.length === 0) return undefined;
   return words.some((word) => word.includes("%s")) ? words.map((word) => word.replace("%s", () => url)) : [...words, url];
 }

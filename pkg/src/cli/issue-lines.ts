@@ -1,6 +1,6 @@
 /** Issues as lines of text. */
 import { EXPLANATIONS } from "../explain/index.js";
-import type { Issue, Severity } from "../issue.js";
+import type { Issue, Severity } from "../types/issue.js";
 import type { Colour, Paint } from "./colour.js";
 import { visible } from "./visible.js";
 

@@ -1,6 +1,6 @@
 /** What fills a template, as it is typed. */
 import { InvalidArgumentError } from "commander";
-import type { ParamValue } from "../template.js";
+import type { ParamValue } from "../types/template.js";
 
 export type Params = ReadonlyMap<string, ParamValue>;
 

@@ -1,6 +1,6 @@
 /** Where in a JSON text something stands, for people: the line and the column that an editor shows. */
 import { type Node, findNodeAtLocation, parseTree } from "jsonc-parser";
-import type { Issue } from "../issue.js";
+import type { Issue } from "../types/issue.js";
 
 export interface Place {
   readonly line: number;

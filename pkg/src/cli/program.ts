@@ -35,10 +35,7 @@ const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
 ];
 
 export function program(terminal: Terminal): Command {
-  const root = new Command("mintbird")
-    .description("Mints, checks and explains Tinybird tokens.")
-    .version(VERSION, "-V, --version")
-    ;
+  const root = new Command("mintbird").description("Mints, checks and explains Tinybird tokens.").version(VERSION, "-V, --version");
   for (const command of COMMANDS) root.addCommand(command(terminal));
   root.addCommand(completeCommand(terminal), { hidden: true });
   settle(root, terminal);
@@ -47,20 +44,28 @@ export function program(terminal: Terminal): Command {
 
 /** Commander ends nothing by itself, and says what is wrong with a call in one line. */
 function settle(command: Command, terminal: Terminal): void {
-  command.exitOverride().configureHelp({ styleTitle: (title) => terminal.paint("bold", title) }).configureOutput({
-    writeOut: (text) => terminal.write(text),
-    writeErr: (text) => terminal.say(text.trimEnd()),
-    outputError: (text) => terminal.say(complaint(command, text)),
-    getOutHelpWidth: () => terminal.columns,
-    getErrHelpWidth: () => terminal.columns,
-    // What is coloured was painted, which has looked at the terminal.
-    getOutHasColors: () => true,
-  });
+  command
+    .exitOverride()
+    .configureHelp({ styleTitle: (title) => terminal.paint("bold", title) })
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+      outputError: (text) => terminal.say(complaint(command, text)),
+      getOutHelpWidth: () => terminal.columns,
+      getErrHelpWidth: () => terminal.columns,
+      // What is coloured was painted, which has looked at the terminal.
+      getOutHasColors: () => true,
+    });
   for (const each of command.commands) settle(each, terminal);
 }
 
 function complaint(command: Command, text: string): string {
   const path: string[] = [];
   for (let at: Command | null = command; at !== null; at = at.parent) path.unshift(at.name());
-  return `mintbird: ${withoutSecrets(text.replace(/^error: /, "").trim().replace(/\s+/g, " "))}; see ${path.join(" ")} --help`;
+  return `mintbird: ${withoutSecrets(
+    text
+      .replace(/^error: /, "")
+      .trim()
+      .replace(/\s+/g, " "),
+  )}; see ${path.join(" ")} --help`;
 }

@@ -57,7 +57,8 @@ export function readTinyb(terminal: Terminal, path: string): Tinyb {
     // Not said where: the text around it may be a token.
     throw misuse(`${path} is not JSON; move it away, and log in again`);
   }
-  if (typeof content !== "object" || content === null || Array.isArray(content)) throw misuse(`${path} is not a JSON object; move it away, and log in again`);
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    throw misuse(`${path} is not a JSON object; move it away, and log in again`);
   return content as Tinyb;
 }
 
@@ -100,7 +101,9 @@ export function writeTinyb(path: string, content: Tinyb): void {
 /** `json.dumps(content, indent=4, sort_keys=True)` of Python, which escapes all that is not ASCII. */
 export function pythonJson(content: unknown): string {
   const sorted = (_: string, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
   return JSON.stringify(content, sorted, 4).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

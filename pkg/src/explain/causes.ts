@@ -1,12 +1,12 @@
 /** Tinybird's list of causes of a 403, and which of them it is here, as far as the package can tell. */
-import type { Claims } from "../claims.js";
-import { MintbirdError } from "../error.js";
+import type { Claims } from "../types/claims.js";
+import { MintbirdError } from "../types/error.js";
 import type { generateLocalTokens } from "../full/local.js";
 import type { MinterConstructor } from "../full/minter.js";
 import type { sign } from "../full/sign.js";
 import type { Verifier } from "../full/verifier.js";
-import type { Issue } from "../issue.js";
-import type { JwtReport } from "../report.js";
+import type { Issue } from "../types/issue.js";
+import type { JwtReport } from "../types/report.js";
 import type { Called } from "./find.js";
 
 /** Of `mintbird`: handed over, so that importing this loads no WebAssembly. */
@@ -65,8 +65,10 @@ function wrongKey(signature: Signature, issues: readonly Issue[]): Cause {
   if (signature === undefined) return { ...cause, applies: undefined, why: "The signing key is needed to find out." };
   if (signature !== "accepted") {
     if (signature.code === "key") return { ...cause, applies: true, why: signature.message };
-    if (signature.code === "signature") return { ...cause, applies: true, why: "The MAC does not fit this key. Sign with the workspace admin token." };
-    if (BEFORE.includes(signature.code)) return { ...cause, applies: undefined, why: `The signature was not reached: ${signature.message}.` };
+    if (signature.code === "signature")
+      return { ...cause, applies: true, why: "The MAC does not fit this key. Sign with the workspace admin token." };
+    if (BEFORE.includes(signature.code))
+      return { ...cause, applies: undefined, why: `The signature was not reached: ${signature.message}.` };
   }
   const other = issues.find(({ code }) => code === "key-workspace");
   if (other !== undefined) return { ...cause, applies: true, why: `The MAC fits, but ${other.message}.` };
@@ -75,7 +77,8 @@ function wrongKey(signature: Signature, issues: readonly Issue[]): Cause {
 
 function spaceInKey(signature: Signature, issues: readonly Issue[]): Cause {
   const cause = { code: "key-whitespace", title: "A line break or a space got into the key" } as const;
-  if (signature === undefined) return { ...cause, applies: undefined, why: "The signing key is needed to find out, just as your program has it." };
+  if (signature === undefined)
+    return { ...cause, applies: undefined, why: "The signing key is needed to find out, just as your program has it." };
   const found = issues.find(({ code }) => code === "key-whitespace");
   if (found === undefined) return { ...cause, applies: false, why: "There is none around this key." };
   const fits = signature === "accepted" || !["signature", ...BEFORE].includes(signature.code);
@@ -112,10 +115,19 @@ function scope({ report, pipe, called }: Case, { Verifier, sign, generateLocalTo
 
 function api({ called }: Case): Cause {
   const cause = { code: "api", title: "The API that is called takes no JWT" } as const;
-  if (called === undefined) return { ...cause, applies: undefined, why: "The whole URL or curl line is needed to find out. JWTs read published endpoints and data sources; other APIs want a static token." };
+  if (called === undefined)
+    return {
+      ...cause,
+      applies: undefined,
+      why: "The whole URL or curl line is needed to find out. JWTs read published endpoints and data sources; other APIs want a static token.",
+    };
   return called.readable
     ? { ...cause, applies: false, why: `${called.path} is an endpoint or a read of a data source.` }
-    : { ...cause, applies: true, why: `${called.path} is neither an endpoint nor a read of a data source. Use a static token there, from a backend.` };
+    : {
+        ...cause,
+        applies: true,
+        why: `${called.path} is neither an endpoint nor a read of a data source. Use a static token there, from a backend.`,
+      };
 }
 
 function verify(token: string, key: string, now: number, { Verifier }: Package): Signature {
@@ -133,7 +145,12 @@ function verify(token: string, key: string, now: number, { Verifier }: Package):
 /** What the package says about a key for the token's workspace. */
 function aboutKey(report: JwtReport, key: string, { Minter }: Package): readonly Issue[] {
   const id = (report.claims as { workspace_id?: unknown } | null)?.workspace_id;
-  const template = { name: "key", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "key" }], ...(typeof id === "string" && { workspace_id: id }) };
+  const template = {
+    name: "key",
+    ttl: 60,
+    scopes: [{ type: "PIPES:READ", resource: "key" }],
+    ...(typeof id === "string" && { workspace_id: id }),
+  };
   const issues = attempt(() => {
     const minter = new Minter(template, key);
     minter.free();

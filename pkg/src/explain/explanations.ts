@@ -1,5 +1,5 @@
 /** Why an issue matters, for somebody who has not read Tinybird's documentation. The message itself says what to do. */
-import type { IssueCode } from "../issue.js";
+import type { IssueCode } from "../types/issue.js";
 
 export const EXPLANATIONS: { readonly [code in IssueCode]: string } = {
   "not-a-token": "Tinybird knows two kinds: JWTs, three parts with two dots, and static tokens, which begin with p.",

@@ -1,5 +1,5 @@
 /** What a token grants, in a sentence. */
-import type { Json, Report } from "../report.js";
+import type { Json, Report } from "../types/report.js";
 import { moment } from "./time.js";
 
 interface Grants {
@@ -23,7 +23,10 @@ export function grants(report: Report, now: number): string {
   const { expiry } = report;
   const until = expiry === null ? ", but has no expiry that counts" : ` until ${moment(expiry.exp, now)}`;
   const rps = typeof limits === "object" && limits !== null && !Array.isArray(limits) ? limits["rps"] : undefined;
-  const rate = typeof rps === "number" && rps > 0 ? `, ${rps} request${rps === 1 ? "" : "s"} a second together with every token named ${String(name)}` : ", as often as it likes";
+  const rate =
+    typeof rps === "number" && rps > 0
+      ? `, ${rps} request${rps === 1 ? "" : "s"} a second together with every token named ${String(name)}`
+      : ", as often as it likes";
   return `${expiry?.expired === true ? "Could" : "May"} read ${join(list)}${until}${rate}.`;
 }
 
@@ -33,16 +36,21 @@ function scope(value: Json): string | undefined {
   if (typeof resource !== "string" || resource === "") return undefined;
   const pins = typeof fixed === "object" && fixed !== null && !Array.isArray(fixed) ? Object.entries(fixed) : [];
   // "of org acme with currency eur"
-  const whose = pins.filter(([name]) => /_?id$/i.test(name)).map(([name, value]) => `${name.replace(/_?id$/i, "")} ${String(value)}`.trim());
+  const whose = pins
+    .filter(([name]) => /_?id$/i.test(name))
+    .map(([name, value]) => `${name.replace(/_?id$/i, "")} ${String(value)}`.trim());
   const how = pins.filter(([name]) => !/_?id$/i.test(name)).map(([name, value]) => `${name} ${String(value)}`);
-  const what = type === "DATASOURCES:READ" ? `the data source ${resource}` : type === "DATASOURCES:APPEND" ? `(and append to) ${resource}` : resource;
+  const what =
+    type === "DATASOURCES:READ" ? `the data source ${resource}` : type === "DATASOURCES:APPEND" ? `(and append to) ${resource}` : resource;
   return [
     what,
     whose.length > 0 ? `of ${join(whose)}` : "",
     how.length > 0 ? `with ${join(how)}` : "",
     typeof filter === "string" ? `where ${filter}` : "",
     pins.length === 0 && filter === undefined ? "without any restriction of rows" : "",
-  ].filter((text) => text !== "").join(" ");
+  ]
+    .filter((text) => text !== "")
+    .join(" ");
 }
 
 function join(list: readonly string[]): string {

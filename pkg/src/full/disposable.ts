@@ -1,4 +1,4 @@
-import { MintbirdError } from "../error.js";
+import { MintbirdError } from "../types/error.js";
 
 /** Makes `using` work in the runtimes that have it. */
 export function disposable(prototype: { free(): void }): void {

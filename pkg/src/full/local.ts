@@ -1,4 +1,4 @@
-import { thrown } from "../error.js";
+import { thrown } from "../border/thrown.js";
 import * as module from "./mintbird_bg.js";
 
 /** What `TB_LOCAL_WORKSPACE_TOKEN` and `TB_LOCAL_USER_TOKEN` are set to. */

@@ -1,12 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { thrown } from "../error.js";
-import type { Issue } from "../issue.js";
-import { toJson } from "../json.js";
-import { keyBytes } from "../key.js";
-import { MAX_DOCUMENT_LENGTH, cut } from "../limits.js";
-import { type Now, readOptions, time, words } from "../options.js";
-import { writeMany, writeParams, writeTtl } from "../params.js";
-import type { ParamNames, Params, Template, Ttl } from "../template.js";
+import { thrown } from "../border/thrown.js";
+import type { Issue } from "../types/issue.js";
+import { toJson } from "../border/write-json.js";
+import { keyBytes } from "../border/key-bytes.js";
+import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { type Now, readOptions, time, words } from "../border/options.js";
+import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
+import type { ParamNames, Params, Template, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";

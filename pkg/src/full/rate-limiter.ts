@@ -1,8 +1,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { MintbirdError, thrown } from "../error.js";
-import { MAX_TOKEN_LENGTH, cut } from "../limits.js";
-import { readOptions } from "../options.js";
-import { type Limiter, type RateLimit, UNLIMITED } from "../rate-limit.js";
+import { thrown } from "../border/thrown.js";
+import { MintbirdError } from "../types/error.js";
+import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
+import { readOptions } from "../border/options.js";
+import { type Limiter, type RateLimit, UNLIMITED } from "../types/rate-limit.js";
 import { disposable } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 

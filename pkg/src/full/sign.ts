@@ -1,8 +1,8 @@
-import type { Claims } from "../claims.js";
-import { thrown } from "../error.js";
-import { toJson } from "../json.js";
-import { keyBytes } from "../key.js";
-import { MAX_DOCUMENT_LENGTH, cut } from "../limits.js";
+import type { Claims } from "../types/claims.js";
+import { thrown } from "../border/thrown.js";
+import { toJson } from "../border/write-json.js";
+import { keyBytes } from "../border/key-bytes.js";
+import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import * as module from "./mintbird_bg.js";
 
 /**

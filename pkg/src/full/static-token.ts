@@ -1,8 +1,9 @@
-import { MintbirdError, thrown } from "../error.js";
-import { keyBytes } from "../key.js";
-import { cutToken } from "../limits.js";
-import { words } from "../options.js";
-import type { StaticToken } from "../report.js";
+import { thrown } from "../border/thrown.js";
+import { MintbirdError } from "../types/error.js";
+import { keyBytes } from "../border/key-bytes.js";
+import { cutToken } from "../border/input-limits.js";
+import { words } from "../border/options.js";
+import type { StaticToken } from "../types/report.js";
 import * as module from "./mintbird_bg.js";
 
 /** What a static token is made to say. */
@@ -22,7 +23,8 @@ export interface StaticTokenParts {
  * @throws {@link MintbirdError} `option` with the name of what is not as it has to be, `key`
  */
 export function mintStaticToken(parts: StaticTokenParts, key: string): string {
-  if (typeof parts !== "object" || parts === null) throw new MintbirdError("option", "option `u` is a UUID, in an object with `id` and `host`");
+  if (typeof parts !== "object" || parts === null)
+    throw new MintbirdError("option", "option `u` is a UUID, in an object with `id` and `host`");
   const { u, id, host } = parts;
   const bytes = keyBytes(key, "key of a static token");
   try {

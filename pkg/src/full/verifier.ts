@@ -1,11 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { writeRequest } from "../access-request.js";
-import type { AccessRequest, Decision } from "../access.js";
-import type { Claims } from "../claims.js";
-import { thrown } from "../error.js";
-import { keyBytes } from "../key.js";
-import { MAX_TOKEN_LENGTH, cut, cutToken } from "../limits.js";
-import { type Now, readOptions, readTime, seconds, words } from "../options.js";
+import { writeRequest } from "../border/write-request.js";
+import type { AccessRequest, Decision } from "../types/access.js";
+import type { Claims } from "../types/claims.js";
+import { thrown } from "../border/thrown.js";
+import { keyBytes } from "../border/key-bytes.js";
+import { MAX_TOKEN_LENGTH, cut, cutToken } from "../border/input-limits.js";
+import { type Now, readOptions, readTime, seconds, words } from "../border/options.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";

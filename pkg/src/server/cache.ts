@@ -1,4 +1,4 @@
-import { MintbirdError } from "../error.js";
+import { MintbirdError } from "../types/error.js";
 
 /**
  * Where a gateway keeps answers: a `Cache` of the web platform, such as `caches.default` of Workers, or anything with these two

@@ -1,4 +1,4 @@
-import { MintbirdError } from "../error.js";
+import { MintbirdError } from "../types/error.js";
 import type { HeaderFields } from "./answer.js";
 
 /** Which web pages may read the answers. */

@@ -1,26 +1,18 @@
-import type { AccessRequest, Decision, Granted } from "../access.js";
-import type { Limiter } from "../rate-limit.js";
+import type { AccessRequest, Decision, Granted } from "../types/access.js";
+import type { Limiter } from "../types/rate-limit.js";
 import { type HeaderFields, type OnError, refuse, tell } from "./answer.js";
 import { bearer } from "./bearer.js";
 import { type CorsOptions, createCors } from "./cors.js";
-import { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./rate-limit-headers.js";
+import { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./limiters/headers.js";
 import { type AnswerCache, Cached, type Context } from "./cache.js";
-import { Upstream, pathOf } from "./upstream.js";
+import { Upstream, type UpstreamOptions, pathOf } from "./upstream.js";
 
 /** Who may read what, how often, and where it comes from. */
-export interface GatewayOptions {
+export interface GatewayOptions extends UpstreamOptions {
   /** A `Verifier`: it decides about every request. */
   readonly verifier: { authorize(token: string, request: AccessRequest): Decision };
   /** Counts requests by the tokens' names: a `RateLimiter`, or one that several isolates share. */
   readonly limiter: Limiter;
-  /** The API that answers, such as `https://api.tinybird.co`. */
-  readonly upstream: string;
-  /** A static token that may read the endpoints. It goes to the upstream only. */
-  readonly staticToken: string;
-  /** How the upstream is called. The runtime's own `fetch` unless given. */
-  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** How long the upstream may take to begin its answer, milliseconds. 30 000 unless given. */
-  readonly timeout?: number | undefined;
   /** Keeps answers. */
   readonly cache?: AnswerCache | undefined;
   /** Lets pages of other origins ask. */

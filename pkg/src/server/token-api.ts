@@ -1,4 +1,4 @@
-import { MintbirdError } from "../error.js";
+import { MintbirdError } from "../types/error.js";
 import { type OnError, json, refuse, tell } from "./answer.js";
 import { bearer, sameText } from "./bearer.js";
 import { bounded } from "./body.js";

@@ -1,6 +1,6 @@
-import { MintbirdError } from "../error.js";
+import { MintbirdError } from "../types/error.js";
 import type { Minter } from "../full/minter.js";
-import type { Params } from "../template.js";
+import type { Params } from "../types/template.js";
 import { type HeaderFields, type OnError, json, refuse, tell } from "./answer.js";
 import { bounded, saysNoBody } from "./body.js";
 import { type CorsOptions, createCors } from "./cors.js";
@@ -88,7 +88,9 @@ export function createTokenHandler<Name extends string>(
       if (type !== null || !saysNoBody(request)) return readAndAnswer(request, type !== null, headers).catch(fail);
       const params = authenticate(request);
       if (!isPromise(params)) return answer(params, headers);
-      return Promise.resolve(params).then((params) => answer(params, headers)).catch(fail);
+      return Promise.resolve(params)
+        .then((params) => answer(params, headers))
+        .catch(fail);
     } catch (error) {
       return fail(error);
     }

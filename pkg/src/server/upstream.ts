@@ -1,10 +1,21 @@
-import type { Granted } from "../access.js";
-import { MintbirdError } from "../error.js";
+import type { Granted } from "../types/access.js";
+import { MintbirdError } from "../types/error.js";
 import { type OnError, refuse, tell } from "./answer.js";
-import type { GatewayOptions } from "./gateway.js";
 
 /** What of the upstream's headers is passed on. Its length and encoding belong to its own connection. */
 const PASSED = ["content-type", "content-disposition", "retry-after"];
+
+/** The API behind a gateway, and how it is called. */
+export interface UpstreamOptions {
+  /** The API that answers, such as `https://api.tinybird.co`. */
+  readonly upstream: string;
+  /** A static token that may read the endpoints. It goes to the upstream only. */
+  readonly staticToken: string;
+  /** How the upstream is called. The runtime's own `fetch` unless given. */
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** How long the upstream may take to begin its answer, milliseconds. 30 000 unless given. */
+  readonly timeout?: number | undefined;
+}
 
 /** The API behind a gateway. */
 export class Upstream {
@@ -13,7 +24,7 @@ export class Upstream {
   readonly #timeout: number;
   readonly #staticToken: string;
 
-  constructor({ upstream, staticToken, fetch, timeout = 30_000 }: GatewayOptions) {
+  constructor({ upstream, staticToken, fetch, timeout = 30_000 }: UpstreamOptions) {
     if (!isBase(upstream)) {
       throw new MintbirdError("option", "option `upstream` is a URL such as https://api.tinybird.co");
     }

@@ -80,4 +80,4 @@ async function page() {
   );
 }
 
-const packed = () => import(pathToFileURL(`${app}/node_modules/mintbird/dist/full/inline.js`));
+const packed = () => import(pathToFileURL(`${app}/node_modules/mintbird/dist/entry/full/inline.js`));

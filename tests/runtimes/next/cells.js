@@ -48,8 +48,13 @@ async function build(name) {
 }
 
 const started = (name, use) =>
-  serving(process.execPath, [next, "start", "--port", "0", "--hostname", "127.0.0.1"], {
-    cwd: `${projects}/${name}`,
-    env,
-    ready: /Local: +(http:\/\/\S+:\d+)[\s\S]*Ready/,
-  }, ([, origin]) => use(origin));
+  serving(
+    process.execPath,
+    [next, "start", "--port", "0", "--hostname", "127.0.0.1"],
+    {
+      cwd: `${projects}/${name}`,
+      env,
+      ready: /Local: +(http:\/\/\S+:\d+)[\s\S]*Ready/,
+    },
+    ([, origin]) => use(origin),
+  );

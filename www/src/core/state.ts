@@ -141,7 +141,10 @@ export const secondsLeft = computed<number | undefined>(() => report.value?.expi
 /** What it had when it was minted. */
 export const lifetime = computed(() => {
   minted.value;
-  return Math.max(1, untracked(() => secondsLeft.value ?? 1));
+  return Math.max(
+    1,
+    untracked(() => secondsLeft.value ?? 1),
+  );
 });
 
 export function attempt<T>(run: () => T): Made<T> {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { Verifier } from "../../full/inline.js";
-import type { Decision, Granted } from "../../access.js";
+import { Verifier } from "../../entry/full/inline.js";
+import type { Decision, Granted } from "../../types/access.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";
@@ -19,17 +19,22 @@ interface Options extends KeyOptions {
 export function authorizeCommand(terminal: Terminal): Command {
   return withKey(new Command("authorize"))
     .summary("decide what a token lets a request do")
-    .description("Verifies a token and decides what it lets a request do: the parameters that count, the filter, the limit. Exit code 1 if it is denied.")
+    .description(
+      "Verifies a token and decides what it lets a request do: the parameters that count, the filter, the limit. Exit code 1 if it is denied.",
+    )
     .argument("[token]", PASTED)
     .addOption(new Option("--pipe <name>", "the endpoint; that of the URL, if one was pasted").conflicts("datasource"))
     .option("--datasource <name>", "the data source")
     .option("--query <string>", "the request's parameters, as in a URL: 'a=1&b=2'")
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird authorize eyJhbGciOiJIUzI1NiJ9… --pipe top_pages --query 'org_id=other&page=1'", "the token's org_id wins"],
-      ["mintbird authorize eyJhbGciOiJIUzI1NiJ9… --datasource events", "the filter on its rows"],
-      ["mintbird authorize \"curl 'https://api.tinybird.co/v0/pipes/top_pages.json?page=1&token=eyJ…'\"", "a request as it was sent"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird authorize eyJhbGciOiJIUzI1NiJ9… --pipe top_pages --query 'org_id=other&page=1'", "the token's org_id wins"],
+        ["mintbird authorize eyJhbGciOiJIUzI1NiJ9… --datasource events", "the filter on its rows"],
+        ["mintbird authorize \"curl 'https://api.tinybird.co/v0/pipes/top_pages.json?page=1&token=eyJ…'\"", "a request as it was sent"],
+      ),
+    )
     .action(async (argument: string | undefined, options: Options) => {
       const found = await pasted(terminal, argument);
       const pipe = options.pipe ?? (options.datasource === undefined ? found.called?.pipe : undefined);

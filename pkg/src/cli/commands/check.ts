@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { EXPLANATIONS, duration } from "../../explain/index.js";
-import { MintbirdError, Minter, generateLocalTokens } from "../../full/inline.js";
-import type { Issue } from "../../issue.js";
+import { MintbirdError, Minter, generateLocalTokens } from "../../entry/full/inline.js";
+import type { Issue } from "../../types/issue.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
@@ -25,10 +25,13 @@ export function checkCommand(terminal: Terminal): Command {
     .description("Finds all faults of a template, each with its line and column. It needs no key.")
     .argument("<template>", "the template, a JSON file; - reads standard input")
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird check dashboard.json", "all faults; exit code 1 if one is an error"],
-      ["mintbird check dashboard.json -o json | jq '.issues[].code'", "for programs"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird check dashboard.json", "all faults; exit code 1 if one is an error"],
+        ["mintbird check dashboard.json -o json | jq '.issues[].code'", "for programs"],
+      ),
+    )
     .action(async (path: string, { output }: { readonly output: "text" | "json" }) => {
       const text = await readTemplate(terminal, path);
       const found = check(text);
@@ -64,7 +67,8 @@ function check(text: string): Check {
 }
 
 function summary(file: string, { params, ttl, issues }: Check): string {
-  if (ttl === null) return `${file}: ${many(issues.filter(({ severity }) => severity === "error").length, "error")}; no token can be minted from it`;
+  if (ttl === null)
+    return `${file}: ${many(issues.filter(({ severity }) => severity === "error").length, "error")}; no token can be minted from it`;
   const fills = params.length === 0 ? "has no placeholder" : `takes ${params.join(", ")}`;
   const about = issues.length === 0 ? "" : `${many(issues.length, "note")}, `;
   return `${file}: ${about}no error; it ${fills}, and its tokens live ${duration(ttl)}`;

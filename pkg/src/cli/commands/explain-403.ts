@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { type Cause, causes, grants } from "../../explain/index.js";
-import { Minter, Verifier, generateLocalTokens, inspect, sign } from "../../full/inline.js";
+import { Minter, Verifier, generateLocalTokens, inspect, sign } from "../../entry/full/inline.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
@@ -19,26 +19,40 @@ interface Options extends KeyOptions {
 export function explain403Command(terminal: Terminal): Command {
   return withKey(new Command("explain-403"))
     .summary("say why Tinybird answers 403 to a token")
-    .description("Walks Tinybird's list of causes of a 403 and says which one it is. With the signing key it knows all of them. Exit code 1 if it is one of them.")
+    .description(
+      "Walks Tinybird's list of causes of a 403 and says which one it is. With the signing key it knows all of them. Exit code 1 if it is one of them.",
+    )
     .argument("[token]", PASTED)
     .option("--pipe <name>", "the endpoint that was called; that of the URL, if one was pasted")
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird explain-403 eyJhbGciOiJIUzI1NiJ9… --pipe top_pages", "which cause it is"],
-      ["mintbird explain-403 \"curl -H 'Authorization: Bearer eyJ…' https://api.tinybird.co/v0/pipes/top_pages.json\"", "the request as it was sent"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird explain-403 eyJhbGciOiJIUzI1NiJ9… --pipe top_pages", "which cause it is"],
+        [
+          "mintbird explain-403 \"curl -H 'Authorization: Bearer eyJ…' https://api.tinybird.co/v0/pipes/top_pages.json\"",
+          "the request as it was sent",
+        ],
+      ),
+    )
     .action(async (argument: string | undefined, options: Options) => {
       const found = await pasted(terminal, argument);
       const [token, now] = [tokenIn(found), terminal.now()];
       const report = inspect(token, { now });
       if (report.kind === "unknown") throw misuse("there is no token in this; paste the token, or the whole curl line or URL");
-      if (report.kind === "static-token") throw misuse("this is no JWT, but a static token: its scopes are kept by Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed");
+      if (report.kind === "static-token")
+        throw misuse(
+          "this is no JWT, but a static token: its scopes are kept by Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed",
+        );
       const key = (await keyIfAny(terminal, options)) ?? "";
       const pipe = options.pipe ?? found.called?.pipe ?? "";
       const list = causes({ token, report, key, pipe, called: found.called, now }, { Minter, Verifier, sign, generateLocalTokens });
       const cause = list.find(({ applies }) => applies === true);
       if (options.output === "json") terminal.print(JSON.stringify({ cause: cause?.code ?? null, causes: list.map(machine) }, null, 2));
-      else terminal.print([visible(grants(report, now)), "", ...list.flatMap((each) => lines(each, terminal)), "", verdict(list, terminal)].join("\n"));
+      else
+        terminal.print(
+          [visible(grants(report, now)), "", ...list.flatMap((each) => lines(each, terminal)), "", verdict(list, terminal)].join("\n"),
+        );
       if (cause !== undefined) throw refusedAsPrinted();
     });
 }

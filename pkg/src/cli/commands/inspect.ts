@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { EXPLANATIONS, type Form, type Found, duration, grants } from "../../explain/index.js";
-import { inspect } from "../../full/inline.js";
-import type { Report } from "../../report.js";
+import { inspect } from "../../entry/full/inline.js";
+import type { Report } from "../../types/report.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { issueLines } from "../issue-lines.js";
@@ -26,12 +26,15 @@ export function inspectCommand(terminal: Terminal): Command {
     .description("Says what a text is, what it grants, until when, and what is wrong with it. It needs no key, and checks no signature.")
     .argument("[token]", PASTED)
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird inspect eyJhbGciOiJIUzI1NiJ9…", "a token"],
-      ["pbpaste | mintbird inspect -", "whatever was copied: a curl line, a URL, a header"],
-      ["mintbird inspect .tinyb", "the credentials of Tinybird's command line"],
-      ["mintbird inspect - -o json < request.txt | jq '.tokens[0].expiry'", "for programs"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird inspect eyJhbGciOiJIUzI1NiJ9…", "a token"],
+        ["pbpaste | mintbird inspect -", "whatever was copied: a curl line, a URL, a header"],
+        ["mintbird inspect .tinyb", "the credentials of Tinybird's command line"],
+        ["mintbird inspect - -o json < request.txt | jq '.tokens[0].expiry'", "for programs"],
+      ),
+    )
     .action(async (argument: string | undefined, { output }: { readonly output: "text" | "json" }) => {
       const found = await pasted(terminal, argument);
       const now = terminal.now();
@@ -67,7 +70,10 @@ function text({ name, length, report }: Inspected, { form }: Found, now: number,
   const section = (title: string, body: readonly string[]) => void lines.push("", paint("bold", title), ...body);
   if (report.kind === "jwt") {
     section("Header", json(report.header));
-    section("Claims", json(report.claims).map((line) => withTime(line, now, (aside) => paint("dim", aside))));
+    section(
+      "Claims",
+      json(report.claims).map((line) => withTime(line, now, (aside) => paint("dim", aside))),
+    );
   }
   if (report.kind === "static-token" && report.staticToken !== null) section("What it says", json(report.staticToken));
   section("Issues", report.issues.length === 0 ? ["None."] : issueLines(report.issues, paint));

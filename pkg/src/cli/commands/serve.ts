@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { Minter } from "../../full/inline.js";
+import { Minter } from "../../entry/full/inline.js";
 import { misuse } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
@@ -25,11 +25,14 @@ export function serveCommand(terminal: Terminal): Command {
     .argument("[template]", "what POST /token fills: with the JSON of its body, and with --param")
     .option("--port <number>", "0 takes any that is free", readPort, LOCAL_PORT)
     .option("-p, --param <name=value>", `${PARAM_HELP}, where the body does not`, collectParam)
-    .addHelpText("after", examples(
-      ["mintbird serve dashboard.json --param user_id=u_1 --param org_id=acme", "a token endpoint for one user"],
-      ["curl -X POST http://127.0.0.1:7181/token", "what the front end asks"],
-      ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --local", "the same key, from a second terminal"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird serve dashboard.json --param user_id=u_1 --param org_id=acme", "a token endpoint for one user"],
+        ["curl -X POST http://127.0.0.1:7181/token", "what the front end asks"],
+        ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --local", "the same key, from a second terminal"],
+      ),
+    )
     .action(async (path: string | undefined, { port, param = new Map() }: Options) => {
       const tokens = localTokens(terminal);
       const minter = path === undefined ? undefined : new Minter(await readTemplate(terminal, path), tokens.workspace_admin_token);
@@ -42,7 +45,8 @@ export function serveCommand(terminal: Terminal): Command {
         ["local tokens", `${url}/tokens`],
         ["Token API", `${url}/v0/tokens`],
         ...(path === undefined ? [] : [["token endpoint", `POST ${url}/token`]]),
-      ]) terminal.print(`${`${what}:`.padEnd(16)}${where}`);
+      ])
+        terminal.print(`${`${what}:`.padEnd(16)}${where}`);
       terminal.say("Ctrl-C ends it.");
       await ended;
       minter?.free();

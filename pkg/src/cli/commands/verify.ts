@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { duration } from "../../explain/index.js";
-import { type ErrorCode, MintbirdError, Verifier } from "../../full/inline.js";
+import { type ErrorCode, MintbirdError, Verifier } from "../../entry/full/inline.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";
@@ -24,11 +24,14 @@ export function verifyCommand(terminal: Terminal): Command {
     .argument("[token]", PASTED)
     .option("-w, --workspace <uuid>", "accept tokens of this workspace only")
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird verify eyJhbGciOiJIUzI1NiJ9…", "valid or not, and why"],
-      ["mintbird verify - -o json < token.txt | jq .claims", "the claims of a token that is valid"],
-      ["mintbird verify eyJhbGciOiJIUzI1NiJ9… && deploy", "in a script"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird verify eyJhbGciOiJIUzI1NiJ9…", "valid or not, and why"],
+        ["mintbird verify - -o json < token.txt | jq .claims", "the claims of a token that is valid"],
+        ["mintbird verify eyJhbGciOiJIUzI1NiJ9… && deploy", "in a script"],
+      ),
+    )
     .action(async (argument: string | undefined, options: Options) => {
       const token = tokenIn(await pasted(terminal, argument));
       const verifier = new Verifier({ keys: await signingKey(terminal, options), workspaceId: options.workspace });

@@ -36,7 +36,9 @@ export const auth0: Provider = {
     for (const path of members(claims)) if (path.endsWith("/__proto__")) fault(`${path} is no name in JavaScript`);
     let body = JSON.stringify(marked, null, 2);
     for (const [mark, code] of marks) body = body.replace(mark, () => code);
-    const values = params.map((name) => `    [${JSON.stringify(name)}]: value(${JSON.stringify(name)}, ${property(sources.get(name) ?? "")}),\n`).join("");
+    const values = params
+      .map((name) => `    [${JSON.stringify(name)}]: value(${JSON.stringify(name)}, ${property(sources.get(name) ?? "")}),\n`)
+      .join("");
     return {
       text: action(values, body.replaceAll("\n", "\n  "), ttl),
       notes: [

@@ -21,7 +21,9 @@ const [MIN_LIFETIME, MAX_LIFETIME] = [30, 315_360_000];
 
 export const clerk: Provider = {
   check(source) {
-    const operands = SHORTCODE.exec(source)?.[1]?.split("||").map((operand) => operand.trim());
+    const operands = SHORTCODE.exec(source)?.[1]
+      ?.split("||")
+      .map((operand) => operand.trim());
     if (operands === undefined || operands.some((operand) => !PATH.test(operand) && !LITERAL.test(operand))) {
       return "is no shortcode of Clerk; one is like {{user.id}} or {{org.id || 'none'}}";
     }
@@ -36,7 +38,8 @@ export const clerk: Provider = {
   },
 
   write(claims, { pieces, ttl }, sources, fault) {
-    if (ttl < MIN_LIFETIME || ttl > MAX_LIFETIME) fault(`/ttl is ${ttl} seconds; with Clerk, tokens live from ${MIN_LIFETIME} seconds to ten years`);
+    if (ttl < MIN_LIFETIME || ttl > MAX_LIFETIME)
+      fault(`/ttl is ${ttl} seconds; with Clerk, tokens live from ${MIN_LIFETIME} seconds to ten years`);
     const filled = mapStrings(claims, (text, path) => {
       const parts = pieces(text).map((piece) => ("text" in piece ? piece.text : (sources.get(piece.param) ?? "")));
       // Told from the parts alone, which would be read together.

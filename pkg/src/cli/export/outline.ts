@@ -3,8 +3,8 @@
  * nothing here reads a template's grammar.
  */
 import { randomBytes } from "node:crypto";
-import { Minter, generateLocalTokens, inspect } from "../../full/inline.js";
-import type { Json } from "../../report.js";
+import { Minter, generateLocalTokens, inspect } from "../../entry/full/inline.js";
+import type { Json } from "../../types/report.js";
 
 /** What of a text stays, and what is filled in. */
 export type Piece = { readonly text: string } | { readonly param: string };

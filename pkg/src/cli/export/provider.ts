@@ -1,4 +1,4 @@
-import type { Json } from "../../report.js";
+import type { Json } from "../../types/report.js";
 import type { Outline } from "./outline.js";
 
 /** What is written, and what has to be set by hand. */
@@ -17,5 +17,10 @@ export interface Provider {
    * @param sources by the names of placeholders
    * @param fault says what cannot be expressed; what is returned then does not count
    */
-  write(claims: { readonly [name: string]: Json }, outline: Outline, sources: ReadonlyMap<string, string>, fault: (what: string) => void): Exported;
+  write(
+    claims: { readonly [name: string]: Json },
+    outline: Outline,
+    sources: ReadonlyMap<string, string>,
+    fault: (what: string) => void,
+  ): Exported;
 }

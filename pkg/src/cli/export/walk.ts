@@ -1,5 +1,5 @@
 /** Documents, string by string and number by number, each with its JSON Pointer. */
-import type { Json } from "../../report.js";
+import type { Json } from "../../types/report.js";
 
 /** The document with each string replaced. */
 export function mapStrings(value: Json, replace: (text: string, path: string) => Json, path = ""): Json {

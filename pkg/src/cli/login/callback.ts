@@ -33,7 +33,10 @@ export async function listenForCallback(authHost: string): Promise<Callback> {
     async code(seconds) {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(refused(`nobody has logged in within ${seconds} ${seconds === 1 ? "second" : "seconds"}; run mintbird login again`)), seconds * 1000);
+        timer = setTimeout(
+          () => reject(refused(`nobody has logged in within ${seconds} ${seconds === 1 ? "second" : "seconds"}; run mintbird login again`)),
+          seconds * 1000,
+        );
       });
       return Promise.race([taken, late]).finally(() => clearTimeout(timer));
     },
@@ -55,10 +58,19 @@ interface Context {
 
 function answer({ method, headers, url = "/" }: IncomingMessage, response: ServerResponse, { authHost, state, take }: Context): void {
   const send = (status: number, body: string, more = {}) =>
-    response.writeHead(status, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "referrer-policy": "no-referrer", connection: "close", ...more }).end(body);
+    response
+      .writeHead(status, {
+        "content-type": "text/html; charset=utf-8",
+        "cache-control": "no-store",
+        "referrer-policy": "no-referrer",
+        connection: "close",
+        ...more,
+      })
+      .end(body);
   const host = headers.host ?? "";
   // Another name for this address is another site's, and another origin another page's.
-  if (!HOSTS.includes(host) || (headers.origin !== undefined && headers.origin !== `http://${host}`)) return void send(403, "Not from here.");
+  if (!HOSTS.includes(host) || (headers.origin !== undefined && headers.origin !== `http://${host}`))
+    return void send(403, "Not from here.");
   const { pathname, searchParams } = new URL(url, `http://${host}`);
   if (pathname !== "/") return void send(404, "Not here.");
   const code = searchParams.get("code");

@@ -13,7 +13,9 @@ export function callbackPage(authHost: string, params: URLSearchParams): Callbac
   const [provider, region] = [params.get("provider") ?? "", params.get("region") ?? ""];
   // Nothing but a region leads on from here.
   const isRegion = /^[a-z0-9-]+$/.test(provider) && /^[a-z0-9-]+$/.test(region);
-  const next = isRegion ? `${authHost}/${provider}/${region}/cli-login?${new URLSearchParams({ workspace: params.get("workspace") ?? "" })}` : "";
+  const next = isRegion
+    ? `${authHost}/${provider}/${region}/cli-login?${new URLSearchParams({ workspace: params.get("workspace") ?? "" })}`
+    : "";
   const script = `const { code, next } = document.forms[0].dataset;
 fetch(code, { method: "POST" }).then(({ ok }) => {
   if (ok && next) location.replace(next);
@@ -27,7 +29,10 @@ fetch(code, { method: "POST" }).then(({ ok }) => {
 </html>
 `;
   const hash = createHash("sha256").update(script).digest("base64");
-  return { body, policy: `default-src 'none'; script-src 'sha256-${hash}'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'` };
+  return {
+    body,
+    policy: `default-src 'none'; script-src 'sha256-${hash}'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  };
 }
 
 function escape(text: string): string {

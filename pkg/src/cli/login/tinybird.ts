@@ -32,7 +32,12 @@ export async function exchange(authHost: string, code: string): Promise<Tokens> 
 }
 
 export async function workspaceOf({ apiHost, workspaceToken }: Tokens): Promise<Workspace> {
-  const { id, name, user_email, user_id, scope } = await ask(apiHost, "/v1/workspace", { token: workspaceToken }, "the token of the login was not accepted");
+  const { id, name, user_email, user_id, scope } = await ask(
+    apiHost,
+    "/v1/workspace",
+    { token: workspaceToken },
+    "the token of the login was not accepted",
+  );
   if (!isText(id) || !isText(name) || !isText(user_email) || !isText(user_id)) throw unexpected(apiHost);
   return { id, name, user_email, user_id, ...(scope === undefined ? {} : { scope }) };
 }
@@ -40,7 +45,8 @@ export async function workspaceOf({ apiHost, workspaceToken }: Tokens): Promise<
 /** Refuses what is no user's token. */
 export async function checkUser({ apiHost, userToken }: Tokens): Promise<void> {
   const { is_valid, is_user } = await ask(apiHost, "/v0/auth", { token: userToken }, "the user token of the login was not accepted");
-  if (is_valid !== true || is_user !== true) throw refused(`${apiHost} does not take the user token of the login for one; run mintbird login again`);
+  if (is_valid !== true || is_user !== true)
+    throw refused(`${apiHost} does not take the user token of the login for one; run mintbird login again`);
 }
 
 /** The origin of a host that may be sent a token: over TLS, or on this machine. */
@@ -51,7 +57,12 @@ export function checkedHost(text: string): string | undefined {
   return username === "" && (protocol === "https:" || (protocol === "http:" && isHere)) ? origin : undefined;
 }
 
-async function ask(host: string, path: string, params: { readonly [name: string]: string }, complaint: string): Promise<{ readonly [member: string]: unknown }> {
+async function ask(
+  host: string,
+  path: string,
+  params: { readonly [name: string]: string },
+  complaint: string,
+): Promise<{ readonly [member: string]: unknown }> {
   let response: Response;
   try {
     // Not followed: what is asked for holds a secret.

@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import { parseStaticToken, sign } from "../../full/inline.js";
+import { parseStaticToken, sign } from "../../entry/full/inline.js";
 import type { Minter } from "../../full/minter.js";
 import { createTokenApi, createTokenHandler } from "../../server/index.js";
-import type { Params as TemplateParams } from "../../template.js";
+import type { Params as TemplateParams } from "../../types/template.js";
 import type { Params } from "../params.js";
 import type { Terminal } from "../terminal.js";
 import { visible } from "../visible.js";
@@ -45,7 +45,9 @@ export function development({ terminal, tokens, minter, param }: Development): (
   app.all("/v1/*", ({ req }) => api(req.raw));
 
   if (minter === undefined) {
-    app.all("/token", (context) => context.json({ error: "start `mintbird serve` with a template for this endpoint", code: "not-found" }, 404));
+    app.all("/token", (context) =>
+      context.json({ error: "start `mintbird serve` with a template for this endpoint", code: "not-found" }, 404),
+    );
   } else {
     const token = createTokenHandler({
       minter,
@@ -71,7 +73,8 @@ export function development({ terminal, tokens, minter, param }: Development): (
 async function bodyOf(request: Request): Promise<TemplateParams> {
   const text = await request.text();
   const body: unknown = text === "" ? {} : JSON.parse(text);
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new TypeError("the body is a JSON object, such as {\"org_id\": \"acme\"}");
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new TypeError('the body is a JSON object, such as {"org_id": "acme"}');
   return body as TemplateParams;
 }
 

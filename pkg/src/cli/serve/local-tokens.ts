@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { generateLocalTokens, inspect, mintStaticToken, parseStaticToken } from "../../full/inline.js";
+import { generateLocalTokens, inspect, mintStaticToken, parseStaticToken } from "../../entry/full/inline.js";
 import { misuse } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 

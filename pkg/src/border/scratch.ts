@@ -1,0 +1,165 @@
+/**
+ * Where texts cross to the module and back. The module keeps one buffer for what it is given and one for its answers; to
+ * write straight into the first saves a string, an allocation and a copy with every call.
+ */
+
+/** What wasm-bindgen makes of src/wasm/scratch.rs. */
+interface Module<Buffers> {
+  readonly Scratch: new () => Buffers;
+  wasmMemory(): { readonly buffer: ArrayBuffer };
+}
+
+export interface Buffers {
+  input(length: number): number;
+  output(): number;
+}
+
+/** Up to this length a loop over the characters beats TextEncoder. */
+const SHORT = 48;
+/** Of the input, in bytes, to begin with: enough for all but long values and batches. */
+const FIRST_LENGTH = 16 * 1024;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The buffers of one module. */
+export class Scratch<B extends Buffers = Buffers> {
+  readonly #module: Module<B>;
+  /** Made with the first text that is written: the module starts after this was loaded. */
+  #buffers: B | undefined;
+  /** All of the module's memory; an empty view once that has grown. */
+  #memory = new Uint8Array();
+  /** Where in it the input begins, and how long it is. */
+  #start = 0;
+  #length = 0;
+
+  /**
+   * How much of the input is written. Whoever writes puts it back where it was: a getter among the parameters may mint a token
+   * of its own, which is then written behind what is there.
+   */
+  at = 0;
+
+  constructor(module: Module<B>) {
+    this.#module = module;
+  }
+
+  /** To be passed to the module. */
+  get buffers(): B {
+    return (this.#buffers ??= new this.#module.Scratch());
+  }
+
+  /** Writes one byte. */
+  byte(byte: number): void {
+    this.#room(1)[this.#start + this.at++] = byte;
+  }
+
+  /** Writes a number up to 65535: two bytes, the lower one first. */
+  count(count: number): void {
+    const memory = this.#room(2);
+    memory[this.#start + this.at++] = count & 0xff;
+    memory[this.#start + this.at++] = count >> 8;
+  }
+
+  /** Writes such a number over one that stands there. */
+  countAt(at: number, count: number): void {
+    const memory = this.#room(0);
+    memory[this.#start + at] = count & 0xff;
+    memory[this.#start + at + 1] = count >> 8;
+  }
+
+  /** Writes a text, and before it how many bytes it has. */
+  text(text: string): void {
+    this.#text(text, this.#room(2 + 3 * text.length));
+  }
+
+  /** The same, and a byte before both. */
+  tagged(tag: number, text: string): void {
+    const memory = this.#room(3 + 3 * text.length);
+    memory[this.#start + this.at++] = tag;
+    this.#text(text, memory);
+  }
+
+  #text(text: string, memory: Uint8Array): void {
+    const start = this.#start + this.at;
+    const written = write(text, memory, start + 2);
+    memory[start] = written & 0xff;
+    memory[start + 1] = written >> 8;
+    this.at += 2 + written;
+  }
+
+  /** Writes a number up to 2³² − 1: four bytes, the lowest first. */
+  size(size: number): void {
+    sizeAt(this.#room(4), this.#start + this.at, size);
+    this.at += 4;
+  }
+
+  /** Writes a text that may be long, and before it its size. */
+  long(text: string): void {
+    const memory = this.#room(4 + 3 * text.length);
+    const start = this.#start + this.at;
+    const written = write(text, memory, start + 4);
+    sizeAt(memory, start, written);
+    this.at += 4 + written;
+  }
+
+  /** Writes a text alone. */
+  utf8(text: string): void {
+    const memory = this.#room(3 * text.length);
+    this.at += write(text, memory, this.#start + this.at);
+  }
+
+  /** Reads the answer, of which the module has told the length. */
+  answer(length: number): string {
+    const start = this.buffers.output();
+    return decoder.decode(this.#view().subarray(start, start + length));
+  }
+
+  /** Reads an answer of several texts, each behind its length: to look for an end would cost more than all the rest. */
+  answers(length: number): string[] {
+    const memory = this.#view();
+    const texts: string[] = [];
+    let at = this.buffers.output();
+    for (const end = at + length; at < end;) {
+      const start = at + 2;
+      at = start + (memory[at]! | (memory[at + 1]! << 8));
+      texts.push(decoder.decode(memory.subarray(start, at)));
+    }
+    return texts;
+  }
+
+  /** The memory, with room in the input for so many bytes more. */
+  #room(bytes: number): Uint8Array {
+    const length = this.at + bytes;
+    if (length > this.#length) {
+      this.#length = Math.max(FIRST_LENGTH, 2 * length);
+      this.#start = this.buffers.input(this.#length);
+    }
+    return this.#view();
+  }
+
+  #view(): Uint8Array {
+    if (this.#memory.length === 0) this.#memory = new Uint8Array(this.#module.wasmMemory().buffer);
+    return this.#memory;
+  }
+}
+
+function sizeAt(memory: Uint8Array, at: number, size: number): void {
+  memory[at] = size & 0xff;
+  memory[at + 1] = (size >> 8) & 0xff;
+  memory[at + 2] = (size >> 16) & 0xff;
+  memory[at + 3] = size >>> 24;
+}
+
+/** Writes a text at a place that has room for it; how many bytes it took. */
+function write(text: string, memory: Uint8Array, start: number): number {
+  const { length } = text;
+  let written = 0;
+  if (length <= SHORT) {
+    while (written < length) {
+      const code = text.charCodeAt(written);
+      if (code > 0x7f) break;
+      memory[start + written++] = code;
+    }
+  }
+  return written === length ? written : encoder.encodeInto(text, memory.subarray(start, start + 3 * length)).written;
+}

@@ -1,0 +1,52 @@
+/** Those who issue tokens, as `createTokenHandler` does: what they answer, and why there may be none. */
+
+/** A token and when it expires, as `createTokenHandler` answers. */
+export interface IssuedToken {
+  readonly token: string;
+  /** Unix seconds, by the issuer's clock. */
+  readonly expires_at: number;
+}
+
+/** Why there is no token. */
+export class TokenSourceError extends Error {
+  /** What the issuer answered, if it did. */
+  readonly status: number | undefined;
+  /** How long it asks to wait, seconds. */
+  readonly retryAfter: number;
+
+  constructor(message: string, status?: number, cause?: unknown, retryAfter = 0) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "TokenSourceError";
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Whether it makes sense to ask again: it failed on the way, or on the other side, or there were too many. */
+  get mayPass(): boolean {
+    return this.status === undefined ? this.cause !== undefined : this.status === 429 || this.status >= 500;
+  }
+}
+
+/** Reads what the issuer answers. */
+export async function read(answer: Response | IssuedToken): Promise<IssuedToken & { issuedAt?: number }> {
+  if (!("headers" in answer)) return check(answer);
+  if (!answer.ok) {
+    const wait = Number(answer.headers.get("retry-after"));
+    await answer.body?.cancel();
+    throw new TokenSourceError(`the issuer answered ${answer.status}`, answer.status, undefined, wait >= 0 ? Math.min(wait, 60) : 0);
+  }
+  const issuedAt = Date.parse(answer.headers.get("date") ?? "") / 1000;
+  const issued = check(await answer.json());
+  return Number.isNaN(issuedAt) ? issued : { ...issued, issuedAt };
+}
+
+function check(answer: unknown): IssuedToken {
+  const { token, expires_at } = (answer ?? {}) as Partial<IssuedToken>;
+  if (typeof token === "string" && token !== "" && Number.isFinite(expires_at)) return { token, expires_at: expires_at! };
+  throw new TokenSourceError('the issuer answers { "token": "…", "expires_at": 1700000600 }, and this is something else');
+}
+
+/** Never answers, and fails when the signal is given. */
+export function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+}

@@ -1,0 +1,165 @@
+import { MintbirdError } from "../types/error.js";
+import { type IssuedToken, TokenSourceError, aborted, read } from "./issuer.js";
+
+/** Where tokens come from. */
+export interface TokenSourceOptions {
+  /**
+   * Asks for a token: `(signal) => fetch("/token", { method: "POST", signal })`. With a response, the issuer's clock is taken
+   * from its `Date`; with `{ token, expires_at }` alone, this machine's clock has to be right.
+   */
+  readonly fetchToken: (signal: AbortSignal) => Promise<Response | IssuedToken>;
+  /** How much longer a token has to live when it is given out, seconds. 10 unless given. */
+  readonly leeway?: number | undefined;
+  /** How often a failed request is repeated, after 0.25 s, 0.5 s, 1 s, …, each a little off. 4 unless given. */
+  readonly retries?: number | undefined;
+  /** How long one request may take, seconds. 10 unless given. */
+  readonly timeout?: number | undefined;
+}
+
+/** A token with the times of this machine by which it is known to live. */
+interface Held {
+  readonly token: string;
+  /** How long it lives from the two times on, seconds. */
+  readonly lifetime: number;
+  /** When it was asked for: by a clock that is never set, and by the one that goes on while the machine sleeps. */
+  readonly askedAt: { readonly steady: number; readonly wall: number };
+}
+
+/**
+ * Gives out tokens that live at least `leeway` longer. At most one request is under way, whoever waits for it. A token is
+ * replaced in the background as soon as it lives for less than twice the leeway, and right away once it lives for less than it.
+ *
+ * ```ts
+ * const tokens = new TokenSource({ fetchToken: (signal) => fetch("/token", { method: "POST", signal }) });
+ *
+ * await tokens.get();
+ * createClient({ baseUrl, token: "from the source", fetch: tokens.fetch });            // @tinybirdco/sdk
+ * <ChartProvider queryConfig={{ fetcher: tokens.fetchJson }}>…</ChartProvider>         // @tinybirdco/charts
+ * ```
+ */
+export class TokenSource {
+  readonly #fetchToken: TokenSourceOptions["fetchToken"];
+  readonly #leeway: number;
+  readonly #retries: number;
+  readonly #timeout: number;
+  #held: Held | undefined;
+  #pending: Promise<Held> | undefined;
+
+  /** @throws {@link MintbirdError} `option` */
+  constructor({ fetchToken, leeway = 10, retries = 4, timeout = 10 }: TokenSourceOptions) {
+    if (typeof fetchToken !== "function") throw new MintbirdError("option", "option `fetchToken` is a function");
+    for (const [name, value] of Object.entries({ leeway, retries, timeout })) {
+      if (!Number.isFinite(value) || value < 0) throw new MintbirdError("option", `option \`${name}\` is a number, 0 or more`);
+    }
+    this.#fetchToken = fetchToken;
+    this.#leeway = leeway;
+    this.#retries = retries;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * A token that lives at least `leeway` longer.
+   *
+   * @throws {@link TokenSourceError} where the issuer refuses, cannot be reached, or issues tokens that live too shortly
+   */
+  async get(): Promise<string> {
+    const left = this.#left();
+    if (this.#held !== undefined && left >= this.#leeway) {
+      // Whether this works out matters only to those who ask when it does not.
+      if (left < 2 * this.#leeway) this.#renew().catch(() => undefined);
+      return this.#held.token;
+    }
+    return (await this.#renew()).token;
+  }
+
+  /** Forgets the token, so that the next one is asked for: after a sign-in, or where the API refuses it. */
+  clear(): void {
+    this.#held = undefined;
+    this.#pending = undefined;
+  }
+
+  /** `fetch` with a token in the `Authorization` header, and none in the URL. An arrow, to be handed on by itself. */
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input, init);
+    const url = new URL(request.url);
+    const named = url.searchParams.has("token");
+    if (named) url.searchParams.delete("token");
+    // Made anew only where it has to be: not every browser takes the body over.
+    const authorized = named ? new Request(url, request) : request;
+    const token = await this.get();
+    authorized.headers.set("authorization", `Bearer ${token}`);
+    const response = await fetch(authorized);
+    // Tinybird answers 403 to a token that it does not take, whatever its clock says. Another one may be here by now.
+    if ((response.status === 401 || response.status === 403) && this.#held?.token === token) this.clear();
+    return response;
+  };
+
+  /** The same, and reads the answer as JSON: a `fetcher` for `@tinybirdco/charts`. */
+  readonly fetchJson = async (input: RequestInfo | URL): Promise<unknown> => {
+    const response = await this.fetch(input);
+    if (!response.ok) throw new TokenSourceError(`the endpoint answered ${response.status}: ${await response.text()}`, response.status);
+    return response.json();
+  };
+
+  /** How long the token lives, seconds. */
+  #left(): number {
+    if (this.#held === undefined) return 0;
+    const { lifetime, askedAt } = this.#held;
+    const now = times();
+    return lifetime - Math.max(now.steady - askedAt.steady, now.wall - askedAt.wall);
+  }
+
+  #renew(): Promise<Held> {
+    if (this.#pending !== undefined) return this.#pending;
+    const pending: Promise<Held> = this.#ask().then(
+      (held) => {
+        // Not if it was cleared meanwhile.
+        if (this.#pending === pending) {
+          this.#held = held;
+          this.#pending = undefined;
+        }
+        return held;
+      },
+      (error: unknown) => {
+        if (this.#pending === pending) this.#pending = undefined;
+        throw error;
+      },
+    );
+    this.#pending = pending;
+    return pending;
+  }
+
+  async #ask(): Promise<Held> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await this.#askOnce();
+      } catch (error) {
+        const failed = error instanceof TokenSourceError ? error : new TokenSourceError("the token could not be fetched", undefined, error);
+        if (!failed.mayPass || failures >= this.#retries) throw failed;
+        const pause = Math.max(failed.retryAfter, Math.min(30, 0.25 * 2 ** failures) * (0.75 + Math.random() / 2));
+        await new Promise((resolve) => setTimeout(resolve, pause * 1000));
+      }
+    }
+  }
+
+  async #askOnce(): Promise<Held> {
+    const askedAt = times();
+    const signal = AbortSignal.timeout(this.#timeout * 1000);
+    // Whoever does not look at the signal must not keep everybody waiting.
+    const { token, expires_at, issuedAt } = await Promise.race([this.#read(signal), aborted(signal)]);
+    // A `Date` has whole seconds: it may be one second later than it says.
+    const lifetime = issuedAt === undefined ? expires_at - askedAt.wall : expires_at - issuedAt - 1;
+    if (lifetime < this.#leeway) {
+      throw new TokenSourceError(`the token lives for ${Math.floor(lifetime)} s, less than the leeway of ${this.#leeway} s`);
+    }
+    return { token, lifetime, askedAt };
+  }
+
+  async #read(signal: AbortSignal): ReturnType<typeof read> {
+    return read(await this.#fetchToken(signal));
+  }
+}
+
+function times(): Held["askedAt"] {
+  return { steady: performance.now() / 1000, wall: Date.now() / 1000 };
+}

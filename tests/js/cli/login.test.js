@@ -1,0 +1,244 @@
+// The port of the callback is Tinybird's, so that these run one after the other.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { after, beforeEach, test } from "node:test";
+import { localTokens } from "../fixtures.js";
+import { BROWSER, callbackPortIsFree, startCloud } from "./cloud.js";
+import { MINTBIRD, folder, mintbird, misused, run } from "./run.js";
+
+const [tokens] = localTokens;
+const cloud = await startCloud(tokens);
+after(cloud.stop);
+beforeEach(callbackPortIsFree);
+
+const project = () => mkdtempSync(join(folder, "project-"));
+const login = (cwd, { url = cloud.url, args = [], env = {}, ...options } = {}) =>
+  mintbird(["login", "--auth-host", url, "--host", url, ...args], { cwd, env: { BROWSER, ...env }, ...options });
+const noSecret = (text) => assert.ok(!Object.values(tokens).some((token) => text.includes(token.slice(0, 30))), text);
+
+/** Asserts an end with one line that says why, and no secret. */
+function ends({ code, out, error }, expected, message) {
+  assert.equal(code, expected, error);
+  const [last] = error.trimEnd().split("\n").slice(-1);
+  assert.match(last, message);
+  assert.match(last, /^mintbird: /);
+  assert.doesNotMatch(error, /\n\s+at /);
+  noSecret(out + error);
+}
+
+/** A file as Python writes what is in it. */
+async function asPythonWrites(path) {
+  const program = "import json, sys; print(json.dumps(json.load(open(sys.argv[1])), indent=4, sort_keys=True), end='')";
+  return (await run(["python3", "-c", program, path])).out;
+}
+
+test("logs in through the browser, and writes .tinyb", async () => {
+  const cwd = project();
+  const { code, out, error } = await login(cwd);
+  assert.equal(code, 0, error);
+  assert.match(out, /^Workspace: analytics_é\nUser: {6}zoë@example\.com\nHost: {6}http:\/\/127\.0\.0\.1:\d+\n✓ Logged in; .+\.tinyb /);
+  assert.match(error, /\nhttp:\/\/127\.0\.0\.1:\d+\/api\/cli-login\?apiHost=http%3A%2F%2F127\.0\.0\.1%3A\d+&state=[\w-]{22}\n$/);
+  noSecret(out + error);
+  const path = join(cwd, ".tinyb");
+  const { version, ...content } = JSON.parse(readFileSync(path, "utf8"));
+  const { workspace_token: token, user_token } = tokens;
+  assert.deepEqual(content, { ...cloud.workspace, host: cloud.url, token, tokens: { [cloud.url]: token }, user_token });
+  assert.match(version, /^mintbird \d/);
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+  assert.equal(readFileSync(path, "utf8"), await asPythonWrites(path));
+  assert.deepEqual(readdirSync(cwd), [".tinyb"]);
+  assert.deepEqual(cloud.asked.splice(0), ["GET /api/cli-login", "GET /api/cli-login", "GET /v1/workspace", "GET /v0/auth"]);
+});
+
+test("keeps what else is in .tinyb, narrows its mode, and follows a link to it", async () => {
+  const [cwd, elsewhere] = [project(), project()];
+  const real = join(elsewhere, "tinyb");
+  writeFileSync(real, JSON.stringify({ cwd: "/x", tokens: { "https://api.tinybird.co": "p.old" }, token: "p.old", name: "old" }));
+  chmodSync(real, 0o644);
+  symlinkSync(real, join(cwd, ".tinyb"));
+  assert.equal((await login(cwd)).code, 0);
+  const content = JSON.parse(readFileSync(real, "utf8"));
+  assert.deepEqual([content.cwd, content.name], ["/x", cloud.workspace.name]);
+  assert.deepEqual(content.tokens, { "https://api.tinybird.co": "p.old", [cloud.url]: tokens.workspace_token });
+  assert.equal(statSync(real).mode & 0o777, 0o600);
+});
+
+test("an interrupted write leaves the old file", async () => {
+  const cwd = project();
+  const path = join(cwd, ".tinyb");
+  writeFileSync(path, '{"name": "old"}');
+  // No file may have a byte.
+  const args = [
+    "bash",
+    "-c",
+    'ulimit -f 0; exec "$@"',
+    "bash",
+    process.execPath,
+    MINTBIRD,
+    "login",
+    "--auth-host",
+    cloud.url,
+    "--host",
+    cloud.url,
+  ];
+  ends(await run(args, { cwd, env: { BROWSER } }), 2, /\.tinyb cannot be written: it failed: EFBIG/);
+  assert.equal(readFileSync(path, "utf8"), '{"name": "old"}');
+  assert.deepEqual(readdirSync(cwd), [".tinyb"]);
+});
+
+test("the host: the option, TB_HOST, .tinyb, or Tinybird's first", async () => {
+  const asked = async (cwd, args, env) => {
+    const { error } = await mintbird(["login", "--auth-host", cloud.url, "--timeout", "1", ...args], {
+      cwd,
+      env: { BROWSER: "true", ...env },
+    });
+    return decodeURIComponent(/apiHost=([^&\s]+)/.exec(error)?.[1]);
+  };
+  const cwd = project();
+  assert.equal(await asked(cwd, []), "https://api.europe-west2.gcp.tinybird.co");
+  writeFileSync(join(cwd, ".tinyb"), '{"host": "https://api.us-east.tinybird.co/"}');
+  assert.equal(await asked(cwd, []), "https://api.us-east.tinybird.co");
+  assert.equal(await asked(cwd, [], { TB_HOST: "https://api.tinybird.co" }), "https://api.tinybird.co");
+  assert.equal(await asked(cwd, ["--host", "https://b.example"], { TB_HOST: "https://a.example" }), "https://b.example");
+});
+
+test("what wins over the file is said", async () => {
+  const { error } = await login(project(), { env: { TB_TOKEN: "p.x", TB_USER_TOKEN: "p.y" } });
+  assert.match(error, /\nTB_TOKEN is set, and wins over what was written\nTB_USER_TOKEN is set/);
+});
+
+/** A login that waits for its browser, and the URL that it has said. */
+async function waiting(cwd) {
+  const child = spawn(process.execPath, [MINTBIRD, "login", "--auth-host", cloud.url, "--host", cloud.url], {
+    cwd,
+    env: { PATH: process.env.PATH, HOME: cwd, BROWSER: "true" },
+  });
+  let error = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (error += text));
+  while (!/state=[\w-]+\n/.test(error)) await once(child.stderr, "data");
+  return { child, url: /(http\S+state=[\w-]+)/.exec(error)[1] };
+}
+
+/** A request with any headers, which fetch does not let one set. */
+async function ask(method, path, headers = {}) {
+  const sent = request({ host: "127.0.0.1", port: 49160, method, path, headers: { host: "localhost:49160", ...headers } }).end();
+  const [response] = await once(sent, "response");
+  let body = "";
+  for await (const chunk of response.setEncoding("utf8")) body += chunk;
+  return { status: response.statusCode, headers: response.headers, body };
+}
+
+test("the callback takes a code from its own page, and from nobody else", async () => {
+  const cwd = project();
+  const { child, url } = await waiting(cwd);
+  const state = new URL(url).searchParams.get("state");
+  const { headers } = await fetch(url, { redirect: "manual" });
+  const code = new URL(headers.get("location")).searchParams.get("code");
+  const path = `/?code=${code}`;
+  for (const [status, method, target, more] of [
+    [403, "POST", path, { host: "evil.example:49160" }],
+    [403, "POST", path, { host: "localhost:80" }],
+    [403, "POST", path, { origin: "https://evil.example" }],
+    [403, "POST", path, { origin: "null" }],
+    [403, "POST", `${path}&state=x`],
+    [400, "POST", "/"],
+    [400, "POST", "/?code="],
+    [404, "POST", `/other?code=${code}`],
+    [405, "PUT", path],
+    [200, "GET", path],
+    [200, "GET", `${path}&state=${state}`],
+  ])
+    assert.equal((await ask(method, target, more)).status, status, `${method} ${target} ${JSON.stringify(more)}`);
+  // Not even the page alone is a login.
+  assert.equal(child.exitCode, null);
+  const others = Object.values(networkInterfaces())
+    .flat()
+    .filter(({ internal, family }) => !internal && family === "IPv4");
+  for (const { address } of others) {
+    const socket = connect(49160, address);
+    const fault = await Promise.race([once(socket, "error").then(([error]) => error), once(socket, "connect").then(() => undefined)]);
+    socket.destroy();
+    assert.equal(fault?.code, "ECONNREFUSED", address);
+  }
+  assert.equal((await ask("POST", path, { origin: "http://localhost:49160" })).status, 200);
+  assert.deepEqual(await once(child, "exit"), [0, null]);
+  assert.equal(JSON.parse(readFileSync(join(cwd, ".tinyb"), "utf8")).name, cloud.workspace.name);
+});
+
+test("the page runs its own script only, and leads on to Tinybird only", async () => {
+  const { child } = await waiting(project());
+  const hostile = `"><script>alert(1)</script>`;
+  const query = new URLSearchParams({ code: hostile, workspace: hostile, provider: "gcp", region: "us-east4", x: "y" });
+  const { body, headers } = await ask("GET", `/?${query}`);
+  assert.equal(body.match(/<script/g).length, 1);
+  assert.match(headers["content-security-policy"], /^default-src 'none'; script-src 'sha256-[\w+/]{43}='; connect-src 'self'/);
+  assert.ok(body.includes(`data-next="${cloud.url}/gcp/us-east4/cli-login?workspace=%22%3E%3Cscript`), body);
+  query.set("region", "../../evil");
+  assert.match((await ask("GET", `/?${query}`)).body, /data-next=""/);
+  child.kill("SIGINT");
+  await once(child, "exit");
+});
+
+test("a second login at once is told so", async () => {
+  const { child } = await waiting(project());
+  ends(await login(project()), 2, /port 49160 is taken/);
+  child.kill();
+  await once(child, "exit");
+});
+
+test("without a browser it can be read where to go", async () => {
+  const { code, error } = await login(project(), { args: ["--timeout", "1"], env: { BROWSER: "/no/such/browser" } });
+  assert.equal(code, 1);
+  assert.match(
+    error,
+    /^No browser can be opened here\. Open this in one on this machine:\nhttp:\/\/127\S+\nmintbird: nobody has logged in within 1 second\b/,
+  );
+});
+
+test("answers that are not Tinybird's write nothing", async () => {
+  for (const [exchange, message] of [
+    [() => "<html>", /answers something else/],
+    [() => ({}), /answers something else/],
+    [(answer) => ({ ...answer, workspace_token: "" }), /answers something else/],
+    [(answer) => ({ ...answer, api_host: "http://evil.example" }), /answers something else/],
+    [(answer) => ({ ...answer, api_host: "https://user:x@evil.example" }), /answers something else/],
+    [(answer) => ({ ...answer, api_host: "http://127.0.0.1:9" }), /cannot be reached/],
+    [(answer) => ({ ...answer, workspace_token: "p.other" }), /answers 403/],
+    [(answer) => ({ ...answer, user_token: answer.workspace_token }), /does not take the user token/],
+  ]) {
+    const other = await startCloud(tokens, { exchange });
+    const cwd = project();
+    try {
+      ends(await login(cwd, { url: other.url }), 1, message);
+    } finally {
+      await other.stop();
+    }
+    assert.deepEqual(readdirSync(cwd), []);
+  }
+});
+
+test("what cannot work is said before the browser opens", async () => {
+  const cwd = project();
+  for (const host of ["api.tinybird.co", "http://api.tinybird.co", "ftp://x", "https://u:p@x", ""]) {
+    await misused(["login", "--host", host], /URL with https/, { cwd });
+    await misused(["login", "--auth-host", host], /URL with https/, { cwd });
+  }
+  for (const seconds of ["0", "301", "-1", "x", "1.5"]) await misused(["login", "--timeout", seconds], /from 1 to 300/, { cwd });
+  await misused(["login"], /API host of TB_HOST/, { cwd, env: { TB_HOST: "x" } });
+  writeFileSync(join(cwd, ".tinyb"), `{"token": "${tokens.workspace_token}"`);
+  await misused(["login"], /\.tinyb is not JSON/, { cwd });
+  writeFileSync(join(cwd, ".tinyb"), "[]");
+  await misused(["login"], /not a JSON object/, { cwd });
+  const occupied = project();
+  mkdirSync(join(occupied, ".tinyb"));
+  await misused(["login"], /is a directory/, { cwd: occupied });
+  const locked = project();
+  chmodSync(locked, 0o555);
+  await misused(["login"], /its folder is not permitted/, { cwd: locked, unprivileged: true });
+});
