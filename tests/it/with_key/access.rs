@@ -1,18 +1,15 @@
 //! What a token lets a request do.
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test is meant to panic")]
 
 use std::borrow::Cow;
 
 use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, Template, Value, Verifier, authorize};
 use proptest::prelude::*;
 
-const NOW: u64 = 1_700_000_000;
-const KEY: &str = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
+use crate::known::{KEY, NOW, OTHER_WORKSPACE};
 
 fn claims(scopes: &str) -> Claims {
     Claims::parse(&format!(
-        r#"{{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#,
+        r#"{{ "workspace_id": "{OTHER_WORKSPACE}", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#,
         NOW + 600
     ))
     .unwrap()
@@ -40,7 +37,7 @@ fn a_fixed_parameter_wins_and_keeps_its_type() {
 #[test]
 fn a_grant_says_the_limit_of_the_token() {
     let text = format!(
-        r#"{{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": {}, "limits": {{ "rps": 7 }},
+        r#"{{ "workspace_id": "{OTHER_WORKSPACE}", "name": "u_1", "exp": {}, "limits": {{ "rps": 7 }},
               "scopes": [{{ "type": "PIPES:READ", "resource": "top_pages" }}] }}"#,
         NOW + 600
     );
