@@ -89,7 +89,7 @@ impl Verifier {
         let jws = Jws::parse(token)?;
         let tag = jws.mac.unwrap_or_default();
         // All keys are tried, whichever matches.
-        let matches = self.keys.iter().fold(false, |found, key| key.mac().matches(jws.signing_input, &tag) | found);
+        let matches = self.keys.iter().fold(false, |found, key| key.mac().verify(jws.signing_input, &tag) | found);
         if matches && jws.mac.is_some() { Ok(jws.payload) } else { Err(Error::Signature) }
     }
 
