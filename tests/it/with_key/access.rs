@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, Template, Value, Verifier, authorize};
 use proptest::prelude::*;
 
-use crate::known::{KEY, NOW};
+use crate::known::{KEY, NOW, OTHER_WORKSPACE};
 
 fn claims(scopes: &str) -> Claims {
     Claims::parse(&format!(
-        r#"{{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#,
+        r#"{{ "workspace_id": "{OTHER_WORKSPACE}", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#,
         NOW + 600
     ))
     .unwrap()
@@ -37,7 +37,7 @@ fn a_fixed_parameter_wins_and_keeps_its_type() {
 #[test]
 fn a_grant_says_the_limit_of_the_token() {
     let text = format!(
-        r#"{{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": {}, "limits": {{ "rps": 7 }},
+        r#"{{ "workspace_id": "{OTHER_WORKSPACE}", "name": "u_1", "exp": {}, "limits": {{ "rps": 7 }},
               "scopes": [{{ "type": "PIPES:READ", "resource": "top_pages" }}] }}"#,
         NOW + 600
     );

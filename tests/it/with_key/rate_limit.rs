@@ -3,7 +3,8 @@
 use mintbird::{RateLimiter, Take};
 use proptest::prelude::*;
 
-const NOW: u64 = 1_700_000_000_000;
+/// Unix milliseconds.
+const NOW: u64 = crate::known::NOW * 1000;
 
 fn limiter(max_names: usize) -> RateLimiter {
     RateLimiter::new(max_names).unwrap()
