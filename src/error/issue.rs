@@ -62,6 +62,7 @@ impl Serialize for Issue {
 }
 
 /// Those that alone make a token or a template unusable, or `Ok`.
+#[cfg(feature = "mint")]
 pub(crate) fn errors_of(issues: &[Issue]) -> Result<(), Vec<Issue>> {
     let errors: Vec<Issue> = issues.iter().filter(|issue| issue.is_error()).cloned().collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }

@@ -125,8 +125,10 @@ rules! {
     NameShared = "name-shared", Warning;
     /// A static token inside the payload, which everybody can read.
     SecretInClaims = "secret-in-claims", Error;
-    /// A member that Tinybird does not know, where it does not allow others.
-    MemberUnknown = "member-unknown", Warning;
+    /// A key of a scope or of `limits` that Tinybird does not know: it pins nothing.
+    ScopeMember = "scope-member", Error;
+    /// A `resource` that no pipe or data source is named.
+    ResourceName = "resource-name", Warning;
 
     // The template
     /// The template is not JSON, or not an object.

@@ -13,8 +13,7 @@ use core::ops::Range;
 
 use zeroize::Zeroize as _;
 
-use crate::access::verifier::check_clock;
-use crate::claims::check::MAX_TIME;
+use crate::claims::time::{MAX_TIME, check_clock};
 use crate::crypto::mac::Mac;
 use crate::crypto::sha256::{LANES, State};
 use crate::error::Error;

@@ -3,17 +3,15 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::claims::check::Check;
-use crate::claims::check::valid_exp;
+use crate::claims::read::{Author, read};
 use crate::error::Error;
 use crate::error::issue::{Issue, write_issues};
 use crate::error::rule::Rule;
-use crate::text::base64url;
 use crate::text::json::Json;
 use crate::text::pointer::Path;
 use crate::text::write::{decimal, integer, push};
-use crate::token::compact::{self, EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
-use crate::token::kind::Kind;
-use crate::token::kind::looks_like_static_token;
+use crate::token::compact::{EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
+use crate::token::kind::{Kind, looks_like_static_token};
 use crate::token::static_token::StaticToken;
 
 /// When a token ends.
@@ -26,6 +24,11 @@ pub struct Expiry {
 }
 
 impl Expiry {
+    fn of(exp: u64, now: u64) -> Expiry {
+        let signed = |seconds| i64::try_from(seconds).unwrap_or(i64::MAX);
+        Expiry { exp, expires_in: signed(exp).saturating_sub(signed(now)) }
+    }
+
     /// Whether the token is no longer accepted.
     #[must_use]
     pub fn expired(self) -> bool {
@@ -110,9 +113,9 @@ impl Report {
     }
 
     fn jwt(&mut self, segments: &Segments<'_>, now: u64) {
-        let (header, payload) = match segments.decode() {
-            Ok(decoded) => decoded,
-            Err(error) => {
+        let (header, payload) = match (segments.decode_header(), segments.decode_payload()) {
+            (Ok(header), Ok(payload)) => (header, payload),
+            (Err(error), _) | (_, Err(error)) => {
                 if segments.header.starts_with("eyJ") {
                     self.kind = Kind::Jwt;
                 }
@@ -120,39 +123,39 @@ impl Report {
             }
         };
         self.kind = Kind::Jwt;
-        let mut check = Check::of_claims();
+        let mut check = Check::new(Author::Others);
         let root = &Path::Root;
-        if segments.header == HEADER {
-            // That of nearly every token, which has no fault.
-            self.header = String::from_utf8(header).ok();
-        } else {
-            match judged(header, &mut |header| judge_header(header, &mut check)) {
-                Ok(text) => self.header = Some(text),
-                Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
+        let mut describe = |header: &Json<'_>| describe_header(header, &mut check);
+        match text(header).and_then(|text| {
+            // That of nearly every token has no fault.
+            if segments.header != HEADER {
+                describe(&Json::parse(&text).map_err(|error| error.message("is not JSON: "))?);
             }
+            Ok(text)
+        }) {
+            Ok(text) => self.header = Some(text),
+            Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
         }
-        match base64url::decode(segments.mac) {
-            None => check.report(Rule::Malformed, root, compact::not_base64url("signature").message().into_owned()),
-            Some(mac) if mac.len() != 32 => {
-                let message = ["the signature has ", &decimal(mac.len() as u64), " bytes; HS256 makes 32"].concat();
-                check.report(Rule::Malformed, root, message);
+        match segments.decode_signature() {
+            Err(error) => check.report(Rule::Malformed, root, error.message().into_owned()),
+            Ok(signature) if signature.len() != 32 => {
+                let len = decimal(signature.len() as u64);
+                check.report(Rule::Malformed, root, ["the signature has ", &len, " bytes; HS256 makes 32"].concat());
             }
-            Some(_) => {}
+            Ok(_) => {}
         }
-        let mut judge = |claims: &Json<'_>| {
-            let path = &root.member("claims");
-            check.claims(claims, path);
+        let path = &root.member("claims");
+        match text(payload).and_then(|text| {
+            let reading =
+                read(&text, Author::Others, path).map_err(|error| Cow::Owned(error.message("is not JSON: ")))?;
+            let (exp, nbf) = (reading.exp, reading.nbf);
+            reading.issues.into_iter().for_each(|issue| check.push(issue));
             if now > 0 {
-                check.times(claims, now, path);
+                check.times(exp, nbf, now, path);
+                self.expiry = exp.map(|exp| Expiry::of(exp, now));
             }
-            self.expiry = claims.get("exp").and_then(valid_exp).filter(|_| now > 0).map(|exp| Expiry {
-                exp,
-                expires_in: i64::try_from(exp)
-                    .unwrap_or(i64::MAX)
-                    .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)),
-            });
-        };
-        match judged(payload, &mut judge) {
+            Ok(text)
+        }) {
             Ok(text) => self.claims = Some(text),
             Err(reason) => check.report(Rule::ClaimsNotObject, root, ["the payload ", &*reason].concat()),
         }
@@ -213,14 +216,11 @@ impl Report {
     }
 }
 
-/// The text of a segment that is JSON, once that was judged; or why it is none.
-fn judged(bytes: Vec<u8>, judge: &mut dyn FnMut(&Json<'_>)) -> Result<String, Cow<'static, str>> {
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
-    judge(&Json::parse(&text).map_err(|error| error.message("is not JSON: "))?);
-    Ok(text)
+fn text(bytes: Vec<u8>) -> Result<String, Cow<'static, str>> {
+    String::from_utf8(bytes).map_err(|_| "is not UTF-8".into())
 }
 
-fn judge_header(header: &Json<'_>, check: &mut Check) {
+fn describe_header(header: &Json<'_>, check: &mut Check) {
     let root = &Path::Root;
     let path = &root.member("header");
     if !matches!(header, Json::Object(_)) {

@@ -5,10 +5,11 @@ use wasm_bindgen::prelude::*;
 use super::scratch::Scratch;
 use super::signing::signing_key;
 use super::{params, seconds, throw, to_js};
+use crate::claims::time::duration;
 use crate::error::Error;
 use crate::mint;
 use crate::mint::minter::MintOptions;
-use crate::mint::template::{Template, duration};
+use crate::mint::template::Template;
 
 /// A compiled template and a key.
 #[wasm_bindgen]

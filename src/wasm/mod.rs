@@ -63,7 +63,7 @@ pub fn parse_static_token(value: &JsValue) -> Result<String, JsValue> {
 /// A time as JavaScript gives it: whole Unix seconds.
 fn seconds(now: f64) -> Result<u64, Error> {
     let seconds = if now as u64 as f64 == now { now as u64 } else { 0 };
-    if (1..=crate::claims::check::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
+    if (1..=crate::claims::time::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
 }
 
 /// An error as JavaScript gets it, to be thrown as a `MintbirdError`: `{"code":…,"message":…,"issues":[…]}`.

@@ -138,7 +138,7 @@ impl Clock {
     /// Milliseconds, of which the low 32 bits are enough to tell apart what is less than a second old.
     fn advance(&mut self, now_ms: u64) -> u32 {
         // A clock that once showed the end of time must not end it.
-        let now = now_ms.min(crate::claims::check::MAX_TIME.saturating_mul(1000)).saturating_add(self.behind);
+        let now = now_ms.min(crate::claims::time::MAX_TIME.saturating_mul(1000)).saturating_add(self.behind);
         let back = self.latest.saturating_sub(now);
         if back > WINDOW {
             self.behind = self.behind.saturating_add(back);

@@ -140,7 +140,7 @@ impl StaticScope {
         });
         let Some((scope_type, rest)) = found else {
             let reason = [
-                "is no scope of static tokens; ",
+                "is not a scope of static tokens; ",
                 &hint(start(text), &StaticScopeType::ALL.map(StaticScopeType::as_str)),
             ];
             return refuse(reason.concat().into());

@@ -7,15 +7,13 @@ use proptest::prelude::*;
 
 use crate::known::{KEY, NOW, OTHER_WORKSPACE};
 
-fn claims(scopes: &str) -> Claims {
-    Claims::parse(&format!(
-        r#"{{ "workspace_id": "{OTHER_WORKSPACE}", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#,
-        NOW + 600
-    ))
-    .unwrap()
+fn claims(scopes: &str) -> Claims<'static> {
+    format!(r#"{{ "workspace_id": "{OTHER_WORKSPACE}", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#, NOW + 600)
+        .parse::<Claims<'_>>()
+        .unwrap()
 }
 
-fn acme() -> Claims {
+fn acme() -> Claims<'static> {
     claims(
         r#"[{ "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "acme", "plan": 7, "trial": true } },
             { "type": "DATASOURCES:READ", "resource": "events", "filter": "org_id = 'acme'" }]"#,

@@ -100,14 +100,14 @@ fn every_claim_that_breaks_a_rule_is_named() {
         (
             "scopes",
             r#"[{"type":"PIPES:READ","resource":"r","fixed_params":{"a":1},"fixed_param":1}]"#,
-            vec!["member-unknown /claims/scopes/0/fixed_param"],
+            vec!["scope-member /claims/scopes/0/fixed_param"],
         ),
         ("limits", "7", vec!["rps-type /claims/limits"]),
         ("limits", "{\"rps\":1e1}", vec!["rps-type /claims/limits/rps"]),
         (
             "limits",
             "{\"rps\":-1,\"rpm\":1}",
-            vec!["rps-unlimited /claims/limits/rps", "member-unknown /claims/limits/rpm"],
+            vec!["rps-unlimited /claims/limits/rps", "scope-member /claims/limits/rpm"],
         ),
         ("sub", &format!("[\"see {KEY}!\"]"), vec!["secret-in-claims /claims/sub/0"]),
         ("x", "{\"a\":1,\"a\":1}", vec!["duplicate-key /claims/x/a"]),
