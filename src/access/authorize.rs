@@ -52,10 +52,10 @@ pub fn authorize<'g>(claims: &'g Claims<'_>, request: &'g Request<'_>) -> Result
     if request.params.len() > MAX_REQUEST_PARAMS {
         return Err(Denial::Params);
     }
-    let grants = |scope: &&Scope<'_>| scope.scope_type() == request.kind && request.names(scope.resource());
+    let grants = |scope: &&Scope<'_>| scope.scope_type() == request.scope_type && request.names(scope.resource());
     let mut scopes = claims.scopes().iter().filter(grants).peekable();
     if scopes.peek().is_none() {
-        return Err(Denial::Scope { kind: request.kind, resource: shown(&request.resource).to_string() });
+        return Err(Denial::Scope { scope_type: request.scope_type, resource: shown(&request.resource).to_string() });
     }
     let mut params: Vec<(Cow<'g, str>, Value<'g>)> = Vec::new();
     let mut filters: Vec<&str> = Vec::new();
@@ -70,7 +70,7 @@ pub fn authorize<'g>(claims: &'g Claims<'_>, request: &'g Request<'_>) -> Result
         }
         filters.extend(scope.filter().filter(|filter| !filters.contains(filter)));
     }
-    if request.kind == ScopeType::PipesRead {
+    if request.scope_type == ScopeType::PipesRead {
         let fixed = params.len();
         for (name, value) in &request.params {
             if is_identifier(name) && !params.iter().take(fixed).any(|(fixed, _)| is_spelling_of(name, fixed)) {

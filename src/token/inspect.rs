@@ -5,11 +5,11 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use crate::claims::check::Check;
 use crate::claims::read::{Author, read};
 use crate::error::Error;
-use crate::error::issue::{Issue, write_issues};
+use crate::error::issue::Issue;
 use crate::error::rule::Rule;
 use crate::text::json::Json;
 use crate::text::pointer::Path;
-use crate::text::write::{decimal, integer, push};
+use crate::text::write::decimal;
 use crate::token::compact::{EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
 use crate::token::kind::{Kind, looks_like_static_token};
 use crate::token::static_token::StaticToken;
@@ -43,9 +43,9 @@ pub struct Report {
     /// What the text is.
     pub kind: Kind,
     /// A JWT's header, where it is JSON.
-    header: Option<String>,
+    pub(crate) header: Option<String>,
     /// A JWT's payload, where it is JSON.
-    claims: Option<String>,
+    pub(crate) claims: Option<String>,
     /// What a static token says of itself.
     pub static_token: Option<StaticToken>,
     /// When the token ends, where it says so.
@@ -178,41 +178,6 @@ impl Report {
             return;
         };
         self.issues.push(Issue::new(Rule::NotAToken, &Path::Root, hint));
-    }
-
-    /// The report as JSON, header and payload as they came: `kind`, `header`, `claims`, `staticToken`, `expiry`, `issues`.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let (header, claims) = (self.header.as_deref().unwrap_or("null"), self.claims.as_deref().unwrap_or("null"));
-        let mut json = String::with_capacity(header.len().saturating_add(claims.len()).saturating_add(256));
-        let out = &mut json;
-        push("{\"kind\":\"", out);
-        push(self.kind.as_str(), out);
-        push("\",\"header\":", out);
-        push(header, out);
-        push(",\"claims\":", out);
-        push(claims, out);
-        push(",\"staticToken\":", out);
-        match &self.static_token {
-            Some(token) => token.write(out),
-            None => push("null", out),
-        }
-        push(",\"expiry\":", out);
-        match self.expiry {
-            Some(expiry) => {
-                let Expiry { exp, expires_in } = expiry;
-                push("{\"exp\":", out);
-                push(&decimal(exp), out);
-                push(",\"expiresIn\":", out);
-                push(&integer(expires_in), out);
-                push(if expiry.expired() { ",\"expired\":true}" } else { ",\"expired\":false}" }, out);
-            }
-            None => push("null", out),
-        }
-        push(",\"issues\":", out);
-        write_issues(&self.issues, out);
-        push("}", out);
-        json
     }
 }
 

@@ -17,9 +17,9 @@ use crate::text::pointer::pointer;
 use crate::text::write::decimal;
 pub use read::JsonError;
 pub(crate) use read::Reader;
+pub(crate) use write::write_string;
 #[cfg(feature = "mint")]
 pub(crate) use write::{needs_escape, number_text, write_escaped};
-pub(crate) use write::{write_nullable, write_string};
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: u8 = 32;
