@@ -139,3 +139,28 @@ impl core::error::Error for Denial {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Grant<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("params", &crate::text::json::Members(&self.params))?;
+        map.serialize_entry("filter", &self.filter)?;
+        map.serialize_entry("rps", &self.rps)?;
+        map.end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Denial {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("status", &self.status())?;
+        map.serialize_entry("code", self.code())?;
+        map.serialize_entry("message", &self.message())?;
+        map.end()
+    }
+}

@@ -47,7 +47,9 @@ pub struct Claims<'c> {
 
 /// The claim `limits`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 struct Limits {
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     rps: Option<i64>,
 }
 
@@ -171,5 +173,24 @@ impl FromStr for Claims<'static> {
 impl fmt::Display for Claims<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_json())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Claims<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("workspace_id", &self.workspace_id)?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("exp", &self.exp)?;
+        map.serialize_entry("scopes", &self.scopes)?;
+        if let Some(limits) = &self.limits {
+            map.serialize_entry("limits", limits)?;
+        }
+        for (name, value) in &self.others {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }

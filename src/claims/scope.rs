@@ -144,3 +144,38 @@ impl FixedValue<'_> {
         }
     }
 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for ScopeType {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Scope<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", &self.scope_type)?;
+        map.serialize_entry("resource", &self.resource)?;
+        if let Some(params) = &self.fixed_params {
+            map.serialize_entry("fixed_params", &crate::text::json::Members(params))?;
+        }
+        if let Some(filter) = &self.filter {
+            map.serialize_entry("filter", filter)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for FixedValue<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            FixedValue::Text(text) => serializer.serialize_str(text),
+            FixedValue::Number(text) => crate::text::json::serialize_number(text, serializer),
+            FixedValue::Bool(value) => serializer.serialize_bool(*value),
+        }
+    }
+}

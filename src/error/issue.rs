@@ -3,8 +3,6 @@
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-use serde::ser::{Serialize, Serializer};
-
 use super::rule::{Rule, Severity};
 use crate::text::pointer::Path;
 
@@ -47,8 +45,9 @@ impl fmt::Display for Issue {
     }
 }
 
-impl Serialize for Issue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+#[cfg(feature = "serde")]
+impl serde::Serialize for Issue {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // A map, not a struct: of a struct's member names serde-wasm-bindgen would keep a table.
         serializer.collect_map([
             ("code", self.code()),

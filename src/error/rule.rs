@@ -2,6 +2,7 @@
 
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Severity {
     /// Worth knowing.
     Info,
@@ -153,4 +154,11 @@ rules! {
     KeyWhitespace = "key-whitespace", Warning;
     /// The key is not a static token.
     KeyNotStaticToken = "key-not-static-token", Warning;
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Severity {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }

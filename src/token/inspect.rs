@@ -16,6 +16,8 @@ use crate::token::static_token::StaticToken;
 
 /// When a token ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Expiry {
     /// The expiry, Unix seconds.
     pub exp: u64,
@@ -210,5 +212,20 @@ fn describe_header(header: &Json<'_>, check: &mut Check) {
     }
     if header.get("typ").is_some_and(|typ| !typ.as_str().is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"))) {
         check.report(Rule::Typ, &path.member("typ"), "`typ` is usually \"JWT\", or left out");
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Report {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(Some(6))?;
+        map.serialize_entry("kind", &self.kind)?;
+        map.serialize_entry("header", &self.header())?;
+        map.serialize_entry("claims", &self.claims())?;
+        map.serialize_entry("static_token", &self.static_token)?;
+        map.serialize_entry("expiry", &self.expiry)?;
+        map.serialize_entry("issues", &self.issues)?;
+        map.end()
     }
 }

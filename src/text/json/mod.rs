@@ -9,6 +9,8 @@
 //! contain escapes, arrays and objects only.
 
 mod read;
+#[cfg(feature = "serde")]
+mod serialize;
 mod write;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -17,6 +19,8 @@ use crate::text::pointer::pointer;
 use crate::text::write::decimal;
 pub use read::JsonError;
 pub(crate) use read::Reader;
+#[cfg(feature = "serde")]
+pub(crate) use serialize::{Members, serialize_number};
 pub(crate) use write::write_string;
 #[cfg(feature = "mint")]
 pub(crate) use write::{needs_escape, number_text, write_escaped};

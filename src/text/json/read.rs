@@ -11,6 +11,7 @@ use super::{Json, MAX_DEPTH, MAX_MEMBERS, decimal};
 
 /// Where and why a text is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JsonError {
     /// What was expected there.
     pub expected: &'static str,

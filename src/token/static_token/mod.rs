@@ -11,7 +11,6 @@ use alloc::{
     vec::Vec,
 };
 
-use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
@@ -22,7 +21,8 @@ use crate::token::compact::MAX_TOKEN_LEN;
 use crate::token::kind::{looks_like_jwt, static_segments};
 
 /// What a static token says of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct StaticToken {
     /// The workspace (of a workspace token) or the user (of a user token), a UUID.

@@ -235,3 +235,10 @@ fn start(text: &str) -> &str {
     let end = text.match_indices(':').nth(1).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or_default()
 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for StaticScope {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

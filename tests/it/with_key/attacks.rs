@@ -85,7 +85,7 @@ fn no_token_takes_long() {
             .map(|_| {
                 let start = Instant::now();
                 drop(verifier.verify(&token, now));
-                drop(inspect(&token, now).to_json());
+                drop(inspect(&token, now));
                 start.elapsed()
             })
             .min()
