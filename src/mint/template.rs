@@ -83,6 +83,12 @@ impl Template {
         &self.params
     }
 
+    /// How long its tokens live unless told otherwise, seconds.
+    #[must_use]
+    pub fn ttl(&self) -> u64 {
+        self.ttl
+    }
+
     /// Warnings: what is legal but hardly meant.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
