@@ -47,8 +47,5 @@ pub fn matches(key: &[u8], message: &[u8], tag: &[u8]) -> Result<bool, Error> {
 /// As [`Verifier::verify`](crate::Verifier::verify), as far as the signature.
 pub fn open(token: &str, key: &[u8]) -> Result<Vec<u8>, Error> {
     let jws = Jws::parse(token)?;
-    match jws.mac {
-        Some(tag) if matches(key, jws.signing_input, &tag)? => Ok(jws.payload),
-        _ => Err(Error::Signature),
-    }
+    if Mac::new(key)?.verify(jws.signing_input, &jws.signature) { Ok(jws.payload) } else { Err(Error::Signature) }
 }

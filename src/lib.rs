@@ -78,9 +78,10 @@ mod mint;
 #[cfg(feature = "wasm-inspect")]
 mod wasm;
 
-pub use claims::check::{MAX_SCOPES, MAX_TIME};
-pub use claims::scope::ScopeType;
-pub use claims::{Claims, Scope};
+pub use claims::Claims;
+pub use claims::check::MAX_SCOPES;
+pub use claims::scope::{FixedValue, Scope, ScopeType};
+pub use claims::time::MAX_TIME;
 pub use error::Error;
 pub use error::issue::Issue;
 pub use error::rule::{Rule, Severity};

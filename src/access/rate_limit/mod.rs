@@ -70,7 +70,7 @@ impl RateLimiter {
     pub fn new(max_names: usize) -> Result<RateLimiter, Error> {
         if !(1..=RateLimiter::MAX_NAMES).contains(&max_names) {
             let reason = ["is a number of names, from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
-            return Err(Error::Option { name: "maxNames", reason: reason.into() });
+            return Err(Error::Option { name: "max_names", reason: reason.into() });
         }
         // One name alone has at most one stamp per millisecond of the window.
         let stamps = Stamps::new(max_names.saturating_mul(2).max(4096));
@@ -139,7 +139,7 @@ impl Clock {
     /// Milliseconds, of which the low 32 bits are enough to tell apart what is less than a second old.
     fn advance(&mut self, now_ms: u64) -> u32 {
         // A clock that once showed the end of time must not end it.
-        let now = now_ms.min(crate::claims::check::MAX_TIME.saturating_mul(1000)).saturating_add(self.behind);
+        let now = now_ms.min(crate::claims::time::MAX_TIME.saturating_mul(1000)).saturating_add(self.behind);
         let back = self.latest.saturating_sub(now);
         if back > WINDOW {
             self.behind = self.behind.saturating_add(back);

@@ -15,9 +15,8 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::text::base64url;
-use crate::text::json::{Json, write_nullable, write_string};
+use crate::text::json::Json;
 use crate::text::uuid;
-use crate::text::write::push;
 use crate::token::compact::MAX_TOKEN_LEN;
 use crate::token::kind::{looks_like_jwt, static_segments};
 
@@ -49,19 +48,6 @@ impl StaticToken {
     #[must_use]
     pub fn api_host(&self) -> Option<String> {
         region::api_host(self.host.as_deref()?)
-    }
-
-    /// Appends `{"u":…,"id":…,"host":…,"apiHost":…}`.
-    pub(crate) fn write(&self, out: &mut String) {
-        push("{\"u\":", out);
-        write_string(&self.u, out);
-        push(",\"id\":", out);
-        write_string(&self.id, out);
-        push(",\"host\":", out);
-        write_nullable(self.host.as_deref(), out);
-        push(",\"apiHost\":", out);
-        write_nullable(self.api_host().as_deref(), out);
-        push("}", out);
     }
 }
 

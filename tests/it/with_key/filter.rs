@@ -260,7 +260,7 @@ fn types_are_those_of_clickhouse_and_no_others() {
     let deep = format!("{}String{}", "Array(".repeat(5), ")".repeat(5));
     let deeper = format!("{}String{}", "Array(".repeat(5000), ")".repeat(5000));
     for (kind, words) in [
-        ("", "known are String"),
+        ("", "expected one of: String"),
         ("string", "`String`"),
         ("Int", "`Int8`"),
         ("uint64", "`UInt64`"),
