@@ -1,15 +1,12 @@
 //! Any template, filled with any values: the payload is the template with the values in their places, and nothing else.
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
-#[cfg(test)]
-mod common;
-
-use common::{NOW, minter, payload_json, verifier};
 use mintbird::Value;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
+
+use super::{minter, payload_json, verifier};
+use crate::known::NOW;
 
 /// A piece of a string: text as it stands, or a parameter by its number.
 #[derive(Clone, Debug)]

@@ -1,17 +1,11 @@
 //! Verifying: what is accepted, and the one code of each refusal, in the order that gives away nothing about a token whose
 //! signature is wrong. tests/attacks has the long table of hostile tokens.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::string_slice, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
-use common::{
-    HEADER, KEY, NOW, OTHER_WORKSPACE, WORKSPACE, claims, claims_with, claims_without, codes, encode, jws, key, token,
-    verifier,
-};
 use mintbird::{Error, MAX_TIME, MAX_TOKEN_LEN, SigningKey, Verifier};
+
+use super::{key, verifier};
+use crate::common::{HEADER, claims, claims_with, claims_without, codes, encode, jws, token};
+use crate::known::{KEY, NOW, OTHER_WORKSPACE, WORKSPACE};
 
 const OTHER_KEY: &str = "p.eyJ1IjogIjZlODg0ZTVkLTdlZGYtNGEyZS1iNWU0LTgxNTI2ZGZjMTQ0NCIsICJpZCI6ICI4NWMwOTQyNi1hOWUwLTRjNTQtYTdmYi03NWFhZjBhNmJmNzMiLCAiaG9zdCI6IG51bGx9.LvlBSpQWzGt1hgb20tttntJEvfPn43nk-wPDS8R4cmU";
 

@@ -1,18 +1,16 @@
 //! No error, no warning, no report and no `Debug` shows a key: every code is provoked, with the key in every place where a
 //! caller could put it by mistake.
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::unwrap_used, clippy::string_slice, clippy::arithmetic_side_effects, reason = "a test may panic")]
-
-#[cfg(test)]
-mod common;
 
 use std::collections::BTreeSet;
 
-use common::{HEADER, KEY, NOW, TEMPLATE, WORKSPACE, claims, claims_with, encode, jws, key, minter, token, verifier};
 use mintbird::{
     Claims, Error, Issue, MintOptions, Minter, RateLimiter, Request, SigningKey, StaticScope, StaticToken, Template,
     Value, Verifier, inspect, mint_static_token, sign, verify_static_token,
 };
+
+use super::{key, minter, verifier};
+use crate::common::{HEADER, claims, claims_with, encode, jws, token};
+use crate::known::{KEY, NOW, TEMPLATE, WORKSPACE};
 
 /// Any part of the key that is long enough to be no coincidence, of its secret half above all.
 fn assert_clean(output: &str) {
@@ -45,7 +43,7 @@ fn errors() -> Vec<Error> {
     let mut collect = |result: Result<(), Error>| errors.push(result.unwrap_err());
 
     // verify
-    let verifier = verifier().workspace_id(common::OTHER_WORKSPACE).unwrap();
+    let verifier = verifier().workspace_id(crate::known::OTHER_WORKSPACE).unwrap();
     let verify = |token: &str, now: u64| verifier.verify(token, now).map(drop);
     let late = claims_with("nbf", &(NOW + 100).to_string());
     for text in [
@@ -113,7 +111,7 @@ fn errors() -> Vec<Error> {
     collect(mint(vec![org(), ("user_id", KEY.repeat(200).into())], at(NOW)));
     collect(mint(vec![org(), user()], at(0)));
     collect(mint(vec![org(), user()], MintOptions { now: NOW, ttl: Some(0) }));
-    let typed = common::minter(&common::filter_template("a = {v:UUID}"));
+    let typed = super::minter(&super::filter_template("a = {v:UUID}"));
     collect(typed.mint([("v", KEY.into())], NOW).map(drop));
 
     // keys
@@ -208,7 +206,8 @@ fn no_denial_shows_a_key() {
 fn no_warning_shows_a_key() {
     let padded = SigningKey::new(&format!(" {KEY}\n")).unwrap();
     padded.issues().iter().for_each(show_issue);
-    let elsewhere = TEMPLATE.replacen("\"ttl\"", &format!(r#""workspace_id":"{}","ttl""#, common::OTHER_WORKSPACE), 1);
+    let elsewhere =
+        TEMPLATE.replacen("\"ttl\"", &format!(r#""workspace_id":"{}","ttl""#, crate::known::OTHER_WORKSPACE), 1);
     let minter = Minter::new(Template::parse(&elsewhere).unwrap(), padded).unwrap();
     assert!(minter.issues().len() > 1);
     minter.issues().iter().for_each(show_issue);

@@ -1,16 +1,13 @@
 //! Scopes of static tokens: each is read, printed to the same letters and explained; nothing else is one. The npm package is
 //! held to the same table.
 
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test is meant to panic")]
-
 use std::collections::HashSet;
 
 use mintbird::{Error, StaticScope, StaticScopeType};
 use serde_json::{Value, json};
 
 fn vectors(name: &str) -> Vec<Value> {
-    let mut vectors: Value = serde_json::from_str(include_str!("vectors/static-scopes.json")).unwrap();
+    let mut vectors: Value = serde_json::from_str(include_str!("../../vectors/static-scopes.json")).unwrap();
     serde_json::from_value(vectors[name].take()).unwrap()
 }
 

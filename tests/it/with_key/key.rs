@@ -1,13 +1,9 @@
 //! Signing keys: what cannot be one, what is warned of, and that none is ever shown.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::string_slice, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
-use common::{KEY, NOW, WORKSPACE, claims, codes, token};
 use mintbird::{Error, SigningKey, Verifier};
+
+use crate::common::{claims, codes, token};
+use crate::known::{KEY, NOW, WORKSPACE};
 
 #[test]
 fn what_cannot_be_a_key_is_refused_with_a_reason() {

@@ -1,14 +1,10 @@
 //! Filters: which value is written as which literal, what is refused, and where a placeholder may stand. That ClickHouse
 //! reads the literals back as the same values is shown in tests/interop.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::expect_used, clippy::panic, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
-use common::{NOW, faults, filter_template, literal, minter};
 use mintbird::{Error, Number, Value};
+
+use super::{faults, filter_template, literal, minter};
+use crate::known::NOW;
 
 fn number(text: &str) -> Value<'_> {
     Value::Number(Number::parse(text).unwrap_or_else(|| panic!("{text} is no number")))
@@ -60,7 +56,7 @@ fn values_become_literals_of_their_type() {
         ("Array(String)", Value::from(vec!["a", "", "it's"]), r"['a','','it\'s']"),
         ("Array(Int8)", Value::from(vec![-1, 2]), "[(-1),2]"),
         ("Array( Array(UInt8) )", Value::from(vec![vec![1], vec![2, 3]]), "[[1],[2,3]]"),
-        ("Array(UUID)", Value::from(vec![common::WORKSPACE]), "[toUUID('47c5dbba-8063-4765-b2e7-4be1bce2370e')]"),
+        ("Array(UUID)", Value::from(vec![crate::known::WORKSPACE]), "[toUUID('47c5dbba-8063-4765-b2e7-4be1bce2370e')]"),
         (" String ", Value::from("a"), "'a'"),
     ];
     for (kind, value, expected) in cases {
@@ -270,11 +266,11 @@ fn types_are_those_of_clickhouse_and_no_others() {
         (deeper.as_str(), "four levels"),
     ] {
         let error = mintbird::Template::parse(&filter_template(&format!("a = {{v:{kind}}}"))).expect_err(kind);
-        assert_eq!(common::codes(error.issues()), ["placeholder-type /scopes/0/filter"], "{kind}");
+        assert_eq!(crate::common::codes(error.issues()), ["placeholder-type /scopes/0/filter"], "{kind}");
         assert!(error.to_string().contains(words), "{kind}: {error}");
     }
     let bare = mintbird::Template::parse(&filter_template("a = {v}")).unwrap_err();
-    assert_eq!(common::codes(bare.issues()), ["placeholder-type /scopes/0/filter"]);
+    assert_eq!(crate::common::codes(bare.issues()), ["placeholder-type /scopes/0/filter"]);
     assert!(bare.to_string().contains("`{v:String}`"), "{bare}");
 }
 
@@ -355,7 +351,7 @@ fn a_placeholder_stands_nowhere_else() {
     ];
     for (filter, words) in cases {
         let error = mintbird::Template::parse(&filter_template(filter)).expect_err(filter);
-        assert_eq!(common::codes(error.issues()), ["filter-syntax /scopes/0/filter"], "{filter}");
+        assert_eq!(crate::common::codes(error.issues()), ["filter-syntax /scopes/0/filter"], "{filter}");
         assert!(error.to_string().contains(words), "{filter}: {error}");
     }
     for filter in ["a = {", "a = }", "a = {}", "a = {v:String", "a = {v :String}", "a = { v:String}", "m = {{'a': 1}"] {
@@ -367,7 +363,7 @@ fn a_placeholder_stands_nowhere_else() {
 fn minus_before_a_negative_number_is_no_comment() {
     let minter = minter(&filter_template("a > -{n:Int8} AND a-{f:Float64} > 0"));
     let token = minter.mint([("n", (-5).into()), ("f", (-0.5).into())], NOW).unwrap();
-    let filter = &common::payload_json(&token)["scopes"][0]["filter"];
+    let filter = &super::payload_json(&token)["scopes"][0]["filter"];
     assert_eq!(filter, "a > -(-5) AND a-(-0.5) > 0");
 }
 
@@ -375,6 +371,6 @@ fn minus_before_a_negative_number_is_no_comment() {
 fn literals_pass_through_json_unharmed() {
     let value = "\"\\\"'\\\\\u{0}\u{7f}\u{2028}\n";
     let token = minter(&filter_template("a = {v:String}")).mint([("v", value.into())], NOW).unwrap();
-    let filter = common::payload_json(&token)["scopes"][0]["filter"].as_str().map(String::from);
+    let filter = super::payload_json(&token)["scopes"][0]["filter"].as_str().map(String::from);
     assert_eq!(filter.as_deref(), Some("a = '\"\\\\\"\\'\\\\\\\\\\0\u{7f}\u{2028}\\n'"));
 }

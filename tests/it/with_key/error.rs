@@ -1,13 +1,10 @@
 //! Errors: every code, from a call that makes it, and messages that help without giving anything away.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
-use common::{HEADER, KEY, NOW, OTHER_WORKSPACE, TEMPLATE, claims, claims_with, jws, minter, token, verifier};
 use mintbird::{Claims, Error, SigningKey, StaticToken, Template, Verifier};
+
+use super::{minter, verifier};
+use crate::common::{HEADER, claims, claims_with, jws, token};
+use crate::known::{KEY, NOW, OTHER_WORKSPACE, TEMPLATE};
 
 /// A call per code, in the order in which design and documentation list them.
 fn all() -> Vec<(&'static str, Error)> {

@@ -1,7 +1,4 @@
 //! Test vectors of others: NIST, Wycheproof, RFC 7515, RFC 7520. They run natively and, compiled to WebAssembly, in Node.
-#![cfg(feature = "mint")]
-#![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a test may panic")]
-#![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test may panic")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

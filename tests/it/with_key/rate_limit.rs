@@ -1,6 +1,4 @@
 //! How many requests a name may make.
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test is meant to panic")]
 
 use mintbird::{RateLimiter, Take};
 use proptest::prelude::*;

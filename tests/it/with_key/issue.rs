@@ -1,13 +1,9 @@
 //! Every rule is broken here by something. A rule that nothing can break would be a promise that nobody keeps.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::string_slice, clippy::unwrap_used, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
-use common::{HEADER, KEY, NOW, OTHER_WORKSPACE, TEMPLATE, claims, claims_with, claims_without, jws, token};
 use mintbird::{Issue, Minter, Rule, Severity, SigningKey, Template, inspect};
+
+use crate::common::{HEADER, claims, claims_with, claims_without, jws, token};
+use crate::known::{KEY, NOW, OTHER_WORKSPACE, TEMPLATE};
 
 /// The issues of every kind of input, good and bad, that the other tests look at one by one.
 fn found() -> Vec<Issue> {

@@ -1,12 +1,9 @@
 //! The grammar of placeholders in `name` and `fixed_params`. That of filters has its own file.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-
-#[cfg(test)]
-mod common;
-
-use common::{NOW, faults, minter, payload_json};
 use mintbird::{Template, Value};
+
+use super::{faults, minter, payload_json};
+use crate::known::NOW;
 
 fn template(name: &str) -> String {
     let name = serde_json::to_string(name).unwrap_or_default();
@@ -84,7 +81,7 @@ fn a_fixed_parameter_that_is_one_placeholder_keeps_the_type_of_its_value() {
         ),
     ];
     for (value, fixed) in cases {
-        let payload = common::payload(&minter.mint([("v", value)], NOW).unwrap());
+        let payload = crate::common::payload(&minter.mint([("v", value)], NOW).unwrap());
         let expected = format!(r#""fixed_params":{fixed}}}]"#);
         assert!(payload.contains(&expected), "{payload}\nhas no\n{expected}");
     }

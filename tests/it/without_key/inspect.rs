@@ -1,14 +1,10 @@
 //! Inspecting: any text at all gives a report, and the report is right.
 
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
-use common::{HEADER, KEY, NOW, WORKSPACE, claims, claims_with, claims_without, codes, encode, jws, token};
 use mintbird::{Json, Kind, MAX_TOKEN_LEN, Report, Severity, inspect};
 use proptest::prelude::*;
+
+use crate::common::{HEADER, claims, claims_with, claims_without, codes, encode, jws, token};
+use crate::known::{KEY, NOW, WORKSPACE};
 
 fn report(text: &str) -> Report {
     inspect(text, NOW)

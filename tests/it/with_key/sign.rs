@@ -1,13 +1,6 @@
 //! One token, four ways: the compiled path, `sign`, jwt-simple itself, and an HMAC of another library. The bytes are the same.
 //! tests/interop adds PyJWT.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
-use common::{KEY, NOW, TEMPLATE, WORKSPACE, key, minter, payload, token};
 use jwt_simple::algorithms::{HS256Key, MACLike as _};
 use jwt_simple::claims::{JWTClaims, NoCustomClaims};
 use jwt_simple::common::VerificationOptions;
@@ -15,6 +8,10 @@ use jwt_simple::prelude::{Duration, UnixTimeStamp};
 use mintbird::{Claims, Error, Json, MAX_TOKEN_LEN, Value, sign};
 use proptest::prelude::*;
 use serde::{Serialize, Serializer};
+
+use super::{key, minter};
+use crate::common::{payload, token};
+use crate::known::{KEY, NOW, TEMPLATE, WORKSPACE};
 
 /// Claims for jwt-simple, in the order in which they stand.
 struct Ordered<'j>(&'j Json<'j>);
@@ -119,7 +116,7 @@ fn further_claims_come_after_those_of_tinybird() {
 
 #[test]
 fn claims_of_16_kib_are_not_signed() {
-    let text = common::claims_with("name", &format!("\"{}\"", "x".repeat(MAX_TOKEN_LEN)));
+    let text = crate::common::claims_with("name", &format!("\"{}\"", "x".repeat(MAX_TOKEN_LEN)));
     let error = sign(&Claims::parse(&text).unwrap(), &key()).unwrap_err();
     assert!(matches!(error, Error::TooLarge { len } if len > MAX_TOKEN_LEN));
 }

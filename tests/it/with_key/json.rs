@@ -1,14 +1,5 @@
 //! The JSON reader and writer: held to serde_json where they should agree, and to what only ours refuses or keeps.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::unwrap_used,
-    reason = "a test is meant to panic"
-)]
-
 use mintbird::{
     Json, Number, Value,
     json::{MAX_DEPTH, MAX_MEMBERS},

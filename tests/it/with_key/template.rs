@@ -1,15 +1,12 @@
 //! Templates: what is read, every fault with its pointer, what is warned of, and the bad input that must never get through.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::string_slice, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{TEMPLATE, codes, faults, filter_template};
 use mintbird::{MAX_PARAMS, MAX_SCOPES, MAX_TEMPLATE_LEN, Template};
+
+use super::{faults, filter_template};
+use crate::common::codes;
+use crate::known::TEMPLATE;
 
 #[test]
 fn params_come_in_order_of_appearance_and_once() {
@@ -170,7 +167,10 @@ fn each_fault_has_its_code_its_pointer_and_a_message() {
             "leave it out",
         ),
         (
-            scopes(&format!(r#"[{{"type":"PIPES:READ","resource":"r","fixed_params":{{"k":"{}"}}}}]"#, common::KEY)),
+            scopes(&format!(
+                r#"[{{"type":"PIPES:READ","resource":"r","fixed_params":{{"k":"{}"}}}}]"#,
+                crate::known::KEY
+            )),
             "secret-in-claims /scopes/0/fixed_params/k",
             "take it out",
         ),
@@ -201,8 +201,8 @@ fn a_ttl_is_seconds_or_a_duration() {
     ];
     for (ttl, seconds) in cases {
         let template = format!(r#"{{"name":"n","ttl":{ttl},"scopes":[{{"type":"PIPES:READ","resource":"r"}}]}}"#);
-        let token = common::minter(&template).mint([], common::NOW).unwrap();
-        assert_eq!(common::payload_json(&token)["exp"], common::NOW + seconds, "{ttl}");
+        let token = super::minter(&template).mint([], crate::known::NOW).unwrap();
+        assert_eq!(super::payload_json(&token)["exp"], crate::known::NOW + seconds, "{ttl}");
     }
 }
 
@@ -251,8 +251,8 @@ fn a_good_template_has_no_issues() {
 fn braces_and_quotes_of_json_do_not_reach_the_payload_unescaped() {
     let template = r#"{"name":"\"{{{a}}}\"\\","ttl":1,"scopes":[
         {"type":"PIPES:READ","resource":"\"r\\","fixed_params":{"k\"":"{{x}}","l":"}}{{{a}\n"}}]}"#;
-    let token = common::minter(template).mint([("a", "\"}".into())], common::NOW).unwrap();
-    let payload = common::payload_json(&token);
+    let token = super::minter(template).mint([("a", "\"}".into())], crate::known::NOW).unwrap();
+    let payload = super::payload_json(&token);
     assert_eq!(payload["name"], r#""{"}}"\"#);
     assert_eq!(payload["scopes"][0]["resource"], r#""r\"#);
     assert_eq!(payload["scopes"][0]["fixed_params"], serde_json::json!({ "k\"": "{x}", "l": "}{\"}\n" }));
@@ -317,7 +317,7 @@ fn templates_from_json_are_held_to_the_same() {
 #[test]
 fn a_template_whose_tokens_would_all_be_too_long_has_no_minter() {
     let template = Template::parse(&filter_template(&format!("a = '{}'", "x".repeat(13_000)))).unwrap();
-    let error = mintbird::Minter::new(template, common::key()).unwrap_err();
+    let error = mintbird::Minter::new(template, super::key()).unwrap_err();
     assert_eq!(codes(error.issues()), ["template-too-large"]);
 }
 

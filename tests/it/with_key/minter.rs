@@ -1,14 +1,11 @@
 //! Minting: what fills a template, what does not, and what comes out.
 
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test is meant to panic")]
-
-#[cfg(test)]
-mod common;
-
-use common::{KEY, NOW, OTHER_WORKSPACE, TEMPLATE, WORKSPACE, codes, minter, payload, payload_json};
 use mintbird::{Error, MAX_TIME, MAX_TOKEN_LEN, MAX_TTL, MintOptions, Minter, Number, SigningKey, Template, Value};
 use proptest::prelude::*;
+
+use super::{minter, payload_json};
+use crate::common::{codes, payload};
+use crate::known::{KEY, NOW, OTHER_WORKSPACE, TEMPLATE, WORKSPACE};
 
 const PARAMS: [(&str, &str); 2] = [("user_id", "u_1"), ("org_id", "acme")];
 
@@ -23,7 +20,7 @@ fn a_token_says_what_the_template_says_in_the_documented_order() {
         r#"{{"workspace_id":"{WORKSPACE}","name":"dashboard_u_1","exp":1700000600,"scopes":[{{"type":"PIPES:READ","resource":"top_pages","fixed_params":{{"org_id":"acme","currency":"eur"}}}},{{"type":"DATASOURCES:READ","resource":"events","filter":"org_id = 'acme'"}}],"limits":{{"rps":10}}}}"#
     );
     assert_eq!(payload(&token), expected);
-    assert_eq!(token, common::token(&expected));
+    assert_eq!(token, crate::common::token(&expected));
 }
 
 #[test]
@@ -190,7 +187,7 @@ fn a_token_of_16_kib_is_made_and_one_byte_more_is_not() {
     let longest = (1..MAX_TOKEN_LEN).rev().find(|len| mint(*len).is_ok()).unwrap();
     let token = mint(longest).unwrap();
     assert!((MAX_TOKEN_LEN.saturating_sub(1)..=MAX_TOKEN_LEN).contains(&token.len()), "{}", token.len());
-    assert!(common::verifier().verify(&token, NOW).is_ok());
+    assert!(super::verifier().verify(&token, NOW).is_ok());
     let error = mint(longest.saturating_add(1)).unwrap_err();
     assert!(matches!(error, Error::TooLarge { len } if len > MAX_TOKEN_LEN), "{error}");
     assert!(matches!(mint(2_000_000).unwrap_err(), Error::TooLarge { len } if len > 2_000_000));
@@ -199,7 +196,7 @@ fn a_token_of_16_kib_is_made_and_one_byte_more_is_not() {
 #[test]
 fn nothing_prints_a_secret() {
     let minter = minter(TEMPLATE);
-    let shown = format!("{minter:?} {:?} {:?}", common::key(), common::verifier());
+    let shown = format!("{minter:?} {:?} {:?}", super::key(), super::verifier());
     for secret in [&KEY[2..40], &KEY[100..130], "[65, 43"] {
         assert!(!shown.contains(secret), "{shown}");
     }
@@ -255,7 +252,7 @@ proptest! {
     fn minted_tokens_verify(user in "(?s:.){1,40}", org in "\\PC{1,40}", now in 1..MAX_TIME - MAX_TTL, ttl in 1..=MAX_TTL) {
         let options = MintOptions { now, ttl: Some(ttl) };
         let token = minter(TEMPLATE).mint([("user_id", user.as_str().into()), ("org_id", org.as_str().into())], options).unwrap();
-        let claims = common::verifier().verify(&token, now).unwrap();
+        let claims = super::verifier().verify(&token, now).unwrap();
         prop_assert_eq!(claims.exp(), now + ttl);
         prop_assert_eq!(claims.name(), format!("dashboard_{user}"));
         prop_assert_eq!(claims.workspace_id(), WORKSPACE);
@@ -263,8 +260,8 @@ proptest! {
         prop_assert_eq!(claims.scopes()[0].fixed_params()[0].1.as_str(), Some(org.as_str()));
         prop_assert_eq!(&claims.to_json(), &payload(&token));
         // And the same bytes as by two other ways.
-        prop_assert_eq!(&common::token(&payload(&token)), &token);
-        prop_assert_eq!(mintbird::sign(&claims, &common::key()).unwrap(), token);
+        prop_assert_eq!(&crate::common::token(&payload(&token)), &token);
+        prop_assert_eq!(mintbird::sign(&claims, &super::key()).unwrap(), token);
     }
 
     /// Whatever the texts around the placeholders are, they come out as they went in.

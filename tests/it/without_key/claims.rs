@@ -1,12 +1,9 @@
 //! Claims: what is read keeps its wire names and its text; what breaks a rule is no claims.
 
-#![cfg(not(target_arch = "wasm32"))]
-
-#[cfg(test)]
-mod common;
-
-use common::{NOW, WORKSPACE, claims, claims_with, codes};
 use mintbird::{Claims, Json, ScopeType};
+
+use crate::common::{claims, claims_with, codes};
+use crate::known::{NOW, WORKSPACE};
 
 #[test]
 fn claims_are_read() {

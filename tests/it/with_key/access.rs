@@ -1,14 +1,11 @@
 //! What a token lets a request do.
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::arithmetic_side_effects, clippy::unwrap_used, reason = "a test is meant to panic")]
 
 use std::borrow::Cow;
 
 use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, Template, Value, Verifier, authorize};
 use proptest::prelude::*;
 
-const NOW: u64 = 1_700_000_000;
-const KEY: &str = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
+use crate::known::{KEY, NOW};
 
 fn claims(scopes: &str) -> Claims {
     Claims::parse(&format!(

@@ -3,9 +3,6 @@
 //!
 //! wasm-pack runs this; see CONTRIBUTING.md.
 
-#![cfg(target_arch = "wasm32")]
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test is meant to panic")]
-
 use js_sys::{JSON, Number, Reflect};
 use mintbird::{
     Claims, Json, Kind, MintOptions, Minter, SigningKey, StaticToken, Template, Value, Verifier, generate_local_tokens,
@@ -14,16 +11,8 @@ use mintbird::{
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const KEY: &str = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
-const NOW: u64 = 1_700_000_000;
-const TEMPLATE: &str = r#"{
-    "name": "dashboard_{user_id}", "ttl": "10m",
-    "scopes": [
-        { "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "{org_id}", "currency": "eur" } },
-        { "type": "DATASOURCES:READ", "resource": "events", "filter": "org_id = {org_id:String}" }
-    ],
-    "limits": { "rps": 10 }
-}"#;
+use crate::known::{KEY, NOW, TEMPLATE};
+
 /// What PyJWT makes of the same claims.
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ3b3Jrc3BhY2VfaWQiOiI0N2M1ZGJiYS04MDYzLTQ3NjUtYjJlNy00YmUxYmNlMjM3MGUiLCJuYW1lIjoiZGFzaGJvYXJkX3VfMSIsImV4cCI6MTcwMDAwMDYwMCwic2NvcGVzIjpbeyJ0eXBlIjoiUElQRVM6UkVBRCIsInJlc291cmNlIjoidG9wX3BhZ2VzIiwiZml4ZWRfcGFyYW1zIjp7Im9yZ19pZCI6Iml0J3Mge2FjbWV9IOKckyIsImN1cnJlbmN5IjoiZXVyIn19LHsidHlwZSI6IkRBVEFTT1VSQ0VTOlJFQUQiLCJyZXNvdXJjZSI6ImV2ZW50cyIsImZpbHRlciI6Im9yZ19pZCA9ICdpdFxcJ3MgXFx4N0JhY21lXFx4N0Qg4pyTJyJ9XSwibGltaXRzIjp7InJwcyI6MTB9fQ.8Jz2ITn5PcWCWRU9Ci9ZtT9e8gIke7I0dAoFO4P9RGg";
 

@@ -1,14 +1,12 @@
 //! Ours against jwt-simple, whose key and MAC mintbird uses, but not its reader of tokens. tests/js compares with other libraries.
-#![cfg(all(feature = "mint", not(target_arch = "wasm32")))]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
-
-#[cfg(test)]
-mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{HEADER, KEY, NOW, WORKSPACE, encode, mac, verifier};
 use jwt_simple::prelude::{HS256Key, MACLike as _, NoCustomClaims, UnixTimeStamp, VerificationOptions};
+
+use super::verifier;
+use crate::common::{HEADER, encode, mac};
+use crate::known::{KEY, NOW, WORKSPACE};
 
 /// What a header is changed to.
 const HEADERS: &[(&str, &str)] = &[
