@@ -5,17 +5,17 @@
 
 use alloc::{string::String, vec::Vec};
 
+use crate::access::authorize::authorize;
+use crate::access::decision::{Denial, Grant};
 use crate::access::jws::Jws;
+use crate::access::request::Request;
 use crate::claims::Claims;
-use crate::claims::check::Check;
-use crate::claims::check::MAX_TIME;
-use crate::claims::check::valid_exp;
-use crate::claims::text;
+use crate::claims::read::{Author, read};
+use crate::claims::time::check_clock;
 use crate::error::Error;
-use crate::error::issue::{Issue, errors_of};
+use crate::error::issue::Issue;
 use crate::error::rule::Rule;
 use crate::mint::signing_key::SigningKey;
-use crate::text::json::Json;
 use crate::text::pointer::Path;
 use crate::text::uuid::is_uuid;
 
@@ -78,49 +78,62 @@ impl Verifier {
     /// # Errors
     /// In this order: `too-large`, `wrong-kind`, `malformed`, `header`, `alg`, `crit`, `signature`, `claims`, `expired`,
     /// `not-yet-valid`, `workspace`; before them `clock`, where `now` cannot be.
-    pub fn verify(&self, token: &str, now: u64) -> Result<Claims, Error> {
+    pub fn verify(&self, token: &str, now: u64) -> Result<Claims<'static>, Error> {
         let payload = self.authenticate(token, now)?;
-        self.judge(&payload, now).map(Claims::from_checked)
+        self.judge(&payload, now).map(Claims::into_owned)
+    }
+
+    /// Checks a token at a time, Unix seconds, and decides what it lets a request do.
+    ///
+    /// # Errors
+    /// [`Denial::TokenMissing`] for an empty token, [`Denial::Token`] for one that is refused, else those of [`authorize`].
+    pub fn authorize(&self, token: &str, request: &Request<'_>, now: u64) -> Result<Grant<'static>, Denial> {
+        self.with_grant(token, request, now, |grant| grant.into_owned())
+    }
+
+    /// The same for one who looks at the grant only, so that nothing is copied.
+    pub(crate) fn with_grant<T>(
+        &self,
+        token: &str,
+        request: &Request<'_>,
+        now: u64,
+        look: impl FnOnce(Grant<'_>) -> T,
+    ) -> Result<T, Denial> {
+        if token.is_empty() {
+            return Err(Denial::TokenMissing);
+        }
+        let payload = self.authenticate(token, now).map_err(Denial::Token)?;
+        let claims = self.judge(&payload, now).map_err(Denial::Token)?;
+        authorize(&claims, request).map(look)
     }
 
     /// The payload of a token that one of the keys has signed, before a byte of it is read.
     pub(crate) fn authenticate(&self, token: &str, now: u64) -> Result<Vec<u8>, Error> {
         check_clock(now)?;
         let jws = Jws::parse(token)?;
-        let tag = jws.mac.unwrap_or_default();
         // All keys are tried, whichever matches.
-        let matches = self.keys.iter().fold(false, |found, key| key.mac().matches(jws.signing_input, &tag) | found);
-        if matches && jws.mac.is_some() { Ok(jws.payload) } else { Err(Error::Signature) }
+        let signed =
+            self.keys.iter().fold(false, |found, key| key.mac().verify(jws.signing_input, &jws.signature) | found);
+        if signed { Ok(jws.payload) } else { Err(Error::Signature) }
     }
 
     /// The claims of a payload from [`Verifier::authenticate`], if they are good at that time.
-    pub(crate) fn judge<'p>(&self, payload: &'p [u8], now: u64) -> Result<Json<'p>, Error> {
-        let claims = read_payload(payload)?;
-        let mut check = Check::of_claims();
-        check.claims(&claims, &Path::Root);
-        errors_of(&check.issues).map_err(Error::Claims)?;
-        let exp = claims.get("exp").and_then(valid_exp).unwrap_or_default();
+    pub(crate) fn judge<'p>(&self, payload: &'p [u8], now: u64) -> Result<Claims<'p>, Error> {
+        let refuse = |message: String| Error::Claims([Issue::new(Rule::ClaimsNotObject, &Path::Root, message)].into());
+        let text = core::str::from_utf8(payload).map_err(|_| refuse("the payload is not UTF-8".into()))?;
+        let claims = read(text, Author::Others, &Path::Root)
+            .map_err(|error| refuse(error.message("the payload is not JSON: ")))?
+            .into_claims()?;
+        let exp = claims.exp();
         if now.saturating_sub(self.clock_tolerance) >= exp {
             return Err(Error::Expired { exp, now });
         }
-        let nbf = claims.get("nbf").and_then(Json::as_integer).and_then(|nbf| u64::try_from(nbf).ok());
-        if let Some(nbf) = nbf.filter(|nbf| now.saturating_add(self.clock_tolerance) < *nbf) {
+        if let Some(nbf) = claims.nbf().filter(|nbf| now.saturating_add(self.clock_tolerance) < *nbf) {
             return Err(Error::NotYetValid { nbf, now });
         }
         match &self.workspace_id {
-            Some(expected) if !expected.eq_ignore_ascii_case(text(&claims, "workspace_id")) => Err(Error::Workspace),
+            Some(expected) if !expected.eq_ignore_ascii_case(claims.workspace_id()) => Err(Error::Workspace),
             _ => Ok(claims),
         }
     }
-}
-
-/// Whether a time can be now: Unix seconds, neither 0 nor milliseconds.
-pub(crate) fn check_clock(now: u64) -> Result<(), Error> {
-    if (1..=MAX_TIME).contains(&now) { Ok(()) } else { Err(Error::Clock) }
-}
-
-fn read_payload(payload: &[u8]) -> Result<Json<'_>, Error> {
-    let refuse = |message: String| Error::Claims([Issue::new(Rule::ClaimsNotObject, &Path::Root, message)].into());
-    let text = core::str::from_utf8(payload).map_err(|_| refuse("the payload is not UTF-8".into()))?;
-    Json::parse(text).map_err(|error| refuse(error.message("the payload is not JSON: ")))
 }

@@ -4,8 +4,9 @@ use wasm_bindgen::prelude::*;
 
 use super::scratch::{Scratch, text};
 use super::signing::signing_key;
-use super::{request, seconds, throw};
+use super::{seconds, throw, view};
 use crate::access;
+use crate::access::request::Request;
 
 /// Keys and a policy.
 #[wasm_bindgen]
@@ -43,8 +44,8 @@ impl Verifier {
         scratch.answer(start, end, verify).map_err(throw)
     }
 
-    /// Verifies a token and decides what it lets a request do. In the input stand the token, and from `middle` on the request in
-    /// the form that `request` describes; the answer is JSON text.
+    /// Verifies a token and decides what it lets a request do. In the input stand the token, and from `middle` on the request as
+    /// JSON text; the answer is JSON text.
     pub fn authorize(
         &self,
         scratch: &mut Scratch,
@@ -56,12 +57,9 @@ impl Verifier {
         let authorize = |input: &[u8], output: &mut Vec<u8>| {
             let (token, request) = input.split_at_checked(middle.saturating_sub(start)).unwrap_or_default();
             let now = seconds(now)?;
-            let mut json = String::from_utf8(core::mem::take(output)).unwrap_or_default();
-            let granted = self.0.with_grant(text(token), &request::read(request)?, now, |grant| grant.write(&mut json));
-            if let Err(denial) = granted {
-                json.push_str(&denial.to_json());
-            }
-            *output = json.into_bytes();
+            let request = Request::parse(text(request))?;
+            let decision = self.0.with_grant(text(token), &request, now, |grant| view::grant(&grant));
+            *output = decision.unwrap_or_else(|denied| view::denial(&denied)).into_bytes();
             Ok(())
         };
         scratch.answer(start, end, authorize).map_err(throw)
