@@ -5,6 +5,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
+use crate::claims::param_name;
 use crate::claims::read::{Author, ScopeMembers};
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
 use crate::claims::time::{DAY, NoTime, NumericDate};
@@ -267,8 +268,22 @@ impl Check {
         };
         let mut params = Vec::with_capacity(members.len());
         for (name, value) in members {
+            match param_name::fault(&name) {
+                Some((Severity::Error, message)) => {
+                    self.report_ours(Rule::FixedParamName, &path.member(&name), message)
+                }
+                Some((severity, message)) => self.add(Rule::FixedParamName, severity, &path.member(&name), message),
+                None => {}
+            }
             let value = match value {
-                Json::String(text) => FixedValue::Text(text),
+                Json::String(text) => {
+                    if text.trim().is_empty() {
+                        let message =
+                            "an empty fixed parameter pins nothing: endpoints leave their condition out for it";
+                        self.report_ours(Rule::FixedParamEmpty, &path.member(&name), message);
+                    }
+                    FixedValue::Text(text)
+                }
                 Json::Number(text) => FixedValue::Number(text),
                 Json::Bool(value) => FixedValue::Bool(value),
                 Json::Null => {

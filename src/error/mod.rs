@@ -20,7 +20,7 @@ use crate::text::write::{decimal, push};
 pub enum Error {
     /// `too-large`: the token is longer than [`MAX_TOKEN_LEN`](crate::MAX_TOKEN_LEN) bytes, or would be.
     TooLarge {
-        /// The length in bytes.
+        /// The length in bytes; of a token that was not made, the least it would have had.
         len: usize,
     },
     /// `wrong-kind`: a static token where a JWT belongs, or the reverse.
@@ -119,7 +119,7 @@ impl Error {
         match self {
             Error::TooLarge { len } => {
                 let (len, max) = (decimal(*len as u64), decimal(crate::token::compact::MAX_TOKEN_LEN as u64));
-                ["the token has ", &len, " bytes; at most ", &max, " are accepted"].concat().into()
+                ["the token has ", &len, " bytes or more; at most ", &max, " are accepted"].concat().into()
             }
             Error::WrongKind(reason) | Error::Key(reason) => Cow::Borrowed(reason),
             Error::Malformed(reason) => Cow::Borrowed(reason),
