@@ -14,6 +14,8 @@ export function requestJson(request: AccessRequest): string {
   }
   const params = own("params");
   if (params !== undefined) members.push(`"params":${paramsJson(params)}`);
+  const allow = own("allow");
+  if (allow !== undefined) members.push(`"allow":${Array.isArray(allow) ? items(allow) : "null"}`);
   return cut(`{${members.join(",")}}`, MAX_REQUEST_LENGTH);
 }
 
