@@ -12,7 +12,7 @@ export function placesIn(text: string): (issue: Issue) => Place {
   const root = parseTree(text);
   return ({ code, path, message }) => {
     // What is no JSON has no pointers; the message says where it breaks off.
-    const [, line, column] = (code === "template-json" && /line (\d+), column (\d+)$/.exec(message)) || [];
+    const [, line, column] = (code === "template-json" ? /line (\d+), column (\d+)$/.exec(message) : null) ?? [];
     if (line !== undefined && column !== undefined) return { line: Number(line), column: Number(column) };
     return placeOf(text, root === undefined ? 0 : offset(root, path));
   };
@@ -44,5 +44,5 @@ function unescape(segment: string): string {
 
 function placeOf(text: string, offset: number): Place {
   const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
+  return { line: before.length, column: Array.from(before.at(-1) ?? "").length + 1 };
 }

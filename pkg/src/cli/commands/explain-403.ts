@@ -48,7 +48,7 @@ export function explain403Command(terminal: Terminal): Command {
       const pipe = options.pipe ?? found.called?.pipe ?? "";
       const list = causes({ token, report, key, pipe, called: found.called, now }, { Minter, Verifier, sign, generateLocalTokens });
       const cause = list.find(({ applies }) => applies === true);
-      if (options.output === "json") terminal.print(JSON.stringify({ cause: cause?.code ?? null, causes: list.map(machine) }, null, 2));
+      if (options.output === "json") terminal.print(JSON.stringify({ cause: cause?.code ?? null, causes: list.map(asJson) }, null, 2));
       else
         terminal.print(
           [visible(grants(report, now)), "", ...list.flatMap((each) => lines(each, terminal)), "", verdict(list, terminal)].join("\n"),
@@ -58,7 +58,7 @@ export function explain403Command(terminal: Terminal): Command {
 }
 
 /** JSON has no undefined: what cannot be told is null. */
-const machine = ({ applies, ...cause }: Cause) => ({ ...cause, applies: applies ?? null });
+const asJson = ({ applies, ...cause }: Cause) => ({ ...cause, applies: applies ?? null });
 
 function lines({ title, applies, why }: Cause, { paint }: Terminal): string[] {
   const [mark, colour]: [string, Colour] = applies === undefined ? ["  ?", "cyan"] : applies ? ["yes", "red"] : [" no", "green"];
