@@ -24,16 +24,26 @@ export async function readBody(request: Request, maxLength: number): Promise<Uin
 type Stream = ReadableStream<Chunk> | AsyncIterable<Chunk>;
 type Chunk = Uint8Array | string;
 
-/** The bytes of a stream, or nothing where there are more of them than that: the rest is not read. */
+/**
+ * The bytes of a stream, or nothing where there are more of them than that. The rest is neither read nor cancelled: with the body of a
+ * request that may close the connection before the answer.
+ */
 export async function readStream(stream: Stream | null | undefined, maxLength: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const parts: Uint8Array[] = [];
   let length = 0;
   if (stream !== null && stream !== undefined) {
-    for await (const chunk of chunksOf(stream)) {
-      const bytes = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
-      length += bytes.length;
-      if (length > maxLength) return undefined;
-      parts.push(bytes);
+    const reader = readerOf(stream);
+    try {
+      for (;;) {
+        const { done, value } = await reader.next();
+        if (done === true) break;
+        const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+        length += bytes.length;
+        if (length > maxLength) return undefined;
+        parts.push(bytes);
+      }
+    } finally {
+      reader.release();
     }
   }
   const body = new Uint8Array(length);
@@ -46,24 +56,13 @@ export async function readStream(stream: Stream | null | undefined, maxLength: n
 }
 
 /** Not every runtime's ReadableStream can be iterated over, and not every framework's body is one. */
-async function* chunksOf(stream: Stream): AsyncGenerator<Chunk> {
+function readerOf(stream: Stream): { next(): Promise<IteratorResult<Chunk, unknown>>; release(): void } {
   if (!("getReader" in stream)) {
-    yield* stream;
-    return;
+    const iterator = stream[Symbol.asyncIterator]();
+    return { next: () => iterator.next(), release: () => undefined };
   }
   const reader = stream.getReader();
-  let whole = false;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      whole = done;
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // Nobody waits for it: some bodies never say that they have ended.
-    if (!whole) reader.cancel().catch(() => undefined);
-  }
+  return { next: () => reader.read() as Promise<IteratorResult<Chunk, unknown>>, release: () => reader.releaseLock() };
 }
 
 /**

@@ -100,7 +100,7 @@ export class Upstream {
     }
     if (!fit) {
       notify(onError, new Error(fault), request);
-      await (response.bodyUsed ? undefined : response.body?.cancel());
+      await response.body?.cancel();
       return refuse(502, "upstream", "the endpoint failed", {});
     }
     const headers = new Headers(NOT_KEPT);
