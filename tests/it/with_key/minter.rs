@@ -1,6 +1,8 @@
 //! Minting: what fills a template, what does not, and what comes out.
 
-use mintbird::{Error, MAX_TIME, MAX_TOKEN_LEN, MAX_TTL, MintOptions, Minter, Number, SigningKey, Template, Value};
+use mintbird::{
+    Error, FixedValue, MAX_TIME, MAX_TOKEN_LEN, MAX_TTL, MintOptions, Minter, Number, SigningKey, Template, Value,
+};
 use proptest::prelude::*;
 
 use super::{minter, payload_json};
@@ -58,9 +60,9 @@ fn what_does_not_fill_a_placeholder_is_an_error_that_names_it() {
         (vec![user.clone(), ("org_id", vec!["a"].into())], "org_id", "list"),
         (vec![user.clone(), ("org_id", Vec::<&str>::new().into())], "org_id", "empty list"),
         (vec![user.clone(), ("org_id", vec![f64::NAN].into())], "org_id", "number 0"),
-        (vec![user.clone(), ("org_id", "a".into()), ("x", "y".into())], "x", "known are user_id, org_id"),
-        (vec![user.clone(), ("orgId", "a".into())], "orgId", "`org_id` was probably meant"),
-        (vec![user.clone(), ("Org_ID", "a".into())], "Org_ID", "`org_id` was probably meant"),
+        (vec![user.clone(), ("org_id", "a".into()), ("x", "y".into())], "x", "expected one of: user_id, org_id"),
+        (vec![user.clone(), ("orgId", "a".into())], "orgId", "did you mean `org_id`?"),
+        (vec![user.clone(), ("Org_ID", "a".into())], "Org_ID", "did you mean `org_id`?"),
         (vec![user.clone(), ("", "a".into())], "", "is not in the template"),
         (vec![user.clone(), user.clone(), ("org_id", "a".into())], "user_id", "twice"),
         (vec![user.clone(), ("org_id", "a".into()), user.clone()], "user_id", "twice"),
@@ -257,7 +259,7 @@ proptest! {
         prop_assert_eq!(claims.name(), format!("dashboard_{user}"));
         prop_assert_eq!(claims.workspace_id(), WORKSPACE);
         prop_assert_eq!(claims.rps(), Some(10));
-        prop_assert_eq!(claims.scopes()[0].fixed_params()[0].1.as_str(), Some(org.as_str()));
+        prop_assert_eq!(&claims.scopes()[0].fixed_params()[0].1, &FixedValue::Text(org.as_str().into()));
         prop_assert_eq!(&claims.to_json(), &payload(&token));
         // And the same bytes as by two other ways.
         prop_assert_eq!(&crate::common::token(&payload(&token)), &token);

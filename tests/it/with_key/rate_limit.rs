@@ -3,7 +3,8 @@
 use mintbird::{RateLimiter, Take};
 use proptest::prelude::*;
 
-const NOW: u64 = 1_700_000_000_000;
+/// Unix milliseconds.
+const NOW: u64 = crate::known::NOW * 1000;
 
 fn limiter(max_names: usize) -> RateLimiter {
     RateLimiter::new(max_names).unwrap()
@@ -43,6 +44,24 @@ fn zero_or_less_is_no_limit() {
         }
     }
     assert!(limiter.is_empty());
+}
+
+/// However much others send: a limit that other names can lift is none.
+#[test]
+fn a_name_does_not_pass_again_because_others_are_busy() {
+    for (max_names, busy) in [(10_000, 25), (100, 25), (26, 25), (2, 1)] {
+        let mut limiter = limiter(max_names);
+        assert!(limiter.take("quiet", 1, NOW).allowed);
+        for ms in 0..1000 {
+            for name in 0..busy {
+                for _ in 0..2 {
+                    limiter.take(&format!("busy_{name}"), i64::MAX, NOW + ms);
+                }
+            }
+        }
+        assert!(!limiter.take("quiet", 1, NOW + 999).allowed, "beside {busy} names of {max_names}");
+        assert!(limiter.take("quiet", 1, NOW + 1000).allowed);
+    }
 }
 
 #[test]

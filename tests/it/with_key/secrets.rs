@@ -43,7 +43,7 @@ fn errors() -> Vec<Error> {
     let mut collect = |result: Result<(), Error>| errors.push(result.unwrap_err());
 
     // verify
-    let verifier = verifier().workspace_id(crate::known::OTHER_WORKSPACE).unwrap();
+    let verifier = verifier().with_workspace_id(crate::known::OTHER_WORKSPACE).unwrap();
     let verify = |token: &str, now: u64| verifier.verify(token, now).map(drop);
     let late = claims_with("nbf", &(NOW + 100).to_string());
     for text in [
@@ -120,9 +120,9 @@ fn errors() -> Vec<Error> {
     }
 
     // what is left
-    collect(Verifier::new([]).map(drop));
-    collect(Verifier::new([key()]).unwrap().workspace_id(KEY).map(drop));
-    collect(Verifier::new([key()]).unwrap().clock_tolerance(601).map(drop));
+    collect(Verifier::new(Vec::<SigningKey>::new()).map(drop));
+    collect(Verifier::new([key()]).unwrap().with_workspace_id(KEY).map(drop));
+    collect(Verifier::new([key()]).unwrap().with_clock_tolerance(601).map(drop));
     collect(RateLimiter::new(0).map(drop));
     for text in [
         format!("{KEY:?}"),
@@ -148,7 +148,7 @@ fn errors() -> Vec<Error> {
     collect(Claims::parse(KEY).map(drop));
     collect(Claims::parse(&claims_with("x", &format!(r#"{{"y":["{KEY}"]}}"#))).map(drop));
     collect(Claims::parse(&claims_with(KEY, "1")).map(drop));
-    let long = Claims::parse(&claims_with("name", &format!("{:?}", "n".repeat(16_000)))).unwrap();
+    let long = claims_with("name", &format!("{:?}", "n".repeat(16_000))).parse::<Claims<'_>>().unwrap();
     collect(sign(&long, &key()).map(drop));
     errors
 }
@@ -191,7 +191,7 @@ fn no_denial_shows_a_key() {
     let denials = [("", &asked), (KEY, &asked), (&*token, &asked), (&*token, &many), (&*token, &Request::pipe("p"))]
         .map(|(token, request)| verifier.authorize(token, request, NOW).unwrap_err());
     for denial in &denials {
-        for output in [denial.to_string(), denial.to_json(), format!("{denial:?}"), format!("{denial:#?}")] {
+        for output in [denial.to_string(), format!("{denial:?}"), format!("{denial:#?}")] {
             assert_clean(&output);
         }
     }
@@ -235,8 +235,9 @@ fn a_report_on_a_key_shows_its_ids_only() {
     for text in [KEY.to_string(), format!("{KEY}\n"), format!("Bearer {KEY}"), format!("{KEY}.x"), KEY[2..].to_string()]
     {
         let report = inspect(&text, NOW);
-        assert_clean(&report.to_json());
+        #[cfg(feature = "serde")]
+        assert_clean(&serde_json::to_string(&report).unwrap());
         assert_clean(&format!("{report:?}"));
     }
-    assert!(inspect(KEY, NOW).to_json().contains(WORKSPACE));
+    assert_eq!(inspect(KEY, NOW).static_token.unwrap().u, WORKSPACE);
 }

@@ -100,14 +100,14 @@ fn every_claim_that_breaks_a_rule_is_named() {
         (
             "scopes",
             r#"[{"type":"PIPES:READ","resource":"r","fixed_params":{"a":1},"fixed_param":1}]"#,
-            vec!["member-unknown /claims/scopes/0/fixed_param"],
+            vec!["scope-member /claims/scopes/0/fixed_param"],
         ),
         ("limits", "7", vec!["rps-type /claims/limits"]),
         ("limits", "{\"rps\":1e1}", vec!["rps-type /claims/limits/rps"]),
         (
             "limits",
             "{\"rps\":-1,\"rpm\":1}",
-            vec!["rps-unlimited /claims/limits/rps", "member-unknown /claims/limits/rpm"],
+            vec!["rps-unlimited /claims/limits/rps", "scope-member /claims/limits/rpm"],
         ),
         ("sub", &format!("[\"see {KEY}!\"]"), vec!["secret-in-claims /claims/sub/0"]),
         ("x", "{\"a\":1,\"a\":1}", vec!["duplicate-key /claims/x/a"]),
@@ -222,17 +222,18 @@ fn what_is_no_token_is_told_with_the_likely_reason() {
     }
 }
 
+#[cfg(feature = "serde")]
 #[test]
 fn the_report_is_json() {
-    let value = |text: &str| -> serde_json::Value { serde_json::from_str(&report(text).to_json()).unwrap() };
+    let value = |text: &str| serde_json::to_value(report(text)).unwrap();
     assert_eq!(
         value(&token(&claims_with("exp", "1700000000"))),
         serde_json::json!({
             "kind": "jwt",
             "header": { "alg": "HS256", "typ": "JWT" },
             "claims": serde_json::from_str::<serde_json::Value>(&claims_with("exp", "1700000000")).unwrap(),
-            "staticToken": null,
-            "expiry": { "exp": NOW, "expiresIn": 0, "expired": true },
+            "static_token": null,
+            "expiry": { "exp": NOW, "expires_in": 0 },
             "issues": [{
                 "code": "expired", "severity": "error", "path": "/claims/exp",
                 "message": "the token expired 0 s ago; mint a new one",
@@ -243,7 +244,7 @@ fn the_report_is_json() {
         value(KEY),
         serde_json::json!({
             "kind": "static-token", "header": null, "claims": null, "expiry": null, "issues": [],
-            "staticToken": { "u": WORKSPACE, "id": "489d1355-e9e3-4b61-9982-f5f45c3fee21", "host": null, "apiHost": null },
+            "static_token": { "u": WORKSPACE, "id": "489d1355-e9e3-4b61-9982-f5f45c3fee21", "host": null },
         })
     );
     let unknown = value("\"\\\0é");
@@ -254,7 +255,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_gives_a_report_that_is_json(
+    fn any_text_gives_a_report(
         text in "(?s:.){0,200}|[A-Za-z0-9_.=-]{0,200}|p\\.eyJ[A-Za-z0-9_-]{0,50}\\.[A-Za-z0-9_-]{0,50}",
         header in "(?s:.){0,40}|\\{(\"[a-z\\\\u]{0,6}\":[0-9\\[\\]\"tn,]{0,4},?){0,4}\\}",
         payload in "(?s:.){0,80}|\\{(\"[a-z]{0,6}\":[0-9\\[\\]\"tn,]{0,4},?){0,4}\\}",
@@ -262,8 +263,8 @@ proptest! {
     ) {
         for text in [text, jws(KEY, header, payload)] {
             let report = inspect(&text, now);
-            let json: serde_json::Value = serde_json::from_str(&report.to_json()).unwrap();
-            prop_assert_eq!(json["kind"].as_str(), Some(report.kind.as_str()));
+            #[cfg(feature = "serde")]
+            prop_assert_eq!(&serde_json::to_value(&report).unwrap()["kind"], report.kind.as_str());
             prop_assert!(report.kind == Kind::Jwt || !report.issues.is_empty());
         }
     }
@@ -277,6 +278,6 @@ proptest! {
             chars[index % len] = c;
         }
         let text: String = chars.into_iter().collect();
-        prop_assert!(serde_json::from_str::<serde_json::Value>(&inspect(&text, now).to_json()).is_ok());
+        prop_assert!(inspect(&text, now).issues.iter().all(|issue| !issue.message.is_empty()));
     }
 }

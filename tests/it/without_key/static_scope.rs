@@ -36,8 +36,8 @@ fn each_is_read_printed_and_explained() {
 #[test]
 fn everything_else_is_refused_with_what_was_meant() {
     let typos = [
-        json!(["PIPE:READ:top_pages", "is no scope of static tokens; `PIPES:READ` was probably meant"]),
-        json!(["DATASOURCE:APPEND:events", "is no scope of static tokens; `DATASOURCES:APPEND` was probably meant"]),
+        json!(["PIPE:READ:top_pages", "is not a scope of static tokens; did you mean `PIPES:READ`?"]),
+        json!(["DATASOURCE:APPEND:events", "is not a scope of static tokens; did you mean `DATASOURCES:APPEND`?"]),
     ];
     for vector in vectors("refused").into_iter().chain(typos) {
         let error = StaticScope::parse(vector[0].as_str().unwrap()).unwrap_err();
