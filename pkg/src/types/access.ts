@@ -53,7 +53,10 @@ export interface Denied {
   readonly message: string;
 }
 
-/** Why a request was denied: one of the codes of `Verifier.verify`, or of the decision itself. */
+/**
+ * Why a request was denied: one of the codes of `Verifier.verify`, or of the decision itself; or a code of your own, where you decide
+ * around a verifier.
+ */
 export type DenialCode =
   | Exclude<ErrorCode, "template" | "param" | "key" | "clock" | "option" | "randomness" | "internal">
   /** 401: the request carries no token. */
@@ -63,4 +66,5 @@ export type DenialCode =
   /** 403: two scopes of the token fix one parameter to different values. */
   | "scope-conflict"
   /** 400: the request has more than 512 parameters. */
-  | "params";
+  | "params"
+  | (string & {});
