@@ -60,7 +60,7 @@ export function exportCommand(terminal: Terminal): Command {
       }
       const { text, notes } = provider.write(claims, outline, map, (fault) => faults.push(fault));
       if (faults.length > 0) throw misuse(`this cannot be expressed for ${name}: ${faults.join("; ")}`);
-      terminal.print(text);
+      terminal.print(...text.split("\n"));
       for (const note of notes) terminal.say(note);
     });
 }

@@ -9,7 +9,6 @@ import { createTokenApi, createTokenHandler } from "../../server/index.js";
 import type { Params as TemplateParams } from "../../types/template.js";
 import type { Params } from "../params.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 import type { TinybirdLocalTokens } from "./local-tokens.js";
 
 interface Development {
@@ -33,7 +32,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
     if (!isLoopback(host)) return context.json({ error: "this server answers to localhost only", code: "host" }, 421);
     await next();
     // Not the query: it may hold a token.
-    terminal.say(terminal.paintError("dim", visible(`${context.res.status} ${context.req.method} ${context.req.path}`)));
+    terminal.say(terminal.paintError("dim", `${context.res.status} ${context.req.method} ${context.req.path}`));
     return undefined;
   });
 
@@ -65,7 +64,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
   return app.fetch as (request: Request) => Response | Promise<Response>;
 
   function onError(error: unknown, { method, url }: Request): void {
-    terminal.say(visible(`${method} ${new URL(url).pathname}: ${error instanceof Error ? error.message : String(error)}`));
+    terminal.say(`${method} ${new URL(url).pathname}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
