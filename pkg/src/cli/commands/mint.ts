@@ -88,8 +88,14 @@ const FORMS: { readonly [form in Output]: (token: string, context: Context) => s
     return jsonLines({ token, name, expires_at: exp }, 0).join("");
   },
   header: (token) => `Authorization: Bearer ${token}`,
-  curl: (token, context) => `curl -H 'Authorization: Bearer ${token}' '${host(context)}${readPath(claimsOf(token, context.terminal))}'`,
+  curl: (token, context) =>
+    `curl -H ${quoted(`Authorization: Bearer ${token}`)} ${quoted(host(context) + readPath(claimsOf(token, context.terminal)))}`,
 };
+
+/** A word for a shell: in single quotes nothing has a meaning but the quote, which a URL's host may have. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 /** What was just signed here. */
 function claimsOf(token: string, terminal: Terminal): Claims {
