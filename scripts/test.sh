@@ -54,10 +54,10 @@ step rust check 'wasm32-wasip1' cargo check --quiet --target wasm32-wasip1
 step rust check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features
 step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}" --features wasm
 
-step wasm tests 'wasm in Node' wasm-pack test --node -- --features wasm
+step wasm tests 'wasm in Node' wasm-pack test --node
 # The same tests: without this variable a suite that names no host is one for Node only.
-step wasm tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome -- --features wasm
-step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox -- --features wasm
+step wasm tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome
+step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox
 
 step js check 'build' "${MAKE:-make}" build
 step js check 'demo' "${MAKE:-make}" demo SERVE=0

@@ -42,23 +42,24 @@
 //! - `error`: the error, its stable codes, the issues and the rules they break
 //! - `claims`: the payload, and what it is held to
 //! - `token`: tokens as texts: their kind, the compact form, the inspector, static tokens and their scopes
-//! - `crypto`: HMAC-SHA256 with its states kept
+//! - `crypto`: HMAC-SHA256, RustCrypto's, with its state kept
 //! - `mint`: templates, keys, and the tokens made of them
 //! - `access`: tokens verified, requests decided, names counted
 //! - `wasm`: the bindings to JavaScript, nothing else
 //!
 //! # Features
 //!
+//! They add to each other.
+//!
 //! - `mint` (default): templates, keys, and all that needs one. Without it: inspecting, reading static tokens and their scopes, claims.
-//! - `wasm`: exports the bindings of the npm package; `wasm-inspect`, without `mint`, those of its small module.
+//! - `serde`: `Serialize` for what is returned.
+//! - `jwt-simple`: [`sign`] signs with that library. The tokens are the same.
+//! - `wasm`: the bindings of the npm package, for wasm-bindgen; `wasm-inspect`: those of its small module.
 
 #![cfg_attr(not(feature = "wasm"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
-// Nothing here calls it. But the cdylib, which Cargo builds for dependents too, links only with a panic handler.
-#[cfg(not(feature = "wasm-inspect"))]
-extern crate std;
 
 mod claims;
 mod error;
@@ -77,9 +78,10 @@ mod mint;
 #[cfg(feature = "wasm-inspect")]
 mod wasm;
 
-pub use claims::check::{MAX_SCOPES, MAX_TIME};
-pub use claims::scope::ScopeType;
-pub use claims::{Claims, Scope};
+pub use claims::Claims;
+pub use claims::check::MAX_SCOPES;
+pub use claims::scope::{FixedValue, Scope, ScopeType};
+pub use claims::time::MAX_TIME;
 pub use error::Error;
 pub use error::issue::Issue;
 pub use error::rule::{Rule, Severity};

@@ -19,16 +19,14 @@
 //! All of them count, and what is granted is what all of them grant: on a pipe the fixed parameters of all scopes are fixed,
 //! and where two fix one parameter to different values the request is denied; on a data source the filters are joined by `AND`.
 
+use alloc::{borrow::Cow, string::ToString, vec::Vec};
+
 use crate::access::decision::{Denial, Grant};
 use crate::access::request::{MAX_REQUEST_PARAMS, Request};
-use crate::access::verifier::Verifier;
 use crate::claims::Claims;
-use crate::claims::scope::ScopeType;
-use crate::claims::{Scope, rps, text};
+use crate::claims::scope::{FixedValue, Scope, ScopeType};
 use crate::mint::value::{Number, Value};
-use crate::text::json::Json;
 use crate::text::secret::shown;
-use alloc::{borrow::Cow, string::ToString, vec::Vec};
 
 /// Decides what a token that was verified lets a request do. Whether the token has expired is the verifier's part.
 ///
@@ -50,25 +48,20 @@ use alloc::{borrow::Cow, string::ToString, vec::Vec};
 ///
 /// # Errors
 /// [`Denial::Scope`], [`Denial::ScopeConflict`] or [`Denial::Params`].
-pub fn authorize<'g>(claims: &'g Claims, request: &'g Request<'_>) -> Result<Grant<'g>, Denial> {
-    decide(claims.as_json(), request)
-}
-
-/// The same of a payload that holds to the rules.
-fn decide<'g>(claims: &'g Json<'_>, request: &'g Request<'_>) -> Result<Grant<'g>, Denial> {
+pub fn authorize<'g>(claims: &'g Claims<'_>, request: &'g Request<'_>) -> Result<Grant<'g>, Denial> {
     if request.params.len() > MAX_REQUEST_PARAMS {
         return Err(Denial::Params);
     }
-    let mut scopes =
-        Scope::all(claims).filter(|scope| scope.kind() == request.kind && request.names(scope.resource())).peekable();
+    let grants = |scope: &&Scope<'_>| scope.scope_type() == request.scope_type && request.names(scope.resource());
+    let mut scopes = claims.scopes().iter().filter(grants).peekable();
     if scopes.peek().is_none() {
-        return Err(Denial::Scope { kind: request.kind, resource: shown(&request.resource).to_string() });
+        return Err(Denial::Scope { scope_type: request.scope_type, resource: shown(&request.resource).to_string() });
     }
     let mut params: Vec<(Cow<'g, str>, Value<'g>)> = Vec::new();
     let mut filters: Vec<&str> = Vec::new();
     for scope in scopes {
         for (name, value) in scope.fixed_params() {
-            let value = fixed(value);
+            let value = Value::from(value);
             match params.iter().find(|(earlier, _)| earlier == name) {
                 None => params.push((Cow::Borrowed(name), value)),
                 Some((_, earlier)) if *earlier == value => {}
@@ -77,7 +70,7 @@ fn decide<'g>(claims: &'g Json<'_>, request: &'g Request<'_>) -> Result<Grant<'g
         }
         filters.extend(scope.filter().filter(|filter| !filters.contains(filter)));
     }
-    if request.kind == ScopeType::PipesRead {
+    if request.scope_type == ScopeType::PipesRead {
         let fixed = params.len();
         for (name, value) in &request.params {
             if is_identifier(name) && !params.iter().take(fixed).any(|(fixed, _)| is_spelling_of(name, fixed)) {
@@ -85,42 +78,16 @@ fn decide<'g>(claims: &'g Json<'_>, request: &'g Request<'_>) -> Result<Grant<'g
             }
         }
     }
-    let name = Cow::Borrowed(text(claims, "name"));
-    Ok(Grant { name, params, filter: conjunction(&filters), rps: rps(claims) })
+    Ok(Grant { name: Cow::Borrowed(claims.name()), params, filter: conjunction(&filters), rps: claims.rps() })
 }
 
-impl Verifier {
-    /// Checks a token at a time, Unix seconds, and decides what it lets a request do.
-    ///
-    /// # Errors
-    /// [`Denial::TokenMissing`] for an empty token, [`Denial::Token`] for one that is refused, else those of [`authorize`].
-    pub fn authorize(&self, token: &str, request: &Request<'_>, now: u64) -> Result<Grant<'static>, Denial> {
-        self.with_grant(token, request, now, |grant| grant.into_owned())
-    }
-
-    /// The same for one who looks at the grant only, so that nothing is copied.
-    pub(crate) fn with_grant<T>(
-        &self,
-        token: &str,
-        request: &Request<'_>,
-        now: u64,
-        look: impl FnOnce(Grant<'_>) -> T,
-    ) -> Result<T, Denial> {
-        if token.is_empty() {
-            return Err(Denial::TokenMissing);
+impl<'v> From<&'v FixedValue<'_>> for Value<'v> {
+    fn from(value: &'v FixedValue<'_>) -> Self {
+        match value {
+            FixedValue::Text(text) => Value::Text(Cow::Borrowed(text)),
+            FixedValue::Number(text) => Value::Number(Number(Cow::Borrowed(text))),
+            FixedValue::Bool(value) => Value::Bool(*value),
         }
-        let payload = self.authenticate(token, now).map_err(Denial::Token)?;
-        let claims = self.judge(&payload, now).map_err(Denial::Token)?;
-        decide(&claims, request).map(look)
-    }
-}
-
-/// Claims hold strings, numbers and booleans here, nothing else.
-fn fixed<'g>(value: &'g Json<'_>) -> Value<'g> {
-    match value {
-        Json::Bool(value) => Value::Bool(*value),
-        Json::Number(text) => Value::Number(Number(Cow::Borrowed(text))),
-        value => Value::Text(Cow::Borrowed(value.as_str().unwrap_or_default())),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What was decided: a grant or a denial, and how both look as JSON.
+//! What was decided about a request: a grant or a denial.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
@@ -7,8 +7,7 @@ use crate::access::request::MAX_REQUEST_PARAMS;
 use crate::claims::scope::ScopeType;
 use crate::error::Error;
 use crate::mint::value::Value;
-use crate::text::json::write_string;
-use crate::text::write::{decimal, integer, push};
+use crate::text::write::decimal;
 
 /// What a request may do.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +29,7 @@ pub enum Denial {
     /// `scope`, 403: no scope of the token names the resource.
     Scope {
         /// The type that a scope would need.
-        kind: ScopeType,
+        scope_type: ScopeType,
         /// The pipe or data source that was asked for.
         resource: String,
     },
@@ -79,41 +78,6 @@ impl Grant<'_> {
     pub fn rps(&self) -> Option<i64> {
         self.rps
     }
-
-    /// The decision as JavaScript gets it: `{"allowed":true,"name":…,"params":{…},"filter":…,"limits":{"rps":…}}`.
-    ///
-    /// A number that JavaScript would read with other digits is a string here, so that no tenant's id is rounded to another's.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut out = String::new();
-        self.write(&mut out);
-        out
-    }
-
-    pub(crate) fn write(&self, out: &mut String) {
-        push("{\"allowed\":true,\"name\":", out);
-        write_string(&self.name, out);
-        push(",\"params\":{", out);
-        for (index, (name, value)) in self.params.iter().enumerate() {
-            if index > 0 {
-                push(",", out);
-            }
-            write_string(name, out);
-            push(":", out);
-            write_value(value, out);
-        }
-        push("}", out);
-        if let Some(filter) = &self.filter {
-            push(",\"filter\":", out);
-            write_string(filter, out);
-        }
-        if let Some(rps) = self.rps {
-            push(",\"limits\":{\"rps\":", out);
-            push(&integer(rps), out);
-            push("}", out);
-        }
-        push("}", out);
-    }
 }
 
 impl Denial {
@@ -139,29 +103,16 @@ impl Denial {
         }
     }
 
-    /// The decision as JavaScript gets it: `{"allowed":false,"status":…,"code":…,"message":…}`.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"allowed\":false,\"status\":");
-        push(&integer(self.status().into()), &mut out);
-        push(",\"code\":", &mut out);
-        write_string(self.code(), &mut out);
-        push(",\"message\":", &mut out);
-        write_string(&self.message(), &mut out);
-        push("}", &mut out);
-        out
-    }
-
     /// Why, in a sentence fit for the one who asked.
-    fn message(&self) -> Cow<'_, str> {
+    pub(crate) fn message(&self) -> Cow<'_, str> {
         match self {
             Denial::TokenMissing => {
                 "the request carries no token; send it as `Authorization: Bearer …` or as `?token=…`".into()
             }
             Denial::Token(error) => error.message(),
-            Denial::Scope { kind, resource } => {
+            Denial::Scope { scope_type, resource } => {
                 let exact = "`; a scope's resource is the exact name or id";
-                ["the token has no scope ", kind.as_str(), " for `", resource, exact].concat().into()
+                ["the token has no scope ", scope_type.as_str(), " for `", resource, exact].concat().into()
             }
             Denial::ScopeConflict { param } => {
                 let advice = "` to different values; mint it with one scope for the pipe";
@@ -180,38 +131,36 @@ impl fmt::Display for Denial {
     }
 }
 
-impl core::error::Error for Denial {}
-
-fn write_value(value: &Value<'_>, out: &mut String) {
-    match value {
-        Value::Text(text) => write_string(text, out),
-        Value::Bool(value) => push(if *value { "true" } else { "false" }, out),
-        Value::Number(number) if same_in_javascript(number.as_str()) => push(number.as_str(), out),
-        Value::Number(number) => write_string(number.as_str(), out),
-        Value::List(items) => {
-            push("[", out);
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    push(",", out);
-                }
-                write_value(item, out);
-            }
-            push("]", out);
+impl core::error::Error for Denial {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        match self {
+            Denial::Token(error) => Some(error),
+            _ => None,
         }
     }
 }
 
-/// Whether JavaScript, which has 64-bit floats only, reads a number with these digits and prints it like this: a safe integer,
-/// or a decimal of at most 15 digits, which every such float keeps, without an exponent or a zero at its end.
-fn same_in_javascript(number: &str) -> bool {
-    const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
-    match number.strip_prefix('-').unwrap_or(number).split_once('.') {
-        None => number != "-0" && number.parse().is_ok_and(|integer: i64| integer.unsigned_abs() <= MAX_SAFE_INTEGER),
-        Some((whole, fraction)) => {
-            let digits = whole.len().saturating_add(fraction.len());
-            // Below a millionth JavaScript would write an exponent.
-            let tiny = whole == "0" && fraction.starts_with("000000");
-            digits <= 15 && !tiny && !fraction.ends_with('0') && fraction.bytes().all(|byte| byte.is_ascii_digit())
-        }
+#[cfg(feature = "serde")]
+impl serde::Serialize for Grant<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("params", &crate::text::json::Members(&self.params))?;
+        map.serialize_entry("filter", &self.filter)?;
+        map.serialize_entry("rps", &self.rps)?;
+        map.end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Denial {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("status", &self.status())?;
+        map.serialize_entry("code", self.code())?;
+        map.serialize_entry("message", &self.message())?;
+        map.end()
     }
 }

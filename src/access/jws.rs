@@ -1,5 +1,5 @@
-//! A signed token up to its MAC: the form is right, and the header may be followed. The MAC is the next step, and the claims
-//! the one after it.
+//! A signed token up to its signature: the form is right, and the header may be followed. The signature is the next step, and
+//! the claims the one after it.
 //!
 //! It refuses a header that is no JSON object or has a key twice, another `alg` than HS256, and `crit`, `b64`, `zip`. `kid`, `jwk`,
 //! `jku`, `x5u` and `x5c` are never looked at: the key is the caller's.
@@ -7,16 +7,15 @@
 use alloc::{borrow::Cow, vec::Vec};
 
 use crate::error::Error;
-use crate::text::base64url::decode;
 use crate::text::json::Json;
-use crate::token::compact::{EXTENSIONS, HEADER, Segments, not_base64url};
+use crate::token::compact::{EXTENSIONS, HEADER, Segments};
 
 /// A token that has the form of a JWS and a header that may be followed. Nothing is known yet of who made it.
 pub(crate) struct Jws<'t> {
-    /// What is signed: the first two segments and the dot between them.
+    /// What is signed.
     pub(crate) signing_input: &'t [u8],
-    /// The signature. One of another length cannot match.
-    pub(crate) mac: Option<[u8; 32]>,
+    /// The signature. One that is not 32 bytes long is none of ours, but that is for the verifier to say.
+    pub(crate) signature: Vec<u8>,
     /// The payload, decoded but not yet read.
     pub(crate) payload: Vec<u8>,
 }
@@ -25,14 +24,14 @@ impl<'t> Jws<'t> {
     /// Takes a token apart.
     pub(crate) fn parse(token: &'t str) -> Result<Jws<'t>, Error> {
         let segments = Segments::of(token)?;
-        let signing_input =
-            token.strip_suffix(segments.mac).and_then(|text| text.strip_suffix('.')).unwrap_or_default();
-        let (header, payload) = segments.decode()?;
-        let mac = decode(segments.mac).ok_or_else(|| not_base64url("signature"))?;
+        let header = segments.decode_header()?;
+        let payload = segments.decode_payload()?;
+        let signature = segments.decode_signature()?;
+        // Nearly every token has this header.
         if segments.header != HEADER {
-            judge_header(&read_header(&header).map_err(Error::Header)?)?;
+            follow(&read_header(&header).map_err(Error::Header)?)?;
         }
-        Ok(Jws { signing_input: signing_input.as_bytes(), mac: mac.try_into().ok(), payload })
+        Ok(Jws { signing_input: segments.signing_input.as_bytes(), signature, payload })
     }
 }
 
@@ -50,7 +49,7 @@ fn read_header(bytes: &[u8]) -> Result<Json<'_>, Cow<'static, str>> {
 }
 
 /// The key fixes the algorithm. Tinybird does not read `alg`, so a header may leave it out; one that names another is refused.
-fn judge_header(header: &Json<'_>) -> Result<(), Error> {
+fn follow(header: &Json<'_>) -> Result<(), Error> {
     if header.get("alg").is_some_and(|alg| alg.as_str() != Some("HS256")) {
         return Err(Error::Alg);
     }

@@ -21,7 +21,7 @@ const MAX_LEN: usize = 256 * 1024;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request<'r> {
-    pub(super) kind: ScopeType,
+    pub(super) scope_type: ScopeType,
     pub(super) resource: Cow<'r, str>,
     pub(super) id: Option<Cow<'r, str>>,
     pub(super) params: Vec<(Cow<'r, str>, Value<'r>)>,
@@ -40,8 +40,8 @@ impl<'r> Request<'r> {
         Request::new(ScopeType::DatasourcesRead, Cow::Borrowed(name_or_id))
     }
 
-    fn new(kind: ScopeType, resource: Cow<'r, str>) -> Request<'r> {
-        Request { kind, resource, id: None, params: Vec::new() }
+    fn new(scope_type: ScopeType, resource: Cow<'r, str>) -> Request<'r> {
+        Request { scope_type, resource, id: None, params: Vec::new() }
     }
 
     /// The resource's id, for a caller that knows it beside the name: scopes of either then count.
@@ -80,18 +80,18 @@ impl<'r> Request<'r> {
         Request::of(pipe, datasource, id, params)
     }
 
-    pub(crate) fn of(
+    fn of(
         pipe: Option<Cow<'r, str>>,
         datasource: Option<Cow<'r, str>>,
         id: Option<Cow<'r, str>>,
         params: Vec<(Cow<'r, str>, Value<'r>)>,
     ) -> Result<Request<'r>, Error> {
-        let (kind, resource) = match (pipe, datasource) {
+        let (scope_type, resource) = match (pipe, datasource) {
             (Some(pipe), None) => (ScopeType::PipesRead, pipe),
             (None, Some(datasource)) => (ScopeType::DatasourcesRead, datasource),
-            _ => return Err(refused("request", "names either a pipe or a datasource")),
+            _ => return Err(refused("request", "must name a pipe or a datasource")),
         };
-        Ok(Request { kind, resource, id, params })
+        Ok(Request { scope_type, resource, id, params })
     }
 
     /// Whether a scope's resource is the one that is asked for.
@@ -100,31 +100,31 @@ impl<'r> Request<'r> {
     }
 }
 
-pub(crate) fn check_len(len: usize) -> Result<(), Error> {
+fn check_len(len: usize) -> Result<(), Error> {
     if len > MAX_LEN { Err(refused("request", "is longer than 256 KiB")) } else { Ok(()) }
 }
 
-pub(crate) fn resource<'r>(value: Option<Value<'r>>, name: &'static str) -> Result<Cow<'r, str>, Error> {
+fn resource<'r>(value: Option<Value<'r>>, name: &'static str) -> Result<Cow<'r, str>, Error> {
     match value {
         Some(Value::Text(text)) if !text.is_empty() => Ok(text),
-        _ => Err(refused(name, "is the name or id of a resource")),
+        _ => Err(refused(name, "must be the name or id of a resource")),
     }
 }
 
-pub(crate) fn no_request() -> Error {
-    refused("request", "is an object such as { pipe: \"top_pages\" }")
+fn no_request() -> Error {
+    refused("request", "must be an object, such as {\"pipe\": \"top_pages\"}")
 }
 
-pub(crate) fn no_params() -> Error {
-    refused("params", "is an object, or a list of pairs")
+fn no_params() -> Error {
+    refused("params", "must be an object or a list of pairs")
 }
 
-pub(crate) fn no_pair() -> Error {
-    refused("params", "is a list of pairs of strings")
+fn no_pair() -> Error {
+    refused("params", "must be a list of pairs of strings")
 }
 
-pub(crate) fn no_value(name: &str) -> Error {
-    let reason = ["has `", shown(name), "`, which is no string, number, boolean or list of these"].concat();
+fn no_value(name: &str) -> Error {
+    let reason = ["has `", shown(name), "`, which must be a string, number, boolean or a list of these"].concat();
     Error::Option { name: "params", reason: reason.into() }
 }
 

@@ -5,7 +5,9 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::claims::scope::ScopeType;
+use crate::claims::read::{Author, ScopeMembers};
+use crate::claims::scope::{FixedValue, Scope, ScopeType};
+use crate::claims::time::{DAY, NoTime, NumericDate};
 use crate::error::issue::Issue;
 use crate::error::rule::{Rule, Severity};
 use crate::text::json::Json;
@@ -15,43 +17,46 @@ use crate::text::suggest::hint;
 use crate::text::uuid::is_uuid;
 use crate::text::write::decimal;
 
-/// The last second of the year 9999: the largest `exp` that is accepted, Unix seconds.
-pub const MAX_TIME: u64 = 253_402_300_799;
-
 /// The most scopes a template may have.
 pub const MAX_SCOPES: usize = 256;
 
 /// The most issues that are listed of one document, but for an error that would be the first.
 const MAX_ISSUES: usize = 100;
 
-const DAY: u64 = 86_400;
+/// The keys of a scope, in the order of Tinybird's documentation.
+pub(crate) const SCOPE_KEYS: &[&str] = &["type", "resource", "fixed_params", "filter"];
 
 /// Collects what is wrong with one document.
 pub(crate) struct Check {
     pub(crate) issues: Vec<Issue>,
-    /// The rule that a member breaks which Tinybird does not know.
-    unknown: Rule,
+    author: Author,
 }
 
 impl Check {
-    pub(crate) fn of_claims() -> Check {
-        Check { issues: Vec::new(), unknown: Rule::MemberUnknown }
+    pub(crate) fn new(author: Author) -> Check {
+        Check { issues: Vec::new(), author }
     }
 
     #[cfg(feature = "mint")]
     pub(crate) fn of_template() -> Check {
-        Check { issues: Vec::new(), unknown: Rule::TemplateMember }
+        Check::new(Author::Us)
     }
 
     pub(crate) fn report(&mut self, rule: Rule, path: &Path<'_>, message: impl Into<Cow<'static, str>>) {
-        self.add(rule, path, message.into());
+        self.add(rule, rule.severity(), path, message.into());
+    }
+
+    /// Reports what is an error in what is made here, and a warning in what others made, since Tinybird accepts it.
+    fn report_ours(&mut self, rule: Rule, path: &Path<'_>, message: impl Into<Cow<'static, str>>) {
+        let severity = if self.author == Author::Us { Severity::Error } else { Severity::Warning };
+        self.add(rule, severity, path, message.into());
     }
 
     /// Not inlined into every rule.
     #[cold]
     #[inline(never)]
-    fn add(&mut self, rule: Rule, path: &Path<'_>, message: Cow<'static, str>) {
-        self.push(Issue::new(rule, path, message));
+    fn add(&mut self, rule: Rule, severity: Severity, path: &Path<'_>, message: Cow<'static, str>) {
+        self.push(Issue { severity, ..Issue::new(rule, path, message) });
     }
 
     /// Reports what is wrong at a JSON Pointer that is known already.
@@ -61,240 +66,280 @@ impl Check {
 
     /// A hostile document breaks more rules than anybody reads. Whether it breaks one that makes it unusable is not lost.
     #[inline(never)]
-    fn push(&mut self, issue: Issue) {
+    pub(crate) fn push(&mut self, issue: Issue) {
         if self.issues.len() < MAX_ISSUES || issue.is_error() && !self.issues.iter().any(Issue::is_error) {
             self.issues.push(issue);
         }
     }
 
-    /// Everything that does not depend on the time.
-    pub(crate) fn claims(&mut self, claims: &Json<'_>, root: &Path<'_>) {
-        if !matches!(claims, Json::Object(_)) {
-            return self.report(
-                Rule::ClaimsNotObject,
-                root,
-                ["the payload is ", claims.kind(), ", not an object"].concat(),
-            );
-        }
-        if let Some(pointer) = claims.duplicate_key() {
-            let message = "this key stands twice in its object; readers disagree about which one counts";
-            self.report_at(Rule::DuplicateKey, [root.pointer(), pointer].concat(), message);
-        }
-        match claims.get("workspace_id") {
-            None => self.report(Rule::WorkspaceIdMissing, root, "add `workspace_id`, the UUID of the workspace"),
-            Some(id) => self.workspace_id(id, &root.member("workspace_id")),
-        }
-        self.name(claims, root);
-        match claims.get("exp") {
-            None => self.report(Rule::ExpMissing, root, "add `exp`, the expiry in Unix seconds"),
-            Some(exp) => self.exp(exp, &root.member("exp")),
-        }
-        for name in ["nbf", "iat"] {
-            if claims.get(name).is_some_and(|time| time.as_integer().is_none()) {
-                let message = "times are integers: Unix seconds, without a fraction and without quotes";
-                self.report(Rule::TimeNotInteger, &root.member(name), message);
-            }
-        }
-        self.scopes(claims, root);
-        self.limits(claims, root);
-        self.secrets(claims, root);
-    }
-
-    /// What depends on the time. `now` is Unix seconds.
-    pub(crate) fn times(&mut self, claims: &Json<'_>, now: u64, root: &Path<'_>) {
-        if let Some(exp) = claims.get("exp").and_then(valid_exp) {
-            if now >= exp {
-                let ago = decimal(now.saturating_sub(exp));
-                self.report(
-                    Rule::Expired,
-                    &root.member("exp"),
-                    ["the token expired ", &ago, " s ago; mint a new one"].concat(),
-                );
+    /// What depends on the time. All times are Unix seconds.
+    pub(crate) fn times(&mut self, exp: Option<u64>, nbf: Option<u64>, now: u64, root: &Path<'_>) {
+        if let Some(exp) = exp {
+            if let Some(ago) = now.checked_sub(exp) {
+                let message = ["the token expired ", &decimal(ago), " s ago; mint a new one"].concat();
+                self.report(Rule::Expired, &root.member("exp"), message);
             } else if exp.saturating_sub(now) > DAY {
                 let message = "the token lives for more than a day and cannot be revoked alone; minutes are usual";
                 self.report(Rule::ExpFar, &root.member("exp"), message);
             }
         }
-        let nbf = claims.get("nbf").and_then(Json::as_integer).and_then(|nbf| u64::try_from(nbf).ok());
         if let Some(wait) = nbf.and_then(|nbf| nbf.checked_sub(now)).filter(|wait| *wait > 0) {
             let message = ["the token is not valid for another ", &decimal(wait), " s"].concat();
             self.report(Rule::NotYetValid, &root.member("nbf"), message);
         }
     }
 
-    pub(crate) fn workspace_id(&mut self, id: &Json<'_>, path: &Path<'_>) {
-        if !id.as_str().is_some_and(is_uuid) {
-            let message =
-                "`workspace_id` is the UUID of the workspace, such as \"7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c\"";
-            self.report(Rule::WorkspaceIdNotUuid, path, message);
+    pub(crate) fn workspace_id<'c>(&mut self, id: Json<'c>, path: &Path<'_>) -> Option<Cow<'c, str>> {
+        match id {
+            Json::String(id) if is_uuid(&id) => Some(id),
+            _ => {
+                let message = "`workspace_id` must be the UUID of the workspace, such as \"7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c\"";
+                self.report(Rule::WorkspaceIdNotUuid, path, message);
+                None
+            }
         }
     }
 
-    pub(crate) fn name(&mut self, document: &Json<'_>, root: &Path<'_>) {
-        match document.get("name") {
-            Some(Json::String(name)) if !name.is_empty() => {}
+    pub(crate) fn name<'c>(&mut self, name: Option<Json<'c>>, root: &Path<'_>) -> Option<Cow<'c, str>> {
+        match name {
+            Some(Json::String(name)) if !name.is_empty() => return Some(name),
             None => self.report(Rule::NameMissing, root, "add `name`: usage and rate limits are counted under it"),
-            Some(_) => self.report(Rule::NameMissing, &root.member("name"), "`name` is a string that is not empty"),
+            Some(_) => self.report(Rule::NameMissing, &root.member("name"), "`name` must be a non-empty string"),
         }
+        None
     }
 
-    fn exp(&mut self, exp: &Json<'_>, path: &Path<'_>) {
-        if valid_exp(exp).is_some() {
-            return;
-        }
-        match exp.as_integer() {
-            Some(1_000_000_000_000..) => {
-                let message = "`exp` counts milliseconds here; it is Unix seconds: divide by 1000 and round down";
+    pub(super) fn exp(&mut self, exp: &Json<'_>, path: &Path<'_>) -> Option<u64> {
+        match NumericDate::read(exp) {
+            Ok(date @ NumericDate { seconds: 1.., .. }) => {
+                self.integer(date, Rule::ExpNotInteger, path);
+                return Some(date.seconds);
+            }
+            Err(NoTime::Milliseconds) => {
+                let message = "`exp` is in milliseconds; it must be Unix seconds: divide by 1000 and round down";
                 self.report(Rule::ExpInMilliseconds, path, message);
             }
-            _ => {
-                let message = "`exp` is an integer from 1 to 253402300799: Unix seconds, no fraction, no quotes";
+            Ok(_) | Err(NoTime::NotANumber | NoTime::TooLarge) => {
+                let message = "`exp` must be Unix seconds: a number from 1 to 253402300799, without quotes";
                 self.report(Rule::ExpNotInteger, path, message);
             }
         }
+        None
     }
 
-    pub(crate) fn scopes(&mut self, document: &Json<'_>, root: &Path<'_>) {
-        let path = &root.member("scopes");
-        let scopes = match document.get("scopes") {
-            None => return self.report(Rule::ScopesMissing, root, "add `scopes`: what the token may read"),
-            Some(Json::Array(scopes)) => scopes,
-            Some(_) => return self.report(Rule::ScopesMissing, path, "`scopes` is a list of objects"),
-        };
-        if scopes.is_empty() {
-            self.report(Rule::ScopesEmpty, path, "without a scope the token may read nothing");
+    /// `nbf` or `iat`.
+    pub(super) fn time(&mut self, time: &Json<'_>, path: &Path<'_>) -> Option<u64> {
+        match NumericDate::read(time) {
+            Ok(date) => {
+                self.integer(date, Rule::TimeNotInteger, path);
+                return Some(date.seconds);
+            }
+            Err(NoTime::Milliseconds) => {
+                let message = "this time is in milliseconds; it must be Unix seconds: divide by 1000 and round down";
+                self.report(Rule::TimeNotInteger, path, message);
+            }
+            Err(NoTime::NotANumber | NoTime::TooLarge) => {
+                let message = "times must be Unix seconds: a number up to 253402300799, without quotes";
+                self.report(Rule::TimeNotInteger, path, message);
+            }
         }
-        for (index, scope) in scopes.iter().enumerate() {
-            self.scope(scope, &path.item(index));
-            let same = |earlier: &Json<'_>| {
-                ["type", "resource"].iter().all(|name| {
-                    let text = earlier.get(name).and_then(Json::as_str);
-                    text.is_some() && text == scope.get(name).and_then(Json::as_str)
-                })
-            };
-            // Compared with the first of them only, so that a hostile list costs no more than its length.
-            if scopes.iter().take(index.min(crate::claims::check::MAX_SCOPES)).any(same) {
-                let message = "this type and resource stand in an earlier scope; keep one of them";
-                self.report(Rule::ScopeDuplicate, &path.item(index), message);
+        None
+    }
+
+    fn integer(&mut self, date: NumericDate, rule: Rule, path: &Path<'_>) {
+        if !date.is_integer {
+            let message = "this time is not an integer; readers cut its fraction off. Round it down before you sign";
+            self.report_ours(rule, path, message);
+        }
+    }
+
+    pub(crate) fn scopes_not_a_list(&mut self, path: &Path<'_>) {
+        self.report(Rule::ScopesMissing, path, "`scopes` must be a list of objects");
+    }
+
+    pub(crate) fn no_scope(&mut self, path: &Path<'_>) {
+        self.report(Rule::ScopeType, path, "a scope must be an object with `type` and `resource`");
+    }
+
+    /// Reports each scope that has the type and the resource of an earlier one. With each comes its place in the list.
+    pub(crate) fn duplicates(&mut self, scopes: &[(usize, Scope<'_>)], path: &Path<'_>) {
+        let mut sorted: Vec<(ScopeType, &str)> = Vec::with_capacity(scopes.len());
+        for (place, scope) in scopes {
+            let key = (scope.scope_type, &*scope.resource);
+            match sorted.binary_search(&key) {
+                Ok(_) => {
+                    let message = "this type and resource stand in an earlier scope; keep one of them";
+                    self.report(Rule::ScopeDuplicate, &path.item(*place), message);
+                }
+                Err(at) => sorted.insert(at, key),
             }
         }
     }
 
-    fn scope(&mut self, scope: &Json<'_>, path: &Path<'_>) {
-        let Json::Object(members) = scope else {
-            let message = "a scope is an object with `type` and `resource`";
-            return self.report(Rule::ScopeType, path, message);
-        };
-        let kind = ScopeType::of(scope);
+    /// A scope, if it is one. What it pins is judged in any case.
+    pub(crate) fn scope<'c>(&mut self, members: ScopeMembers<'c>, path: &Path<'_>) -> Option<Scope<'c>> {
+        let ScopeMembers { scope_type, resource, fixed_params, filter, unknown } = members;
+        let kind = scope_type.as_ref().and_then(Json::as_str).and_then(ScopeType::named);
         if kind.is_none() {
-            let at = path.member("type");
-            let at = if scope.get("type").is_some() { &at } else { path };
-            self.report(Rule::ScopeType, at, "`type` is \"PIPES:READ\" or \"DATASOURCES:READ\"");
+            self.scope_type(scope_type.as_ref(), path);
         }
-        if scope.get("resource").and_then(Json::as_str).is_none_or(str::is_empty) {
-            let at = path.member("resource");
-            let at = if scope.get("resource").is_some() { &at } else { path };
-            self.report(Rule::ScopeResource, at, "`resource` is the name or id of the pipe or data source");
-        }
-        if let Some(fixed) = scope.get("fixed_params") {
-            self.fixed_params(fixed, kind, &path.member("fixed_params"));
-        }
-        if let Some(filter) = scope.get("filter") {
-            self.filter(filter, kind, &path.member("filter"));
-        }
-        let pins =
-            |name| scope.get(name).is_some_and(|pins| !matches!(pins, Json::Object(members) if members.is_empty()));
-        match kind {
-            Some(ScopeType::DatasourcesRead) if !pins("filter") => {
-                self.report(
-                    Rule::ScopeUnfiltered,
-                    path,
-                    "without a `filter` the token reads every row of the data source",
-                );
+        let resource = match resource {
+            Some(Json::String(resource)) if !resource.is_empty() => {
+                self.resource(&resource, &path.member("resource"));
+                Some(resource)
             }
-            Some(ScopeType::PipesRead) if !pins("fixed_params") => {
+            other => {
+                let at = path.member("resource");
+                let at = if other.is_some() { &at } else { path };
+                self.report(Rule::ScopeResource, at, "`resource` must be the name or id of the pipe or data source");
+                None
+            }
+        };
+        let unfiltered = filter.is_none();
+        let fixes_nothing = match &fixed_params {
+            None => true,
+            Some(Json::Object(params)) => params.is_empty(),
+            Some(_) => false,
+        };
+        let fixed_params = fixed_params.map(|fixed| self.fixed_params(fixed, kind, &path.member("fixed_params")));
+        let filter = filter.map(|filter| self.filter(filter, kind, &path.member("filter")));
+        match kind {
+            Some(ScopeType::DatasourcesRead) if unfiltered => {
+                let message = "without a `filter` the token reads every row of the data source";
+                self.report(Rule::ScopeUnfiltered, path, message);
+            }
+            Some(ScopeType::PipesRead) if fixes_nothing => {
                 let message = "without `fixed_params` the caller chooses every parameter of the endpoint";
                 // Usual for an endpoint that knows no tenants.
-                self.push(Issue { severity: Severity::Info, ..Issue::new(Rule::ScopeUnfiltered, path, message) });
+                self.add(Rule::ScopeUnfiltered, Severity::Info, path, message.into());
             }
             _ => {}
         }
-        self.members(members, &["type", "resource", "fixed_params", "filter"], path);
+        for name in &unknown {
+            self.unknown(Rule::ScopeMember, name, SCOPE_KEYS, path);
+        }
+        Some(Scope { scope_type: kind?, resource: resource?, fixed_params, filter: filter.flatten() })
     }
 
-    fn fixed_params(&mut self, fixed: &Json<'_>, kind: Option<ScopeType>, path: &Path<'_>) {
+    #[cold]
+    fn scope_type(&mut self, scope_type: Option<&Json<'_>>, path: &Path<'_>) {
+        const MUST: &str = "`type` must be \"PIPES:READ\" or \"DATASOURCES:READ\"";
+        match scope_type {
+            None => self.report(Rule::ScopeType, path, MUST),
+            Some(Json::String(name)) if ScopeType::named(&name.trim().to_ascii_uppercase()).is_some() => {
+                let message = "types of scopes are in capitals, without spaces: \"PIPES:READ\" or \"DATASOURCES:READ\"";
+                self.report(Rule::ScopeType, &path.member("type"), message);
+            }
+            Some(_) => self.report(Rule::ScopeType, &path.member("type"), MUST),
+        }
+    }
+
+    /// Names that no pipe or data source has.
+    fn resource(&mut self, resource: &str, path: &Path<'_>) {
+        let message = if resource.trim().len() != resource.len() {
+            "there is a space around the name; Tinybird takes it as part of the name"
+        } else if [".json", ".csv", ".ndjson", ".parquet", ".pipe", ".datasource"]
+            .iter()
+            .any(|end| resource.ends_with(end))
+        {
+            "name the resource alone, without `.json` or another ending"
+        } else if resource.contains(|c: char| c.is_whitespace() || c.is_control()) {
+            "names of pipes and data sources have no spaces"
+        } else {
+            return;
+        };
+        self.report(Rule::ResourceName, path, message);
+    }
+
+    fn fixed_params<'c>(
+        &mut self,
+        fixed: Json<'c>,
+        kind: Option<ScopeType>,
+        path: &Path<'_>,
+    ) -> Vec<(Cow<'c, str>, FixedValue<'c>)> {
         if kind.is_some_and(|kind| kind != ScopeType::PipesRead) {
             let message = "`fixed_params` work on PIPES:READ only; nothing is fixed here. Pin rows with `filter`";
             self.report(Rule::FixedParamsMisplaced, path, message);
         }
         let Json::Object(members) = fixed else {
-            return self.report(Rule::FixedParamType, path, "`fixed_params` is an object of names and values");
+            self.report(Rule::FixedParamType, path, "`fixed_params` must be an object of names and values");
+            return Vec::new();
         };
+        let mut params = Vec::with_capacity(members.len());
         for (name, value) in members {
-            match value {
-                Json::String(_) | Json::Number(_) | Json::Bool(_) => {}
+            let value = match value {
+                Json::String(text) => FixedValue::Text(text),
+                Json::Number(text) => FixedValue::Number(text),
+                Json::Bool(value) => FixedValue::Bool(value),
                 Json::Null => {
                     let message = "null or undefined fixes nothing: the endpoint would show every tenant's rows";
-                    self.report(Rule::FixedParamNull, &path.member(name), message);
+                    self.report(Rule::FixedParamNull, &path.member(&name), message);
+                    continue;
                 }
                 Json::Array(_) | Json::Object(_) => {
-                    self.report(
-                        Rule::FixedParamType,
-                        &path.member(name),
-                        "a fixed parameter is a string, number or boolean",
-                    );
+                    let message = "a fixed parameter must be a string, number or boolean";
+                    self.report(Rule::FixedParamType, &path.member(&name), message);
+                    continue;
                 }
-            }
+            };
+            params.push((name, value));
         }
+        params
     }
 
-    fn filter(&mut self, filter: &Json<'_>, kind: Option<ScopeType>, path: &Path<'_>) {
+    fn filter<'c>(&mut self, filter: Json<'c>, kind: Option<ScopeType>, path: &Path<'_>) -> Option<Cow<'c, str>> {
         if kind.is_some_and(|kind| kind != ScopeType::DatasourcesRead) {
             let message =
                 "`filter` works on DATASOURCES:READ only; nothing is filtered here. Pin rows with `fixed_params`";
             self.report(Rule::FilterMisplaced, path, message);
         }
-        if filter.as_str().is_none_or(|filter| filter.trim().is_empty()) {
-            self.report(
-                Rule::FilterEmpty,
-                path,
-                "`filter` is a condition such as \"org_id = 'acme'\"; leave it out if there is none",
-            );
-        }
-    }
-
-    pub(crate) fn limits(&mut self, document: &Json<'_>, root: &Path<'_>) {
-        let path = &root.member("limits");
-        let members = match document.get("limits") {
-            None => return,
-            Some(Json::Object(members)) => members,
-            Some(_) => return self.report(Rule::RpsType, path, "`limits` is an object such as {\"rps\": 10}"),
-        };
-        let at = &path.member("rps");
-        match document.get("limits").and_then(|limits| limits.get("rps")) {
-            None => {}
-            Some(rps) => match rps.as_integer() {
-                None => self.report(Rule::RpsType, at, "`rps` is an integer: requests per second"),
-                Some(..=0) => self.report(
-                    Rule::RpsUnlimited,
-                    at,
-                    "zero or less means no limit; leave `limits` out if that is meant",
-                ),
-                Some(_) => {}
-            },
-        }
-        self.members(members, &["rps"], path);
-    }
-
-    /// Reports members that are not among the known ones, with the one that was probably meant.
-    pub(crate) fn members(&mut self, members: &[(Cow<'_, str>, Json<'_>)], known: &[&str], path: &Path<'_>) {
-        for (name, _) in members {
-            if !known.contains(&&**name) {
-                let name = &**name;
-                let message = ["there is no such member; ", &hint(name, known)].concat();
-                self.report(self.unknown, &path.member(name), message);
+        match filter {
+            Json::String(filter) if !filter.trim().is_empty() => Some(filter),
+            _ => {
+                let message =
+                    "`filter` must be a condition, such as \"org_id = 'acme'\"; leave it out if there is none";
+                self.report(Rule::FilterEmpty, path, message);
+                None
             }
         }
+    }
+
+    /// The limit of `limits`, or nothing where it is none.
+    pub(crate) fn limits(&mut self, limits: &Json<'_>, path: &Path<'_>) -> Option<i64> {
+        let Json::Object(members) = limits else {
+            self.report(Rule::RpsType, path, "`limits` must be an object, such as {\"rps\": 10}");
+            return None;
+        };
+        let at = &path.member("rps");
+        let rps = limits.get("rps");
+        let per_second = rps.and_then(Json::as_integer);
+        match per_second {
+            None if rps.is_none() => {}
+            None => self.report(Rule::RpsType, at, "`rps` must be an integer: requests per second"),
+            Some(..=0) => {
+                let message = "zero or less means no limit; leave `limits` out if that is meant";
+                self.report(Rule::RpsUnlimited, at, message);
+            }
+            Some(_) => {}
+        }
+        for (name, _) in members.iter().filter(|(name, _)| name != "rps") {
+            self.unknown(Rule::ScopeMember, name, &["rps"], path);
+        }
+        per_second
+    }
+
+    /// Reports the keys of a template that are not among the known ones, with the one that was probably meant.
+    #[cfg(feature = "mint")]
+    pub(crate) fn members(&mut self, members: &[(Cow<'_, str>, Json<'_>)], known: &[&str], path: &Path<'_>) {
+        for (name, _) in members.iter().filter(|(name, _)| !known.contains(&&**name)) {
+            self.unknown(Rule::TemplateMember, name, known, path);
+        }
+    }
+
+    #[cold]
+    fn unknown(&mut self, rule: Rule, name: &str, known: &[&str], path: &Path<'_>) {
+        let message = ["unknown key; ", &hint(name, known)].concat();
+        self.report(rule, &path.member(name), message);
     }
 
     /// A payload can be read by everybody who sees the token.
@@ -321,9 +366,4 @@ impl Check {
             _ => {}
         }
     }
-}
-
-/// An `exp` that counts: Unix seconds.
-pub(crate) fn valid_exp(exp: &Json<'_>) -> Option<u64> {
-    exp.as_integer().and_then(|exp| u64::try_from(exp).ok()).filter(|exp| (1..=MAX_TIME).contains(exp))
 }

@@ -1,25 +1,25 @@
-//! The payload with its wire names. [`Claims`] exist only where every rule for claims holds.
+//! The payload, typed. [`Claims`] exist only where every rule for claims holds, so that nothing behind them asks again.
 
 pub(crate) mod check;
+pub(crate) mod read;
 pub(crate) mod scope;
+pub(crate) mod time;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+use core::str::FromStr;
 
-use crate::claims::check::Check;
-use crate::claims::check::valid_exp;
-use crate::claims::scope::ScopeType;
+use crate::claims::read::Author;
+use crate::claims::scope::Scope;
 use crate::error::Error;
-use crate::error::issue::errors_of;
-use crate::text::json::Json;
+use crate::error::issue::Issue;
+use crate::error::rule::Rule;
+use crate::text::json::{Json, write_string};
 use crate::text::pointer::Path;
-use crate::text::write::decimal;
+use crate::text::write::{decimal, integer, push};
 
 /// The longest claims that are read as JSON text, in bytes: what fits into a token, however it is escaped.
 const MAX_CLAIMS_LEN: usize = 64 * 1024;
-
-/// The members that Tinybird knows, in the order of its documentation.
-const MEMBERS: [&str; 5] = ["workspace_id", "name", "exp", "scopes", "limits"];
-const SCOPE_MEMBERS: [&str; 4] = ["type", "resource", "fixed_params", "filter"];
 
 /// What a token says: which workspace, under which name, until when, and what may be read.
 ///
@@ -31,172 +31,179 @@ const SCOPE_MEMBERS: [&str; 4] = ["type", "resource", "fixed_params", "filter"];
 /// assert_eq!(claims.scopes()[0].resource(), "requests_per_day");
 /// # Ok::<(), mintbird::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct Claims(
-    /// Members in the order of Tinybird's documentation, further ones after them.
-    Json<'static>,
-);
-
-/// One thing that a token grants.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scope<'c> {
-    kind: ScopeType,
-    json: &'c Json<'c>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims<'c> {
+    workspace_id: Cow<'c, str>,
+    name: Cow<'c, str>,
+    /// Unix seconds.
+    exp: u64,
+    /// Unix seconds.
+    nbf: Option<u64>,
+    scopes: Vec<Scope<'c>>,
+    limits: Option<Limits>,
+    /// Every further claim, in the order of the document, `nbf` among them.
+    others: Vec<(Cow<'c, str>, Json<'c>)>,
 }
 
-impl Claims {
-    /// Reads claims from JSON text.
+/// The claim `limits`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+struct Limits {
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    rps: Option<i64>,
+}
+
+impl<'c> Claims<'c> {
+    /// Reads claims to be signed, from JSON text. They are held to every rule, also to those that Tinybird does not insist on.
     ///
     /// # Errors
     /// [`Error::Claims`] with everything that Tinybird would refuse or that opens a hole. Whether `exp` has passed is not
     /// looked at: that depends on the time.
-    pub fn parse(text: &str) -> Result<Claims, Error> {
-        let refuse = |message: String| {
-            let mut check = Check::of_claims();
-            check.report(crate::error::rule::Rule::ClaimsNotObject, &Path::Root, message);
-            Error::Claims(check.issues)
-        };
+    pub fn parse(text: &'c str) -> Result<Claims<'c>, Error> {
+        Claims::read(text, Author::Us)
+    }
+
+    /// Reads claims that others have signed, from JSON text. They are held to what Tinybird insists on, as a verifier does. Nothing is
+    /// known of who signed them.
+    ///
+    /// # Errors
+    /// [`Error::Claims`] with everything that Tinybird would refuse, and with what a scope has that nobody knows.
+    pub fn of_others(text: &'c str) -> Result<Claims<'c>, Error> {
+        Claims::read(text, Author::Others)
+    }
+
+    fn read(text: &'c str, author: Author) -> Result<Claims<'c>, Error> {
+        let refuse = |message: String| Error::Claims([Issue::new(Rule::ClaimsNotObject, &Path::Root, message)].into());
         if text.len() > MAX_CLAIMS_LEN {
             return Err(refuse(["the claims have over ", &decimal(MAX_CLAIMS_LEN as u64), " bytes"].concat()));
         }
-        let json = Json::parse(text).map_err(|error| refuse(error.message("the claims are not JSON: ")))?;
-        Claims::checked(json)
-    }
-
-    /// Takes claims from a JSON value.
-    ///
-    /// # Errors
-    /// As [`Claims::parse`].
-    pub fn from_json(json: &Json<'_>) -> Result<Claims, Error> {
-        Claims::checked(json.clone())
-    }
-
-    fn checked(json: Json<'_>) -> Result<Claims, Error> {
-        let mut check = Check::of_claims();
-        check.claims(&json, &Path::Root);
-        errors_of(&check.issues).map_err(Error::Claims)?;
-        Ok(Claims::from_checked(json))
-    }
-
-    /// Takes claims from a JSON value that has passed [`Check::claims`].
-    pub(crate) fn from_checked(json: Json<'_>) -> Claims {
-        let mut json = json.into_owned();
-        for (name, value) in put_in_order(&mut json, &MEMBERS) {
-            match (&**name, value) {
-                ("scopes", Json::Array(scopes)) => scopes.iter_mut().for_each(|scope| {
-                    put_in_order(scope, &SCOPE_MEMBERS);
-                }),
-                ("limits", limits) => {
-                    put_in_order(limits, &["rps"]);
-                }
-                _ => {}
-            }
-        }
-        Claims(json)
-    }
-
-    #[cfg(feature = "mint")]
-    pub(crate) fn as_json(&self) -> &Json<'static> {
-        &self.0
+        let reading = read::read(text, author, &Path::Root)
+            .map_err(|error| refuse(error.message("the claims are not JSON: ")))?;
+        reading.into_claims()
     }
 
     /// The UUID of the workspace.
     #[must_use]
     pub fn workspace_id(&self) -> &str {
-        text(&self.0, "workspace_id")
+        &self.workspace_id
     }
 
     /// The name under which usage and rate limits are counted.
     #[must_use]
     pub fn name(&self) -> &str {
-        text(&self.0, "name")
+        &self.name
     }
 
     /// The expiry, Unix seconds.
     #[must_use]
     pub fn exp(&self) -> u64 {
-        self.0.get("exp").and_then(valid_exp).unwrap_or_default()
+        self.exp
+    }
+
+    /// The first second in which the token is valid, Unix seconds.
+    #[must_use]
+    pub fn nbf(&self) -> Option<u64> {
+        self.nbf
     }
 
     /// What the token grants.
     #[must_use]
-    pub fn scopes(&self) -> Vec<Scope<'_>> {
-        Scope::all(&self.0).collect()
+    pub fn scopes(&self) -> &[Scope<'c>] {
+        &self.scopes
     }
 
     /// Requests per second for all tokens of this name. Zero or less: no limit.
     #[must_use]
     pub fn rps(&self) -> Option<i64> {
-        rps(&self.0)
+        self.limits.and_then(|limits| limits.rps)
     }
 
     /// A claim that Tinybird does not define, such as `sub`.
     #[must_use]
-    pub fn other(&self, name: &str) -> Option<&Json<'static>> {
-        self.0.get(name).filter(|_| !MEMBERS.contains(&name))
+    pub fn other(&self, name: &str) -> Option<&Json<'c>> {
+        self.others.iter().find_map(|(other, value)| (other == name).then_some(value))
+    }
+
+    /// The same claims with nothing borrowed.
+    #[must_use]
+    pub fn into_owned(self) -> Claims<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Claims {
+            workspace_id: own(self.workspace_id),
+            name: own(self.name),
+            exp: self.exp,
+            nbf: self.nbf,
+            scopes: self.scopes.into_iter().map(Scope::into_owned).collect(),
+            limits: self.limits,
+            others: self.others.into_iter().map(|(name, value)| (own(name), value.into_owned())).collect(),
+        }
     }
 
     /// The payload: compact JSON, keys in the order of Tinybird's documentation, further claims after them.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut out = String::new();
-        self.0.write(&mut out);
-        out
-    }
-}
-
-impl<'c> Scope<'c> {
-    /// Those of claims that have passed [`Check::claims`].
-    pub(crate) fn all(claims: &'c Json<'_>) -> impl Iterator<Item = Scope<'c>> {
-        let scopes = if let Some(Json::Array(scopes)) = claims.get("scopes") { scopes.as_slice() } else { &[] };
-        scopes.iter().filter_map(|json| Some(Scope { kind: ScopeType::of(json)?, json }))
-    }
-
-    /// What may be done.
-    #[must_use]
-    pub fn kind(self) -> ScopeType {
-        self.kind
-    }
-
-    /// The name or id of the pipe or data source.
-    #[must_use]
-    pub fn resource(self) -> &'c str {
-        text(self.json, "resource")
-    }
-
-    /// The parameters that win over those of a request: strings, numbers and booleans.
-    #[must_use]
-    pub fn fixed_params(self) -> &'c [(Cow<'c, str>, Json<'c>)] {
-        if let Some(Json::Object(members)) = self.json.get("fixed_params") { members } else { &[] }
-    }
-
-    /// The condition on the rows of a data source, ClickHouse SQL.
-    #[must_use]
-    pub fn filter(self) -> Option<&'c str> {
-        self.json.get("filter").and_then(Json::as_str)
-    }
-}
-
-/// The rate limit in claims that have passed [`Check::claims`].
-pub(crate) fn rps(claims: &Json<'_>) -> Option<i64> {
-    claims.get("limits")?.get("rps")?.as_integer()
-}
-
-/// A member that has to be a text, in claims that have passed [`Check::claims`].
-pub(crate) fn text<'c>(object: &'c Json<'_>, name: &str) -> &'c str {
-    object.get(name).and_then(Json::as_str).unwrap_or_default()
-}
-
-/// Puts the known members of an object first, in their order; the others stay in that of the document.
-fn put_in_order<'o, 'j>(object: &'o mut Json<'j>, known: &[&str]) -> &'o mut [(Cow<'j, str>, Json<'j>)] {
-    let Json::Object(members) = object else { return &mut [] };
-    let mut ordered = Vec::with_capacity(members.len());
-    for wanted in known {
-        if let Some(at) = members.iter().position(|(name, _)| name == wanted) {
-            ordered.push(members.remove(at));
+        let mut json = String::with_capacity(256);
+        let out = &mut json;
+        push("{\"workspace_id\":", out);
+        write_string(&self.workspace_id, out);
+        push(",\"name\":", out);
+        write_string(&self.name, out);
+        push(",\"exp\":", out);
+        push(&decimal(self.exp), out);
+        push(",\"scopes\":[", out);
+        for (index, scope) in self.scopes.iter().enumerate() {
+            push(if index > 0 { "," } else { "" }, out);
+            scope.write(out);
         }
+        push("]", out);
+        if let Some(limits) = self.limits {
+            push(",\"limits\":{", out);
+            if let Some(rps) = limits.rps {
+                push("\"rps\":", out);
+                push(&integer(rps), out);
+            }
+            push("}", out);
+        }
+        for (name, value) in &self.others {
+            push(",", out);
+            write_string(name, out);
+            push(":", out);
+            value.write(out);
+        }
+        push("}", out);
+        json
     }
-    ordered.append(members);
-    *members = ordered;
-    members
+}
+
+impl FromStr for Claims<'static> {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Claims::parse(text).map(Claims::into_owned)
+    }
+}
+
+impl fmt::Display for Claims<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_json())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Claims<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("workspace_id", &self.workspace_id)?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("exp", &self.exp)?;
+        map.serialize_entry("scopes", &self.scopes)?;
+        if let Some(limits) = &self.limits {
+            map.serialize_entry("limits", limits)?;
+        }
+        for (name, value) in &self.others {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
 }

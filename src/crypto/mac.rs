@@ -1,64 +1,41 @@
-//! HMAC-SHA256 (RFC 2104) with its states kept: a key is hashed once, not once a token.
+//! HMAC-SHA256 (RFC 2104) whose state is kept: a key is hashed once, not once per token, and so is what all messages begin with.
 
 use core::hint::black_box;
 
-use zeroize::{Zeroize as _, Zeroizing};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 
-use crate::crypto::sha256::{BLOCK, Digest, LANES, State};
+use crate::error::Error;
 
-/// A key, absorbed. It cannot be turned back, but it signs: it is as secret as the key.
-pub(crate) struct Mac {
-    inner: State,
-    outer: State,
-}
+/// A key, absorbed. The key cannot be recovered from it, but it signs: it is as secret as the key.
+#[derive(Clone)]
+pub(crate) struct Mac(Hmac<Sha256>);
 
 impl Mac {
-    pub(crate) fn new(key: &[u8]) -> Mac {
-        let mut block = Zeroizing::new([0_u8; BLOCK]);
-        let hashed = Zeroizing::new(if key.len() > BLOCK { State::INITIAL.finish(key) } else { Digest::default() });
-        let key = if key.len() > BLOCK { hashed.as_slice() } else { key };
-        for (place, byte) in block.iter_mut().zip(key) {
-            *place = *byte;
-        }
-        let mut state = |pad: u8| {
-            block.iter_mut().for_each(|byte| *byte ^= pad);
-            let mut state = State::INITIAL;
-            state.blocks(core::slice::from_ref(&block));
-            state
-        };
-        let inner = state(0x36);
-        let outer = state(0x36 ^ 0x5c);
-        Mac { inner, outer }
+    /// Absorbs a key. HMAC takes one of any length; what is a good one is the caller's rule.
+    pub(crate) fn new(key: &[u8]) -> Result<Mac, Error> {
+        Hmac::new_from_slice(key).map(Mac).map_err(|_| Error::Key("HMAC does not accept this key"))
     }
 
-    /// The state that takes the message.
-    pub(crate) fn start(&self) -> State {
-        self.inner
+    /// Absorbs what all messages begin with. From now on `sign` and `verify` take only what follows it.
+    pub(crate) fn absorb(&mut self, beginning: &[u8]) {
+        self.0.update(beginning);
     }
 
-    /// The tag of a message that a state from [`Mac::start`] has taken, all but its end.
-    pub(crate) fn finish(&self, state: State, end: &[u8]) -> Digest {
-        self.outer.finish(&state.finish(end))
+    /// The tag of a message.
+    pub(crate) fn sign(&self, message: &[u8]) -> [u8; 32] {
+        self.0.clone().chain_update(message).finalize().into_bytes().into()
     }
 
-    /// The tags of four messages that begin alike.
-    pub(crate) fn finish_four(&self, state: State, ends: [&[u8]; LANES]) -> [Digest; LANES] {
-        self.outer.finish_four(state.finish_four(ends).each_ref().map(Digest::as_slice))
-    }
-
-    /// Whether a tag belongs to a message, in the same time wherever they differ.
-    pub(crate) fn matches(&self, message: &[u8], tag: &Digest) -> bool {
-        let expected = Zeroizing::new(self.finish(self.start(), message));
-        let differing = expected.iter().zip(tag).fold(0, |differing, (one, other)| differing | (one ^ other));
-        // Seen from outside, so that the loop is not left early.
-        black_box(differing) == 0
+    /// Whether a tag belongs to a message. It takes the same time wherever they differ; a tag of another length never does.
+    pub(crate) fn verify(&self, message: &[u8], tag: &[u8]) -> bool {
+        self.0.clone().chain_update(message).verify_slice(tag).is_ok()
     }
 }
 
 impl Drop for Mac {
+    /// `hmac` wipes the states that it still has. It leaves copies behind on the stack, and the padded key.
     fn drop(&mut self) {
-        self.inner.zeroize();
-        self.outer.zeroize();
         wipe_stack();
     }
 }

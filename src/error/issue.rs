@@ -1,14 +1,10 @@
 //! What can be wrong with a token, a template or a key, as a list to read.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-use serde::ser::{Serialize, Serializer};
-
 use super::rule::{Rule, Severity};
-use crate::text::json::write_string;
 use crate::text::pointer::Path;
-use crate::text::write::push;
 
 /// One thing that is wrong, or hardly meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +45,9 @@ impl fmt::Display for Issue {
     }
 }
 
-impl Serialize for Issue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+#[cfg(feature = "serde")]
+impl serde::Serialize for Issue {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // A map, not a struct: of a struct's member names serde-wasm-bindgen would keep a table.
         serializer.collect_map([
             ("code", self.code()),
@@ -62,24 +59,8 @@ impl Serialize for Issue {
 }
 
 /// Those that alone make a token or a template unusable, or `Ok`.
-pub(crate) fn errors_of(issues: &[Issue]) -> Result<(), Vec<Issue>> {
-    let errors: Vec<Issue> = issues.iter().filter(|issue| issue.is_error()).cloned().collect();
+#[cfg(feature = "mint")]
+pub(crate) fn errors_of(issues: &[Issue]) -> Result<(), alloc::vec::Vec<Issue>> {
+    let errors: alloc::vec::Vec<Issue> = issues.iter().filter(|issue| issue.is_error()).cloned().collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }
-}
-
-/// Appends issues as a JSON array.
-pub(crate) fn write_issues(issues: &[Issue], out: &mut String) {
-    push("[", out);
-    for (index, issue) in issues.iter().enumerate() {
-        push(if index > 0 { ",{\"code\":\"" } else { "{\"code\":\"" }, out);
-        push(issue.code(), out);
-        push("\",\"severity\":\"", out);
-        push(issue.severity.as_str(), out);
-        push("\",\"path\":", out);
-        write_string(&issue.path, out);
-        push(",\"message\":", out);
-        write_string(&issue.message, out);
-        push("}", out);
-    }
-    push("]", out);
 }

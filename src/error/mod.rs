@@ -73,6 +73,10 @@ pub enum Error {
         /// What it has to be.
         reason: Cow<'static, str>,
     },
+    /// `randomness`: the system has no source of randomness.
+    Randomness,
+    /// `internal`: what cannot happen, happened. It is a bug of mintbird.
+    Internal,
 }
 
 impl Error {
@@ -96,6 +100,8 @@ impl Error {
             Error::Key(_) => "key",
             Error::Clock => "clock",
             Error::Option { .. } => "option",
+            Error::Randomness => "randomness",
+            Error::Internal => "internal",
         }
     }
 
@@ -141,6 +147,10 @@ impl Error {
             Error::Param { name, reason } => ["parameter `", name, "` ", reason].concat().into(),
             Error::Clock => "the time has to be Unix seconds after 1970; pass `now` where there is no clock yet".into(),
             Error::Option { name, reason } => ["option `", name, "` ", reason].concat().into(),
+            Error::Randomness => "the system has no source of randomness".into(),
+            Error::Internal => {
+                "something that cannot happen has happened; please report this as a bug of mintbird".into()
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Severity {
     /// Worth knowing.
     Info,
@@ -125,8 +126,10 @@ rules! {
     NameShared = "name-shared", Warning;
     /// A static token inside the payload, which everybody can read.
     SecretInClaims = "secret-in-claims", Error;
-    /// A member that Tinybird does not know, where it does not allow others.
-    MemberUnknown = "member-unknown", Warning;
+    /// A key of a scope or of `limits` that Tinybird does not know: it pins nothing.
+    ScopeMember = "scope-member", Error;
+    /// A `resource` that no pipe or data source is named.
+    ResourceName = "resource-name", Warning;
 
     // The template
     /// The template is not JSON, or not an object.
@@ -151,4 +154,11 @@ rules! {
     KeyWhitespace = "key-whitespace", Warning;
     /// The key is not a static token.
     KeyNotStaticToken = "key-not-static-token", Warning;
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Severity {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }

@@ -2,8 +2,6 @@
 
 use alloc::string::String;
 
-use serde::ser::{Serialize, Serializer};
-
 use crate::error::Error;
 use crate::mint::static_token::mint_static_token;
 use crate::text::uuid;
@@ -21,8 +19,9 @@ pub struct LocalTokens {
     pub user_token: String,
 }
 
-impl Serialize for LocalTokens {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+#[cfg(feature = "serde")]
+impl serde::Serialize for LocalTokens {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // A map for the reason given at `Issue`.
         serializer.collect_map([("workspace_token", &self.workspace_token), ("user_token", &self.user_token)])
     }
@@ -31,7 +30,7 @@ impl Serialize for LocalTokens {
 /// Makes a new pair: a workspace and a user that nobody else has.
 ///
 /// # Errors
-/// [`Error::Option`] where the system has no randomness to give.
+/// [`Error::Randomness`] where the system has no source of it.
 pub fn generate_local_tokens() -> Result<LocalTokens, Error> {
     Ok(LocalTokens { workspace_token: static_token()?, user_token: static_token()? })
 }

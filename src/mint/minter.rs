@@ -8,15 +8,11 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::borrow::Borrow;
 use core::fmt;
-use core::ops::Range;
 
-use zeroize::Zeroize as _;
-
-use crate::access::verifier::check_clock;
-use crate::claims::check::MAX_TIME;
+use crate::claims::time::{MAX_TIME, check_clock};
 use crate::crypto::mac::Mac;
-use crate::crypto::sha256::{LANES, State};
 use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
@@ -69,7 +65,6 @@ pub struct Minter {
     params: Vec<String>,
     ttl: u64,
     issues: Vec<Issue>,
-    mac: Mac,
     prefix: Prefix,
     payload: Payload,
 }
@@ -77,19 +72,19 @@ pub struct Minter {
 /// What every token begins with: the header, the dot, and the payload's first groups, encoded and hashed.
 struct Prefix {
     text: Vec<u8>,
-    /// The MAC after the text's whole blocks, and how many bytes these are.
-    state: State,
-    hashed: usize,
+    /// The key, after it has absorbed the text.
+    mac: Mac,
     /// What comes next of the payload: fewer than three bytes, not encoded yet.
     held: String,
 }
 
 impl Minter {
-    /// Puts a template and a key together.
+    /// Puts a template and a key together. The key can be used again: the minter keeps what it needs of it.
     ///
     /// # Errors
     /// [`Error::Template`] where neither of them names a workspace, or where every token would be too long.
-    pub fn new(template: Template, key: SigningKey) -> Result<Minter, Error> {
+    pub fn new(template: Template, key: impl Borrow<SigningKey>) -> Result<Minter, Error> {
+        let key = key.borrow();
         let Template { workspace_id, ttl, params, payload, mut issues } = template;
         issues.extend_from_slice(key.issues());
         let refuse =
@@ -114,9 +109,8 @@ impl Minter {
             let message = ["its tokens would have over ", &max, " bytes; name fewer scopes"].concat();
             return Err(refuse(Rule::TemplateTooLarge, message.into()));
         }
-        let mac = key.into_mac();
-        let prefix = Prefix::new(&before, &mac);
-        Ok(Minter { params, ttl, issues, mac, prefix, payload })
+        let prefix = Prefix::new(&before, key.mac().clone())?;
+        Ok(Minter { params, ttl, issues, prefix, payload })
     }
 
     /// The names to fill, in order of appearance.
@@ -148,23 +142,8 @@ impl Minter {
         options: impl Into<MintOptions>,
     ) -> Result<String, Error> {
         let mut token = Vec::new();
-        self.mint_into(params, options.into(), &mut token)?;
-        Ok(text(token))
-    }
-
-    /// Mints one token at the end of `out`.
-    pub(crate) fn mint_into<'v, 'n>(
-        &self,
-        params: impl IntoIterator<Item = (&'n str, Value<'v>)>,
-        options: MintOptions,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Error> {
-        let exp = self.exp(options)?;
-        let start = out.len();
-        self.signing_input(params, &exp, &mut String::new(), out)?;
-        let end = out.get(start.saturating_add(self.prefix.hashed)..).unwrap_or_default();
-        append_tag(&self.mac.finish(self.prefix.state, end), out);
-        Ok(())
+        self.batch(options.into())?.mint(params, &mut token)?;
+        text(token)
     }
 
     /// Mints a token for each set of parameters, all with the same expiry; or none at all.
@@ -176,62 +155,18 @@ impl Minter {
         params: impl IntoIterator<Item = P>,
         options: impl Into<MintOptions>,
     ) -> Result<Vec<String>, Error> {
-        let mut tokens = Vec::new();
-        self.mint_many_into(params.into_iter().map(Ok), options.into(), &mut tokens)?;
-        let mut rest = &*tokens;
-        Ok(core::iter::from_fn(|| {
-            let (len, tokens) = rest.split_first_chunk()?;
-            let (token, tokens) = tokens.split_at_checked(u16::from_le_bytes(*len).into())?;
-            rest = tokens;
-            Some(text(token.to_vec()))
-        })
-        .collect())
+        let mut batch = self.batch(options.into())?;
+        let mint = |params| {
+            let mut token = Vec::new();
+            batch.mint(params, &mut token)?;
+            text(token)
+        };
+        params.into_iter().map(mint).collect()
     }
 
-    /// Mints tokens at the end of `out`, each behind its length, two bytes, the lower one first; four of them are hashed together.
-    pub(crate) fn mint_many_into<'v, 'n, P: IntoIterator<Item = (&'n str, Value<'v>)>>(
-        &self,
-        params: impl Iterator<Item = Result<P, Error>>,
-        options: MintOptions,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Error> {
-        let exp = self.exp(options)?;
-        let mut four: Vec<Range<usize>> = Vec::with_capacity(LANES);
-        let mut json = String::new();
-        for params in params {
-            let start = out.len();
-            out.extend_from_slice(&[0; 2]);
-            self.signing_input(params?, &exp, &mut json, out)?;
-            let input = start.saturating_add(2)..out.len();
-            // A token has at most MAX_TOKEN_LEN bytes, which is less than u16::MAX.
-            let len = u16::try_from(input.len().saturating_add(TAG_LEN)).unwrap_or(u16::MAX).to_le_bytes();
-            if let Some(place) = out.get_mut(start..).and_then(<[u8]>::first_chunk_mut) {
-                *place = len;
-            }
-            four.push(input);
-            out.extend_from_slice(&[b'.'; TAG_LEN]);
-            if four.len() == LANES {
-                self.sign_lanes(&four, out);
-                four.clear();
-            }
-        }
-        self.sign_lanes(&four, out);
-        Ok(())
-    }
-
-    /// Puts the tags behind up to four signing inputs.
-    fn sign_lanes(&self, inputs: &[Range<usize>], out: &mut [u8]) {
-        let messages = core::array::from_fn(|lane| {
-            let input = inputs.get(lane).and_then(|input| out.get(input.clone()));
-            input.and_then(|input| input.get(self.prefix.hashed..)).unwrap_or_default()
-        });
-        let tags = self.mac.finish_four(self.prefix.state, messages);
-        for (input, tag) in inputs.iter().zip(&tags) {
-            let end = input.end.saturating_add(TAG_LEN);
-            if let Some([_dot, place @ ..]) = out.get_mut(input.end..end) {
-                base64url::write(tag, place);
-            }
-        }
+    /// Mints tokens that expire together.
+    pub(crate) fn batch(&self, options: MintOptions) -> Result<Batch<'_>, Error> {
+        Ok(Batch { minter: self, exp: self.exp(options)?, json: String::new() })
     }
 
     fn exp(&self, options: MintOptions) -> Result<String, Error> {
@@ -279,56 +214,60 @@ impl Minter {
         };
         self.params.iter().map(take).collect()
     }
+}
 
-    /// Appends the first two segments of a token. Nothing is left in `out` where that fails; `json` is where the payload is
-    /// written, and can be used again.
-    fn signing_input<'v, 'n>(
-        &self,
+/// Tokens that expire together.
+pub(crate) struct Batch<'m> {
+    minter: &'m Minter,
+    exp: String,
+    /// Where payloads are written, one after the other.
+    json: String,
+}
+
+impl Batch<'_> {
+    /// Appends one token. Nothing is appended where that fails.
+    pub(crate) fn mint<'v, 'n>(
+        &mut self,
         params: impl IntoIterator<Item = (&'n str, Value<'v>)>,
-        exp: &str,
-        json: &mut String,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
-        let values = self.fill(params.into_iter().collect())?;
+        let Batch { minter: Minter { params: names, prefix, payload, .. }, exp, json } = self;
+        let values = self.minter.fill(params.into_iter().collect())?;
         json.clear();
-        json.reserve(self.payload.text_len().saturating_add(256));
-        json.push_str(&self.prefix.held);
-        self.payload
+        json.reserve(payload.text_len().saturating_add(256));
+        json.push_str(&prefix.held);
+        payload
             .write(&values, exp, json)
-            .map_err(|(index, reason)| refused(self.params.get(index).map_or("", String::as_str), reason.into()))?;
-        let prefix = &self.prefix.text;
-        let len = prefix.len().saturating_add(base64url::encoded_len(json.len())).saturating_add(TAG_LEN);
+            .map_err(|(index, reason)| refused(names.get(index).map_or("", String::as_str), reason.into()))?;
+        let encoded = base64url::encoded_len(json.len());
+        let len = prefix.text.len().saturating_add(encoded).saturating_add(TAG_LEN);
         if len > MAX_TOKEN_LEN {
             return Err(Error::TooLarge { len });
         }
-        out.reserve(len.saturating_add(1));
-        out.extend_from_slice(prefix);
-        base64url::append(json.as_bytes(), out);
+        out.reserve(len);
+        out.extend_from_slice(&prefix.text);
+        let rest = base64url::append(json.as_bytes(), out).ok_or(Error::Internal)?;
+        let tag = prefix.mac.sign(rest);
+        out.push(b'.');
+        base64url::append(&tag, out).ok_or(Error::Internal)?;
         Ok(())
     }
 }
 
 impl Prefix {
-    fn new(before: &str, mac: &Mac) -> Prefix {
+    fn new(before: &str, mut mac: Mac) -> Result<Prefix, Error> {
         let border = (0..=before.len()).rev().find(|at| at % 3 == 0 && before.is_char_boundary(*at));
         let (groups, held) = before.split_at_checked(border.unwrap_or_default()).unwrap_or(("", before));
         let mut text = Vec::from(HEADER.as_bytes());
         text.push(b'.');
-        base64url::append(groups.as_bytes(), &mut text);
-        let mut state = mac.start();
-        let (blocks, rest) = text.as_chunks();
-        state.blocks(blocks);
-        Prefix { state, hashed: text.len().saturating_sub(rest.len()), held: String::from(held), text }
+        base64url::append(groups.as_bytes(), &mut text).ok_or(Error::Internal)?;
+        mac.absorb(&text);
+        Ok(Prefix { mac, held: String::from(held), text })
     }
 }
 
 /// A dot and a tag in base64url.
 const TAG_LEN: usize = 44;
-
-fn append_tag(tag: &[u8; 32], out: &mut Vec<u8>) {
-    out.push(b'.');
-    base64url::append(tag, out);
-}
 
 /// What is wrong with a parameter, whose name is cut off where it is too long to read.
 #[cold]
@@ -339,19 +278,13 @@ fn refused(name: &str, reason: Cow<'static, str>) -> Error {
 }
 
 /// Tokens are ASCII.
-fn text(tokens: Vec<u8>) -> String {
-    String::from_utf8(tokens).unwrap_or_default()
+fn text(token: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(token).map_err(|_| Error::Internal)
 }
 
 /// The length of a token whose payload has this many bytes.
 fn token_len(payload: usize) -> usize {
     HEADER.len().saturating_add(1).saturating_add(base64url::encoded_len(payload)).saturating_add(TAG_LEN)
-}
-
-impl Drop for Prefix {
-    fn drop(&mut self) {
-        self.state.zeroize();
-    }
 }
 
 impl fmt::Debug for Minter {

@@ -6,8 +6,6 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use jwt_simple::algorithms::{HS256Key, MACLike as _};
-
 use crate::crypto::mac::Mac;
 use crate::error::Error;
 use crate::error::issue::Issue;
@@ -20,8 +18,10 @@ use crate::token::static_token::StaticToken;
 
 /// A key that signs and verifies. It has no `Clone`, and `Debug` prints no part of it.
 pub struct SigningKey {
-    key: HS256Key,
     mac: Mac,
+    /// The same key once more, for jwt-simple, which takes no kept state.
+    #[cfg(feature = "jwt-simple")]
+    simple: jwt_simple::algorithms::HS256Key,
     workspace_id: Option<String>,
     issues: Vec<Issue>,
 }
@@ -77,7 +77,13 @@ impl SigningKey {
             );
         }
         let bytes = trimmed.as_bytes();
-        Ok(SigningKey { key: HS256Key::from_bytes(bytes), mac: Mac::new(bytes), workspace_id, issues })
+        Ok(SigningKey {
+            mac: Mac::new(bytes)?,
+            #[cfg(feature = "jwt-simple")]
+            simple: jwt_simple::algorithms::HS256Key::from_bytes(bytes),
+            workspace_id,
+            issues,
+        })
     }
 
     /// The workspace that the key says it belongs to, where it is a static token.
@@ -92,19 +98,21 @@ impl SigningKey {
         &self.issues
     }
 
-    /// jwt-simple's signature, for the one-shot path.
-    pub(crate) fn authentication_tag(&self, signing_input: &str) -> Vec<u8> {
-        self.key.authentication_tag(signing_input.as_bytes())
+    /// The signature of the one-shot path: jwt-simple's, where the crate is built with it.
+    #[cfg(feature = "jwt-simple")]
+    pub(crate) fn sign(&self, signing_input: &[u8]) -> Vec<u8> {
+        jwt_simple::algorithms::MACLike::authentication_tag(&self.simple, signing_input)
     }
 
-    /// The kept states, for the compiled path and the verifier.
+    /// The signature of the one-shot path.
+    #[cfg(not(feature = "jwt-simple"))]
+    pub(crate) fn sign(&self, signing_input: &[u8]) -> [u8; 32] {
+        self.mac.sign(signing_input)
+    }
+
+    /// The kept state, for minters and verifiers.
     pub(crate) fn mac(&self) -> &Mac {
         &self.mac
-    }
-
-    /// The kept states alone; the key itself is wiped.
-    pub(crate) fn into_mac(self) -> Mac {
-        self.mac
     }
 }
 

@@ -39,7 +39,7 @@ pub fn mint_static_token(u: &str, id: &str, host: Option<&str>, key: &[u8]) -> R
         return Err(Error::Option { name: "host", reason });
     }
     let payload = base64url::encode(dumps(u, id, &host_member(host)).as_bytes());
-    let tag = with(key, |mac| base64url::encode(&mac.finish(mac.start(), payload.as_bytes())));
+    let tag = with(key, |mac| base64url::encode(&mac.sign(payload.as_bytes())))?;
     Ok(["p.", &payload, ".", &tag].concat())
 }
 
@@ -52,8 +52,7 @@ pub fn mint_static_token(u: &str, id: &str, host: Option<&str>, key: &[u8]) -> R
 pub fn verify_static_token(token: &str, key: &[u8]) -> Result<StaticToken, Error> {
     check_key(key)?;
     let form = Form::of(token)?;
-    let tag = form.mac.first_chunk().unwrap_or(&[0; 32]);
-    if !with(key, |mac| mac.matches(form.payload.as_bytes(), tag)) {
+    if !with(key, |mac| mac.verify(form.payload.as_bytes(), &form.mac))? {
         return Err(Error::Signature);
     }
     let said = form.read()?;
@@ -76,8 +75,8 @@ fn check_key(key: &[u8]) -> Result<(), Error> {
 
 /// Does something with a key, absorbed. Not inlined: where it was is overwritten afterwards, below the caller's frame.
 #[inline(never)]
-fn with<T>(key: &[u8], run: impl FnOnce(&Mac) -> T) -> T {
-    let done = run(&Mac::new(key));
+fn with<T>(key: &[u8], run: impl FnOnce(&Mac) -> T) -> Result<T, Error> {
+    let done = Mac::new(key).map(|mac| run(&mac));
     wipe_stack();
     done
 }

@@ -9,7 +9,8 @@ use alloc::{
 
 use crate::claims::check::Check;
 use crate::claims::check::MAX_SCOPES;
-use crate::claims::scope::ScopeType;
+use crate::claims::read::ScopeMembers;
+use crate::claims::time::{DAY, duration};
 use crate::error::Error;
 use crate::error::issue::{Issue, errors_of};
 use crate::error::rule::Rule;
@@ -28,8 +29,6 @@ pub const MAX_TEMPLATE_LEN: usize = 64 * 1024;
 pub const MAX_PARAMS: usize = 100;
 /// The longest a token may live: ten years, in seconds.
 pub const MAX_TTL: u64 = 10 * 365 * 86_400;
-
-const DAY: u64 = 86_400;
 
 /// A checked template, ready to become a [`Minter`](crate::Minter).
 ///
@@ -84,6 +83,12 @@ impl Template {
         &self.params
     }
 
+    /// How long its tokens live unless told otherwise, seconds.
+    #[must_use]
+    pub fn ttl(&self) -> u64 {
+        self.ttl
+    }
+
     /// Warnings: what is legal but hardly meant.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
@@ -111,12 +116,14 @@ impl Compiler {
         }
         self.check.members(members, &["workspace_id", "name", "ttl", "scopes", "limits"], root);
         if let Some(id) = json.get("workspace_id") {
-            self.check.workspace_id(id, &root.member("workspace_id"));
+            self.check.workspace_id(id.clone(), &root.member("workspace_id"));
         }
-        self.check.name(json, root);
+        self.check.name(json.get("name").cloned(), root);
         let ttl = self.ttl(json, root);
-        self.check.scopes(json, root);
-        self.check.limits(json, root);
+        self.scope_rules(json.get("scopes"), root);
+        if let Some(limits) = json.get("limits") {
+            self.check.limits(limits, &root.member("limits"));
+        }
         self.check.secrets(json, root);
         self.payload(json, root);
         if self.params.len() > MAX_PARAMS {
@@ -155,6 +162,33 @@ impl Compiler {
                 0
             }
         }
+    }
+
+    /// Holds the scopes to the rules for those of claims.
+    fn scope_rules(&mut self, scopes: Option<&Json<'_>>, root: &Path<'_>) {
+        let path = &root.member("scopes");
+        let scopes = match scopes {
+            None => return self.check.report(Rule::ScopesMissing, root, "add `scopes`: what the tokens may read"),
+            Some(Json::Array(scopes)) => scopes,
+            Some(_) => return self.check.scopes_not_a_list(path),
+        };
+        if scopes.is_empty() {
+            self.check.report(Rule::ScopesEmpty, path, "without a scope the tokens may read nothing");
+        }
+        let mut good = Vec::new();
+        for (index, scope) in scopes.iter().enumerate() {
+            let path = &path.item(index);
+            let Json::Object(members) = scope else {
+                self.check.no_scope(path);
+                continue;
+            };
+            let mut scope = ScopeMembers::default();
+            for (name, value) in members.iter().cloned() {
+                scope.put(name, value);
+            }
+            good.extend(self.check.scope(scope, path).map(|scope| (index, scope)));
+        }
+        self.check.duplicates(&good, path);
     }
 
     /// The payload behind its first member, keys in the order of Tinybird's documentation.
@@ -198,7 +232,7 @@ impl Compiler {
 
     fn scope(&mut self, scope: &Json<'_>, path: &Path<'_>) {
         // The rules for scopes have reported what is missing; what else is wrong here is still to be found.
-        let kind = ScopeType::of(scope).map_or("", ScopeType::as_str);
+        let kind = scope.get("type").and_then(Json::as_str).unwrap_or_default();
         let resource = scope.get("resource").and_then(Json::as_str).unwrap_or_default();
         if resource.contains(['{', '}']) {
             let message =
@@ -308,20 +342,4 @@ impl Compiler {
 
 fn too_many(before: &str, number: usize, what: &str, most: usize) -> String {
     [before, &decimal(number as u64), what, "; at most ", &decimal(most as u64), " are accepted"].concat()
-}
-
-/// `90s`, `10m`, `1h`, `7d` in seconds.
-pub(crate) fn duration(text: &str) -> Option<u64> {
-    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let unit: u64 = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => DAY,
-        _ => return None,
-    };
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    digits.parse::<u64>().ok()?.checked_mul(unit)
 }

@@ -142,3 +142,15 @@ macro_rules! from_integers {
 }
 
 from_integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Value<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Number(number) => crate::text::json::serialize_number(number.as_str(), serializer),
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::List(items) => serializer.collect_seq(items),
+        }
+    }
+}

@@ -10,10 +10,10 @@ use crate::text::write::push;
 /// The name that was probably meant, or the list of all.
 pub(crate) fn hint(name: &str, known: &[&str]) -> String {
     match nearest(name, known) {
-        Some(near) => ["`", near, "` was probably meant"].concat(),
-        None if known.is_empty() => "there is none".to_string(),
+        Some(near) => ["did you mean `", near, "`?"].concat(),
+        None if known.is_empty() => "there are none".to_string(),
         None => {
-            let mut list = "known are".to_string();
+            let mut list = "expected one of:".to_string();
             for (index, name) in known.iter().enumerate() {
                 push(if index > 0 { ", " } else { " " }, &mut list);
                 push(name, &mut list);

@@ -13,10 +13,7 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 #[cfg(feature = "mint")]
 pub(crate) fn v4() -> Result<alloc::string::String, crate::error::Error> {
     let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|_| crate::error::Error::Option {
-        name: "randomness",
-        reason: "is not to be had from this system".into(),
-    })?;
+    getrandom::fill(&mut bytes).map_err(|_| crate::error::Error::Randomness)?;
     let bits = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
     let mut text = alloc::string::String::with_capacity(36);
     for (at, byte) in bits.to_be_bytes().into_iter().enumerate() {

@@ -3,21 +3,21 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::claims::check::Check;
-use crate::claims::check::valid_exp;
+use crate::claims::read::{Author, read};
 use crate::error::Error;
-use crate::error::issue::{Issue, write_issues};
+use crate::error::issue::Issue;
 use crate::error::rule::Rule;
-use crate::text::base64url;
 use crate::text::json::Json;
 use crate::text::pointer::Path;
-use crate::text::write::{decimal, integer, push};
-use crate::token::compact::{self, EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
-use crate::token::kind::Kind;
-use crate::token::kind::looks_like_static_token;
+use crate::text::write::decimal;
+use crate::token::compact::{EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
+use crate::token::kind::{Kind, looks_like_static_token};
 use crate::token::static_token::StaticToken;
 
 /// When a token ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Expiry {
     /// The expiry, Unix seconds.
     pub exp: u64,
@@ -26,6 +26,11 @@ pub struct Expiry {
 }
 
 impl Expiry {
+    fn of(exp: u64, now: u64) -> Expiry {
+        let signed = |seconds| i64::try_from(seconds).unwrap_or(i64::MAX);
+        Expiry { exp, expires_in: signed(exp).saturating_sub(signed(now)) }
+    }
+
     /// Whether the token is no longer accepted.
     #[must_use]
     pub fn expired(self) -> bool {
@@ -40,9 +45,9 @@ pub struct Report {
     /// What the text is.
     pub kind: Kind,
     /// A JWT's header, where it is JSON.
-    header: Option<String>,
+    pub(crate) header: Option<String>,
     /// A JWT's payload, where it is JSON.
-    claims: Option<String>,
+    pub(crate) claims: Option<String>,
     /// What a static token says of itself.
     pub static_token: Option<StaticToken>,
     /// When the token ends, where it says so.
@@ -110,9 +115,9 @@ impl Report {
     }
 
     fn jwt(&mut self, segments: &Segments<'_>, now: u64) {
-        let (header, payload) = match segments.decode() {
-            Ok(decoded) => decoded,
-            Err(error) => {
+        let (header, payload) = match (segments.decode_header(), segments.decode_payload()) {
+            (Ok(header), Ok(payload)) => (header, payload),
+            (Err(error), _) | (_, Err(error)) => {
                 if segments.header.starts_with("eyJ") {
                     self.kind = Kind::Jwt;
                 }
@@ -120,39 +125,39 @@ impl Report {
             }
         };
         self.kind = Kind::Jwt;
-        let mut check = Check::of_claims();
+        let mut check = Check::new(Author::Others);
         let root = &Path::Root;
-        if segments.header == HEADER {
-            // That of nearly every token, which has no fault.
-            self.header = String::from_utf8(header).ok();
-        } else {
-            match judged(header, &mut |header| judge_header(header, &mut check)) {
-                Ok(text) => self.header = Some(text),
-                Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
+        let mut describe = |header: &Json<'_>| describe_header(header, &mut check);
+        match text(header).and_then(|text| {
+            // That of nearly every token has no fault.
+            if segments.header != HEADER {
+                describe(&Json::parse(&text).map_err(|error| error.message("is not JSON: "))?);
             }
+            Ok(text)
+        }) {
+            Ok(text) => self.header = Some(text),
+            Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
         }
-        match base64url::decode(segments.mac) {
-            None => check.report(Rule::Malformed, root, compact::not_base64url("signature").message().into_owned()),
-            Some(mac) if mac.len() != 32 => {
-                let message = ["the signature has ", &decimal(mac.len() as u64), " bytes; HS256 makes 32"].concat();
-                check.report(Rule::Malformed, root, message);
+        match segments.decode_signature() {
+            Err(error) => check.report(Rule::Malformed, root, error.message().into_owned()),
+            Ok(signature) if signature.len() != 32 => {
+                let len = decimal(signature.len() as u64);
+                check.report(Rule::Malformed, root, ["the signature has ", &len, " bytes; HS256 makes 32"].concat());
             }
-            Some(_) => {}
+            Ok(_) => {}
         }
-        let mut judge = |claims: &Json<'_>| {
-            let path = &root.member("claims");
-            check.claims(claims, path);
+        let path = &root.member("claims");
+        match text(payload).and_then(|text| {
+            let reading =
+                read(&text, Author::Others, path).map_err(|error| Cow::Owned(error.message("is not JSON: ")))?;
+            let (exp, nbf) = (reading.exp, reading.nbf);
+            reading.issues.into_iter().for_each(|issue| check.push(issue));
             if now > 0 {
-                check.times(claims, now, path);
+                check.times(exp, nbf, now, path);
+                self.expiry = exp.map(|exp| Expiry::of(exp, now));
             }
-            self.expiry = claims.get("exp").and_then(valid_exp).filter(|_| now > 0).map(|exp| Expiry {
-                exp,
-                expires_in: i64::try_from(exp)
-                    .unwrap_or(i64::MAX)
-                    .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX)),
-            });
-        };
-        match judged(payload, &mut judge) {
+            Ok(text)
+        }) {
             Ok(text) => self.claims = Some(text),
             Err(reason) => check.report(Rule::ClaimsNotObject, root, ["the payload ", &*reason].concat()),
         }
@@ -176,51 +181,13 @@ impl Report {
         };
         self.issues.push(Issue::new(Rule::NotAToken, &Path::Root, hint));
     }
-
-    /// The report as JSON, header and payload as they came: `kind`, `header`, `claims`, `staticToken`, `expiry`, `issues`.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        let (header, claims) = (self.header.as_deref().unwrap_or("null"), self.claims.as_deref().unwrap_or("null"));
-        let mut json = String::with_capacity(header.len().saturating_add(claims.len()).saturating_add(256));
-        let out = &mut json;
-        push("{\"kind\":\"", out);
-        push(self.kind.as_str(), out);
-        push("\",\"header\":", out);
-        push(header, out);
-        push(",\"claims\":", out);
-        push(claims, out);
-        push(",\"staticToken\":", out);
-        match &self.static_token {
-            Some(token) => token.write(out),
-            None => push("null", out),
-        }
-        push(",\"expiry\":", out);
-        match self.expiry {
-            Some(expiry) => {
-                let Expiry { exp, expires_in } = expiry;
-                push("{\"exp\":", out);
-                push(&decimal(exp), out);
-                push(",\"expiresIn\":", out);
-                push(&integer(expires_in), out);
-                push(if expiry.expired() { ",\"expired\":true}" } else { ",\"expired\":false}" }, out);
-            }
-            None => push("null", out),
-        }
-        push(",\"issues\":", out);
-        write_issues(&self.issues, out);
-        push("}", out);
-        json
-    }
 }
 
-/// The text of a segment that is JSON, once that was judged; or why it is none.
-fn judged(bytes: Vec<u8>, judge: &mut dyn FnMut(&Json<'_>)) -> Result<String, Cow<'static, str>> {
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
-    judge(&Json::parse(&text).map_err(|error| error.message("is not JSON: "))?);
-    Ok(text)
+fn text(bytes: Vec<u8>) -> Result<String, Cow<'static, str>> {
+    String::from_utf8(bytes).map_err(|_| "is not UTF-8".into())
 }
 
-fn judge_header(header: &Json<'_>, check: &mut Check) {
+fn describe_header(header: &Json<'_>, check: &mut Check) {
     let root = &Path::Root;
     let path = &root.member("header");
     if !matches!(header, Json::Object(_)) {
@@ -245,5 +212,20 @@ fn judge_header(header: &Json<'_>, check: &mut Check) {
     }
     if header.get("typ").is_some_and(|typ| !typ.as_str().is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"))) {
         check.report(Rule::Typ, &path.member("typ"), "`typ` is usually \"JWT\", or left out");
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Report {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(Some(6))?;
+        map.serialize_entry("kind", &self.kind)?;
+        map.serialize_entry("header", &self.header())?;
+        map.serialize_entry("claims", &self.claims())?;
+        map.serialize_entry("static_token", &self.static_token)?;
+        map.serialize_entry("expiry", &self.expiry)?;
+        map.serialize_entry("issues", &self.issues)?;
+        map.end()
     }
 }

@@ -44,3 +44,10 @@ pub(crate) fn looks_like_jwt(text: &str) -> bool {
     let three = rest.split_once('.').is_some_and(|(_, signature)| !signature.contains('.'));
     three && base64url::decode(header).is_some_and(|header| header.starts_with(b"{"))
 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Kind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

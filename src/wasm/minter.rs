@@ -3,12 +3,14 @@
 use wasm_bindgen::prelude::*;
 
 use super::scratch::Scratch;
-use super::signing::signing_key;
+use super::signing::SigningKey;
+use super::template::Template;
 use super::{params, seconds, throw, to_js};
+use crate::claims::time::duration;
+use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
 use crate::mint;
 use crate::mint::minter::MintOptions;
-use crate::mint::template::{Template, duration};
 
 /// A compiled template and a key.
 #[wasm_bindgen]
@@ -16,14 +18,12 @@ pub struct Minter(mint::minter::Minter);
 
 #[wasm_bindgen]
 impl Minter {
-    /// Takes a template and the bytes of a key.
+    /// Takes a template and a key, both of which can be used again.
     #[wasm_bindgen(constructor)]
-    pub fn new(template: &str, key: Vec<u8>) -> Result<Minter, JsValue> {
-        let key = signing_key(key)?;
-        Template::parse(template)
-            .and_then(|template| mint::minter::Minter::new(template, key))
-            .map(Minter)
-            .map_err(throw)
+    pub fn new(template: &Template, key: &SigningKey) -> Result<Minter, JsValue> {
+        let minter = mint::minter::Minter::new(template.0.clone(), &key.0).map(Minter).map_err(throw);
+        wipe_stack();
+        minter
     }
 
     /// The names to fill, in order of appearance.
@@ -50,7 +50,7 @@ impl Minter {
         let mint = |input: &[u8], output: &mut Vec<u8>| {
             let (ttl, mut sets) = params::read(input, self.0.params());
             let set = sets.next().unwrap_or_else(|| Ok(Vec::new()))?;
-            self.0.mint_into(set, mint_options(now, ttl)?, output)
+            self.0.batch(mint_options(now, ttl)?)?.mint(set, output)
         };
         scratch.answer(start, end, mint).map_err(throw)
     }
@@ -60,7 +60,16 @@ impl Minter {
     pub fn mint_many(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
         let mint = |input: &[u8], output: &mut Vec<u8>| {
             let (ttl, sets) = params::read(input, self.0.params());
-            self.0.mint_many_into(sets, mint_options(now, ttl)?, output)
+            let mut batch = self.0.batch(mint_options(now, ttl)?)?;
+            for set in sets {
+                let start = output.len();
+                output.extend_from_slice(&[0; 2]);
+                batch.mint(set?, output)?;
+                let (len, token) =
+                    output.get_mut(start..).and_then(<[u8]>::split_first_chunk_mut).ok_or(Error::Internal)?;
+                *len = u16::try_from(token.len()).map_err(|_| Error::Internal)?.to_le_bytes();
+            }
+            Ok(())
         };
         scratch.answer(start, end, mint).map_err(throw)
     }

@@ -15,9 +15,6 @@ use wasm_bindgen::prelude::*;
 
 use self::scratch::{Scratch, text};
 use crate::error::Error;
-use crate::error::issue::write_issues;
-use crate::text::json::write_string;
-use crate::text::write::push;
 use crate::token::static_token::StaticToken;
 
 #[cfg(feature = "wasm")]
@@ -28,8 +25,6 @@ mod minter;
 mod params;
 #[cfg(feature = "wasm")]
 mod rate_limiter;
-#[cfg(feature = "wasm")]
-mod request;
 mod runtime;
 mod scratch;
 #[cfg(feature = "wasm")]
@@ -37,7 +32,10 @@ mod signing;
 #[cfg(feature = "wasm")]
 mod static_tokens;
 #[cfg(feature = "wasm")]
+mod template;
+#[cfg(feature = "wasm")]
 mod verifier;
+mod view;
 
 /// Inspects the text in the input; the answer is the report, JSON text.
 #[wasm_bindgen]
@@ -45,7 +43,7 @@ pub fn inspect(scratch: &mut Scratch, start: usize, end: usize, now: f64) -> usi
     // A clock that says 0 leaves out what depends on the time: this never fails.
     let now = seconds(now).unwrap_or(0);
     let inspect = |input: &[u8], output: &mut Vec<u8>| {
-        *output = crate::inspect(text(input), now).to_json().into_bytes();
+        *output = view::report(&crate::token::inspect::inspect(text(input), now)).into_bytes();
         Ok::<_, Infallible>(())
     };
     scratch.answer(start, end, inspect).unwrap_or_default()
@@ -54,29 +52,19 @@ pub fn inspect(scratch: &mut Scratch, start: usize, end: usize, now: f64) -> usi
 /// Reads a static token. What it says is JSON text.
 #[wasm_bindgen(js_name = parseStaticToken)]
 pub fn parse_static_token(value: &JsValue) -> Result<String, JsValue> {
-    let token = StaticToken::parse(&value.as_string().unwrap_or_default()).map_err(throw)?;
-    let mut json = String::new();
-    token.write(&mut json);
-    Ok(json)
+    StaticToken::parse(&value.as_string().unwrap_or_default()).map(|token| view::static_token(&token)).map_err(throw)
 }
 
 /// A time as JavaScript gives it: whole Unix seconds.
 fn seconds(now: f64) -> Result<u64, Error> {
     let seconds = if now as u64 as f64 == now { now as u64 } else { 0 };
-    if (1..=crate::claims::check::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
+    if (1..=crate::claims::time::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
 }
 
-/// An error as JavaScript gets it, to be thrown as a `MintbirdError`: `{"code":…,"message":…,"issues":[…]}`.
+/// An error as JavaScript gets it, to be thrown as a `MintbirdError`.
 #[cold]
 fn throw(error: Error) -> JsValue {
-    let mut json = String::from("{\"code\":\"");
-    push(error.code(), &mut json);
-    push("\",\"message\":", &mut json);
-    write_string(&error.message(), &mut json);
-    push(",\"issues\":", &mut json);
-    write_issues(error.issues(), &mut json);
-    push("}", &mut json);
-    JsValue::from_str(&json)
+    JsValue::from_str(&view::error(&error))
 }
 
 /// Plain data always has a form in JavaScript.

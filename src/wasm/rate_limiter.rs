@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::throw;
 use crate::access::rate_limit;
-use crate::claims::check::MAX_TIME;
+use crate::claims::time::MAX_TIME;
 use crate::error::Error;
 
 /// Counts requests by name.

@@ -20,6 +20,6 @@ export default {
     const verifier = new Verifier({ keys: signingKey });
     const limiter = new DurableObjectLimiter(env.LIMITS);
     const cache = searchParams.has("cached") ? { store: caches.default, ttl: 60 } : undefined;
-    return createGateway({ verifier, limiter, upstream, staticToken, timeout: 500, cache })(request, context);
+    return createGateway({ verifier, limiter, upstream, staticToken, timeout: 0.5, cache })(request, context);
   },
 };

@@ -226,4 +226,7 @@ test("misuse throws", () => {
       refused(() => new TokenSource({ fetchToken, [name]: bad }), "option", new RegExp(name));
     }
   }
+  for (const name of ["leeway", "timeout"]) {
+    refused(() => new TokenSource({ fetchToken, [name]: 10_000 }), "option", new RegExp(`\`${name}\`.*milliseconds`));
+  }
 });

@@ -301,7 +301,7 @@ test("what the upstream says about parameters is passed on, its own troubles are
   const nobody = createGateway({ ...options(), upstream: "http://127.0.0.1:1" });
   await refusal(ask("/v0/pipes/top_pages.json", {}, nobody), 502, "upstream");
   answer = () => {};
-  const patient = createGateway({ ...options(), timeout: 50 });
+  const patient = createGateway({ ...options(), timeout: 0.05 });
   await refusal(ask("/v0/pipes/top_pages.json", {}, patient), 504, "upstream-timeout");
 });
 
@@ -456,5 +456,11 @@ test("what a gateway is made of is checked at once", () => {
     refused(() => createGateway({ ...options(), cache: { store, ttl } }), "option", /ttl/);
   for (const staticToken of [undefined, "", "a b", "a\n"])
     refused(() => createGateway({ ...options(), staticToken }), "option", /staticToken/);
-  for (const timeout of [0, -1, NaN, "x"]) refused(() => createGateway({ ...options(), timeout }), "option", /timeout/);
+  for (const timeout of [0, -1, NaN, "x", Infinity])
+    refused(() => createGateway({ ...options(), timeout }), "option", /`timeout`.* seconds/);
+  // What was meant in milliseconds.
+  for (const timeout of [500, 30_000]) refused(() => createGateway({ ...options(), timeout }), "option", /`timeout`.*milliseconds/);
+  refused(() => createGateway({ ...options(), cache: { store, ttl: 600_000 } }), "option", /`cache\.ttl`.*milliseconds/);
+  for (const maxAge of [-1, NaN, "60", 600_000])
+    refused(() => createGateway({ ...options(), cors: { origins: "*", maxAge } }), "option", /maxAge/);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Minter, Verifier, inspect, sign } from "mintbird";
-import { KEY, NOW, payload, refused, template, templateOf } from "./fixtures.js";
+import { KEY, NOW, payload, refused, templateOf } from "./fixtures.js";
 
 const at = { now: NOW };
 const minter = new Minter(templateOf("{a}", { name: "{b}" }), KEY);

@@ -41,6 +41,15 @@ test("misuse throws", () => {
   for (const name of [undefined, null, 7, {}]) refused(() => limiter.take(name, 1), "option", /name/);
   for (const rps of [undefined, null, 1.5, NaN, Infinity, "1"]) refused(() => limiter.take("u", rps), "option", /rps/);
   for (const nowMs of [0, -1, NaN, Infinity]) refused(() => limiter.take("u", 1, { nowMs }), "clock");
+  for (const now of [0, -1, NaN, Infinity, NOW, "1700000000", null]) refused(() => limiter.take("u", 1, { now }), "clock");
+});
+
+test("`now` is in seconds, with a fraction, as everywhere", () => {
+  const limiter = new RateLimiter();
+  assert.equal(limiter.take("u", 1, { now: 1_700_000_000.25 }).allowed, true);
+  assert.equal(limiter.take("u", 1, { now: 1_700_000_001.249 }).allowed, false);
+  assert.equal(limiter.take("u", 1, { nowMs: 1_700_000_001_249 }).retryAfter, 0.001);
+  assert.equal(limiter.take("u", 1, { now: 1_700_000_001.25 }).allowed, true);
 });
 
 test("a million names fit into 64 MB", () => {

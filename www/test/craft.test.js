@@ -101,10 +101,14 @@ test(
         navigator.sendBeacon(elsewhere);
         try {
           new WebSocket(elsewhere.replace("http", "ws"));
-        } catch {}
+        } catch {
+          // The policy forbids it.
+        }
         try {
           new EventSource(elsewhere);
-        } catch {}
+        } catch {
+          // The policy forbids it.
+        }
         setTimeout("window.inline = true");
         document.body.setAttribute("onclick", "window.inline = true");
         document.body.click();

@@ -1,54 +1,26 @@
-import { thrown } from "./thrown.js";
-import { cutToken } from "./input-limits.js";
-import { type Now, time } from "./options.js";
+/** What either module does without a key. */
 import type { Report, StaticToken } from "../types/report.js";
+import { callModule } from "./call.js";
+import { cutToken } from "./input-limits.js";
+import { type Now, currentTime } from "./options.js";
 import type { Buffers, Scratch } from "./scratch.js";
 
-/** The exports of either module that need no key. */
-interface Module<Buffers> {
-  inspect(scratch: Buffers, start: number, end: number, now: number): number;
+interface InspectModule<B> {
+  inspect(scratch: B, start: number, end: number, now: number): number;
+}
+
+interface StaticTokenModule {
   parseStaticToken(text: unknown): string;
 }
 
-/** The type of `inspect`. */
-export interface Inspect {
-  /**
-   * Says what a text is and what is wrong with it. It never throws, needs no key, and does not check the signature: that
-   * takes a key, and a `Verifier`.
-   */
-  (text: string, options?: Now): Report;
+export function inspectWith<B extends Buffers>(module: InspectModule<B>, scratch: Scratch<B>, text: string, options?: Now): Report {
+  const now = currentTime(options?.now);
+  return scratch.call((start) => {
+    scratch.utf8(cutToken(text));
+    return JSON.parse(scratch.answer(module.inspect(scratch.buffers, start, scratch.at, now))) as Report;
+  });
 }
 
-/** The type of `parseStaticToken`. */
-export interface ParseStaticToken {
-  /**
-   * Reads what a static token, `p.…`, says of itself. Only Tinybird can check it.
-   *
-   * @throws {@link MintbirdError} `wrong-kind` for a JWT, `too-large`, `malformed`
-   */
-  (text: string): StaticToken;
-}
-
-/** The same functions over one module or the other. */
-export function inspection<B extends Buffers>(
-  module: Module<B>,
-  scratch: Scratch<B>,
-): { inspect: Inspect; parseStaticToken: ParseStaticToken } {
-  return {
-    inspect(text, options) {
-      const now = time(options?.now);
-      const start = scratch.at;
-      scratch.utf8(cutToken(text));
-      const end = scratch.at;
-      scratch.at = start;
-      return JSON.parse(scratch.answer(module.inspect(scratch.buffers, start, end, now))) as Report;
-    },
-    parseStaticToken(text) {
-      try {
-        return JSON.parse(module.parseStaticToken(cutToken(text))) as StaticToken;
-      } catch (reason) {
-        throw thrown(reason);
-      }
-    },
-  };
+export function parseStaticTokenWith(module: StaticTokenModule, text: string): StaticToken {
+  return callModule(() => JSON.parse(module.parseStaticToken(cutToken(text))) as StaticToken);
 }

@@ -14,21 +14,21 @@ export function readOptions<T extends object>(options: T | undefined): Partial<T
 }
 
 /** A number; anything else becomes NaN, which the core refuses by the option's name. */
-export function seconds(value: unknown): number | undefined {
+export function asNumber(value: unknown): number | undefined {
   return value === undefined || typeof value === "number" ? value : NaN;
 }
 
 /** A text, or a number as its text; anything else becomes empty, which the core refuses by the option's name. */
-export function words(value: unknown): string | undefined {
+export function asText(value: unknown): string | undefined {
   return value === undefined || typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
 
 /** The time of a call: what is given, or the clock's. Anything but a number becomes NaN, which the core refuses. */
-export function time(now: unknown): number {
+export function currentTime(now: unknown): number {
   return now === undefined ? Math.floor(Date.now() / 1000) : typeof now === "number" ? now : NaN;
 }
 
 /** The same, out of options that hold nothing else. */
 export function readTime(options: Now | undefined): number {
-  return time(options === undefined ? undefined : readOptions(options).now);
+  return currentTime(options === undefined ? undefined : readOptions(options).now);
 }

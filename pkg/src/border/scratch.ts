@@ -1,3 +1,5 @@
+import { callModule } from "./call.js";
+
 /**
  * Where texts cross to the module and back. The module keeps one buffer for what it is given and one for its answers; to
  * write straight into the first saves a string, an allocation and a copy with every call.
@@ -33,10 +35,7 @@ export class Scratch<B extends Buffers = Buffers> {
   #start = 0;
   #length = 0;
 
-  /**
-   * How much of the input is written. Whoever writes puts it back where it was: a getter among the parameters may mint a token
-   * of its own, which is then written behind what is there.
-   */
+  /** How much of the input is written. */
   at = 0;
 
   constructor(module: Module<B>) {
@@ -48,7 +47,19 @@ export class Scratch<B extends Buffers = Buffers> {
     return (this.#buffers ??= new this.#module.Scratch());
   }
 
-  /** Writes one byte. */
+  /**
+   * Runs what writes to the input, from `start` on, and calls the module with it. Then the input is as it was before, whatever
+   * happens: a getter among the parameters may mint a token of its own, which is written behind what is there.
+   */
+  call<T>(run: (start: number) => T): T {
+    const start = this.at;
+    try {
+      return callModule(() => run(start));
+    } finally {
+      this.at = start;
+    }
+  }
+
   byte(byte: number): void {
     this.#room(1)[this.#start + this.at++] = byte;
   }

@@ -24,7 +24,7 @@ export const misuse = (message: string): Failure => new Failure(MISUSE, message)
 export const refusedAsPrinted = (): Failure => refused("");
 
 /** What was thrown, as an exit code and the line to print with it; the line is empty where all has been said. */
-export function ending(thrown: unknown): { readonly exitCode: number; readonly line: string } {
+export function outcomeOf(thrown: unknown): { readonly exitCode: number; readonly line: string } {
   if (thrown instanceof Failure) return { exitCode: thrown.exitCode, line: thrown.message };
   // Commander has printed its help, or through `outputError` what is wrong.
   if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? DONE : MISUSE, line: "" };

@@ -1,5 +1,5 @@
 /** The command `mintbird`. */
-import { ending } from "./exit.js";
+import { outcomeOf } from "./exit.js";
 import { program } from "./program.js";
 import { processTerminal } from "./terminal.js";
 
@@ -7,7 +7,7 @@ const terminal = processTerminal();
 try {
   await program(terminal).parseAsync();
 } catch (thrown) {
-  const { exitCode, line } = ending(thrown);
+  const { exitCode, line } = outcomeOf(thrown);
   process.exitCode = exitCode;
   if (line !== "") terminal.say(`mintbird: ${line.replace(/\s*\n\s*/g, "; ")}`);
 }

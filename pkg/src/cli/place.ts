@@ -48,5 +48,5 @@ function unescape(segment: string): string {
 
 function placeOf(text: string, offset: number): Place {
   const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
+  return { line: before.length, column: Array.from(before.at(-1) ?? "").length + 1 };
 }

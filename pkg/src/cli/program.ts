@@ -37,12 +37,12 @@ export function program(terminal: Terminal): Command {
   const root = new Command("mintbird").description("Mints, checks and explains Tinybird tokens.").version(VERSION, "-V, --version");
   for (const command of COMMANDS) root.addCommand(command(terminal));
   root.addCommand(completeCommand(terminal), { hidden: true });
-  settle(root, terminal);
+  configure(root, terminal);
   return root;
 }
 
 /** Commander ends nothing by itself, and says what is wrong with a call in one line. */
-function settle(command: Command, terminal: Terminal): void {
+function configure(command: Command, terminal: Terminal): void {
   command
     .exitOverride()
     .configureHelp({ styleTitle: (title) => terminal.paint("bold", title).toString() })
@@ -55,7 +55,7 @@ function settle(command: Command, terminal: Terminal): void {
       // What is coloured was painted, which has looked at the terminal.
       getOutHasColors: () => true,
     });
-  for (const each of command.commands) settle(each, terminal);
+  for (const each of command.commands) configure(each, terminal);
 }
 
 function complaint(command: Command, text: string): string {

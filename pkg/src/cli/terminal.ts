@@ -45,14 +45,14 @@ export interface Terminal {
   /** Reads standard input to its end. */
   readInput(what: string): Promise<string>;
   /** An absolute path, from the folder that the command was called in. */
-  resolve(path: string): string;
+  readonly resolve: (path: string) => string;
 }
 
 /** The process's own. */
 export function processTerminal(): Terminal {
   const { env, stdin, stdout, stderr } = process;
   endWithReader(stdout);
-  stderr.on("error", () => {});
+  stderr.on("error", () => undefined);
   const cwd = process.cwd();
   const print = (...lines: readonly Part[]) =>
     void stdout.write(lines.map((each) => `${Line.of(each).withoutStaticTokens().toString()}\n`).join(""));
@@ -61,11 +61,11 @@ export function processTerminal(): Terminal {
   return {
     env,
     cwd,
-    isTerminal: stdout.isTTY === true,
-    inputIsTerminal: stdin.isTTY === true,
+    isTerminal: isTerminal(stdout),
+    inputIsTerminal: isTerminal(stdin),
     columns: Math.min(stdout.columns ?? 100, 100),
-    paint: painter(env, stdout.isTTY === true),
-    paintError: painter(env, stderr.isTTY === true),
+    paint: painter(env, isTerminal(stdout)),
+    paintError: painter(env, isTerminal(stderr)),
     now: () => Math.floor(Date.now() / 1000),
     print,
     printJson: (value, indent) => print(...jsonLines(value, indent)),
@@ -91,4 +91,9 @@ function endWithReader(stream: NodeJS.WriteStream): void {
     if (error.code === "EPIPE") process.exit();
     process.stderr.write(`mintbird: standard output ${faultOf(error)}\n`, () => process.exit(MISUSE));
   });
+}
+
+/** Node leaves the property out where it is not one, whatever its type says. */
+function isTerminal(stream: { readonly isTTY?: boolean }): boolean {
+  return stream.isTTY ?? false;
 }

@@ -46,7 +46,9 @@ function check(answer: unknown): IssuedToken {
   throw new TokenSourceError('the issuer answers { "token": "…", "expires_at": 1700000600 }, and this is something else');
 }
 
-/** Never answers, and fails when the signal is given. */
+/** Never resolves, and rejects when the signal is aborted. */
 export function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as DOMException), { once: true });
+  });
 }

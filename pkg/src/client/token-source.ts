@@ -1,5 +1,10 @@
 import { MintbirdError } from "../types/error.js";
+import { checkSeconds } from "../types/seconds.js";
 import { type IssuedToken, TokenSourceError, aborted, read } from "./issuer.js";
+
+/** Seconds. */
+const MAX_LEEWAY = 3600;
+const MAX_TIMEOUT = 300;
 
 /** Where tokens come from. */
 export interface TokenSourceOptions {
@@ -8,11 +13,11 @@ export interface TokenSourceOptions {
    * from its `Date`; with `{ token, expires_at }` alone, this machine's clock has to be right.
    */
   readonly fetchToken: (signal: AbortSignal) => Promise<Response | IssuedToken>;
-  /** How much longer a token has to live when it is given out, seconds. 10 unless given. */
+  /** How much longer a token has to live when it is given out, seconds. 10 unless given, at most 3600. */
   readonly leeway?: number | undefined;
   /** How often a failed request is repeated, after 0.25 s, 0.5 s, 1 s, …, each a little off. 4 unless given. */
   readonly retries?: number | undefined;
-  /** How long one request may take, seconds. 10 unless given. */
+  /** How long one request may take, seconds. 10 unless given, at most 300. */
   readonly timeout?: number | undefined;
 }
 
@@ -48,13 +53,11 @@ export class TokenSource {
   /** @throws {@link MintbirdError} `option` */
   constructor({ fetchToken, leeway = 10, retries = 4, timeout = 10 }: TokenSourceOptions) {
     if (typeof fetchToken !== "function") throw new MintbirdError("option", "option `fetchToken` is a function");
-    for (const [name, value] of Object.entries({ leeway, retries, timeout })) {
-      if (!Number.isFinite(value) || value < 0) throw new MintbirdError("option", `option \`${name}\` is a number, 0 or more`);
-    }
+    if (!Number.isInteger(retries) || retries < 0) throw new MintbirdError("option", "option `retries` must be a whole number, 0 or more");
     this.#fetchToken = fetchToken;
-    this.#leeway = leeway;
+    this.#leeway = checkSeconds("leeway", leeway, { max: MAX_LEEWAY });
     this.#retries = retries;
-    this.#timeout = timeout;
+    this.#timeout = checkSeconds("timeout", timeout, { max: MAX_TIMEOUT, positive: true });
   }
 
   /**

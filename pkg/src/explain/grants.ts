@@ -25,7 +25,7 @@ export function grants(report: Report, now: number): string {
   const rps = typeof limits === "object" && limits !== null && !Array.isArray(limits) ? limits["rps"] : undefined;
   const rate =
     typeof rps === "number" && rps > 0
-      ? `, ${rps} request${rps === 1 ? "" : "s"} a second together with every token named ${String(name)}`
+      ? `, ${rps} request${rps === 1 ? "" : "s"} a second together with every token named ${text(name)}`
       : ", as often as it likes";
   return `${expiry?.expired === true ? "Could" : "May"} read ${join(list)}${until}${rate}.`;
 }
@@ -36,10 +36,8 @@ function scope(value: Json): string | undefined {
   if (typeof resource !== "string" || resource === "") return undefined;
   const pins = typeof fixed === "object" && fixed !== null && !Array.isArray(fixed) ? Object.entries(fixed) : [];
   // "of org acme with currency eur"
-  const whose = pins
-    .filter(([name]) => /_?id$/i.test(name))
-    .map(([name, value]) => `${name.replace(/_?id$/i, "")} ${String(value)}`.trim());
-  const how = pins.filter(([name]) => !/_?id$/i.test(name)).map(([name, value]) => `${name} ${String(value)}`);
+  const whose = pins.filter(([name]) => /_?id$/i.test(name)).map(([name, value]) => `${name.replace(/_?id$/i, "")} ${text(value)}`.trim());
+  const how = pins.filter(([name]) => !/_?id$/i.test(name)).map(([name, value]) => `${name} ${text(value)}`);
   const what =
     type === "DATASOURCES:READ" ? `the data source ${resource}` : type === "DATASOURCES:APPEND" ? `(and append to) ${resource}` : resource;
   return [
@@ -51,6 +49,11 @@ function scope(value: Json): string | undefined {
   ]
     .filter((text) => text !== "")
     .join(" ");
+}
+
+/** A claim in a sentence. What should have been a string, a number or a boolean is shown as JSON. */
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
 function join(list: readonly string[]): string {

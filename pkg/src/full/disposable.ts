@@ -1,7 +1,7 @@
 import { MintbirdError } from "../types/error.js";
 
 /** Makes `using` work in the runtimes that have it. */
-export function disposable(prototype: { free(): void }): void {
+export function disposable(prototype: { readonly free: () => void }): void {
   // Older ones, such as Safari's, lack the symbol.
   const symbol = (Symbol as { readonly dispose?: symbol }).dispose;
   if (symbol === undefined) return;

@@ -1,10 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { thrown } from "../border/thrown.js";
+import { callModule } from "../border/call.js";
 import type { Issue } from "../types/issue.js";
 import { toJson } from "../border/write-json.js";
-import { keyBytes } from "../border/key-bytes.js";
+import { withKey } from "../border/key-bytes.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
-import { type Now, readOptions, time, words } from "../border/options.js";
+import { type Now, readOptions, currentTime, asText } from "../border/options.js";
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
 import type { ParamNames, Params, Template, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
@@ -87,35 +87,22 @@ export const Minter = class Minter {
 
   constructor(template: unknown, signingKey: unknown) {
     const text = cut(toJson("template", template), MAX_DOCUMENT_LENGTH);
-    const key = keyBytes(signingKey);
-    try {
-      this.#module = new module.Minter(text, key);
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      key.fill(0);
-    }
+    this.#module = withKey(signingKey, "signing key", (key) => callModule(() => new module.Minter(text, key)));
     this.params = this.#names = Object.freeze(this.#module.params);
     this.ttl = this.#module.ttl;
     this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
 
   mint(params: unknown, options?: MintOptions): string {
-    const start = scratch.at;
-    try {
+    return scratch.call((start) => {
       const now = writeOptions(options);
       writeParams(scratch, params, this.#names);
       return scratch.answer(this.#alive().mint(scratch.buffers, start, scratch.at, now));
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      scratch.at = start;
-    }
+    });
   }
 
   mintMany(params: unknown, options?: MintOptions): string[] {
-    const start = scratch.at;
-    try {
+    return scratch.call((start) => {
       const now = writeOptions(options);
       const head = scratch.at;
       let tokens: string[] = [];
@@ -129,11 +116,7 @@ export const Minter = class Minter {
         else for (const token of some) tokens.push(token);
       } while (Array.isArray(params) && next < params.length);
       return tokens;
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      scratch.at = start;
-    }
+    });
   }
 
   free(): void {
@@ -149,11 +132,11 @@ export const Minter = class Minter {
 
 /** Writes a ttl, which comes before the parameters, where there is one; returns the time. */
 function writeOptions(options: MintOptions | undefined): number {
-  if (options === undefined) return time(undefined);
+  if (options === undefined) return currentTime(undefined);
   const { now, ttl } = readOptions(options);
-  const text = words(ttl);
+  const text = asText(ttl);
   if (text !== undefined) writeTtl(scratch, text);
-  return time(now);
+  return currentTime(now);
 }
 
 disposable(Minter.prototype);

@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { thrown } from "../border/thrown.js";
+import { callModule } from "../border/call.js";
 import { MintbirdError } from "../types/error.js";
 import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
-import { readOptions } from "../border/options.js";
+import { type Now, asNumber, readOptions } from "../border/options.js";
 import { type Limiter, type RateLimit, UNLIMITED } from "../types/rate-limit.js";
 import { disposable } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
@@ -14,8 +14,8 @@ export interface RateLimiterOptions {
 }
 
 /** When a request is counted. */
-export interface TakeOptions {
-  /** The time in **milliseconds** since the Unix epoch. Left out, the clock is read at the call. */
+export interface TakeOptions extends Now {
+  /** The same time in milliseconds, as `Date.now()` gives it. */
   readonly nowMs?: number | undefined;
 }
 
@@ -33,11 +33,7 @@ export class RateLimiter implements Limiter {
   /** @throws {@link MintbirdError} `option` */
   constructor(options?: RateLimiterOptions) {
     const { maxNames = 10_000 } = readOptions(options);
-    try {
-      this.#module = new module.RateLimiter(typeof maxNames === "number" ? maxNames : NaN);
-    } catch (reason) {
-      throw thrown(reason);
-    }
+    this.#module = callModule(() => new module.RateLimiter(asNumber(maxNames) ?? NaN));
   }
 
   /**
@@ -48,14 +44,10 @@ export class RateLimiter implements Limiter {
    */
   take(name: string, rps: number, options?: TakeOptions): RateLimit {
     if (typeof name !== "string") throw new MintbirdError("option", "option `name` is a string");
-    const nowMs = options === undefined ? undefined : readOptions(options).nowMs;
-    if (this.#module === undefined) throw new MintbirdError("option", "this limiter was freed; make a new one");
-    let take: Uint32Array;
-    try {
-      take = this.#module.take(cut(name, MAX_TOKEN_LENGTH), typeof rps === "number" ? rps : NaN, nowMs ?? Date.now());
-    } catch (reason) {
-      throw thrown(reason);
-    }
+    const milliseconds = options === undefined ? Date.now() : millisecondsOf(options);
+    const limiter = this.#module;
+    if (limiter === undefined) throw new MintbirdError("option", "this limiter was freed; make a new one");
+    const take = callModule(() => limiter.take(cut(name, MAX_TOKEN_LENGTH), asNumber(rps) ?? NaN, milliseconds));
     if (take.length === 0) return UNLIMITED;
     const [allowed, limit, remaining, reset, retryAfter] = take as unknown as [number, number, number, number, number];
     return { allowed: allowed === 1, limit, remaining, reset: reset / 1000, retryAfter: retryAfter / 1000 };
@@ -69,6 +61,12 @@ export class RateLimiter implements Limiter {
 
   /** The same, for `using`. */
   declare readonly [Symbol.dispose]: () => void;
+}
+
+function millisecondsOf(options: TakeOptions): number {
+  const { now, nowMs } = readOptions(options);
+  if (now === undefined) return nowMs ?? Date.now();
+  return typeof now === "number" ? Math.round(now * 1000) : NaN;
 }
 
 disposable(RateLimiter.prototype);

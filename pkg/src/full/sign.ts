@@ -1,7 +1,7 @@
 import type { Claims } from "../types/claims.js";
-import { thrown } from "../border/thrown.js";
+import { callModule } from "../border/call.js";
 import { toJson } from "../border/write-json.js";
-import { keyBytes } from "../border/key-bytes.js";
+import { withKey } from "../border/key-bytes.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import * as module from "./mintbird_bg.js";
 
@@ -14,12 +14,5 @@ import * as module from "./mintbird_bg.js";
  */
 export function sign(claims: Claims | string, signingKey: string): string {
   const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
-  const key = keyBytes(signingKey);
-  try {
-    return module.sign(text, key);
-  } catch (reason) {
-    throw thrown(reason);
-  } finally {
-    key.fill(0);
-  }
+  return withKey(signingKey, "signing key", (key) => callModule(() => module.sign(text, key)));
 }

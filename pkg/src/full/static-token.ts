@@ -1,8 +1,8 @@
-import { thrown } from "../border/thrown.js";
+import { callModule } from "../border/call.js";
 import { MintbirdError } from "../types/error.js";
-import { keyBytes } from "../border/key-bytes.js";
+import { withKey } from "../border/key-bytes.js";
 import { cutToken } from "../border/input-limits.js";
-import { words } from "../border/options.js";
+import { asText } from "../border/options.js";
 import type { StaticToken } from "../types/report.js";
 import * as module from "./mintbird_bg.js";
 
@@ -26,14 +26,9 @@ export function mintStaticToken(parts: StaticTokenParts, key: string): string {
   if (typeof parts !== "object" || parts === null)
     throw new MintbirdError("option", "option `u` is a UUID, in an object with `id` and `host`");
   const { u, id, host } = parts;
-  const bytes = keyBytes(key, "key of a static token");
-  try {
-    return module.mintStaticToken(words(u) ?? "", words(id) ?? "", words(host ?? undefined), bytes);
-  } catch (reason) {
-    throw thrown(reason);
-  } finally {
-    bytes.fill(0);
-  }
+  return withKey(key, "key of a static token", (bytes) =>
+    callModule(() => module.mintStaticToken(asText(u) ?? "", asText(id) ?? "", asText(host ?? undefined), bytes)),
+  );
 }
 
 /**
@@ -43,12 +38,7 @@ export function mintStaticToken(parts: StaticTokenParts, key: string): string {
  * @throws {@link MintbirdError} `key`, `too-large`, `wrong-kind` for a JWT, `malformed`, `signature`
  */
 export function verifyStaticToken(token: string, key: string): StaticToken {
-  const bytes = keyBytes(key, "key of a static token");
-  try {
-    return JSON.parse(module.verifyStaticToken(cutToken(token), bytes)) as StaticToken;
-  } catch (reason) {
-    throw thrown(reason);
-  } finally {
-    bytes.fill(0);
-  }
+  return withKey(key, "key of a static token", (bytes) =>
+    callModule(() => JSON.parse(module.verifyStaticToken(cutToken(token), bytes)) as StaticToken),
+  );
 }

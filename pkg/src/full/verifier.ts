@@ -2,10 +2,10 @@
 import { writeRequest } from "../border/write-request.js";
 import type { AccessRequest, Decision } from "../types/access.js";
 import type { Claims } from "../types/claims.js";
-import { thrown } from "../border/thrown.js";
+import { callModule } from "../border/call.js";
 import { keyBytes } from "../border/key-bytes.js";
 import { MAX_TOKEN_LENGTH, cut, cutToken } from "../border/input-limits.js";
-import { type Now, readOptions, readTime, seconds, words } from "../border/options.js";
+import { type Now, readOptions, readTime, asNumber, asText } from "../border/options.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";
@@ -27,13 +27,13 @@ export class Verifier {
   /** @throws {@link MintbirdError} `key`, `option` */
   constructor(options: VerifierOptions) {
     const { keys, workspaceId, clockTolerance } = readOptions(options);
-    const id = words(workspaceId);
+    const id = asText(workspaceId);
     const bytes: Uint8Array[] = [];
     try {
-      for (const key of Array.isArray(keys) ? (keys as readonly unknown[]) : [keys]) bytes.push(keyBytes(key));
-      this.#module = new module.Verifier(bytes, id === undefined ? undefined : cut(id, MAX_TOKEN_LENGTH), seconds(clockTolerance));
-    } catch (reason) {
-      throw thrown(reason);
+      for (const key of Array.isArray(keys) ? (keys as readonly unknown[]) : [keys]) bytes.push(keyBytes(key, "signing key"));
+      this.#module = callModule(
+        () => new module.Verifier(bytes, id === undefined ? undefined : cut(id, MAX_TOKEN_LENGTH), asNumber(clockTolerance)),
+      );
     } finally {
       for (const key of bytes) key.fill(0);
     }
@@ -48,16 +48,11 @@ export class Verifier {
    */
   verify(token: string, options?: Now): Claims {
     const now = readTime(options);
-    const start = scratch.at;
-    try {
-      if (this.#module === undefined) throw freed("verifier");
+    return scratch.call((start) => {
+      const module = this.#alive();
       scratch.utf8(cutToken(token));
-      return JSON.parse(scratch.answer(this.#module.verify(scratch.buffers, start, scratch.at, now))) as Claims;
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      scratch.at = start;
-    }
+      return JSON.parse(scratch.answer(module.verify(scratch.buffers, start, scratch.at, now))) as Claims;
+    });
   }
 
   /**
@@ -71,19 +66,13 @@ export class Verifier {
    */
   authorize(token: string, request: AccessRequest, options?: Now): Decision {
     const now = readTime(options);
-    const start = scratch.at;
-    try {
+    return scratch.call((start) => {
       scratch.utf8(cutToken(token));
       const middle = scratch.at;
       writeRequest(scratch, request);
-      if (this.#module === undefined) throw freed("verifier");
-      const length = this.#module.authorize(scratch.buffers, start, middle, scratch.at, now);
+      const length = this.#alive().authorize(scratch.buffers, start, middle, scratch.at, now);
       return JSON.parse(scratch.answer(length)) as Decision;
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      scratch.at = start;
-    }
+    });
   }
 
   /** Wipes the keys and gives the memory back. To do so twice does no harm. */
@@ -94,6 +83,11 @@ export class Verifier {
 
   /** The same, for `using`. */
   declare readonly [Symbol.dispose]: () => void;
+
+  #alive(): module.Verifier {
+    if (this.#module === undefined) throw freed("verifier");
+    return this.#module;
+  }
 }
 
 disposable(Verifier.prototype);

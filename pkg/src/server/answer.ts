@@ -1,5 +1,7 @@
 /** The headers of an answer. */
-export type HeaderFields = Record<string, string>;
+export interface HeaderFields {
+  [name: string]: string;
+}
 
 /** An answer that nobody may keep: JSON. The headers are added to. */
 export function json(status: number, body: string, headers: HeaderFields): Response {
@@ -17,6 +19,6 @@ export function refuse(status: number, code: string, error: string, headers: Hea
 export type OnError = (error: unknown, request: Request) => void;
 
 /** Tells the owner. A telling that fails, now or later, must neither become the answer nor end the process. */
-export function tell(onError: OnError | undefined, error: unknown, request: Request): void {
+export function notify(onError: OnError | undefined, error: unknown, request: Request): void {
   new Promise<void>((resolve) => resolve(onError?.(error, request))).catch(() => undefined);
 }

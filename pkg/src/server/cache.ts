@@ -1,4 +1,7 @@
-import { MintbirdError } from "../types/error.js";
+import { checkSeconds } from "../types/seconds.js";
+
+/** A day, in seconds. */
+const MAX_TTL = 86_400;
 
 /**
  * Where a gateway keeps answers: a `Cache` of the web platform, such as `caches.default` of Workers, or anything with these two
@@ -9,7 +12,7 @@ export interface AnswerCache {
     match(url: string): Promise<Response | undefined>;
     put(url: string, answer: Response): Promise<unknown>;
   };
-  /** How long an answer may be used, seconds. */
+  /** How long an answer may be used, whole seconds, at most a day. */
   readonly ttl: number;
 }
 
@@ -32,9 +35,8 @@ export class Cached {
 
   /** @throws `MintbirdError` with the code `option` */
   constructor({ store, ttl }: AnswerCache, { upstream, staticToken }: { readonly upstream: string; readonly staticToken: string }) {
-    if (!Number.isInteger(ttl) || ttl <= 0) throw new MintbirdError("option", "option `cache` has a `ttl`: a number of seconds");
     this.#store = store;
-    this.#ttl = ttl;
+    this.#ttl = checkSeconds("cache.ttl", ttl, { max: MAX_TTL, positive: true, integer: true });
     this.#base = new URL(upstream).href.replace(/\/+$/, "");
     this.#staticToken = staticToken;
   }

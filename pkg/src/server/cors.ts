@@ -1,5 +1,9 @@
 import { MintbirdError } from "../types/error.js";
+import { checkSeconds } from "../types/seconds.js";
 import type { HeaderFields } from "./answer.js";
+
+/** A day, in seconds. */
+const MAX_AGE = 86_400;
 
 /** Which web pages may read the answers. */
 export interface CorsOptions {
@@ -9,7 +13,7 @@ export interface CorsOptions {
   readonly credentials?: boolean | undefined;
   /** Headers that pages may send beside `Authorization` and `Content-Type`. */
   readonly headers?: readonly string[] | undefined;
-  /** How long a browser may remember the preflight, seconds. 86 400 unless given. */
+  /** How long a browser may remember the preflight, seconds. A day unless given, and no browser takes more. */
   readonly maxAge?: number | undefined;
 }
 
@@ -24,7 +28,7 @@ export interface Cors {
 /** @param exposed the headers of an answer that a page may read */
 export function createCors(options: CorsOptions | undefined, methods: string, exposed: string): Cors | undefined {
   if (options === undefined) return undefined;
-  const { origins, credentials = false, headers = [], maxAge = 86_400 } = options;
+  const { origins, credentials = false, headers = [], maxAge = MAX_AGE } = options;
   if (origins === "*" && credentials) {
     throw new MintbirdError("option", 'option `cors` allows cookies from every page; name the origins instead of "*"');
   }
@@ -32,8 +36,10 @@ export function createCors(options: CorsOptions | undefined, methods: string, ex
   else if (typeof origins !== "function" && origins !== "*") {
     throw new MintbirdError("option", 'option `cors` has `origins`: a list of them, a function, or "*"');
   }
-  // A promise is no yes.
-  const allowed = (origin: string): boolean => (typeof origins === "function" ? origins(origin) === true : origins.includes(origin));
+  const named: (origin: string) => unknown = typeof origins === "function" ? origins : (origin) => origins.includes(origin);
+  // Exactly `true`: an async function would answer with a promise, which is truthy.
+  const allowed = (origin: string): boolean => named(origin) === true;
+  const maxAgeField = String(checkSeconds("cors.maxAge", maxAge, { max: MAX_AGE, integer: true }));
   const fixed: HeaderFields = { "access-control-expose-headers": exposed };
   if (credentials) fixed["access-control-allow-credentials"] = "true";
 
@@ -50,7 +56,7 @@ export function createCors(options: CorsOptions | undefined, methods: string, ex
       if ("access-control-allow-origin" in answer) {
         answer["access-control-allow-methods"] = methods;
         answer["access-control-allow-headers"] = ["authorization", "content-type", ...headers].join(", ");
-        answer["access-control-max-age"] = String(maxAge);
+        answer["access-control-max-age"] = maxAgeField;
       }
       return new Response(null, { status: 204, headers: { ...answer, allow: `${methods}, OPTIONS` } });
     },

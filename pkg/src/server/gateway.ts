@@ -1,6 +1,6 @@
 import type { AccessRequest, Decision, Granted } from "../types/access.js";
 import type { Limiter } from "../types/rate-limit.js";
-import { type HeaderFields, type OnError, refuse, tell } from "./answer.js";
+import { type HeaderFields, type OnError, notify, refuse } from "./answer.js";
 import { bearer } from "./bearer.js";
 import { type CorsOptions, createCors } from "./cors.js";
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./limiters/headers.js";
@@ -88,7 +88,7 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
     try {
       return await limiter.take(decision.name, rps);
     } catch (error) {
-      tell(onError, error, request);
+      notify(onError, error, request);
       return undefined;
     }
   }
@@ -100,7 +100,7 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
       headers = cors?.headers(request) ?? headers;
       return await answer(request, headers, context);
     } catch (error) {
-      tell(onError, error, request);
+      notify(onError, error, request);
       return refuse(500, "internal", "the request could not be decided", headers);
     }
   };

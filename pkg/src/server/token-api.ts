@@ -1,5 +1,5 @@
 import { MintbirdError } from "../types/error.js";
-import { type OnError, json, refuse, tell } from "./answer.js";
+import { type OnError, json, notify, refuse } from "./answer.js";
 import { bearer, sameText } from "./bearer.js";
 import { bounded } from "./body.js";
 
@@ -52,7 +52,7 @@ export function createTokenApi(options: TokenApiOptions): (request: Request) => 
           return await create(request, query, options);
         } catch (error) {
           if (error instanceof MintbirdError && error.code !== "key") return fault(400, error.message);
-          tell(onError, error, request);
+          notify(onError, error, request);
           return fault(500, "no token could be made");
         }
       default:

@@ -1,7 +1,7 @@
 import { MintbirdError } from "../types/error.js";
 import type { Minter } from "../full/minter.js";
 import type { Params } from "../types/template.js";
-import { type HeaderFields, type OnError, json, refuse, tell } from "./answer.js";
+import { type HeaderFields, type OnError, json, notify, refuse } from "./answer.js";
 import { bounded, saysNoBody } from "./body.js";
 import { type CorsOptions, createCors } from "./cors.js";
 
@@ -73,7 +73,7 @@ export function createTokenHandler<Name extends string>(
   return (request) => {
     let headers: HeaderFields = {};
     const fail = (error: unknown): Response => {
-      tell(onError, error, request);
+      notify(onError, error, request);
       return refuse(500, "internal", "no token could be made", headers);
     };
     try {

@@ -1,6 +1,10 @@
 import type { Granted } from "../types/access.js";
 import { MintbirdError } from "../types/error.js";
-import { type OnError, refuse, tell } from "./answer.js";
+import { checkSeconds } from "../types/seconds.js";
+import { type OnError, notify, refuse } from "./answer.js";
+
+/** Seconds. */
+const MAX_TIMEOUT = 300;
 
 /** What of the upstream's headers is passed on. Its length and encoding belong to its own connection. */
 const PASSED = ["content-type", "content-disposition", "retry-after"];
@@ -13,7 +17,7 @@ export interface UpstreamOptions {
   readonly staticToken: string;
   /** How the upstream is called. The runtime's own `fetch` unless given. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** How long the upstream may take to begin its answer, milliseconds. 30 000 unless given. */
+  /** How long the upstream may take to begin its answer, seconds. 30 unless given, at most 300. */
   readonly timeout?: number | undefined;
 }
 
@@ -24,18 +28,17 @@ export class Upstream {
   readonly #timeout: number;
   readonly #staticToken: string;
 
-  constructor({ upstream, staticToken, fetch, timeout = 30_000 }: UpstreamOptions) {
+  constructor({ upstream, staticToken, fetch, timeout = 30 }: UpstreamOptions) {
     if (!isBase(upstream)) {
       throw new MintbirdError("option", "option `upstream` is a URL such as https://api.tinybird.co");
     }
     if (typeof staticToken !== "string" || !/^[\x21-\x7e]+$/.test(staticToken)) {
       throw new MintbirdError("option", "option `staticToken` is a token, `p.…`; is the environment variable set?");
     }
-    if (!(timeout > 0)) throw new MintbirdError("option", "option `timeout` is a number of milliseconds");
     this.#base = upstream.replace(/\/+$/, "");
     // Called through the global each time: Workers refuse it as a method of something else.
     this.#fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
-    this.#timeout = timeout;
+    this.#timeout = checkSeconds("timeout", timeout, { max: MAX_TIMEOUT, positive: true });
     this.#staticToken = staticToken;
   }
 
@@ -47,7 +50,7 @@ export class Upstream {
     const timer = setTimeout(() => {
       late = true;
       abort.abort();
-    }, this.#timeout);
+    }, this.#timeout * 1000);
     request.signal.addEventListener("abort", leave);
     // While it was counted, say: that is not told again.
     if (request.signal.aborted) leave();
@@ -59,7 +62,7 @@ export class Upstream {
     } catch (error) {
       request.signal.removeEventListener("abort", leave);
       if (request.signal.aborted) return new Response(null, { status: 499 });
-      tell(onError, error, request);
+      notify(onError, error, request);
       if (late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
       return refuse(502, "upstream", "the endpoint could not be reached", {});
     } finally {
@@ -77,7 +80,7 @@ export class Upstream {
       fit = !body.includes(this.#staticToken);
     }
     if (!fit) {
-      tell(onError, new Error(`the upstream answered ${status}`), request);
+      notify(onError, new Error(`the upstream answered ${status}`), request);
       await (response.bodyUsed ? undefined : response.body?.cancel());
       return refuse(502, "upstream", "the endpoint failed", {});
     }

@@ -53,7 +53,8 @@ export type IssueCode =
   | "scope-unfiltered"
   | "name-shared"
   | "secret-in-claims"
-  | "member-unknown"
+  | "scope-member"
+  | "resource-name"
   // the template
   | "template-json"
   | "template-too-large"

@@ -11,7 +11,8 @@
 mod names;
 mod stamps;
 
-use crate::crypto::sha256::State;
+use sha2::{Digest as _, Sha256};
+
 use crate::error::Error;
 use crate::text::write::decimal;
 use names::Names;
@@ -69,7 +70,7 @@ impl RateLimiter {
     pub fn new(max_names: usize) -> Result<RateLimiter, Error> {
         if !(1..=RateLimiter::MAX_NAMES).contains(&max_names) {
             let reason = ["is a number of names, from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
-            return Err(Error::Option { name: "maxNames", reason: reason.into() });
+            return Err(Error::Option { name: "max_names", reason: reason.into() });
         }
         // One name alone has at most one stamp per millisecond of the window.
         let stamps = Stamps::new(max_names.saturating_mul(2).max(4096));
@@ -122,7 +123,7 @@ impl RateLimiter {
 
 /// What a name is known by. Two names meet once in 2⁶⁴, and then share an allowance.
 fn key(name: &str) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = State::INITIAL.finish(name.as_bytes());
+    let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = Sha256::digest(name).into();
     u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
@@ -138,7 +139,7 @@ impl Clock {
     /// Milliseconds, of which the low 32 bits are enough to tell apart what is less than a second old.
     fn advance(&mut self, now_ms: u64) -> u32 {
         // A clock that once showed the end of time must not end it.
-        let now = now_ms.min(crate::claims::check::MAX_TIME.saturating_mul(1000)).saturating_add(self.behind);
+        let now = now_ms.min(crate::claims::time::MAX_TIME.saturating_mul(1000)).saturating_add(self.behind);
         let back = self.latest.saturating_sub(now);
         if back > WINDOW {
             self.behind = self.behind.saturating_add(back);

@@ -7,7 +7,7 @@ mod write;
 
 pub(crate) use read::decode;
 #[cfg(feature = "mint")]
-pub(crate) use write::{append, encode, encoded_len, write};
+pub(crate) use write::{append, encode, encoded_len};
 
 #[cfg(not(target_arch = "wasm32"))]
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -12,11 +12,13 @@ pub(crate) fn encoded_len(bytes: usize) -> usize {
     bytes.saturating_mul(4).div_ceil(3)
 }
 
-/// Encodes bytes at the end of a text.
-pub(crate) fn append(bytes: &[u8], out: &mut Vec<u8>) {
+/// Encodes bytes at the end of a text. What was appended.
+pub(crate) fn append<'o>(bytes: &[u8], out: &'o mut Vec<u8>) -> Option<&'o [u8]> {
     let start = out.len();
     out.resize(start.saturating_add(encoded_len(bytes.len())), 0);
-    write(bytes, out.get_mut(start..).unwrap_or_default());
+    let place = out.get_mut(start..)?;
+    write(bytes, place);
+    Some(place)
 }
 
 /// Encodes bytes on their own.
@@ -29,7 +31,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// Encodes bytes into a place of [`encoded_len`].
 #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-pub(crate) fn write(bytes: &[u8], place: &mut [u8]) {
+fn write(bytes: &[u8], place: &mut [u8]) {
     let (twelves, bytes) = bytes.as_chunks::<12>();
     let (sixteens, place) = place.split_at_mut_checked(twelves.len().saturating_mul(16)).unwrap_or_default();
     for (place, twelve) in sixteens.as_chunks_mut::<16>().0.iter_mut().zip(twelves) {

@@ -9,19 +9,9 @@ use core::fmt;
 
 use super::{Json, MAX_DEPTH, MAX_MEMBERS, decimal};
 
-pub(super) fn document(text: &str) -> Result<Json<'_>, JsonError> {
-    let mut reader = Reader { text, at: 0 };
-    reader.space();
-    let value = reader.value(MAX_DEPTH)?;
-    reader.space();
-    match reader.peek() {
-        None => Ok(value),
-        Some(_) => Err(reader.error("the end of the document")),
-    }
-}
-
 /// Where and why a text is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct JsonError {
     /// What was expected there.
     pub expected: &'static str,
@@ -47,13 +37,41 @@ impl fmt::Display for JsonError {
 
 impl core::error::Error for JsonError {}
 
-struct Reader<'a> {
+/// A document while it is read. Whoever asks it for members or items reads the value of each.
+pub(crate) struct Reader<'a> {
     text: &'a str,
     /// A byte offset, always on the border of a character.
     at: usize,
+    /// How much deeper arrays and objects may nest.
+    depth: u8,
 }
 
 impl<'a> Reader<'a> {
+    /// Reads a document that consists of what `read` takes off it.
+    pub(crate) fn document<T>(
+        text: &'a str,
+        read: impl FnOnce(&mut Reader<'a>) -> Result<T, JsonError>,
+    ) -> Result<T, JsonError> {
+        let mut reader = Reader { text, at: 0, depth: MAX_DEPTH };
+        reader.space();
+        let value = read(&mut reader)?;
+        reader.space();
+        match reader.peek() {
+            None => Ok(value),
+            Some(_) => Err(reader.error("the end of the document")),
+        }
+    }
+
+    /// Whether the next value is an object.
+    pub(crate) fn at_object(&self) -> bool {
+        self.peek() == Some(b'{')
+    }
+
+    /// Whether the next value is an array.
+    pub(crate) fn at_array(&self) -> bool {
+        self.peek() == Some(b'[')
+    }
+
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -86,11 +104,26 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn value(&mut self, depth: u8) -> Result<Json<'a>, JsonError> {
+    /// The next value, whatever it is.
+    pub(crate) fn value(&mut self) -> Result<Json<'a>, JsonError> {
         match self.peek() {
             Some(b'"') => Ok(Json::String(self.string()?)),
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.array(depth),
+            Some(b'{') => {
+                let mut members = Vec::new();
+                self.members(|reader, key| {
+                    members.push((key, reader.value()?));
+                    Ok(())
+                })?;
+                Ok(Json::Object(members))
+            }
+            Some(b'[') => {
+                let mut items = Vec::new();
+                self.items(|reader| {
+                    items.push(reader.value()?);
+                    Ok(())
+                })?;
+                Ok(Json::Array(items))
+            }
             Some(b'-' | b'0'..=b'9') => Ok(Json::Number(Cow::Borrowed(self.number()?))),
             Some(b't') => self.word("true", Json::Bool(true)),
             Some(b'f') => self.word("false", Json::Bool(false)),
@@ -108,62 +141,73 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn deeper(&self, depth: u8) -> Result<u8, JsonError> {
-        depth.checked_sub(1).ok_or_else(|| self.error("at most 32 levels of nesting"))
+    /// The items of the array that is next; `each` reads one.
+    pub(crate) fn items(
+        &mut self,
+        mut each: impl FnMut(&mut Reader<'a>) -> Result<(), JsonError>,
+    ) -> Result<(), JsonError> {
+        self.enter()?;
+        if !self.eat(b']') {
+            loop {
+                self.space();
+                each(self)?;
+                self.space();
+                if self.eat(b']') {
+                    break;
+                }
+                if !self.eat(b',') {
+                    return Err(self.error("`,` or `]`"));
+                }
+            }
+        }
+        self.leave();
+        Ok(())
     }
 
-    fn array(&mut self, depth: u8) -> Result<Json<'a>, JsonError> {
-        let depth = self.deeper(depth)?;
-        self.skip(1);
-        let mut items = Vec::new();
-        self.space();
-        if self.eat(b']') {
-            return Ok(Json::Array(items));
-        }
-        loop {
-            self.space();
-            items.push(self.value(depth)?);
-            self.space();
-            if self.eat(b']') {
-                return Ok(Json::Array(items));
+    /// The members of the object that is next; `each` is given a key and reads its value.
+    pub(crate) fn members(
+        &mut self,
+        mut each: impl FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), JsonError>,
+    ) -> Result<(), JsonError> {
+        self.enter()?;
+        if !self.eat(b'}') {
+            let mut left = MAX_MEMBERS;
+            loop {
+                self.space();
+                if self.peek() != Some(b'"') {
+                    return Err(self.error("a key in double quotes"));
+                }
+                left = left.checked_sub(1).ok_or_else(|| self.error("at most 256 members of an object"))?;
+                let key = self.string()?;
+                self.space();
+                if !self.eat(b':') {
+                    return Err(self.error("`:`"));
+                }
+                self.space();
+                each(self, key)?;
+                self.space();
+                if self.eat(b'}') {
+                    break;
+                }
+                if !self.eat(b',') {
+                    return Err(self.error("`,` or `}`"));
+                }
             }
-            if !self.eat(b',') {
-                return Err(self.error("`,` or `]`"));
-            }
         }
+        self.leave();
+        Ok(())
     }
 
-    fn object(&mut self, depth: u8) -> Result<Json<'a>, JsonError> {
-        let depth = self.deeper(depth)?;
+    /// Steps over an opening bracket.
+    fn enter(&mut self) -> Result<(), JsonError> {
+        self.depth = self.depth.checked_sub(1).ok_or_else(|| self.error("at most 32 levels of nesting"))?;
         self.skip(1);
-        let mut members = Vec::new();
         self.space();
-        if self.eat(b'}') {
-            return Ok(Json::Object(members));
-        }
-        loop {
-            self.space();
-            if self.peek() != Some(b'"') {
-                return Err(self.error("a key in double quotes"));
-            }
-            if members.len() >= MAX_MEMBERS {
-                return Err(self.error("at most 256 members of an object"));
-            }
-            let key = self.string()?;
-            self.space();
-            if !self.eat(b':') {
-                return Err(self.error("`:`"));
-            }
-            self.space();
-            members.push((key, self.value(depth)?));
-            self.space();
-            if self.eat(b'}') {
-                return Ok(Json::Object(members));
-            }
-            if !self.eat(b',') {
-                return Err(self.error("`,` or `}`"));
-            }
-        }
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.depth = self.depth.saturating_add(1);
     }
 
     fn digits(&mut self) -> Result<(), JsonError> {

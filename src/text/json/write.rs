@@ -46,14 +46,6 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
     push("\"", out);
 }
 
-/// Appends a JSON string, or `null` where there is none.
-pub(crate) fn write_nullable(text: Option<&str>, out: &mut String) {
-    match text {
-        Some(text) => write_string(text, out),
-        None => push("null", out),
-    }
-}
-
 /// Appends the inside of a JSON string, with the escapes that serde_json, `JSON.stringify` and Python's `json` agree on.
 pub(crate) fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;

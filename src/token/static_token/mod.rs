@@ -11,19 +11,18 @@ use alloc::{
     vec::Vec,
 };
 
-use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::text::base64url;
-use crate::text::json::{Json, write_nullable, write_string};
+use crate::text::json::Json;
 use crate::text::uuid;
-use crate::text::write::push;
 use crate::token::compact::MAX_TOKEN_LEN;
 use crate::token::kind::{looks_like_jwt, static_segments};
 
 /// What a static token says of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct StaticToken {
     /// The workspace (of a workspace token) or the user (of a user token), a UUID.
@@ -49,19 +48,6 @@ impl StaticToken {
     #[must_use]
     pub fn api_host(&self) -> Option<String> {
         region::api_host(self.host.as_deref()?)
-    }
-
-    /// Appends `{"u":…,"id":…,"host":…,"apiHost":…}`.
-    pub(crate) fn write(&self, out: &mut String) {
-        push("{\"u\":", out);
-        write_string(&self.u, out);
-        push(",\"id\":", out);
-        write_string(&self.id, out);
-        push(",\"host\":", out);
-        write_nullable(self.host.as_deref(), out);
-        push(",\"apiHost\":", out);
-        write_nullable(self.api_host().as_deref(), out);
-        push("}", out);
     }
 }
 

@@ -140,7 +140,7 @@ impl StaticScope {
         });
         let Some((scope_type, rest)) = found else {
             let reason = [
-                "is no scope of static tokens; ",
+                "is not a scope of static tokens; ",
                 &hint(start(text), &StaticScopeType::ALL.map(StaticScopeType::as_str)),
             ];
             return refuse(reason.concat().into());
@@ -234,4 +234,11 @@ impl fmt::Display for StaticScope {
 fn start(text: &str) -> &str {
     let end = text.match_indices(':').nth(1).map_or(text.len(), |(at, _)| at);
     text.get(..end).unwrap_or_default()
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for StaticScope {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }

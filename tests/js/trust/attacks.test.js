@@ -1,4 +1,4 @@
-// The table in tests/attacks/tokens.json, against the built package. tests/attacks.rs holds the crate to it.
+// The table in tests/attacks/tokens.json, against the built package. tests/it/with_key/attacks.rs holds the crate to it.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

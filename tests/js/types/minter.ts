@@ -45,9 +45,9 @@ literal.mint({ user_id: "u_1", org_id: "acme", since: new Date() });
 declare const session: { org?: string };
 // @ts-expect-error: nor what may be undefined
 literal.mint({ user_id: "u_1", org_id: session.org, since: 0 });
-// @ts-expect-error: one set of several is missing one
 literal.mintMany([
   { user_id: 1, org_id: 2, since: 0 },
+  // @ts-expect-error: one set of several is missing one
   { user_id: 1, since: 0 },
 ]);
 // @ts-expect-error: not a list

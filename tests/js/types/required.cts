@@ -1,5 +1,5 @@
 // A CommonJS module of a user: the package is required. Compiled, never run.
-import { Minter, MintbirdError } from "mintbird";
+import { Minter, type MintbirdError } from "mintbird";
 import { inspect } from "mintbird/inspect";
 
 declare const key: string;

@@ -4,7 +4,9 @@ import { pageViews } from "./data.js";
 import type { Query } from "./pipes.js";
 
 export type Cell = string | number | null;
-export type Row = { readonly [column: string]: Cell };
+export interface Row {
+  readonly [column: string]: Cell;
+}
 
 export interface Answer {
   readonly rows: readonly Row[];

@@ -62,7 +62,7 @@ export function endpointPanel(host: HTMLElement): void {
   void import("./chart.js").then(({ barChart }) => {
     const chart = barChart(host.querySelector("canvas")!);
     effect(() => {
-      themeChanges.value;
+      void themeChanges.value;
       const drawn = tab.value === "endpoint" ? bars() : [];
       find(".chart").hidden = drawn.length === 0;
       if (drawn.length > 0) chart.show(drawn);

@@ -48,14 +48,14 @@ export function explain403Command(terminal: Terminal): Command {
       const pipe = options.pipe ?? found.called?.pipe ?? "";
       const list = causes({ token, report, key, pipe, called: found.called, now }, { Minter, Verifier, sign, generateLocalTokens });
       const cause = list.find(({ applies }) => applies === true);
-      if (options.output === "json") terminal.printJson({ cause: cause?.code ?? null, causes: list.map(machine) });
+      if (options.output === "json") terminal.printJson({ cause: cause?.code ?? null, causes: list.map(asJson) });
       else terminal.print(grants(report, now), "", ...list.flatMap((each) => lines(each, terminal)), "", verdict(list, terminal));
       if (cause !== undefined) throw refusedAsPrinted();
     });
 }
 
 /** JSON has no undefined: what cannot be told is null. */
-const machine = ({ applies, ...cause }: Cause) => ({ ...cause, applies: applies ?? null });
+const asJson = ({ applies, ...cause }: Cause) => ({ ...cause, applies: applies ?? null });
 
 function lines({ title, applies, why }: Cause, { paint }: Terminal): Part[] {
   const [mark, colour]: [string, Colour] = applies === undefined ? ["  ?", "cyan"] : applies ? ["yes", "red"] : [" no", "green"];

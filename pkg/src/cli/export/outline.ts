@@ -19,7 +19,7 @@ export interface Outline {
   /** All claims but `exp`, with marks in their strings; nothing where placeholders stand in filters. */
   readonly claims: { readonly [name: string]: Json };
   /** Takes a string of the claims apart. */
-  pieces(text: string): readonly Piece[];
+  readonly pieces: (text: string) => readonly Piece[];
 }
 
 /** @throws MintbirdError for a template with faults */

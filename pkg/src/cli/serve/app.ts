@@ -58,7 +58,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
   // Only the published package has it: the page itself is built with the package.
   if (existsSync(PLAYGROUND)) app.get("*", serveStatic({ root: PLAYGROUND }));
   app.notFound((context) => context.json({ error: `nothing is served at ${context.req.path}`, code: "not-found" }, 404));
-  return app.fetch as (request: Request) => Response | Promise<Response>;
+  return app.fetch;
 
   function onError(error: unknown, { method, url }: Request): void {
     terminal.say(`${method} ${new URL(url).pathname}: ${error instanceof Error ? error.message : String(error)}`);

@@ -38,7 +38,7 @@ export class DurableObjectLimiter implements Limiter {
 export class RateLimitObject {
   readonly #window = new Window();
 
-  async fetch(request: Request): Promise<Response> {
+  fetch(request: Request): Response {
     const rps = Number(new URL(request.url).searchParams.get("rps"));
     if (!Number.isInteger(rps) || rps <= 0) return new Response(null, { status: 400 });
     return Response.json(this.#window.take(rps, Date.now()));

@@ -46,7 +46,7 @@ pub extern "C" fn consumer_run() -> *const c_char {
 /// What an inspection of no token says.
 #[unsafe(no_mangle)]
 pub extern "C" fn consumer_inspect() -> *const c_char {
-    text(inspect("no token", NOW).to_json())
+    text(inspect("no token", NOW).issues[0].to_string())
 }
 
 fn text(text: String) -> *const c_char {
