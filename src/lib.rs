@@ -68,6 +68,8 @@ mod hint;
 mod inspect;
 mod issue;
 pub mod json;
+#[cfg(feature = "project")]
+pub mod project;
 mod rules;
 mod static_scope;
 mod static_token;

@@ -1,0 +1,48 @@
+//! The SQL of a node, and where each of its characters stands in the file.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::project::position::Position;
+use crate::project::template::Template;
+
+/// The SQL of a node as Tinybird takes it out of the file: without blank lines, trimmed, and without the `%` of a template.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Sql {
+    /// The text. Of a template, what follows the `%`.
+    pub text: String,
+    /// The tree of a template; nothing where the SQL is plain, or a template with a syntax error (an issue says so).
+    pub template: Option<Template>,
+    /// Whether the SQL begins with `%`.
+    pub is_template: bool,
+    /// Where the lines of `text` begin in the file, in order.
+    pub(crate) lines: Vec<SqlLine>,
+}
+
+/// A line of SQL, and where it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SqlLine {
+    /// The byte of the text at which the line begins.
+    pub(crate) offset: usize,
+    /// Where that byte stands in the file.
+    pub(crate) at: Position,
+}
+
+impl Sql {
+    /// Where a byte of `text` stands in the file.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        position(&self.lines, &self.text, offset)
+    }
+}
+
+/// Where a byte of a text stands, whose lines begin at these places.
+pub(crate) fn position(lines: &[SqlLine], text: &str, offset: usize) -> Position {
+    let after = lines.partition_point(|line| line.offset <= offset);
+    let Some(line) = lines.get(after.saturating_sub(1)) else {
+        return Position::default();
+    };
+    let before = text.get(line.offset..offset).map_or(0, |skipped| skipped.chars().count());
+    let column = line.at.column.saturating_add(u32::try_from(before).unwrap_or(u32::MAX));
+    Position::new(line.at.line, column)
+}

@@ -1,0 +1,14 @@
+//! A Tinybird project, read: its pipes and data sources, the parameters of its endpoints, and the SQL that a request runs.
+//!
+//! It reads no file and no clock, and runs nothing: texts go in, texts come out. What it cannot follow it calls undecided.
+
+pub mod datafile;
+pub mod param;
+pub mod position;
+pub mod template;
+pub mod value;
+
+pub use datafile::{Column, DataSource, Pipe, PipeKind, PipeNode, Sql};
+pub use param::{Param, Use};
+pub use position::Position;
+pub use value::Value;
