@@ -76,12 +76,26 @@ pub enum ExprKind {
         /// The value where it is false.
         otherwise: Box<Expr>,
     },
-    /// What Python may take and this reader does not: a lambda, a comprehension, `*args`, …; or what is nested too deeply. The
-    /// reason is for a message. The names in it are those that it reads, as far as they could be told.
+    /// `[element for target in iterable if condition]`, or the same as a generator, or in braces. Its targets are its own: they
+    /// are no locals of the template.
+    Comprehension {
+        /// The brackets around it.
+        collects: Collects,
+        /// What is collected.
+        element: Box<Expr>,
+        /// What is assigned each time.
+        target: Box<super::tree::Target>,
+        /// What is walked through.
+        iterable: Box<Expr>,
+        /// All of them must be true for an element to be collected.
+        conditions: Vec<Expr>,
+    },
+    /// What Python may take and this reader does not: a lambda, `*args`, `:=`, …; or what is nested too deeply. The reason is for a
+    /// message. The names in it are those that it may read, in order of appearance.
     Undecided {
         /// What it is.
         reason: &'static str,
-        /// The names that stand in it, in order of appearance.
+        /// The names that stand in it.
         names: Vec<String>,
     },
 }
@@ -94,6 +108,18 @@ pub struct Keyword {
     pub name: String,
     /// Its value.
     pub value: Expr,
+}
+
+/// What a comprehension makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Collects {
+    /// `[…]`
+    List,
+    /// `{…}`
+    Set,
+    /// `(…)`: its elements are made when they are asked for.
+    Generator,
 }
 
 /// A part of an f-string.

@@ -3,5 +3,5 @@
 pub mod expression;
 pub mod tree;
 
-pub use expression::{BinaryOp, CompareOp, Expr, ExprKind, FormatPart, Int, Keyword, UnaryOp};
+pub use expression::{BinaryOp, Collects, CompareOp, Expr, ExprKind, FormatPart, Int, Keyword, UnaryOp};
 pub use tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
