@@ -1,7 +1,19 @@
 //! The template language of endpoints: a fork of Tornado's, whose expressions are Python's.
 
+mod allow;
+mod cursor;
 pub mod expression;
+mod fault;
+mod grammar;
+mod literal;
+mod names;
+mod parse;
+mod token;
 pub mod tree;
+pub(crate) mod walk;
 
 pub use expression::{BinaryOp, Collects, CompareOp, Expr, ExprKind, FormatPart, Int, Keyword, UnaryOp};
+pub use fault::Fault;
 pub use tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
+
+pub(crate) use parse::parse;
