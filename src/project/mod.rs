@@ -5,6 +5,7 @@
 pub mod datafile;
 pub mod param;
 pub mod position;
+pub mod sql;
 pub mod template;
 pub mod value;
 
