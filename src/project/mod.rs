@@ -3,6 +3,7 @@
 //! It reads no file and no clock, and runs nothing: texts go in, texts come out. What it cannot follow it calls undecided.
 
 pub mod datafile;
+pub mod issue;
 pub mod param;
 pub mod position;
 pub mod sql;
@@ -10,6 +11,7 @@ pub mod template;
 pub mod value;
 
 pub use datafile::{Column, DataSource, Pipe, PipeKind, PipeNode, Sql};
+pub use issue::{Issue, Rule};
 pub use param::{Param, Use};
 pub use position::Position;
 pub use value::Value;

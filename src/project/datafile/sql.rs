@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::project::position::Position;
-use crate::project::template::Template;
+use crate::project::template::{self, Fault, Template};
 
 /// The SQL of a node as Tinybird takes it out of the file: without blank lines, trimmed, and without the `%` of a template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,6 +33,29 @@ impl Sql {
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         position(&self.lines, &self.text, offset)
+    }
+}
+
+impl Sql {
+    /// The SQL of a block, and the faults of its template.
+    pub(super) fn new(text: &str, lines: Vec<SqlLine>) -> (Sql, Vec<Fault>) {
+        let trimmed = text.trim();
+        let leading = text.len().saturating_sub(text.trim_start().len());
+        let (body, skipped) = match trimmed.strip_prefix('%') {
+            Some(body) => (body, leading.saturating_add(1)),
+            None => (trimmed, leading),
+        };
+        let first = SqlLine { offset: 0, at: position(&lines, text, skipped) };
+        let moved = |line: &SqlLine| SqlLine { offset: line.offset.saturating_sub(skipped), at: line.at };
+        let later = lines.iter().filter(|line| line.offset > skipped).map(moved);
+        let lines: Vec<SqlLine> = core::iter::once(first).chain(later).collect();
+        let is_template = body.len() < trimmed.len();
+        let (template, faults) = match is_template.then(|| template::parse(body, &lines)) {
+            Some(Ok(template)) => (Some(template), Vec::new()),
+            Some(Err(faults)) => (None, faults),
+            None => (None, Vec::new()),
+        };
+        (Sql { text: body.into(), template, is_template, lines }, faults)
     }
 }
 

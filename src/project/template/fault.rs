@@ -28,7 +28,7 @@ pub(super) fn fault<T>(at: Position, message: impl Into<Cow<'static, str>>) -> R
 }
 
 /// A text in a message: short, and on one line.
-pub(super) fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     let mut short: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(40).is_some() {
         short.push('…');

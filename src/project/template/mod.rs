@@ -14,6 +14,7 @@ pub(crate) mod walk;
 
 pub use expression::{BinaryOp, Collects, CompareOp, Expr, ExprKind, FormatPart, Int, Keyword, UnaryOp};
 pub use fault::Fault;
+pub(crate) use fault::excerpt;
 pub use tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
 
 pub(crate) use parse::parse;
