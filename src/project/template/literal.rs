@@ -1,6 +1,6 @@
 //! Python's literals: numbers, and the escapes of strings.
 
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 
 use super::expression::Int;
 use super::token::TokenKind;
@@ -57,6 +57,15 @@ pub(super) fn number(text: &str) -> Option<TokenKind<'static>> {
 }
 
 impl Int {
+    /// Its decimal digits, with `-` before them where it is negative.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        match self {
+            Int::Small(int) => int.to_string(),
+            Int::Large(digits) => digits.clone(),
+        }
+    }
+
     /// An integer from its decimal digits, with an optional sign.
     #[must_use]
     pub fn parse(text: &str) -> Option<Int> {

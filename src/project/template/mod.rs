@@ -2,12 +2,14 @@
 
 mod allow;
 mod cursor;
+mod declare;
 pub mod expression;
 mod fault;
 mod grammar;
 mod literal;
 mod names;
 mod parse;
+pub(crate) mod reserved;
 mod token;
 pub mod tree;
 pub(crate) mod walk;
@@ -17,4 +19,5 @@ pub use fault::Fault;
 pub(crate) use fault::excerpt;
 pub use tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
 
+pub(crate) use declare::{Declared, declared};
 pub(crate) use parse::parse;
