@@ -12,7 +12,7 @@ const NO_ALIAS: &[&str] = &[
     "DESCENDING", "DIV", "ELSE", "END", "EXCEPT", "FETCH", "FINAL", "FOR", "FORMAT", "FROM", "FULL", "GLOBAL", "GROUP",
     "HAVING", "IGNORE", "ILIKE", "IN", "INNER", "INTERSECT", "INTO", "IS", "JOIN", "LEFT", "LIKE", "LIMIT", "MOD", "NOT",
     "NULLS", "OFFSET", "ON", "OR", "ORDER", "OVER", "PASTE", "PREWHERE", "QUALIFY", "REGEXP", "REPLACE", "RESPECT", "RIGHT",
-    "SAMPLE", "SEMI", "SETTINGS", "STREAM", "THEN", "UNION", "USING", "WHEN", "WHERE", "WINDOW", "WITH",
+    "SAMPLE", "SELECT", "SEMI", "SETTINGS", "STREAM", "THEN", "UNION", "USING", "WHEN", "WHERE", "WINDOW", "WITH",
 ];
 
 /// A cursor over words.

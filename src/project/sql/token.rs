@@ -76,6 +76,9 @@ impl<'t> Lexer<'t> {
             '\'' => self.quoted('\'')?,
             '"' => self.quoted('"')?,
             '`' => self.quoted('`')?,
+            '\u{2018}' => self.quoted('\u{2019}')?,
+            '\u{201c}' => self.quoted('\u{201d}')?,
+            '\u{2212}' => self.push(TokenKind::Symbol("-"), first.len_utf8()),
             '$' if self.heredoc() => {}
             '0'..='9' => self.number(),
             '.' if self.fraction() => self.number(),
@@ -127,29 +130,31 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// A string or an identifier in quotes; a backslash escapes, and so does doubling the quote.
+    /// A string or an identifier in quotes, which end with that quote. A backslash escapes, and so does doubling the quote, but not
+    /// in those that word processors write.
     fn quoted(&mut self, quote: char) -> Result<(), Undecided> {
         let mut text = String::new();
         let mut hole = false;
         let mut chars = self.rest().char_indices().skip(1).peekable();
         while let Some((index, c)) = chars.next() {
             match c {
-                '\\' => match chars.next() {
+                '\\' if quote.is_ascii() => match chars.next() {
                     Some((_, escaped)) => text.push(unescaped(escaped)),
                     None => break,
                 },
                 c if c == quote => {
-                    if chars.peek().is_some_and(|(_, next)| *next == quote) {
+                    let straight = matches!(quote, '\'' | '"' | '`');
+                    if straight && chars.peek().is_some_and(|(_, next)| *next == quote) {
                         text.push(c);
                         chars.next();
                         continue;
                     }
                     let kind = match quote {
-                        '\'' => TokenKind::Text((!hole).then_some(text)),
+                        '\'' | '\u{2019}' => TokenKind::Text((!hole).then_some(text)),
                         _ if hole => return Err(Undecided::new(self.at, "a value stands inside of a quoted name")),
                         _ => TokenKind::Quoted(text),
                     };
-                    self.push(kind, index.saturating_add(1));
+                    self.push(kind, index.saturating_add(quote.len_utf8()));
                     return Ok(());
                 }
                 HOLE => hole = true,
