@@ -22,6 +22,8 @@ pub(crate) struct Declared {
     pub(crate) settings: Vec<(String, Value)>,
     /// Whether a function of a type declares it, and not just a use.
     pub(crate) typed: bool,
+    /// Whether it is a function such as `defined` that reads it, of which Tinybird does not say that it needs a value.
+    pub(crate) read_only: bool,
     /// Where.
     pub(crate) at: Position,
 }
@@ -211,7 +213,7 @@ fn steps(expr: &Expr) -> Vec<Step<'_>> {
 }
 
 fn bare(name: &str, at: Position) -> Declared {
-    Declared { name: Value::Text(name.into()), kind: "String".into(), settings: Vec::new(), typed: false, at }
+    Declared { name: Value::Text(name.into()), kind: "String".into(), settings: Vec::new(), typed: false, read_only: false, at }
 }
 
 /// Of two declarations in one expression the later wins, at the place of the earlier.
@@ -234,7 +236,7 @@ fn call(found: &mut Vec<Declared>, at: Position, function: &str, args: &[Expr], 
     if READERS.contains(&function) {
         let known = found.iter().any(|known| known.name == name);
         if !known && is_true(&name) {
-            found.push(Declared { name, kind: "String".into(), settings: Vec::new(), typed: false, at });
+            found.push(Declared { name, kind: "String".into(), settings: Vec::new(), typed: false, read_only: true, at });
         }
         return;
     }
@@ -250,7 +252,7 @@ fn call(found: &mut Vec<Declared>, at: Position, function: &str, args: &[Expr], 
         let default = values.get(place).cloned().filter(|default| function != "Array" || is_true(default));
         settings.push(("default".into(), safe(default.unwrap_or(Value::None))));
     }
-    declare(found, Declared { name, kind, settings, typed: true, at });
+    declare(found, Declared { name, kind, settings, typed: true, read_only: false, at });
 }
 
 /// What an argument says, as far as that can be told without running it.

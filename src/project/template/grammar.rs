@@ -6,13 +6,14 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::cursor::Cursor;
 use super::expression::{
-    BinaryOp, Collects, CompareOp, Expr, ExprKind, FormatPart, Keyword, UnaryOp,
+    BinaryOp, Collects, CompareOp, Expr, ExprKind, FormatPart, Int, Keyword, UnaryOp,
 };
 use super::fault::{Stop, fault};
 use super::literal::{self, Escape};
 use super::token::{Ending, Token, TokenKind, tokens};
 use super::tree::{Target, TargetKind};
 use crate::project::position::Position;
+use crate::project::value::Value;
 
 /// Python's keywords, none of which is a name.
 const KEYWORDS: &[&str] = &[
@@ -677,4 +678,36 @@ pub(super) fn target(expr: Expr) -> Result<Target, Stop> {
         _ => return fault(at, "this cannot be assigned to"),
     };
     Ok(Target { kind, at })
+}
+
+/// A list of literals, as `ast.literal_eval` reads one: nothing where it is none.
+pub(crate) fn read_list(text: &str) -> Result<Option<Vec<Value>>, &'static str> {
+    let mut cursor = Cursor::new(text, &[]);
+    let read = Parser::new(text, 0, text.len(), Ending::Line, &mut cursor).and_then(|mut parser| {
+        let expr = parser.expressions()?;
+        parser.end()?;
+        Ok(expr)
+    });
+    match read.map(|expr| expr.kind) {
+        Ok(ExprKind::List(items)) => Ok(items.iter().map(constant).collect()),
+        Ok(_) | Err(Stop::Fault(_)) => Ok(None),
+        Err(Stop::Unknown(reason)) => Err(reason),
+    }
+}
+
+fn constant(expr: &Expr) -> Option<Value> {
+    Some(match &expr.kind {
+        ExprKind::None => Value::None,
+        ExprKind::Bool(value) => Value::Bool(*value),
+        ExprKind::Int(int) => Value::Int(int.clone()),
+        ExprKind::Float(float) => Value::Float(*float),
+        ExprKind::Str(text) => Value::Text(text.clone()),
+        ExprKind::Unary(UnaryOp::Minus, operand) => match constant(operand)? {
+            Value::Int(int) => Value::Int(Int::parse(&["-", &*int.to_text()].concat())?),
+            Value::Float(float) => Value::Float(-float),
+            _ => return None,
+        },
+        ExprKind::Unary(UnaryOp::Plus, operand) => constant(operand)?,
+        _ => return None,
+    })
 }

@@ -20,4 +20,5 @@ pub(crate) use fault::excerpt;
 pub use tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
 
 pub(crate) use declare::{Declared, declared};
+pub(crate) use grammar::read_list;
 pub(crate) use parse::parse;
