@@ -6,6 +6,8 @@ pub mod datafile;
 pub mod issue;
 pub mod param;
 pub mod position;
+#[allow(clippy::module_inception, reason = "the wing is called after its noun")]
+mod project;
 pub mod render;
 pub mod sql;
 pub mod template;
@@ -15,5 +17,6 @@ pub use datafile::{Column, DataSource, Pipe, PipeKind, PipeNode, Sql};
 pub use issue::{Issue, Rule};
 pub use param::{Param, Use};
 pub use position::Position;
+pub use project::Project;
 pub use render::{RenderError, Rendered};
 pub use value::Value;
