@@ -345,7 +345,7 @@ impl Parser<'_> {
                 }
                 return Ok(Expr::new(at, Kind::Other(vec![amount])));
             }
-            "SELECT" | "FROM" | "WHERE" | "UNION" | "ORDER" | "GROUP" | "JOIN" | "HAVING" | "PREWHERE" => {
+            "SELECT" | "FROM" | "WHERE" | "UNION" | "ORDER" | "GROUP" | "JOIN" | "HAVING" | "PREWHERE" | "AND" | "OR" | "IN" | "AS" => {
                 return Err(self.expected("an expression"));
             }
             _ => {}

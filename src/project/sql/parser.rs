@@ -15,6 +15,9 @@ const NO_ALIAS: &[&str] = &[
     "SAMPLE", "SELECT", "SEMI", "SETTINGS", "STREAM", "THEN", "UNION", "USING", "WHEN", "WHERE", "WINDOW", "WITH",
 ];
 
+/// What stands nowhere where a keyword stands, in any version of ClickHouse.
+pub(super) const AN_EXPRESSION: &str = "expected an expression";
+
 /// A cursor over words.
 pub(super) struct Parser<'t> {
     tokens: &'t [Token],
@@ -107,7 +110,7 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn expected(&self, what: &str) -> Undecided {
-        let before = if self.peek().is_some() { "expected " } else { "the SQL ends here; expected " };
+        let before = if self.peek().is_some() { "expected " } else { "the SQL ends here, expected " };
         Undecided::new(self.at(), [before, what].concat())
     }
 
