@@ -2,6 +2,7 @@
 //!
 //! It reads no file and no clock, and runs nothing: texts go in, texts come out. What it cannot follow it calls undecided.
 
+pub mod check;
 pub mod datafile;
 pub mod issue;
 pub mod param;
