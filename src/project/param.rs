@@ -68,9 +68,11 @@ pub(crate) fn params(pipe: &Pipe) -> Vec<Param> {
         }
         for declared in declared(template) {
             let Value::Text(name) = &declared.name else { continue };
-            let found = params.iter_mut().zip(&mut typed).find(|(param, _)| param.name == *name);
-            if let Some((param, typed)) = found.filter(|(_, typed)| declared.typed && !**typed) {
-                param.declare(declared);
+            let Some((param, typed)) = params.iter_mut().zip(&mut typed).find(|(param, _)| param.name == *name) else {
+                continue;
+            };
+            if declared.typed && (!*typed || param.kind == declared.kind) {
+                param.declare(declared, !*typed);
                 *typed = true;
             }
         }
@@ -93,19 +95,21 @@ impl Param {
         }
     }
 
-    fn declare(&mut self, declared: Declared) {
+    /// Takes a declaration over. What an earlier one says of the same type stays.
+    fn declare(&mut self, declared: Declared, first: bool) {
         self.kind = declared.kind;
         for (name, value) in declared.settings {
             match (name.as_str(), value) {
-                ("default", Value::None) => {}
-                ("default", value) => self.default = Some(value),
-                ("required", Value::Bool(value)) => self.required = Some(value),
-                ("required", Value::Int(value)) => self.required = Some(value != crate::project::template::Int::Small(0)),
-                ("description", Value::Text(text)) => self.description = Some(text),
-                ("enum", Value::List(items)) => self.choices = items,
-                ("example", Value::None) => {}
-                ("example", value) => self.example = Some(value),
-                ("format", Value::Text(text)) => self.format = Some(text),
+                (_, Value::None) => {}
+                ("default", value) if first => self.default = Some(value),
+                ("required", Value::Bool(value)) => self.required = self.required.or(Some(value)),
+                ("required", Value::Int(value)) => {
+                    self.required = self.required.or(Some(value != crate::project::template::Int::Small(0)));
+                }
+                ("description", Value::Text(text)) => self.description = self.description.take().or(Some(text)),
+                ("enum", Value::List(items)) if self.choices.is_empty() => self.choices = items,
+                ("example", value) => self.example = self.example.take().or(Some(value)),
+                ("format", Value::Text(text)) => self.format = self.format.take().or(Some(text)),
                 _ => {}
             }
         }

@@ -16,6 +16,9 @@ const MAX_STEPS: u32 = 2_000_000;
 /// So long the SQL may become.
 const MAX_SQL: usize = 16 << 20;
 
+/// An `elif` is an `if` within the `else` before it, and Python nests no deeper than some thousands.
+const MAX_BRANCHES: usize = 2000;
+
 /// How a list of statements ended.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
@@ -64,6 +67,9 @@ impl<'t> Engine<'t> {
                 NodeKind::Output { expr, source } => {
                     self.output(expr, source)?;
                     Flow::Next
+                }
+                NodeKind::If { branches, .. } if branches.len() > MAX_BRANCHES => {
+                    return undecided("more branches than Python is known to compile");
                 }
                 NodeKind::If { branches, otherwise } => {
                     let mut taken = otherwise.as_deref().unwrap_or_default();
@@ -211,7 +217,7 @@ impl<'t> Engine<'t> {
         let after = match (&before, operator) {
             // `list += text` extends the list in place.
             (Object::List(_), _) => return undecided("a list is changed in place"),
-            _ => binary(&before, operator, &value)?,
+            _ => binary(&before, operator, &value).map_err(in_place)?,
         };
         self.charge(&after)?;
         self.scope.assign(name, after);
@@ -434,6 +440,17 @@ impl<'t> Engine<'t> {
             Object::ErrorClass(_) => undecided("an error is made"),
             _ => raise("TypeError", &["'", callee.type_name(), "' object is not callable"]),
         }
+    }
+}
+
+/// Python names the operator of an assignment with its `=`.
+fn in_place(halt: Halt) -> Halt {
+    match halt {
+        Halt::Failed(mut failure) if failure.message.starts_with("unsupported operand") => {
+            failure.message = failure.message.replacen(": ", "=: ", 1);
+            Halt::Failed(failure)
+        }
+        halt => halt,
     }
 }
 

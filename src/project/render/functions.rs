@@ -9,9 +9,9 @@ use super::json;
 use super::methods::{exists, is_space};
 use super::number::{Number, number, parse_float, parse_int, repr};
 use super::object::Object;
-use super::operators::{hashable, iterate};
+use super::operators::{binary, hashable, iterate};
 use super::types::{integer_type, takes};
-use crate::project::template::Int;
+use crate::project::template::{BinaryOp, Int};
 
 const TYPED: &str = "transform_type.<locals>._f";
 const TYPED_PARAMS: [&str; 8] = ["x", "default", "defined", "required", "description", "enum", "example", "format"];
@@ -28,10 +28,11 @@ pub(crate) fn call(name: &'static str, args: Arguments<'_>) -> Result<Object, Ha
             let [x, quote] = args.bind("symbol", ["x", "quote"], 1)?;
             let quote = quote.unwrap_or_else(|| Object::str("`"));
             let escaped = escape(&x.unwrap_or(Object::None))?;
-            let Some(quote) = quote.text() else {
-                return raise("TypeError", &["unsupported operand type(s) for +: '", quote.type_name(), "' and 'str'"]);
-            };
-            Ok(Object::Symbol([quote, &*escaped, quote].concat().into()))
+            let begun = binary(&quote, BinaryOp::Add, &Object::str(escaped))?;
+            match binary(&begun, BinaryOp::Add, &quote)? {
+                Object::Str(quoted) => Ok(Object::Symbol(quoted)),
+                _ => undecided("quotes of another type"),
+            }
         }
         "table" | "TABLE" => {
             let [x, _] = args.bind("table", ["x", "quote"], 1)?;
@@ -196,7 +197,12 @@ fn array(args: Arguments<'_>) -> Result<Object, Halt> {
     if x.is_none() {
         return if defined.is_none_or(|defined| defined.truth()) { refuse(&[REQUIRED]) } else { Ok(Object::None) };
     }
-    array_of(&x, &kind.unwrap_or(Object::None)).map(|text| Object::Expression(text.into()))
+    match array_of(&x, &kind.unwrap_or(Object::None)) {
+        Err(Halt::Failed(failure)) if failure.class == "AttributeError" => {
+            refuse(&["transform type function Array is not well defined"])
+        }
+        text => text.map(|text| Object::Expression(text.into())),
+    }
 }
 
 /// A list, or a text split at its commas, as ClickHouse writes an array.

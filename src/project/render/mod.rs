@@ -21,7 +21,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
-use crate::project::template::{Declared, Template, declared};
+use crate::project::template::{Declared, Template, declared_to_engine};
 use crate::project::value::Value;
 use engine::Engine;
 use halt::Halt;
@@ -67,7 +67,7 @@ pub(crate) fn render(sql: &Sql, params: &BTreeMap<String, Value>) -> Result<Stri
         }
         return Ok(sql.text.clone());
     };
-    let declared = declared(template);
+    let declared = declared_to_engine(template);
     if params.keys().any(|name| scope::is_fragile(name)) {
         let reason = "a parameter that reaches into the engine".into();
         return Err(RenderError::Undecided { reason, at: sql.position(0) });
@@ -80,7 +80,13 @@ pub(crate) fn render(sql: &Sql, params: &BTreeMap<String, Value>) -> Result<Stri
 }
 
 fn run(template: &Template, params: &BTreeMap<String, Object>, declared: &[Declared]) -> Result<String, RenderError> {
-    let scope = Scope::new(template, params);
+    if let Some(list) = declared.iter().find(|declared| matches!(declared.name, Value::List(_))) {
+        let shown = Object::from(&list.name).display().unwrap_or_default();
+        let message = ["\"", &*shown, "\" can not be used as a variable name"].concat();
+        return Err(RenderError::Failed { message, at: list.at });
+    }
+    let timed = declared.iter().any(|declared| matches!(&declared.name, Value::Text(name) if name == "job_timestamp"));
+    let scope = Scope::new(template, params, timed);
     for name in ["format", "q"] {
         if scope.is_registered(name) {
             let message = ["\"", name, "\" can not be used as a variable name"].concat();
@@ -98,16 +104,18 @@ fn run(template: &Template, params: &BTreeMap<String, Object>, declared: &[Decla
     }
 }
 
-/// The names that the engine lists when a parameter is missing: those without a default.
+/// The names that the engine lists when a parameter is missing: those without a default. It lists none where one is no text.
 fn required(declared: &[Declared]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for declared in declared {
         let default = declared.settings.iter().find(|setting| setting.0 == "default");
-        let open = default.is_none_or(|default| default.1 == Value::None);
-        if let (true, false, Value::Text(name)) = (open, declared.read_only, &declared.name) {
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
+        if declared.read_only || default.is_some_and(|default| default.1 != Value::None) {
+            continue;
+        }
+        match &declared.name {
+            Value::Text(name) if names.contains(name) => {}
+            Value::Text(name) => names.push(name.clone()),
+            _ => return Vec::new(),
         }
     }
     names

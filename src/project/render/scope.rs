@@ -23,15 +23,17 @@ pub(crate) struct Scope<'t> {
     inner: Vec<(String, Object)>,
     /// The names that stand in the template outside of comprehensions: the engine gives each of them a value, if only `None`.
     registered: Vec<&'t str>,
+    /// Whether the engine gives `job_timestamp` the time where the request does not.
+    timed: bool,
 }
 
 impl<'t> Scope<'t> {
-    pub(crate) fn new(template: &'t Template, params: &'t BTreeMap<String, Object>) -> Scope<'t> {
+    pub(crate) fn new(template: &'t Template, params: &'t BTreeMap<String, Object>, timed: bool) -> Scope<'t> {
         let mut registered = Vec::new();
         in_nodes(&template.nodes, &mut registered);
         registered.sort_unstable();
         registered.dedup();
-        Scope { template, params, assigned: BTreeMap::new(), inner: Vec::new(), registered }
+        Scope { template, params, assigned: BTreeMap::new(), inner: Vec::new(), registered, timed }
     }
 
     /// Whether the template names it, as a name that has a value.
@@ -72,10 +74,10 @@ impl<'t> Scope<'t> {
         if name == "symbol" {
             return Ok(Object::Function("symbol"));
         }
+        if self.timed && name == "job_timestamp" {
+            return undecided("the time at which the request comes");
+        }
         if (self.is_registered(name) && (!is_python(name) || name == "format")) || name == "id" {
-            if name == "job_timestamp" {
-                return undecided("the time at which the request comes");
-            }
             return Ok(Object::None);
         }
         if let Some(name) = CLASSES.iter().chain(BUILTINS).chain(CONSTANTS).find(|known| **known == name) {

@@ -5,7 +5,7 @@
 
 use alloc::{collections::VecDeque, string::String, vec::Vec};
 
-use super::expression::{BinaryOp, Expr, ExprKind, FormatPart, Int, UnaryOp};
+use super::expression::{Expr, ExprKind, FormatPart, Int, UnaryOp};
 use super::reserved::{READERS, TYPES, is_reserved};
 use super::tree::{Node, NodeKind, Target, TargetKind, Template};
 use crate::project::position::Position;
@@ -30,12 +30,24 @@ pub(crate) struct Declared {
 
 /// Every declaration, in Tinybird's order. Names that the template assigns are among them, as they are among Tinybird's.
 pub(crate) fn declared(template: &Template) -> Vec<Declared> {
-    let mut found = Found { all: Vec::new(), typed: Vec::new() };
+    found(template, false)
+}
+
+/// The declarations that the engine finds when it renders. By then each output is wrapped in a call of the engine's own, so that a
+/// bare `{{x}}` declares nothing.
+pub(crate) fn declared_to_engine(template: &Template) -> Vec<Declared> {
+    found(template, true)
+}
+
+fn found(template: &Template, wrapped: bool) -> Vec<Declared> {
+    let mut found = Found { wrapped, all: Vec::new(), typed: Vec::new() };
     found.nodes(&template.nodes);
     found.all
 }
 
 struct Found {
+    /// Whether outputs are arguments of a call.
+    wrapped: bool,
     all: Vec<Declared>,
     /// The names that outputs have declared so far. Blocks add nothing to them.
     typed: Vec<Value>,
@@ -46,7 +58,7 @@ impl Found {
         for node in nodes {
             match &node.kind {
                 NodeKind::Output { expr, .. } => {
-                    let declared = in_expressions(&[expr], &[]);
+                    let declared = in_expressions(&[expr], &[], self.wrapped);
                     self.typed.extend(declared.iter().map(|declared| declared.name.clone()));
                     self.all.extend(declared);
                 }
@@ -98,6 +110,11 @@ impl Found {
     fn statement(&mut self, exprs: &[&Expr], targets: &[&Target]) {
         let mut inner = Vec::new();
         exprs.iter().for_each(|expr| embeds(expr, &mut inner));
+        // Of a piece with a list for a name, Tinybird gives up the whole.
+        let in_expressions = |exprs: &[&Expr], targets: &[&Target]| {
+            let declared = in_expressions(exprs, targets, false);
+            if declared.iter().any(|declared| matches!(declared.name, Value::List(_))) { Vec::new() } else { declared }
+        };
         let mut declared: Vec<Declared> = Vec::new();
         for expr in inner {
             declared.extend(in_expressions(&[expr], &[]));
@@ -141,10 +158,10 @@ enum Step<'t> {
 }
 
 /// The declarations of one piece of Python, level by level as its tree is.
-fn in_expressions(exprs: &[&Expr], targets: &[&Target]) -> Vec<Declared> {
+fn in_expressions(exprs: &[&Expr], targets: &[&Target], in_call: bool) -> Vec<Declared> {
     let mut found: Vec<Declared> = Vec::new();
     let mut queue: VecDeque<Step<'_>> = targets.iter().map(|target| Step::Target(target)).collect();
-    queue.extend(exprs.iter().map(|expr| Step::Expr(expr, false)));
+    queue.extend(exprs.iter().map(|expr| Step::Expr(expr, in_call)));
     while let Some(step) = queue.pop_front() {
         match step {
             Step::Later(steps) => queue.extend(steps),
@@ -162,6 +179,10 @@ fn in_expressions(exprs: &[&Expr], targets: &[&Target]) -> Vec<Declared> {
                     ExprKind::Name(name) if !in_call && !is_reserved(name) => declare(&mut found, bare(name, expr.at)),
                     ExprKind::Call { function, args, keywords } => {
                         if let ExprKind::Name(function) = &function.kind {
+                            if keywords.iter().any(|keyword| is_mixed(&keyword.value)) {
+                                queue.extend(steps(expr));
+                                continue;
+                            }
                             let settings = keywords.iter().map(|keyword| (keyword.name.clone(), value(&keyword.value)));
                             call(&mut found, expr.at, function, args, settings.collect());
                         }
@@ -227,6 +248,9 @@ fn declare(found: &mut Vec<Declared>, declared: Declared) {
 fn call(found: &mut Vec<Declared>, at: Position, function: &str, args: &[Expr], mut settings: Vec<(String, Value)>) {
     // Tinybird leaves calls out of the arguments, and counts the rest.
     let plain: Vec<&Expr> = args.iter().filter(|arg| !matches!(arg.kind, ExprKind::Call { .. })).collect();
+    if plain.iter().any(|arg| is_mixed(arg)) {
+        return;
+    }
     let values: Vec<Value> = plain.iter().map(|arg| value(arg)).collect();
     let Some(name) = values.first().cloned() else { return };
     let at = plain.first().map_or(at, |arg| arg.at);
@@ -235,7 +259,7 @@ fn call(found: &mut Vec<Declared>, at: Position, function: &str, args: &[Expr], 
     }
     if READERS.contains(&function) {
         let known = found.iter().any(|known| known.name == name);
-        if !known && is_true(&name) {
+        if !known && (is_true(&name) || matches!(name, Value::List(_))) {
             found.push(Declared { name, kind: "String".into(), settings: Vec::new(), typed: false, read_only: true, at });
         }
         return;
@@ -255,6 +279,24 @@ fn call(found: &mut Vec<Declared>, at: Position, function: &str, args: &[Expr], 
     declare(found, Declared { name, kind, settings, typed: true, read_only: false, at });
 }
 
+/// Whether it is a list of literals or names that has other things behind its first. Tinybird passes over a call with such a one.
+fn is_mixed(expr: &Expr) -> bool {
+    let ExprKind::List(items) = &expr.kind else { return false };
+    let is_name = |item: &Expr| matches!(item.kind, ExprKind::Name(_));
+    match items.first() {
+        Some(first) if is_name(first) => !items.iter().all(is_name),
+        Some(first) if is_literal(first) => !items.iter().all(is_literal),
+        _ => false,
+    }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::None | ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Str(_)
+    )
+}
+
 /// What an argument says, as far as that can be told without running it.
 fn value(expr: &Expr) -> Value {
     match &expr.kind {
@@ -263,19 +305,12 @@ fn value(expr: &Expr) -> Value {
         ExprKind::Float(float) => Value::Float(*float),
         ExprKind::Str(text) => Value::Text(text.clone()),
         ExprKind::Name(name) => Value::Text(name.clone()),
-        ExprKind::List(items) => match items.first().map(|first| &first.kind) {
-            Some(ExprKind::Name(_)) if items.iter().all(|item| matches!(item.kind, ExprKind::Name(_))) => {
-                Value::List(items.iter().map(value).collect())
-            }
-            Some(ExprKind::Bool(_) | ExprKind::Int(_) | ExprKind::Float(_) | ExprKind::Str(_) | ExprKind::None) => {
+        ExprKind::List(items) => match items.first() {
+            Some(first) if is_literal(first) || matches!(first.kind, ExprKind::Name(_)) => {
                 Value::List(items.iter().map(value).collect())
             }
             _ => Value::List(Vec::new()),
         },
-        ExprKind::Binary(left, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul, right) => {
-            let left = value(left);
-            if is_true(&left) { left } else { value(right) }
-        }
         ExprKind::Binary(left, _, right) => {
             let left = value(left);
             if is_true(&left) { left } else { value(right) }

@@ -19,6 +19,6 @@ pub use fault::Fault;
 pub(crate) use fault::excerpt;
 pub use tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
 
-pub(crate) use declare::{Declared, declared};
+pub(crate) use declare::{Declared, declared, declared_to_engine};
 pub(crate) use grammar::read_list;
 pub(crate) use parse::parse;

@@ -12,7 +12,7 @@ use super::grammar::{self, Parser};
 use super::literal::{self, Escape};
 use super::names;
 use super::token::Ending;
-use super::tree::{Branch, Handler, Node, NodeKind, Target, Template};
+use super::tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
 use crate::project::datafile::sql::SqlLine;
 use crate::project::position::Position;
 
@@ -184,6 +184,9 @@ impl<'s> Reader<'s> {
         let Some(expr) = self.expression(start, end, Ending::Written, read) else {
             return;
         };
+        if matches!(&expr.kind, ExprKind::Tuple(items) if items.len() == 1 && items.iter().all(|item| item.at == expr.at)) {
+            self.fault(at, "a comma at the end of the expression");
+        }
         if let Err(fault) = allow::output(&expr) {
             self.faults.push(fault);
         }
@@ -278,7 +281,8 @@ impl<'s> Reader<'s> {
             let mut value = parser.expressions()?;
             while let Some(found) = parser.assignment() {
                 targets.push(grammar::target(value)?);
-                if found.is_some() && (targets.len() > 1 || operator.is_some()) {
+                let several = targets.iter().any(|target| matches!(target.kind, TargetKind::Unpack(_)));
+                if found.is_some() && (targets.len() > 1 || several) {
                     return parser.unexpected();
                 }
                 operator = found;
@@ -306,9 +310,13 @@ impl<'s> Reader<'s> {
         self.push(NodeKind::Set { targets, operator, value }, at);
     }
 
+    /// How many loops and `try` are open.
+    fn loops(&self) -> usize {
+        self.stack.iter().filter(|open| open.keyword != "if").count()
+    }
+
     fn open(&mut self, keyword: &'static str, start: usize, end: usize, at: Position) {
-        let loops = self.stack.iter().filter(|open| open.keyword != "if").count();
-        if self.stack.len() >= MAX_BLOCKS || (loops >= MAX_LOOPS && keyword != "if") {
+        if self.stack.len() >= MAX_BLOCKS || (self.loops() >= MAX_LOOPS && keyword != "if") {
             // What follows cannot be told apart from what would close the outer blocks.
             self.stack.clear();
             self.pos = self.text.len();
@@ -342,6 +350,9 @@ impl<'s> Reader<'s> {
         };
         if !follows {
             return self.fault(at, ["`{% ", word, " %}` cannot follow what stands before it"].concat());
+        }
+        if word == "except" && self.loops() >= MAX_LOOPS {
+            self.fault(at, "blocks are nested too deeply");
         }
         let head = self.head(word, start, end, at);
         let nodes = core::mem::take(&mut self.nodes);
@@ -412,7 +423,7 @@ impl<'s> Reader<'s> {
         }
         match word {
             "for" => {
-                let unknown = super::tree::TargetKind::Undecided("a target that this reader does not know");
+                let unknown = TargetKind::Undecided("a target that this reader does not know");
                 Head::For(target.unwrap_or(Target { kind: unknown, at }), condition)
             }
             "while" => Head::While(condition),

@@ -188,7 +188,7 @@ impl<'s> Scanner<'s> {
         self.pos = self.pos.saturating_add(len);
         if self.peek().is_some_and(is_name_part) {
             return match self.peek() {
-                Some('j' | 'J') => Err(Stop::Unknown("a complex number")),
+                Some('j' | 'J') if !self.second().is_some_and(is_name_part) => Err(Stop::Unknown("a complex number")),
                 _ => fault(at, "a number runs into a name"),
             };
         }
