@@ -247,7 +247,7 @@ fn a_pinned_condition_is_seen() {
         "{% if defined(path) %} path = {{String(path)}} AND {% end %} org_id = {{String(org_id)}}",
         "org_id = {% if defined(org_id) %} {{String(org_id)}} {% else %} 'none' {% end %}",
         "org_id = {{String(org_id) if defined(org_id) else 'none'}}",
-        "org_id = {{org_id or 'none'}}",
+        "{% set org = org_id or 'none' %} org_id = {{org}}",
     ];
     for condition in conditions {
         let sql = format!("%\nSELECT path, count() AS views FROM events WHERE {condition}\nGROUP BY path");
@@ -281,7 +281,7 @@ fn what_does_not_pin_is_told() {
             ("%\nSELECT path FROM events WHERE org_id IN ({{String(org_id)}}, {{String(other, 'x')}})", "~undecided"),
             ("%\nSELECT 'x' AS org_id, path FROM events WHERE org_id = {{String(org_id)}}", "~param-not-in-condition"),
             ("%\nSELECT path FROM events WHERE 1 {{' '.join(['AND', 'org_id'])}} = {{String(org_id)}}", "~undecided"),
-            ("%\nSELECT path FROM events WHERE {{column(by, 'org_id')}} = {{String(org_id)}}", "param-sometimes ~param-open"),
+            ("%\nSELECT path FROM events WHERE {{column(by, 'org_id')}} = {{String(org_id)}}", "~param-open ~undecided"),
         ],
         &[any("org_id")],
     );
@@ -300,7 +300,7 @@ fn branches_are_followed_and_the_request_is_named() {
         (format!("1 {{% if mode in ['own', 'mine'] %}} AND {tenant} {{% end %}}"), ""),
         (format!("1 {{% if Int32(level, 0) < 3 %}} AND {tenant} {{% end %}}"), "?level=3"),
         (format!("1 {{% if Boolean(own, 1) %}} AND {tenant} {{% end %}}"), "?own=0"),
-        (format!("1 {{% if not Boolean(every) %}} AND {tenant} {{% end %}}"), "?every=1"),
+        (format!("1 {{% if not Boolean(every) %}} AND {tenant} {{% end %}}"), "?every=x"),
         (format!("{tenant} {{% if defined(every) %}} OR 1 {{% end %}}"), "?every=x"),
         (format!("1 {{% if defined(a) and defined(b) %}} AND path = {{{{String(a)}}}} {{% else %}} AND {tenant} {{% end %}}"), "?a=x&b=x"),
         (format!("1 {{% if defined(a) or not defined(b) %}} AND {tenant} {{% end %}}"), "?b=x"),
@@ -441,7 +441,7 @@ fn conditions_flow_to_the_tables() {
             ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} UNION ALL SELECT path FROM sessions", "source-unfiltered"),
             ("%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE org_id = {{String(org_id)}}", ""),
             ("%\nSELECT * FROM (SELECT org_id AS o, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE o = {{String(org_id)}}", ""),
-            ("%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT path, org_id FROM sessions) WHERE org_id = {{String(org_id)}}", "source-unfiltered"),
+            ("%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT user_id, path FROM sessions) WHERE org_id = {{String(org_id)}}", ""),
             ("%\nSELECT e.path FROM events e JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.org_id = {{String(org_id)}}", ""),
             ("%\nSELECT e.path FROM events e JOIN sessions s USING (org_id, path) WHERE org_id = {{String(org_id)}}", ""),
             ("%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.org_id = {{String(org_id)}}", ""),
@@ -476,7 +476,7 @@ fn conditions_flow_to_the_tables() {
             ("e\nSELECT path FROM events\n---\nf\n%\nSELECT path FROM sessions WHERE org_id = {{String(org_id)}}\n---\nendpoint\n%\nSELECT * FROM e UNION ALL SELECT * FROM f", "source-unfiltered"),
             ("e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\nSELECT path FROM e", "param-sometimes"),
             ("e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e {% if defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}", ""),
-            ("e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e WHERE {{String(all)}} = 'x'", "param-sometimes"),
+            ("e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e WHERE {{String(all)}} = 'x'", "~param-not-in-condition"),
             ("a\nSELECT * FROM b\n---\nb\nSELECT * FROM a\n---\nendpoint\n%\nSELECT * FROM a WHERE org_id = {{String(org_id)}}", "~undecided"),
             ("events\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\nendpoint\nSELECT path FROM events", ""),
         ],
@@ -496,7 +496,7 @@ fn other_rules() {
             ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{column(by, 'path')}}", "~param-open"),
             ("%\nSELECT {{column('path')}} FROM events WHERE org_id = {{String(org_id)}}", ""),
             ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} LIMIT {{Int32(page_size, 10)}} OFFSET {{Int32(page, 0) * Int32(page_size, 10)}}", ""),
-            ("%\nSELECT {% for c in ['a', 'b'] %} '{{c}}', {% end %} path FROM events WHERE org_id = {{String(org_id)}}", ""),
+            ("%\nSELECT {% for c in ['a', 'b'] %} {{c}}, {% end %} path FROM events WHERE org_id = {{String(org_id)}}", ""),
             ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} {% for p in split_to_array(paths) %} AND path != {{p}} {% end %}", ""),
             ("%\nSELECT path FROM events WHERE 1 {% for p in split_to_array(org_id) %} AND org_id = {{p}} {% end %}", "~undecided"),
             ("%\nSELECT path FROM events WHERE 1 {% if len(org_id) > 3 %} AND org_id = {{String(org_id)}} {% end %}", "~undecided"),
@@ -551,7 +551,8 @@ fn size_is_no_danger() {
         nodes.push(format!("n{index}\nSELECT * FROM n{} UNION ALL SELECT * FROM n{}", index - 1, index - 1));
     }
     let nodes: Vec<&str> = nodes.iter().map(|node| &**node).collect();
-    assert_eq!(short(&found(&nodes, &[], &[any("org_id")])), "");
+    let issues = found(&nodes, &[], &[any("org_id")]);
+    assert_eq!(short(&issues), "", "{issues:?}");
 }
 
 #[test]

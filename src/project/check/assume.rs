@@ -88,7 +88,7 @@ fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: boo
     }
     let Some(pin) = pin else {
         let mut all: Vec<Candidate> = [None].into();
-        let usual = ["x", "1", "2024-03-01", "2024-03-01 00:00:00", "", "0", "true", "y", "z", "0.5"];
+        let usual = ["x", "1", "2024-03-01", "2024-03-01 00:00:00", "2024-03-01 00:00:00.000", "0", "true", "y", "z", "0.5", ""];
         all.extend(usual.iter().map(|text| Some(Value::from(*text))));
         all.extend(constants.iter().map(|value| Some(Value::Text(shown(value)))));
         return all;
@@ -140,15 +140,36 @@ fn holds(test: &Test, candidate: &Candidate) -> Option<bool> {
 /// Whether the function of a type takes a value; what it does not take ends the request.
 pub(super) fn takes(function: &str, value: &Value) -> bool {
     let text = shown(value);
-    if function.contains("Int") || function == "Integer" {
-        return !matches!(value, Value::Bool(_)) && Int::parse(text.trim()).is_some();
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if function.contains("Int") {
+        let fits = || Int::parse(text.trim()).is_some_and(|int| fits(function, &int));
+        return !matches!(value, Value::Bool(_)) && fits();
     }
     match function {
         "Float32" | "Float64" => !matches!(value, Value::Bool(_)) && text.trim().parse::<f64>().is_ok(),
-        "Date" => text.len() >= 8 && text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('-'),
-        "DateTime" | "DateTime64" => text.len() >= 10 && text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('-'),
+        "Date" => text.len() == 10 && text.split('-').count() == 3 && text.split('-').all(digits),
+        "DateTime" => text.len() >= 19 && text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('-'),
+        "DateTime64" => text.len() >= 23 && text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('.'),
         "Array" | "split_to_array" => matches!(value, Value::Text(_)),
         _ => true,
+    }
+}
+
+/// Whether an integer has a place in the type.
+fn fits(function: &str, int: &Int) -> bool {
+    let unsigned = function.starts_with('U');
+    let bits: u32 = function.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(256);
+    let text = int.to_text();
+    if unsigned && text.starts_with('-') {
+        return false;
+    }
+    match (int, bits) {
+        (Int::Small(number), 8..=64) => {
+            let magnitude = if unsigned { bits } else { bits.saturating_sub(1) };
+            let limit = 1_i128.checked_shl(magnitude).unwrap_or(i128::MAX);
+            *number < limit && *number >= limit.saturating_neg()
+        }
+        (_, bits) => bits > 64,
     }
 }
 

@@ -351,7 +351,7 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
     let mut passed: Vec<(String, usize, String)> = Vec::new();
     let mut stars: Vec<(usize, Vec<String>)> = Vec::new();
     let mut computed: Vec<String> = Vec::new();
-    for column in &tree.columns {
+    for (index, column) in tree.columns.iter().enumerate() {
         if let Kind::Star { qualifier, except, replace, known: told } = &column.kind {
             let sources: Vec<usize> = match qualifier.as_slice() {
                 [] => (0..summaries.len()).collect(),
@@ -393,7 +393,8 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
         let name = match (&column.alias, &column.kind) {
             (Some(alias), _) => alias.clone(),
             (None, Kind::Column(parts)) => parts.last().cloned().unwrap_or_default(),
-            (None, _) => String::new(),
+            // No name in SQL is like it.
+            (None, _) => alloc::format!("\0{index}"),
         };
         if let Kind::Hole = column.kind {
             if scope.is_symbol(column) {
@@ -406,8 +407,8 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
         }
         match scope.inside(column, column.alias.as_deref()) {
             Val::Column(source, of) => passed.push((name, source, of)),
-            Val::Pinned { param, list } if !name.is_empty() => summary.values.push((name, param, list)),
-            Val::Other if !name.is_empty() => computed.push(name),
+            Val::Pinned { param, list } => summary.values.push((name, param, list)),
+            Val::Other => computed.push(name),
             _ => {}
         }
     }

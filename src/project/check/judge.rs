@@ -1,6 +1,6 @@
 //! Holds every way in which an endpoint can run to what is pinned.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 use super::assume::{Assumption, solve};
 use super::flow::RANGE;
@@ -14,6 +14,7 @@ use crate::issue::Severity;
 use crate::project::datafile::{Pipe, PipeKind};
 use crate::project::issue::{Issue, Rule};
 use crate::project::position::Position;
+use crate::project::render::{RenderError, render};
 use crate::project::value::Value;
 
 /// The issues of one endpoint and what is pinned in it.
@@ -182,6 +183,23 @@ fn encode(text: &str, into: &mut String) {
     }
 }
 
+/// Whether the request of a way renders: what the engine refuses shows nothing.
+fn renders(graph: &Graph<'_>, way: &Way) -> bool {
+    let mut params: BTreeMap<String, Value> = BTreeMap::new();
+    let names = way.assumed.iter().map(|assumed| &assumed.atom.param).chain(graph.pins.iter().map(|pin| &pin.name));
+    for name in names {
+        let about: Vec<&Assumption> = way.assumed.iter().filter(|assumed| assumed.atom.param == *name).collect();
+        let pin = graph.pins.iter().find(|pin| pin.name == *name);
+        let value = solve(&about, pin, true).or_else(|| solve(&about, pin, false));
+        if let Some(Some(value)) = value {
+            params.insert(name.clone(), value);
+        }
+    }
+    graph.reached().into_iter().filter_map(|id| graph.node(id)).all(|(_, node)| {
+        !matches!(render(&node.sql, &params), Err(RenderError::Failed { .. }))
+    })
+}
+
 /// One pinned parameter, in one endpoint.
 struct Judge<'a> {
     pipe: &'a Pipe,
@@ -269,7 +287,6 @@ impl Judge<'_> {
     /// Where the endpoint begins.
     fn graph_at(&self) -> Position {
         let output = self.pipe.output().or(self.pipe.nodes.last());
-        let _ = self.graph;
         output.map(|node| node.at).unwrap_or_default()
     }
 
@@ -396,6 +413,10 @@ impl Judge<'_> {
             Choice::Unclear(place) => {
                 let message = format!("a branch that is not followed may take the condition on `{name}` away: then {rest}");
                 found.add(Rule::Undecided, &place, message, None);
+            }
+            _ if !renders(self.graph, way) => {
+                let message = format!("a request may take the condition on `{name}` away, but none could be made up that does: then {rest}");
+                found.add(Rule::Undecided, &read.place, message, None);
             }
             Choice::Pinned(param, value) if sometimes => {
                 let place = self.place_of(way, Some(&param)).unwrap_or_else(|| read.place.clone());

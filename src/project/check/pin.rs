@@ -85,7 +85,7 @@ impl Pinned {
                 "DateTime" => texts(&["2024-03-01 00:00:00"]),
                 "Float32" | "Float64" => [Value::Float(7.5), Value::from(71)].into(),
                 kind if kind.contains("Int") => [Value::from(71), Value::from(73)].into(),
-                _ => texts(&["acme_1", "globex-2", "71", "73", "2024-03-01", "2024-03-01 00:00:00", "true", "0.5"]),
+                _ => texts(&["acme_1", "globex-2", "71", "73", "2024-03-01", "2024-03-01 00:00:00", "2024-03-01 00:00:00.000", "true", "0.5"]),
             },
         }
     }

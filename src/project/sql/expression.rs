@@ -345,7 +345,10 @@ impl Parser<'_> {
                 }
                 return Ok(Expr::new(at, Kind::Other(vec![amount])));
             }
-            "SELECT" | "FROM" | "WHERE" | "UNION" | "ORDER" | "GROUP" | "JOIN" | "HAVING" | "PREWHERE" | "AND" | "OR" | "IN" | "AS" => {
+            "SELECT" | "FROM" | "WHERE" | "UNION" | "ORDER" | "GROUP" | "JOIN" | "HAVING" | "PREWHERE" | "AS" => {
+                return Err(self.expected("an expression"));
+            }
+            "AND" | "OR" | "IN" if !self.is_symbol_at(1, "(") => {
                 return Err(self.expected("an expression"));
             }
             _ => {}
