@@ -39,13 +39,22 @@ impl Sql {
 impl Sql {
     /// The SQL of a block, and the faults of its template.
     pub(super) fn new(text: &str, lines: Vec<SqlLine>) -> (Sql, Vec<Fault>) {
+        // A template keeps its indentation: Tinybird takes it off plain SQL only.
+        if !text.trim_start().starts_with('%') {
+            let (text, lines) = dedented(text, &lines);
+            return Sql::trimmed(&text, &lines);
+        }
+        Sql::trimmed(text, &lines)
+    }
+
+    fn trimmed(text: &str, lines: &[SqlLine]) -> (Sql, Vec<Fault>) {
         let trimmed = text.trim();
         let leading = text.len().saturating_sub(text.trim_start().len());
         let (body, skipped) = match trimmed.strip_prefix('%') {
             Some(body) => (body, leading.saturating_add(1)),
             None => (trimmed, leading),
         };
-        let first = SqlLine { offset: 0, at: position(&lines, text, skipped) };
+        let first = SqlLine { offset: 0, at: position(lines, text, skipped) };
         let moved = |line: &SqlLine| SqlLine { offset: line.offset.saturating_sub(skipped), at: line.at };
         let later = lines.iter().filter(|line| line.offset > skipped).map(moved);
         let lines: Vec<SqlLine> = core::iter::once(first).chain(later).collect();
@@ -57,6 +66,28 @@ impl Sql {
         };
         (Sql { text: body.into(), template, is_template, lines }, faults)
     }
+}
+
+/// The lines without the white space that all of them begin with.
+fn dedented(text: &str, lines: &[SqlLine]) -> (String, Vec<SqlLine>) {
+    let indent = |line: &str| line.len().saturating_sub(line.trim_start_matches([' ', '\t']).len());
+    let mut margin: Option<&str> = None;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let own = line.get(..indent(line)).unwrap_or_default();
+        let shared = margin.map_or(own.len(), |margin| {
+            margin.bytes().zip(own.bytes()).take_while(|(one, other)| one == other).count()
+        });
+        margin = own.get(..shared);
+    }
+    let margin = margin.unwrap_or_default().len();
+    let (mut out, mut moved) = (String::with_capacity(text.len()), Vec::with_capacity(lines.len()));
+    for (line, place) in text.split_inclusive('\n').zip(lines) {
+        let taken = margin.min(indent(line));
+        let column = place.at.column.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
+        moved.push(SqlLine { offset: out.len(), at: Position::new(place.at.line, column) });
+        out.push_str(line.get(taken..).unwrap_or_default());
+    }
+    (out, moved)
 }
 
 /// Where a byte of a text stands, whose lines begin at these places.

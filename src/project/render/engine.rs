@@ -130,13 +130,13 @@ impl<'t> Engine<'t> {
     fn output(&mut self, expr: &'t Expr, source: &str) -> Result<(), Halt> {
         let value = self.eval(expr)?;
         // Without parentheses, the commas separate arguments of the engine's own function.
-        if let ExprKind::Tuple(items) = &expr.kind {
-            if items.first().is_some_and(|first| first.at == expr.at) {
-                return match items.len() {
-                    2 => raise("TypeError", &["expression_wrapper() got multiple values for argument 'escape_arrays'"]),
-                    _ => raise("TypeError", &["expression_wrapper() takes from 2 to 3 positional arguments"]),
-                };
-            }
+        if let ExprKind::Tuple(items) = &expr.kind
+            && items.first().is_some_and(|first| first.at == expr.at)
+        {
+            return match items.len() {
+                2 => raise("TypeError", &["expression_wrapper() got multiple values for argument 'escape_arrays'"]),
+                _ => raise("TypeError", &["expression_wrapper() takes from 2 to 3 positional arguments"]),
+            };
         }
         let text = functions::written(&value, source)?.display()?;
         self.step(text.len().checked_div(64).unwrap_or(0))?;

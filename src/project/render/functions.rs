@@ -6,7 +6,7 @@ use super::arguments::Arguments;
 use super::dates;
 use super::halt::{CUSTOM_ERROR, Halt, REQUIRED, raise, refuse, undecided};
 use super::json;
-use super::methods::{exists, is_space};
+use super::methods::is_space;
 use super::number::{Number, number, parse_float, parse_int, repr};
 use super::object::Object;
 use super::operators::{binary, hashable, iterate};

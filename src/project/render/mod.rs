@@ -133,10 +133,7 @@ fn prepared(params: &BTreeMap<String, Value>, declared: &[Declared]) -> Result<B
             let (kind, closed) = kind.split_at_checked(len).unwrap_or((kind, ""));
             if !kind.is_empty() && closed.starts_with(')') {
                 match functions::array_of(&object, &Object::str(kind)) {
-                    Ok(text) => match literal(&text)? {
-                        Some(list) => object = list,
-                        None => {}
-                    },
+                    Ok(text) => object = literal(&text)?.unwrap_or(object),
                     // What is no such array stays as it is.
                     Err(Halt::Failed(_)) => {}
                     Err(Halt::Undecided(reason)) => return Err(reason),

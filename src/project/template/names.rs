@@ -66,10 +66,10 @@ fn in_target(target: &Target, names: &mut BTreeSet<String>) {
 
 /// An expression assigns only by `:=`, which is not followed: whatever stands in such a one may be assigned.
 fn in_expression(expr: &Expr, names: &mut BTreeSet<String>) {
-    if let ExprKind::Undecided { names: found, reason } = &expr.kind {
-        if *reason == ASSIGNS {
-            names.extend(found.iter().cloned());
-        }
+    if let ExprKind::Undecided { names: found, reason } = &expr.kind
+        && *reason == ASSIGNS
+    {
+        names.extend(found.iter().cloned());
     }
     children(expr).into_iter().for_each(|child| in_expression(child, names));
 }
