@@ -10,7 +10,7 @@ use crate::text::json::write_string;
 use crate::text::write::{decimal, integer, push};
 use crate::token::inspect::{Expiry, Report};
 use crate::token::static_token::StaticToken;
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 use crate::{
     access::decision::{Denial, Grant},
     mint::placeholder::{self, Token, Written},
@@ -144,7 +144,7 @@ pub(super) fn pieces(text: &str) -> Result<String, Error> {
 }
 
 /// `{"type":…,"resource":…,"filter":…,"legacy":…,"explanation":…}`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn static_scope(scope: &StaticScope) -> String {
     let mut json = String::from("{\"type\":");
     let out = &mut json;
@@ -161,7 +161,7 @@ pub(super) fn static_scope(scope: &StaticScope) -> String {
 }
 
 /// `{"allowed":true,"name":…,"params":{…},"filter":…,"limits":{"rps":…}}`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn grant(grant: &Grant<'_>) -> String {
     let mut json = String::from("{\"allowed\":true,\"name\":");
     let out = &mut json;
@@ -188,7 +188,7 @@ pub(super) fn grant(grant: &Grant<'_>) -> String {
 }
 
 /// `{"allowed":false,"status":…,"code":…,"message":…}`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn denial(denial: &Denial) -> String {
     let mut json = String::from("{\"allowed\":false,\"status\":");
     let out = &mut json;
@@ -201,7 +201,7 @@ pub(super) fn denial(denial: &Denial) -> String {
     json
 }
 
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 fn value(value: &Value<'_>, out: &mut String) {
     match value {
         Value::Text(text) => write_string(text, out),
@@ -221,7 +221,7 @@ fn value(value: &Value<'_>, out: &mut String) {
 
 /// Whether JavaScript, which has 64-bit floats only, reads a number with these digits and prints it like this: a safe integer,
 /// or a decimal of at most 15 digits, which every such float keeps, without an exponent or a zero at its end.
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 fn reads_the_same(number: &str) -> bool {
     const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
     match number.strip_prefix('-').unwrap_or(number).split_once('.') {

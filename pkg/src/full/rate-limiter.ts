@@ -9,7 +9,7 @@ import * as module from "./mintbird_bg.js";
 
 /** How much a {@link RateLimiter} remembers. */
 export interface RateLimiterOptions {
-  /** The most names to keep; where one more comes, the least recently used leaves. 10 000 unless given, 60 bytes each. */
+  /** The most names to keep; where one more comes, the least recently used leaves. 10 000 unless given, 1 000 000 at most; 43 bytes each. */
   readonly maxNames?: number | undefined;
 }
 
