@@ -53,7 +53,7 @@ export interface Denied {
  * around a verifier.
  */
 export type DenialCode =
-  | Exclude<ErrorCode, "template" | "param" | "key" | "clock" | "option">
+  | Exclude<ErrorCode, "template" | "param" | "key" | "clock" | "option" | "randomness">
   /** 401: the request carries no token. */
   | "token-missing"
   /** 403: no scope of the token names the resource. */

@@ -22,7 +22,10 @@ export type ErrorCode =
   | "param"
   | "key"
   | "clock"
-  | "option";
+  | "option"
+  // of the runtime, and what cannot happen
+  | "randomness"
+  | "internal";
 
 /** The one error that mintbird throws. No message contains a key, or a whole token. */
 export class MintbirdError extends Error {
