@@ -7,15 +7,10 @@ export interface Now {
   readonly now?: number | undefined;
 }
 
-/** Options, read here rather than in the module, so that none of the caller's code runs inside of it. */
-export function readOptions<T extends object>(options: T | undefined): Partial<T> {
-  if (options === undefined) return {};
-  if (typeof options === "object" && options !== null) return options;
-  throw new MintbirdError("option", "option `options` is an object, such as { now: 1700000000 }");
-}
-
 /**
- * Options that are all known by name; one that is not is refused. Only own properties are read, whatever a polluted prototype
+ * Options, read here rather than in the module, so that none of the caller's code runs inside of it.
+ *
+ * They are all known by name; one that is not is refused. Only own properties are read, whatever a polluted prototype
  * hands to every object, and what is undefined is as good as absent.
  *
  * @param inside the option whose value these are, if they are not those of the call itself
@@ -65,5 +60,5 @@ export function currentTime(now: unknown): number {
 
 /** The same, out of options that hold nothing else. */
 export function readTime(options: Now | undefined): number {
-  return currentTime(options === undefined ? undefined : readOptions(options).now);
+  return currentTime(options === undefined ? undefined : closedOptions<Now>(options, ["now"]).now);
 }

@@ -17,6 +17,11 @@ export interface AccessRequest {
     | Iterable<readonly [string, string]>
     | string
     | undefined;
+  /**
+   * Parameters that pass though Tinybird's API has a meaning of its own for them, such as `tag`. All others of that kind are kept back:
+   * `template_parameters`, `q`, `output_format_*` and the like.
+   */
+  readonly allow?: readonly string[] | undefined;
 }
 
 /** What was decided about a request. */
@@ -53,7 +58,7 @@ export interface Denied {
  * around a verifier.
  */
 export type DenialCode =
-  | Exclude<ErrorCode, "template" | "param" | "key" | "clock" | "option" | "randomness">
+  | Exclude<ErrorCode, "template" | "param" | "key" | "clock" | "option" | "randomness" | "internal">
   /** 401: the request carries no token. */
   | "token-missing"
   /** 403: no scope of the token names the resource. */

@@ -23,7 +23,7 @@ export type ErrorCode =
   | "key"
   | "clock"
   | "option"
-  // of the runtime, and what cannot happen
+  // what is not the caller's doing
   | "randomness"
   | "internal";
 
