@@ -59,8 +59,8 @@ impl<'r> Request<'r> {
     }
 
     /// Reads a request from JSON text: `{"pipe": …}` or `{"datasource": …}`, with `id` and `params` where there are any.
-    /// `params` is an object of names and values, or a list of pairs as a query string has them; a value is a string, a number, a
-    /// boolean or a list of these.
+    /// `params` is an object of names and values, or a list of pairs of them, as a query string has them; a value is a string, a number,
+    /// a boolean or a list of these.
     ///
     /// # Errors
     /// [`Error::Option`] that names the member.
@@ -120,7 +120,7 @@ fn no_params() -> Error {
 }
 
 fn no_pair() -> Error {
-    refused("params", "must be a list of pairs of strings")
+    refused("params", "must be a list of pairs, each a name and a value")
 }
 
 fn no_value(name: &str) -> Error {
@@ -154,7 +154,7 @@ fn read_params(params: Json<'_>) -> Result<Vec<(Cow<'_, str>, Value<'_>)>, Error
 fn read_pair(pair: Json<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
     let Json::Array(pair) = pair else { return None };
     match <[Json<'_>; 2]>::try_from(pair) {
-        Ok([Json::String(name), Json::String(value)]) => Some((name, Value::Text(value))),
+        Ok([Json::String(name), value]) => Some((name, read_value(value)?)),
         _ => None,
     }
 }

@@ -4,6 +4,8 @@
 //! workspace come last.
 
 use alloc::{string::String, vec::Vec};
+use core::borrow::Borrow;
+use core::fmt;
 
 use crate::access::authorize::authorize;
 use crate::access::decision::{Denial, Grant};
@@ -12,6 +14,7 @@ use crate::access::request::Request;
 use crate::claims::Claims;
 use crate::claims::read::{Author, read};
 use crate::claims::time::check_clock;
+use crate::crypto::mac::Mac;
 use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
@@ -29,33 +32,41 @@ use crate::text::uuid::is_uuid;
 /// assert_eq!(verifier.verify("not a token", 1_700_000_000).unwrap_err().code(), "malformed");
 /// # Ok::<(), mintbird::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Verifier {
-    keys: Vec<SigningKey>,
+    /// At least one.
+    keys: Vec<Mac>,
     workspace_id: Option<String>,
     clock_tolerance: u64,
 }
 
 impl Verifier {
-    /// Accepts what any of these keys has signed: the current one, and the previous one while keys are rotated.
+    /// Accepts what any of these keys has signed: the current one, and the previous one while keys are rotated. The keys can be
+    /// used again: the verifier keeps what it needs of them.
     ///
     /// # Errors
     /// [`Error::Option`] without a key.
-    pub fn new(keys: impl IntoIterator<Item = SigningKey>) -> Result<Verifier, Error> {
-        let keys: Vec<SigningKey> = keys.into_iter().collect();
+    pub fn new(keys: impl IntoIterator<Item: Borrow<SigningKey>>) -> Result<Verifier, Error> {
+        let keys: Vec<Mac> = keys.into_iter().map(|key| key.borrow().mac().clone()).collect();
         if keys.is_empty() {
-            return Err(Error::Option { name: "keys", reason: "needs at least one signing key".into() });
+            return Err(Error::Option { name: "keys", reason: "must hold at least one signing key".into() });
         }
         Ok(Verifier { keys, workspace_id: None, clock_tolerance: 0 })
+    }
+
+    /// Accepts what this key has signed, too.
+    #[must_use]
+    pub fn with_key(mut self, key: &SigningKey) -> Verifier {
+        self.keys.push(key.mac().clone());
+        self
     }
 
     /// Accepts tokens of this workspace only.
     ///
     /// # Errors
     /// [`Error::Option`] where this is not a UUID.
-    pub fn workspace_id(mut self, id: &str) -> Result<Verifier, Error> {
+    pub fn with_workspace_id(mut self, id: &str) -> Result<Verifier, Error> {
         if !is_uuid(id) {
-            return Err(Error::Option { name: "workspaceId", reason: "is the UUID of the workspace".into() });
+            return Err(Error::Option { name: "workspace_id", reason: "must be the UUID of the workspace".into() });
         }
         self.workspace_id = Some(String::from(id));
         Ok(self)
@@ -65,9 +76,10 @@ impl Verifier {
     ///
     /// # Errors
     /// [`Error::Option`] over 600 seconds.
-    pub fn clock_tolerance(mut self, seconds: u64) -> Result<Verifier, Error> {
+    pub fn with_clock_tolerance(mut self, seconds: u64) -> Result<Verifier, Error> {
         if seconds > 600 {
-            return Err(Error::Option { name: "clockTolerance", reason: "is a number of seconds, at most 600".into() });
+            let reason = "must be a number of seconds from 0 to 600".into();
+            return Err(Error::Option { name: "clock_tolerance", reason });
         }
         self.clock_tolerance = seconds;
         Ok(self)
@@ -112,8 +124,7 @@ impl Verifier {
         check_clock(now)?;
         let jws = Jws::parse(token)?;
         // All keys are tried, whichever matches.
-        let signed =
-            self.keys.iter().fold(false, |found, key| key.mac().verify(jws.signing_input, &jws.signature) | found);
+        let signed = self.keys.iter().fold(false, |found, key| key.verify(jws.signing_input, &jws.signature) | found);
         if signed { Ok(jws.payload) } else { Err(Error::Signature) }
     }
 
@@ -135,5 +146,15 @@ impl Verifier {
             Some(expected) if !expected.eq_ignore_ascii_case(claims.workspace_id()) => Err(Error::Workspace),
             _ => Ok(claims),
         }
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("keys", &self.keys.len())
+            .field("workspace_id", &self.workspace_id)
+            .field("clock_tolerance", &self.clock_tolerance)
+            .finish()
     }
 }

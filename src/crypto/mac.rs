@@ -8,6 +8,7 @@ use sha2::Sha256;
 use crate::error::Error;
 
 /// A key, absorbed. The key cannot be recovered from it, but it signs: it is as secret as the key.
+#[derive(Clone)]
 pub(crate) struct Mac(Hmac<Sha256>);
 
 impl Mac {

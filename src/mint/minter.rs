@@ -8,6 +8,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::borrow::Borrow;
 use core::fmt;
 
 use crate::claims::time::{MAX_TIME, check_clock};
@@ -98,11 +99,12 @@ struct Prefix {
 }
 
 impl Minter {
-    /// Puts a template and a key together.
+    /// Puts a template and a key together. The key can be used again: the minter keeps what it needs of it.
     ///
     /// # Errors
     /// [`Error::Template`] where neither of them names a workspace, or where every token would be too long.
-    pub fn new(template: Template, key: SigningKey) -> Result<Minter, Error> {
+    pub fn new(template: Template, key: impl Borrow<SigningKey>) -> Result<Minter, Error> {
+        let key = key.borrow();
         let Template { workspace_id, ttl, params, refused, draft, mut issues, .. } = template;
         issues.extend_from_slice(key.issues());
         let refuse =
@@ -126,7 +128,7 @@ impl Minter {
             let message = ["its tokens would have over ", &max, " bytes; name fewer scopes"].concat();
             return Err(refuse(Rule::TemplateTooLarge, message.into()));
         }
-        let prefix = Prefix::new(payload.before(), key.into_mac())?;
+        let prefix = Prefix::new(payload.before(), key.mac().clone())?;
         Ok(Minter { params, refused, ttl, issues, prefix, payload })
     }
 

@@ -110,14 +110,9 @@ impl SigningKey {
         self.mac.sign(signing_input)
     }
 
-    /// The kept state, for the verifier.
+    /// The kept state, for minters and verifiers.
     pub(crate) fn mac(&self) -> &Mac {
         &self.mac
-    }
-
-    /// The kept state alone, for the compiled path.
-    pub(crate) fn into_mac(self) -> Mac {
-        self.mac
     }
 }
 

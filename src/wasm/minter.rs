@@ -3,13 +3,14 @@
 use wasm_bindgen::prelude::*;
 
 use super::scratch::Scratch;
-use super::signing::signing_key;
+use super::signing::SigningKey;
+use super::template::Template;
 use super::{params, seconds, throw, to_js};
 use crate::claims::time::duration;
+use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
 use crate::mint;
 use crate::mint::minter::MintOptions;
-use crate::mint::template::Template;
 
 /// A compiled template and a key.
 #[wasm_bindgen]
@@ -17,14 +18,12 @@ pub struct Minter(mint::minter::Minter);
 
 #[wasm_bindgen]
 impl Minter {
-    /// Takes a template and the bytes of a key.
+    /// Takes a template and a key, both of which can be used again.
     #[wasm_bindgen(constructor)]
-    pub fn new(template: &str, key: Vec<u8>) -> Result<Minter, JsValue> {
-        let key = signing_key(key)?;
-        Template::parse(template)
-            .and_then(|template| mint::minter::Minter::new(template, key))
-            .map(Minter)
-            .map_err(throw)
+    pub fn new(template: &Template, key: &SigningKey) -> Result<Minter, JsValue> {
+        let minter = mint::minter::Minter::new(template.0.clone(), &key.0).map(Minter).map_err(throw);
+        wipe_stack();
+        minter
     }
 
     /// The names to fill, in order of appearance.

@@ -32,6 +32,8 @@ mod signing;
 #[cfg(feature = "wasm")]
 mod static_tokens;
 #[cfg(feature = "wasm")]
+mod template;
+#[cfg(feature = "wasm")]
 mod verifier;
 mod view;
 

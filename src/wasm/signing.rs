@@ -1,5 +1,6 @@
-//! Claims signed once, local tokens, and how a key comes over the border.
+//! Keys, claims signed once, local tokens.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -7,33 +8,53 @@ use super::{throw, to_js};
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
-use crate::mint;
-use crate::mint::signing_key::SigningKey;
+use crate::mint::{local, sign, signing_key};
 
-/// Signs claims once.
+/// A key that was checked and hashed once.
 #[wasm_bindgen]
-pub fn sign(claims: &str, key: Vec<u8>) -> Result<String, JsValue> {
-    let token = sign_once(claims, key);
-    wipe_stack();
-    token
+pub struct SigningKey(pub(super) signing_key::SigningKey);
+
+#[wasm_bindgen]
+impl SigningKey {
+    /// Takes the bytes of a key. They are copied into a buffer that is wiped, whatever becomes of them.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &Uint8Array) -> Result<SigningKey, JsValue> {
+        let key = read_key(bytes);
+        wipe_stack();
+        key
+    }
+
+    /// The workspace that the key says it belongs to.
+    #[wasm_bindgen(getter, js_name = workspaceId)]
+    pub fn workspace_id(&self) -> Option<String> {
+        self.0.workspace_id().map(String::from)
+    }
+
+    /// Warnings.
+    #[wasm_bindgen(getter)]
+    pub fn issues(&self) -> JsValue {
+        to_js(&self.0.issues())
+    }
 }
 
 /// Not inlined: where the key was moved from is below the caller's frame, and is overwritten there.
 #[inline(never)]
-fn sign_once(claims: &str, key: Vec<u8>) -> Result<String, JsValue> {
-    let key = signing_key(key)?;
-    Claims::parse(claims).and_then(|claims| mint::sign::sign(&claims, &key)).map_err(throw)
+fn read_key(bytes: &Uint8Array) -> Result<SigningKey, JsValue> {
+    let bytes = Zeroizing::new(bytes.to_vec());
+    let text = core::str::from_utf8(&bytes).map_err(|_| throw(Error::Key("the signing key must be text, in UTF-8")))?;
+    signing_key::SigningKey::new(text).map(SigningKey).map_err(throw)
+}
+
+/// Signs claims once.
+#[wasm_bindgen]
+pub fn sign(claims: &str, key: &SigningKey) -> Result<String, JsValue> {
+    let token = Claims::parse(claims).and_then(|claims| sign::sign(&claims, &key.0)).map_err(throw);
+    wipe_stack();
+    token
 }
 
 /// Makes a pair of local tokens.
 #[wasm_bindgen(js_name = generateLocalTokens)]
 pub fn generate_local_tokens() -> Result<JsValue, JsValue> {
-    mint::local::generate_local_tokens().map(|tokens| to_js(&tokens)).map_err(throw)
-}
-
-/// The copy that crossed the border is wiped here, whatever becomes of it.
-pub(super) fn signing_key(bytes: Vec<u8>) -> Result<SigningKey, JsValue> {
-    let bytes = Zeroizing::new(bytes);
-    let text = std::str::from_utf8(&bytes).map_err(|_| throw(Error::Key("the signing key is text, in UTF-8")))?;
-    SigningKey::new(text).map_err(throw)
+    local::generate_local_tokens().map(|tokens| to_js(&tokens)).map_err(throw)
 }

@@ -14,6 +14,7 @@ use crate::token::static_token::StaticToken;
 use crate::{
     access::decision::{Denial, Grant},
     mint::value::Value,
+    token::static_token::scope::StaticScope,
 };
 
 /// `{"code":…,"message":…,"issues":[…]}`
@@ -105,6 +106,23 @@ fn nullable(text: Option<&str>, out: &mut String) {
         Some(text) => write_string(text, out),
         None => push("null", out),
     }
+}
+
+/// `{"type":…,"resource":…,"filter":…,"legacy":…,"explanation":…}`
+#[cfg(feature = "mint")]
+pub(super) fn static_scope(scope: &StaticScope) -> String {
+    let mut json = String::from("{\"type\":");
+    let out = &mut json;
+    write_string(scope.scope_type().as_str(), out);
+    push(",\"resource\":", out);
+    nullable(scope.resource(), out);
+    push(",\"filter\":", out);
+    nullable(scope.filter(), out);
+    push(if scope.is_legacy() { ",\"legacy\":true" } else { ",\"legacy\":false" }, out);
+    push(",\"explanation\":", out);
+    write_string(&scope.explanation(), out);
+    push("}", out);
+    json
 }
 
 /// `{"allowed":true,"name":…,"params":{…},"filter":…,"limits":{"rps":…}}`

@@ -70,7 +70,7 @@ impl RateLimiter {
     pub fn new(max_names: usize) -> Result<RateLimiter, Error> {
         if !(1..=RateLimiter::MAX_NAMES).contains(&max_names) {
             let reason = ["is a number of names, from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
-            return Err(Error::Option { name: "maxNames", reason: reason.into() });
+            return Err(Error::Option { name: "max_names", reason: reason.into() });
         }
         // One name alone has at most one stamp per millisecond of the window.
         let stamps = Stamps::new(max_names.saturating_mul(2).max(4096));

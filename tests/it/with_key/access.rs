@@ -260,9 +260,15 @@ fn a_request_is_read_from_json() {
             r#"{ "pipe": "p", "params": { "a": [["b"]] } }"#,
             "option `params` has `a`, which must be a string, number, boolean or a list of these",
         ),
-        (r#"{ "pipe": "p", "params": [["a"]] }"#, "option `params` must be a list of pairs of strings"),
-        (r#"{ "pipe": "p", "params": [["a", 1]] }"#, "option `params` must be a list of pairs of strings"),
-        (r#"{ "pipe": "p", "params": [["a", "1", "2"]] }"#, "option `params` must be a list of pairs of strings"),
+        (r#"{ "pipe": "p", "params": [["a"]] }"#, "option `params` must be a list of pairs, each a name and a value"),
+        (
+            r#"{ "pipe": "p", "params": [["a", null]] }"#,
+            "option `params` must be a list of pairs, each a name and a value",
+        ),
+        (
+            r#"{ "pipe": "p", "params": [["a", "1", "2"]] }"#,
+            "option `params` must be a list of pairs, each a name and a value",
+        ),
     ] {
         let error = Request::parse(text).unwrap_err();
         assert_eq!((error.code(), error.to_string().as_str()), ("option", message), "{text}");

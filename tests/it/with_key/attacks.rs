@@ -27,10 +27,10 @@ fn verifier(table: &Value, entry: &Value) -> Verifier {
         names.iter().map(|name| SigningKey::new(table["let"][name.as_str().unwrap()].as_str().unwrap()).unwrap());
     let verifier = Verifier::new(keys).unwrap();
     let verifier = match entry["workspaceId"].as_str() {
-        Some(id) => verifier.workspace_id(id).unwrap(),
+        Some(id) => verifier.with_workspace_id(id).unwrap(),
         None => verifier,
     };
-    verifier.clock_tolerance(entry["clockTolerance"].as_u64().unwrap_or(0)).unwrap()
+    verifier.with_clock_tolerance(entry["clockTolerance"].as_u64().unwrap_or(0)).unwrap()
 }
 
 /// The kind, and the codes of severity error, sorted.

@@ -8,7 +8,7 @@ use crate::known::{KEY, NOW, OTHER_WORKSPACE, TEMPLATE};
 
 /// A call per code, in the order in which design and documentation list them.
 fn all() -> Vec<(&'static str, Error)> {
-    let verify = |token: &str| verifier().workspace_id(OTHER_WORKSPACE).unwrap().verify(token, NOW).unwrap_err();
+    let verify = |token: &str| verifier().with_workspace_id(OTHER_WORKSPACE).unwrap().verify(token, NOW).unwrap_err();
     let good = claims(NOW + 600);
     vec![
         ("too-large", verify(&"x".repeat(20_000))),
@@ -29,7 +29,7 @@ fn all() -> Vec<(&'static str, Error)> {
         ("param", minter(TEMPLATE).mint(NOTHING, NOW).unwrap_err()),
         ("key", SigningKey::new("").map(|_| ()).unwrap_err()),
         ("clock", minter(TEMPLATE).mint(NOTHING, 0).unwrap_err()),
-        ("option", Verifier::new(Vec::new()).map(|_| ()).unwrap_err()),
+        ("option", Verifier::new(Vec::<SigningKey>::new()).map(|_| ()).unwrap_err()),
     ]
 }
 

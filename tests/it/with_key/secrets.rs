@@ -43,7 +43,7 @@ fn errors() -> Vec<Error> {
     let mut collect = |result: Result<(), Error>| errors.push(result.unwrap_err());
 
     // verify
-    let verifier = verifier().workspace_id(crate::known::OTHER_WORKSPACE).unwrap();
+    let verifier = verifier().with_workspace_id(crate::known::OTHER_WORKSPACE).unwrap();
     let verify = |token: &str, now: u64| verifier.verify(token, now).map(drop);
     let late = claims_with("nbf", &(NOW + 100).to_string());
     for text in [
@@ -120,9 +120,9 @@ fn errors() -> Vec<Error> {
     }
 
     // what is left
-    collect(Verifier::new([]).map(drop));
-    collect(Verifier::new([key()]).unwrap().workspace_id(KEY).map(drop));
-    collect(Verifier::new([key()]).unwrap().clock_tolerance(601).map(drop));
+    collect(Verifier::new(Vec::<SigningKey>::new()).map(drop));
+    collect(Verifier::new([key()]).unwrap().with_workspace_id(KEY).map(drop));
+    collect(Verifier::new([key()]).unwrap().with_clock_tolerance(601).map(drop));
     collect(RateLimiter::new(0).map(drop));
     for text in [
         format!("{KEY:?}"),

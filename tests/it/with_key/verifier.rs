@@ -39,7 +39,7 @@ fn a_good_token_gives_its_claims() {
 /// as far as a token can.
 #[test]
 fn of_several_faults_the_earliest_is_told() {
-    let verifier = || verifier().workspace_id(OTHER_WORKSPACE).unwrap();
+    let verifier = || verifier().with_workspace_id(OTHER_WORKSPACE).unwrap();
     let early = claims_with("nbf", &(NOW + 10).to_string());
     let expired = early.replace(&(NOW + 600).to_string(), &NOW.to_string());
     let broken = expired.replace("\"name\":\"n\",", "");
@@ -238,7 +238,7 @@ fn the_claims_are_held_to_the_rules() {
 fn time_is_exact_and_tolerant_only_where_asked() {
     let exp = NOW + 600;
     let early = claims_with("nbf", &NOW.to_string());
-    let verifiers = |tolerance| verifier().clock_tolerance(tolerance).unwrap();
+    let verifiers = |tolerance| verifier().with_clock_tolerance(tolerance).unwrap();
     for (tolerance, claims, now, expected) in [
         (0, claims(exp), exp - 1, "ok"),
         (0, claims(exp), exp, "expired"),
@@ -310,7 +310,7 @@ fn keys_of_every_length_verify_what_others_sign() {
 #[test]
 fn the_workspace_is_checked_where_asked() {
     let good = token(&claims(NOW + 600));
-    let verify = |id: &str| verifier().workspace_id(id).unwrap().verify(&good, NOW).map(|_| ());
+    let verify = |id: &str| verifier().with_workspace_id(id).unwrap().verify(&good, NOW).map(|_| ());
     assert_eq!(verify(WORKSPACE), Ok(()));
     assert_eq!(verify(&WORKSPACE.to_uppercase()), Ok(()));
     assert_eq!(verify(OTHER_WORKSPACE), Err(Error::Workspace));
@@ -321,13 +321,13 @@ fn options_that_cannot_be_are_refused() {
     let none: [SigningKey; 0] = [];
     assert!(matches!(Verifier::new(none).unwrap_err(), Error::Option { name: "keys", .. }));
     for id in ["", "x", "7d7e5a4c8d4e4c1e9f511f0f2f3a4b5c"] {
-        assert!(matches!(verifier().workspace_id(id).unwrap_err(), Error::Option { name: "workspaceId", .. }));
+        assert!(matches!(verifier().with_workspace_id(id).unwrap_err(), Error::Option { name: "workspace_id", .. }));
     }
     for seconds in [601, u64::MAX] {
         assert!(matches!(
-            verifier().clock_tolerance(seconds).unwrap_err(),
-            Error::Option { name: "clockTolerance", .. }
+            verifier().with_clock_tolerance(seconds).unwrap_err(),
+            Error::Option { name: "clock_tolerance", .. }
         ));
     }
-    assert!(verifier().clock_tolerance(600).is_ok());
+    assert!(verifier().with_clock_tolerance(600).is_ok());
 }
