@@ -148,7 +148,7 @@ setup-build: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_
 setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
 setup-js: setup-build $(call npm,www tests/js benches/js)
-	@scripts/apt.sh zsh=zsh fish=fish setpriv=util-linux
+	@scripts/apt.sh zsh=zsh fish=fish setpriv=util-linux chromium=chromium
 setup-page: setup-build $(call npm,www)
 	@scripts/apt.sh chromium=chromium
 setup-python: .venv/done

@@ -29,7 +29,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// What names of the API's own begin with.
-const RESERVED_PREFIXES: &[&str] = &["__tb__", "output_format_"];
+const RESERVED_PREFIXES: &[&str] = &["__tb", "output_format_"];
 
 /// Endpoints are written in a language whose expressions are Python's.
 const KEYWORDS: &str = "False None True and as assert async await break class continue def del elif else except finally for from \

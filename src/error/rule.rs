@@ -160,6 +160,8 @@ rules! {
     KeyWorkspace = "key-workspace", Warning;
     /// White space around the key was removed.
     KeyWhitespace = "key-whitespace", Warning;
+    /// The key begins like a static token and is none: it would sign what nobody accepts.
+    KeyDamaged = "key-damaged", Error;
     /// The key is not a static token.
     KeyNotStaticToken = "key-not-static-token", Warning;
 }

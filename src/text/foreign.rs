@@ -3,8 +3,6 @@
 //!
 //! Braces without a name in them are no placeholder: `{}`, `{2,3}`, `{"a":1}`, nor are `\p{Greek}` and a UUID in braces.
 
-use alloc::string::String;
-
 use crate::text::uuid::is_uuid;
 
 /// The part of a text that looks like another system's placeholder.
@@ -24,9 +22,10 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
         .or_else(|| between(text, "%(", ")s", |_, inside| Some(inside).filter(|inside| inside.bytes().all(is_word))))
 }
 
+#[cfg(feature = "mint")]
 impl Foreign<'_> {
     /// What the parameter is probably named: `org` for `String(org, 'x')`, `org_slug` for `org.slug`. It may be empty.
-    pub(crate) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> alloc::string::String {
         let mut path = self.expression;
         while let Some((function, arguments)) = path.split_once('(') {
             path = if function.bytes().all(is_word) { arguments.trim_start() } else { function };

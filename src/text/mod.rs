@@ -1,7 +1,6 @@
 //! Texts: JSON, pointers into it, what must not be shown, what was probably meant. Everything else stands on this wing; it stands on none.
 
 pub(crate) mod base64url;
-#[cfg(feature = "mint")]
 pub(crate) mod foreign;
 pub mod json;
 pub(crate) mod pointer;

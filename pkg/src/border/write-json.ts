@@ -1,8 +1,9 @@
 /**
  * Templates and claims as they cross to the module: as JSON text.
  *
- * Not JSON.stringify, which drops members that are undefined, the very fault that this package is there to catch. They
- * become null here, which the core refuses with its place. Every digit of a BigInt stays.
+ * Not JSON.stringify, which drops properties that are undefined, the very fault that this package is there to catch. Within a scope,
+ * where they would pin rows, they become null here, which the core refuses with its place. Elsewhere undefined is as good as absent.
+ * Every digit of a BigInt stays.
  */
 import { MintbirdError } from "../types/error.js";
 
@@ -53,7 +54,9 @@ function array(what: "template" | "claims", items: readonly unknown[], path: str
 
 function object(what: "template" | "claims", members: object, path: string, depth: number): string {
   let text = "";
+  const pins = path.startsWith("/scopes/");
   for (const [name, value] of Object.entries(members)) {
+    if (value === undefined && !pins) continue;
     const pointer = `${path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     text += (text === "" ? "" : ",") + JSON.stringify(name) + ":" + write(what, value, pointer, depth + 1);
   }

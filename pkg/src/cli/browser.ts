@@ -15,10 +15,14 @@ export function openBrowser(url: string, env: { readonly [name: string]: string 
   if (command === undefined) return Promise.resolve(false);
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: "ignore", detached: true });
-    const timer = setTimeout(() => resolve(true), PATIENCE);
-    child.once("error", () => resolve(false)).once("exit", (code) => resolve(code === 0));
-    child.once("spawn", () => child.unref());
-    timer.unref();
+    const end = (opened: boolean) => {
+      clearTimeout(timer);
+      // It may stay open for as long as it likes.
+      child.unref();
+      resolve(opened);
+    };
+    const timer = setTimeout(() => end(true), PATIENCE);
+    child.once("error", () => end(false)).once("exit", (code) => end(code === 0));
   });
 }
 

@@ -2,7 +2,6 @@
 import { outcomeOf } from "./exit.js";
 import { program } from "./program.js";
 import { processTerminal } from "./terminal.js";
-import { withoutSecrets } from "./visible.js";
 
 const terminal = processTerminal();
 try {
@@ -10,5 +9,5 @@ try {
 } catch (thrown) {
   const { exitCode, line } = outcomeOf(thrown);
   process.exitCode = exitCode;
-  if (line !== "") terminal.say(`mintbird: ${withoutSecrets(line.replace(/\s*\n\s*/g, "; "))}`);
+  if (line !== "") terminal.say(`mintbird: ${line.replace(/\s*\n\s*/g, "; ")}`);
 }

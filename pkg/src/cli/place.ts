@@ -9,11 +9,15 @@ export interface Place {
 
 /** Finds the places of issues in the text that they are about. */
 export function placesIn(text: string): (issue: Issue) => Place {
-  const root = parseTree(text);
+  let root: Node | undefined;
   return ({ code, path, message }) => {
-    // What is no JSON has no pointers; the message says where it breaks off.
-    const [, line, column] = (code === "template-json" ? /line (\d+), column (\d+)$/.exec(message) : null) ?? [];
-    if (line !== undefined && column !== undefined) return { line: Number(line), column: Number(column) };
+    // What is no JSON, or too much of it, has no pointers and is not read: the core has given up on it for a reason. The message
+    // says where it breaks off.
+    if (code === "template-json" || code === "template-too-large") {
+      const [, line = "1", column = "1"] = /line (\d+), column (\d+)$/.exec(message) ?? [];
+      return { line: Number(line), column: Number(column) };
+    }
+    root ??= parseTree(text);
     return placeOf(text, root === undefined ? 0 : offset(root, path));
   };
 }

@@ -13,7 +13,6 @@ import { mintCommand } from "./commands/mint.js";
 import { serveCommand } from "./commands/serve.js";
 import { verifyCommand } from "./commands/verify.js";
 import { whoamiCommand } from "./commands/whoami.js";
-import { withoutSecrets } from "./visible.js";
 
 /** Put in by the build. */
 declare const VERSION: string;
@@ -46,10 +45,10 @@ export function program(terminal: Terminal): Command {
 function configure(command: Command, terminal: Terminal): void {
   command
     .exitOverride()
-    .configureHelp({ styleTitle: (title) => terminal.paint("bold", title) })
+    .configureHelp({ styleTitle: (title) => terminal.paint("bold", title).toString() })
     .configureOutput({
       writeOut: (text) => terminal.write(text),
-      writeErr: (text) => terminal.say(text.trimEnd()),
+      writeErr: (text) => terminal.say(...text.trimEnd().split("\n")),
       outputError: (text) => terminal.say(complaint(command, text)),
       getOutHelpWidth: () => terminal.columns,
       getErrHelpWidth: () => terminal.columns,
@@ -62,10 +61,9 @@ function configure(command: Command, terminal: Terminal): void {
 function complaint(command: Command, text: string): string {
   const path: string[] = [];
   for (let at: Command | null = command; at !== null; at = at.parent) path.unshift(at.name());
-  return `mintbird: ${withoutSecrets(
-    text
-      .replace(/^error: /, "")
-      .trim()
-      .replace(/\s+/g, " "),
-  )}; see ${path.join(" ")} --help`;
+  const fault = text
+    .replace(/^error: /, "")
+    .trim()
+    .replace(/\s+/g, " ");
+  return `mintbird: ${fault}; see ${path.join(" ")} --help`;
 }

@@ -1,7 +1,13 @@
-/** The only door to the outside: commands read and print through it. */
+/**
+ * The only door to the outside: commands read and print through it. Whatever is printed is escaped here, and no static token goes
+ * out but by `write`.
+ */
+import { once } from "node:events";
 import { resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { type Paint, painter } from "./colour.js";
 import { MISUSE } from "./exit.js";
+import { Line, type Part, jsonLines } from "./line.js";
 import { faultOf, readTextFile, readTextStream } from "./text-file.js";
 
 export interface Terminal {
@@ -19,12 +25,16 @@ export interface Terminal {
   readonly paintError: Paint;
   /** Unix seconds. */
   now(): number;
-  /** Writes to standard output: what was asked for, so that it can be piped on. */
+  /** Lines on standard output: what was asked for. */
+  print(...lines: readonly Part[]): void;
+  /** The same for programs. It stays JSON. */
+  printJson(value: unknown, indent?: number): void;
+  /** Lines on standard error: warnings, and what is for people only. Neither tokens nor signatures are in them. */
+  say(...lines: readonly Part[]): void;
+  /** Writes to standard output what is made of nobody's text, such as a token that was asked for, or a script. */
   write(text: string): void;
-  /** The same, as a line. */
-  print(line: string): void;
-  /** A line on standard error: warnings, and what is for people only. */
-  say(line: string): void;
+  /** Asks whoever sits there; where nobody does, the answer is no. */
+  confirm(question: Part): Promise<boolean>;
   /**
    * Reads a text file.
    *
@@ -44,6 +54,10 @@ export function processTerminal(): Terminal {
   endWithReader(stdout);
   stderr.on("error", () => undefined);
   const cwd = process.cwd();
+  const print = (...lines: readonly Part[]) =>
+    void stdout.write(lines.map((each) => `${Line.of(each).withoutStaticTokens().toString()}\n`).join(""));
+  const say = (...lines: readonly Part[]) =>
+    void stderr.write(lines.map((each) => `${Line.of(each).withoutSecrets().toString()}\n`).join(""));
   return {
     env,
     cwd,
@@ -53,9 +67,18 @@ export function processTerminal(): Terminal {
     paint: painter(env, isTerminal(stdout)),
     paintError: painter(env, isTerminal(stderr)),
     now: () => Math.floor(Date.now() / 1000),
+    print,
+    printJson: (value, indent) => print(...jsonLines(value, indent)),
+    say,
     write: (text) => void stdout.write(text),
-    print: (line) => void stdout.write(`${line}\n`),
-    say: (line) => void stderr.write(`${line}\n`),
+    async confirm(question) {
+      if (stdin.isTTY !== true) return false;
+      stderr.write(`${Line.of(question, " [y/N] ").withoutSecrets().toString()}`);
+      const lines = createInterface({ input: stdin });
+      const [answer] = await Promise.race([once(lines, "line"), once(lines, "close")]);
+      lines.close();
+      return /^y(es)?$/i.test(String(answer).trim());
+    },
     readFile: (path, what) => readTextFile(resolve(cwd, path), what),
     readInput: (what) => readTextStream(stdin, what),
     resolve: (path) => resolve(cwd, path),

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, closeSync, constants, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { misuse } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 import { faultOf } from "./text-file.js";
@@ -70,6 +70,17 @@ export function checkWritable(path: string): void {
   } catch (error) {
     throw misuse(`${path} cannot be written: its folder ${faultOf(error)}`);
   }
+  targetOf(path);
+}
+
+/**
+ * The file itself, where the path is a link. A link may lead to the `.tinyb` of another folder, but not to a file of another name,
+ * which may be in git, or everybody's.
+ */
+function targetOf(path: string): string {
+  const target = isFile(path) ? realpathSync(path) : path;
+  if (basename(target) !== NAME) throw misuse(`${path} cannot be written: it is a link to ${target}, which is no ${NAME}; remove the link`);
+  return target;
 }
 
 /**
@@ -77,7 +88,7 @@ export function checkWritable(path: string): void {
  * is.
  */
 export function writeTinyb(path: string, content: Tinyb): void {
-  const target = isFile(path) ? realpathSync(path) : path;
+  const target = targetOf(path);
   const draft = `${target}.${randomBytes(6).toString("hex")}`;
   try {
     const file = openSync(draft, "wx", 0o600);

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { callModule } from "../border/call.js";
 import type { Issue } from "../types/issue.js";
-import { type Now, readOptions, currentTime, asText } from "../border/options.js";
+import { type Now, closedOptions, currentTime, asText } from "../border/options.js";
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
 import type { ParamNames, Params, TemplateDocument, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
@@ -135,7 +135,7 @@ export const Minter = class Minter {
 /** Writes a ttl, which comes before the parameters, where there is one; returns the time. */
 function writeOptions(options: MintOptions | undefined): number {
   if (options === undefined) return currentTime(undefined);
-  const { now, ttl } = readOptions(options);
+  const { now, ttl } = closedOptions<MintOptions>(options, ["now", "ttl"]);
   const text = asText(ttl);
   if (text !== undefined) writeTtl(scratch, text);
   return currentTime(now);

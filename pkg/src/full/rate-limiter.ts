@@ -2,7 +2,7 @@
 import { callModule } from "../border/call.js";
 import { MintbirdError } from "../types/error.js";
 import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
-import { type Now, asNumber, readOptions } from "../border/options.js";
+import { type Now, asNumber, closedOptions } from "../border/options.js";
 import { type Limiter, type RateLimit, UNLIMITED } from "../types/rate-limit.js";
 import { disposable } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
@@ -32,7 +32,7 @@ export class RateLimiter implements Limiter {
 
   /** @throws {@link MintbirdError} `option` */
   constructor(options?: RateLimiterOptions) {
-    const { maxNames = 10_000 } = readOptions(options);
+    const { maxNames = 10_000 } = options === undefined ? {} : closedOptions<RateLimiterOptions>(options, ["maxNames"]);
     this.#module = callModule(() => new module.RateLimiter(asNumber(maxNames) ?? NaN));
   }
 
@@ -43,7 +43,7 @@ export class RateLimiter implements Limiter {
    * @throws {@link MintbirdError} `option` for a name that is no string and a limit that is no integer, `clock`
    */
   take(name: string, rps: number, options?: TakeOptions): RateLimit {
-    if (typeof name !== "string") throw new MintbirdError("option", "option `name` is a string");
+    if (typeof name !== "string") throw new MintbirdError("option", "option `name` must be a string");
     const milliseconds = options === undefined ? Date.now() : millisecondsOf(options);
     const limiter = this.#module;
     if (limiter === undefined) throw new MintbirdError("option", "this limiter was freed; make a new one");
@@ -64,7 +64,7 @@ export class RateLimiter implements Limiter {
 }
 
 function millisecondsOf(options: TakeOptions): number {
-  const { now, nowMs } = readOptions(options);
+  const { now, nowMs } = closedOptions<TakeOptions>(options, ["now", "nowMs"]);
   if (now === undefined) return nowMs ?? Date.now();
   return typeof now === "number" ? Math.round(now * 1000) : NaN;
 }

@@ -1,8 +1,7 @@
 import { callModule } from "../border/call.js";
-import { MintbirdError } from "../types/error.js";
 import { withKey } from "../border/key-bytes.js";
 import { cutToken } from "../border/input-limits.js";
-import { asText } from "../border/options.js";
+import { asText, closedOptions } from "../border/options.js";
 import type { StaticToken } from "../types/report.js";
 import * as module from "./mintbird_bg.js";
 
@@ -23,9 +22,7 @@ export interface StaticTokenParts {
  * @throws {@link MintbirdError} `option` with the name of what is not as it has to be, `key`
  */
 export function mintStaticToken(parts: StaticTokenParts, key: string): string {
-  if (typeof parts !== "object" || parts === null)
-    throw new MintbirdError("option", "option `u` is a UUID, in an object with `id` and `host`");
-  const { u, id, host } = parts;
+  const { u, id, host } = closedOptions<StaticTokenParts & Partial<StaticToken>>(parts, ["u", "id", "host", "apiHost"]);
   return withKey(key, "key of a static token", (bytes) =>
     callModule(() => module.mintStaticToken(asText(u) ?? "", asText(id) ?? "", asText(host ?? undefined), bytes)),
   );

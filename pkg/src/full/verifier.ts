@@ -4,7 +4,7 @@ import type { AccessRequest, Decision } from "../types/access.js";
 import type { Claims } from "../types/claims.js";
 import { callModule } from "../border/call.js";
 import { MAX_TOKEN_LENGTH, cut, cutToken } from "../border/input-limits.js";
-import { type Now, readOptions, readTime, asNumber, asText } from "../border/options.js";
+import { type Now, closedOptions, readTime, asNumber, asText } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
@@ -30,7 +30,7 @@ export class Verifier {
 
   /** @throws {@link MintbirdError} `key`, `option` */
   constructor(options: VerifierOptions) {
-    const { keys, workspaceId, clockTolerance } = readOptions(options);
+    const { keys, workspaceId, clockTolerance } = closedOptions<VerifierOptions>(options, ["keys", "workspaceId", "clockTolerance"]);
     const id = asText(workspaceId);
     const [first, ...others] = Array.isArray(keys) ? (keys as readonly unknown[]).filter((key) => key !== undefined) : [keys];
     if (Array.isArray(keys) && first === undefined) {

@@ -70,4 +70,5 @@ export type IssueCode =
   // the key
   | "key-workspace"
   | "key-whitespace"
+  | "key-damaged"
   | "key-not-static-token";

@@ -60,6 +60,7 @@ fn found() -> Vec<Issue> {
     ];
     let mut issues: Vec<Issue> = tokens.iter().flat_map(|token| inspect(token, NOW).issues).collect();
     issues.extend(templates.iter().flat_map(|text| Template::parse(text).unwrap_err().issues().to_vec()));
+    issues.extend(SigningKey::new(&KEY[..80]).map(drop).unwrap_err().issues().to_vec());
     issues.extend(minters.iter().flat_map(|minter| minter.as_ref().unwrap().issues().to_vec()));
     issues
 }
@@ -104,6 +105,6 @@ fn codes_and_severities_are_stable() {
         fixed-param-name error, fixed-param-empty error, filter-empty error, rps-type error, rps-unlimited warning, scope-duplicate warning, scope-unfiltered warning, \
         name-shared warning, secret-in-claims error, scope-member error, resource-name warning, template-json error, \
         template-too-large error, template-member error, ttl error, placeholder error, placeholder-type error, \
-        placeholder-foreign error, filter-syntax error, scope-constant info, key-workspace warning, key-whitespace warning, key-not-static-token warning";
+        placeholder-foreign error, filter-syntax error, scope-constant info, key-workspace warning, key-whitespace warning, key-damaged error, key-not-static-token warning";
     assert_eq!(all.join(", "), expected);
 }

@@ -70,3 +70,17 @@ test("a template for another workspace than this moment's key is no fault", asyn
   const text = readFileSync(TEMPLATE, "utf8").replace("{", '{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c",');
   assert.match(await output(["check", "-"], { input: text }), /^standard input: no error/);
 });
+
+test("what is too large, or too deep, is refused before anything reads it", async () => {
+  for (const [text, code] of [
+    ["[".repeat(900_000), "template-too-large"],
+    ['{"a":'.repeat(180_000), "template-too-large"],
+    [`{"name":"${"a".repeat(900_000)}"}`, "template-too-large"],
+    ["[".repeat(60_000), "template-json"],
+    ['{"a":'.repeat(5000), "template-json"],
+  ]) {
+    const path = file("deep.json", text);
+    assert.match(await refused(["check", path]), new RegExp(`:1:\\d+: error ${code}\n`), text.slice(0, 20));
+    assert.equal(JSON.parse(await refused(["check", path, "-o", "json"])).issues[0].code, code);
+  }
+});

@@ -29,10 +29,13 @@ export async function callbackPortIsFree() {
 
 /**
  * @param tokens the pair that a login is given
- * @param options `exchange(answer)` changes what a code is exchanged for; `rest(request, response)` answers what is not of a login;
- *   what else there is is said of the workspace
+ * @param options `exchange(answer)` changes what a code is exchanged for; `repeatsState`, whether the answer has the state of the
+ *   question; `rest(request, response)` answers what is not of a login; what else there is is said of the workspace
  */
-export async function startCloud({ workspace_token, user_token }, { exchange = (answer) => answer, rest, ...said } = {}) {
+export async function startCloud(
+  { workspace_token, user_token },
+  { exchange = (answer) => answer, repeatsState = false, rest, ...said } = {},
+) {
   const codes = new Set();
   const workspace = {
     id: randomUUID(),
@@ -43,12 +46,19 @@ export async function startCloud({ workspace_token, user_token }, { exchange = (
     ...said,
   };
   const asked = [];
+  /** One-time codes of machines without a browser, and whether somebody has logged in with them. */
+  const typed = new Map();
   const answers = {
     "/api/cli-login": (query) => {
+      if (query.get("method") === "code") {
+        if (query.has("code")) return (typed.set(query.get("code"), true), { body: "You may close this page." });
+        return { body: typed.get(query.get("cliCode")) ? exchange({ workspace_token, user_token, api_host: url }) : {} };
+      }
       if (!query.has("code")) {
         const code = randomUUID();
         codes.add(code);
         const params = new URLSearchParams({ code, workspace: workspace.name, provider: "gcp", region: "europe-west2" });
+        if (repeatsState) params.set("state", query.get("state"));
         return { status: 302, location: `http://localhost:49160/?${params}` };
       }
       // Good for once.
@@ -56,6 +66,7 @@ export async function startCloud({ workspace_token, user_token }, { exchange = (
         ? { body: exchange({ workspace_token, user_token, api_host: url }) }
         : { status: 401, body: {} };
     },
+    "/gcp/europe-west2/cli-login": () => ({ body: "You are logged in." }),
     "/v1/workspace": (query) => (query.get("token") === workspace_token ? { body: workspace } : { status: 403, body: { error: "no" } }),
     "/v0/auth": (query) => ({ body: { is_valid: query.get("token") === user_token, is_user: query.get("token") === user_token } }),
     "/v0/regions": () => ({ body: { regions: [] } }),

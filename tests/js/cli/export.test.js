@@ -60,7 +60,16 @@ test("clerk: each source that can be null needs a last resort", async () => {
     ["{{org.id || org.slug}}", /is null where/],
     ["{{org.id || false}}", /no shortcode/],
     ["{{org.id || ''}}", /no shortcode/],
-    ["{{user.unsafe_metadata.org || 'none'}}", /users set themselves/],
+    ["{{user.unsafe_metadata.org || 'none'}}", /users set themselves.*--allow-user-editable/],
+    ...["first_name", "last_name", "full_name", "username", "image_url", "primary_email_address", "new_field"].map((field) => [
+      `{{user.${field} || 'none'}}`,
+      /users set themselves/,
+    ]),
+    ["{{org.name || 'none'}}", /users set themselves/],
+    ["{{org.id || user.username || 'none'}}", /user\.username is what users set themselves/],
+    ["{{user.public_metadata.__proto__ || 'none'}}", /__proto__, which is nobody's data/],
+    ["{{user.constructor.name || 'none'}}", /constructor, which/],
+    ["{{user.public_metadata.org.toString || 'none'}}", /toString, which/],
     ["{{user.public_metadata || 'none'}}", /whole object/],
     ["{{session.id || 'none'}}", /no shortcode/],
     ["{{org.id || 'a\"b'}}", /no shortcode/],
@@ -128,7 +137,16 @@ test("auth0: sources are properties of the event that users do not write", async
   for (const source of ["{{event.organization.id}}", "{{ user.app_metadata.org }}", "{{client.client_id}}"]) await output(tried(source));
   for (const [source, message] of [
     ["{{user.id}}", /user\.user_id/],
-    ["{{user.user_metadata.org}}", /users set themselves/],
+    ["{{user.user_metadata.org}}", /users set themselves.*--allow-user-editable/],
+    ...["nickname", "name", "given_name", "family_name", "username", "email", "picture", "new_field"].map((field) => [
+      `{{user.${field}}}`,
+      /users set themselves/,
+    ]),
+    ["{{user.app_metadata.__proto__}}", /__proto__, which/],
+    ["{{user.constructor.name}}", /constructor, which/],
+    ["{{user.app_metadata.org.length}}", /length, which/],
+    ["{{user.user_id.length}}", /length, which/],
+    ["{{organization.id.hasOwnProperty}}", /hasOwnProperty, which/],
     ["{{user.app_metadata}}", /whole object/],
     ["{{request.query.org}}", /no property/],
     ["{{event.secrets.X}}", /no property/],
@@ -139,6 +157,22 @@ test("auth0: sources are properties of the event that users do not write", async
     await misused(tried(source), message);
   const proto = readFileSync(scoped({ x: "{user_id}" }), "utf8").replace('"x":', '"__proto__":');
   await misused(["export", "auth0", file("proto.json", proto), "--map", "user_id={{user.user_id}}"], /__proto__/);
+});
+
+test("what users may edit can be asked for, and is warned of", async () => {
+  for (const [provider, id, source] of [
+    ["clerk", "user.id", "{{user.username || 'none'}}"],
+    ["clerk", "user.id", "{{user.unsafe_metadata.theme || 'none'}}"],
+    ["auth0", "user.user_id", "{{user.nickname}}"],
+  ]) {
+    const map = maps({ user_id: `{{${id}}}`, org_id: source });
+    const { code, error } = await mintbird(["export", provider, path(), ...map, "--allow-user-editable"]);
+    assert.equal(code, 0, error);
+    assert.match(error, /^warning: users may choose org_id themselves/);
+    assert.doesNotMatch(error, /choose user_id/);
+  }
+  const proto = maps({ user_id: "{{user.id}}", org_id: "{{user.constructor.name || 'none'}}" });
+  await misused(["export", "clerk", path(), ...proto, "--allow-user-editable"], /nobody's data/);
 });
 
 test("what neither can express, all at once", async () => {

@@ -56,17 +56,105 @@ test("logs in through the browser, and writes .tinyb", async () => {
   assert.deepEqual(cloud.asked.splice(0), ["GET /api/cli-login", "GET /api/cli-login", "GET /v1/workspace", "GET /v0/auth"]);
 });
 
-test("keeps what else is in .tinyb, narrows its mode, and follows a link to it", async () => {
+test("keeps what else is in .tinyb, narrows its mode, and follows a link to another .tinyb", async () => {
   const [cwd, elsewhere] = [project(), project()];
-  const real = join(elsewhere, "tinyb");
+  const real = join(elsewhere, ".tinyb");
   writeFileSync(real, JSON.stringify({ cwd: "/x", tokens: { "https://api.tinybird.co": "p.old" }, token: "p.old", name: "old" }));
   chmodSync(real, 0o644);
   symlinkSync(real, join(cwd, ".tinyb"));
-  assert.equal((await login(cwd)).code, 0);
+  assert.equal((await login(cwd, { args: ["--yes"] })).code, 0);
   const content = JSON.parse(readFileSync(real, "utf8"));
   assert.deepEqual([content.cwd, content.name], ["/x", cloud.workspace.name]);
   assert.deepEqual(content.tokens, { "https://api.tinybird.co": "p.old", [cloud.url]: tokens.workspace_token });
   assert.equal(statSync(real).mode & 0o777, 0o600);
+});
+
+test("a link to a file of another name is not written through", async () => {
+  for (const name of ["package.json", "tinyb", ".tinyb.json"]) {
+    const cwd = project();
+    const tracked = join(cwd, name);
+    writeFileSync(tracked, '{"name": "app"}');
+    symlinkSync(name, join(cwd, "link"));
+    symlinkSync("link", join(cwd, ".tinyb"));
+    await misused(["login", "--auth-host", cloud.url, "--host", cloud.url, "--yes"], /is a link to .+, which is no \.tinyb/, { cwd });
+    assert.equal(readFileSync(tracked, "utf8"), '{"name": "app"}');
+  }
+});
+
+const stored = () => ({
+  id: cloud.workspace.id,
+  name: cloud.workspace.name,
+  user_id: cloud.workspace.user_id,
+  user_email: cloud.workspace.user_email,
+});
+
+test("another workspace or user than that of .tinyb has to be agreed to", async () => {
+  const before = (changes) => JSON.stringify({ ...stored(), ...changes });
+  for (const [changes, message] of [
+    [{ id: "other", name: "billing" }, /the workspace is analytics_é, not billing/],
+    [{ id: "other" }, /the workspace is analytics_é, not analytics_é/],
+    [{ id: undefined, name: "billing" }, /the workspace is analytics_é, not billing/],
+    [{ user_id: "other", user_email: "yan@example.com" }, /the user is zoë@example\.com, not yan@example\.com/],
+    [{ id: "other", user_id: "other" }, /the workspace is .+, and the user is/],
+    [{ id: undefined, name: undefined, token: localTokens[1].workspace_token }, /the workspace is analytics_é, not /],
+  ]) {
+    const cwd = project();
+    const path = join(cwd, ".tinyb");
+    writeFileSync(path, before(changes));
+    ends(await login(cwd), 1, message);
+    assert.equal(readFileSync(path, "utf8"), before(changes));
+    // Somebody who is asked may say no.
+    const said = async (input) => (await login(cwd, { terminal: true, input, env: { NO_COLOR: "1" } })).out;
+    assert.match(await said("n\n"), message);
+    assert.equal(readFileSync(path, "utf8"), before(changes));
+    assert.match(await said("y\n"), /Overwrite it\? \[y\/N\] [^]*✓ Logged in/);
+    assert.equal(JSON.parse(readFileSync(path, "utf8")).token, tokens.workspace_token);
+    assert.equal((await login(cwd)).code, 0);
+  }
+});
+
+test("a name may change: the id is what it was", async () => {
+  const cwd = project();
+  writeFileSync(join(cwd, ".tinyb"), JSON.stringify({ ...stored(), name: "before", user_email: "before@example.com" }));
+  const { code, error } = await login(cwd);
+  assert.equal(code, 0, error);
+});
+
+test("a hostile name stays on its line", async () => {
+  const other = await startCloud(tokens, { name: "a\n✓ Logged in\u001b[2J", user_email: "\u009b31m\u202ez" });
+  try {
+    const { code, out } = await login(project(), { url: other.url });
+    assert.equal(code, 0);
+    assert.match(out, /^Workspace: a\\u000a✓ Logged in\\u001b\[2J\nUser: {6}\\u009b31m\\u202ez\nHost: /);
+  } finally {
+    await other.stop();
+  }
+});
+
+test("with a one-time code, for a machine without a browser", async () => {
+  const cwd = project();
+  const { code, out, error } = await login(cwd, { args: ["--method", "code"] });
+  assert.equal(code, 0, error);
+  const [, shown] = /^Your one-time code: ([A-Z0-9]{4}-[A-Z0-9]{4})$/m.exec(error);
+  assert.ok(error.includes(`code=${shown.replace("-", "")}&method=code`), error);
+  assert.match(out, /✓ Logged in/);
+  assert.equal(JSON.parse(readFileSync(join(cwd, ".tinyb"), "utf8")).token, tokens.workspace_token);
+  noSecret(out + error);
+  ends(await login(project(), { args: ["--method", "code", "--timeout", "1"], env: { BROWSER: "true" } }), 1, /nobody has logged in/);
+  await misused(["login", "--method", "fax"], /Allowed choices are browser, code/);
+});
+
+test("to one workspace, or to none", async () => {
+  for (const method of ["browser", "code"]) {
+    for (const workspace of [cloud.workspace.name, cloud.workspace.id]) {
+      const { code, error } = await login(project(), { args: ["--workspace", workspace, "--method", method] });
+      assert.equal(code, 0, error);
+      assert.ok(error.includes(`workspace=${new URLSearchParams({ _: workspace }).toString().slice(2)}`), error);
+    }
+    const cwd = project();
+    ends(await login(cwd, { args: ["--workspace", "billing", "--method", method] }), 1, /is to the workspace analytics_é, not to billing/);
+    assert.deepEqual(readdirSync(cwd), []);
+  }
 });
 
 test("an interrupted write leaves the old file", async () => {
@@ -86,6 +174,7 @@ test("an interrupted write leaves the old file", async () => {
     cloud.url,
     "--host",
     cloud.url,
+    "--yes",
   ];
   ends(await run(args, { cwd, env: { BROWSER } }), 2, /\.tinyb cannot be written: it failed: EFBIG/);
   assert.equal(readFileSync(path, "utf8"), '{"name": "old"}');
@@ -147,6 +236,15 @@ test("the callback takes a code from its own page, and from nobody else", async 
     [403, "POST", path, { origin: "https://evil.example" }],
     [403, "POST", path, { origin: "null" }],
     [403, "POST", `${path}&state=x`],
+    [403, "POST", `${path}&state=${state}&state=${state}`],
+    [403, "POST", path, { "sec-fetch-site": "cross-site" }],
+    [403, "GET", `${path}&state=`],
+    // The page of another site has sent the browser here.
+    [403, "GET", path, { referer: "https://evil.example/" }],
+    [403, "GET", `${path}&state=${state}`, { referer: "https://evil.example/" }],
+    [403, "GET", path, { referer: `${cloud.url}.evil.example/` }],
+    [403, "GET", path, { referer: "about:blank" }],
+    [200, "GET", path, { referer: `${cloud.url}/login?x` }],
     [400, "POST", "/"],
     [400, "POST", "/?code="],
     [404, "POST", `/other?code=${code}`],

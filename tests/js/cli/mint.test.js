@@ -62,6 +62,21 @@ test("the curl line is one for a shell, whatever the names", async () => {
   assert.equal(`${sql.pathname} ${sql.searchParams.get("q")}`, "/v0/sql SELECT * FROM events LIMIT 10 FORMAT JSON");
 });
 
+test("nor does the host say anything to the shell", async () => {
+  const host = "https://x'$({touch,pwned})'.tinybird.co";
+  const local = { TB_LOCAL_HOST: "127.0.0.1'$({touch,pwned})'", TB_HOST: host };
+  for (const [args, options] of [
+    [["--host", host], {}],
+    [[], { env: { TB_HOST: host } }],
+    [["--host", `http://${local.TB_LOCAL_HOST}:7181`], {}],
+  ]) {
+    const line = (await output(mint("-o", "curl", ...args), options)).trimEnd();
+    const { out } = await run(["bash", "-c", `printf '%s\\n' ${line}; ls pwned 2>&1`]);
+    assert.match(out.split("\n")[3], /^https?:\/\/\S*'\$\(\{touch,pwned\}\)'\S*\/v0\/pipes\/top_pages\.json$/);
+    assert.match(out, /ls: cannot access/);
+  }
+});
+
 test("--count mints many at once, each with its number", async () => {
   const tokens = (await output(["mint", TEMPLATE, "-p", "user_id=u_{n}", "-p", "org_id=acme", "--count", "12"])).trimEnd().split("\n");
   assert.deepEqual(

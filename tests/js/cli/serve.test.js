@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { request } from "node:http";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { Verifier, parseStaticToken, verifyStaticToken } from "mintbird";
@@ -91,6 +91,15 @@ test("pages of this machine may ask for tokens, others may not", () =>
       ["https://evil.example", false],
       ["https://localhost.evil.example", false],
       ["null", false],
+      ["foo://localhost", false],
+      ["file://localhost", false],
+      ["chrome-extension://localhost", false],
+      ["http://localhost@evil.example", false],
+      ["http://localhost.evil.example", false],
+      ["http://evil.example/.localhost", false],
+      ["HTTP://localhost", false],
+      ["http://localhost:99999", false],
+      ["http://.localhost", false],
     ]) {
       const { headers } = await post(`${url}/token`, undefined, { origin });
       assert.equal(headers.get("access-control-allow-origin"), allowed ? origin : null, origin);
@@ -107,6 +116,55 @@ test("pages of this machine may ask for tokens, others may not", () =>
       const [answer] = await once(sent, "response");
       answer.resume();
       assert.equal(answer.statusCode, status, host);
+    }
+  }));
+
+test("a request says once that it is for this machine", () =>
+  serving([], {}, async (url, log) => {
+    const { port } = new URL(url);
+    const ask = async (lines, target = "/tokens", version = "1.1") => {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write([`GET ${target} HTTP/${version}`, ...lines, "Connection: close", "", ""].join("\r\n"));
+      let answer = "";
+      for await (const chunk of socket.setEncoding("latin1")) answer += chunk;
+      return answer;
+    };
+    for (const lines of [
+      [],
+      ["Host:"],
+      ["Host: "],
+      ["Host: localhost", "Host: localhost"],
+      ["Host: localhost", "HOST: evil.example"],
+      ["Host: evil.example", "Host: localhost"],
+      ["Host: localhost, evil.example"],
+      ["Host: localhost@evil.example"],
+      ["Host: evil.example@localhost"],
+      ["Host: localhost/x"],
+      ["Host: localhost:99999"],
+      ["Host: localhost:"],
+      ["Host: local host"],
+      ["Host: \x01"],
+      ["Host: http://localhost"],
+    ]) {
+      for (const version of ["1.0", "1.1"]) {
+        const answer = await ask(lines, "/tokens", version);
+        assert.match(answer, /^HTTP\/1\.1 4(21|00) /, lines.join());
+        assert.ok(!answer.includes("p.eyJ"), lines.join());
+        if (!lines.some((line) => line.includes("\x01"))) assert.match(answer, /^HTTP\/1\.1 421 [^]*"code":"host"/, lines.join());
+      }
+    }
+    assert.match(await ask(["Host: localhost"], "http://evil.example/tokens"), /^HTTP\/1\.1 421 /);
+    assert.match(await ask(["Host: localhost"]), /^HTTP\/1\.1 200 /);
+    assert.doesNotMatch(log(), /\n\s+at |Error/);
+  }));
+
+test("nobody may frame it", () =>
+  serving([TEMPLATE, "-p", "user_id=1", "-p", "org_id=a"], {}, async (url) => {
+    for (const [path, options] of [["/"], ["/tokens"], ["/token", { method: "POST" }], ["/v0/tokens"], ["/nowhere"]]) {
+      const { headers } = await fetch(url + path, options);
+      assert.match(headers.get("content-security-policy"), /frame-ancestors 'none'/, path);
+      assert.equal(headers.get("x-frame-options"), "DENY", path);
+      assert.equal(headers.get("x-content-type-options"), "nosniff", path);
     }
   }));
 

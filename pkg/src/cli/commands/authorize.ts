@@ -6,8 +6,8 @@ import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";
 import { outputOption } from "../output.js";
 import { PASTED, pasted, tokenIn } from "../pasted.js";
+import { type Line, line } from "../line.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 interface Options extends KeyOptions {
   readonly pipe?: string;
@@ -44,7 +44,8 @@ export function authorizeCommand(terminal: Terminal): Command {
       try {
         const params = options.query?.replace(/^\?/, "") ?? found.called?.query;
         const decision = verifier.authorize(tokenIn(found), { pipe, datasource, params }, { now: terminal.now() });
-        terminal.print(options.output === "json" ? JSON.stringify(decision, null, 2) : text(decision, pipe ?? datasource ?? "", terminal));
+        if (options.output === "json") terminal.printJson(decision);
+        else terminal.print(...text(decision, pipe ?? datasource ?? "", terminal));
         if (!decision.allowed) throw refusedAsPrinted();
       } finally {
         verifier.free();
@@ -52,14 +53,14 @@ export function authorizeCommand(terminal: Terminal): Command {
     });
 }
 
-function text(decision: Decision, resource: string, { paint }: Terminal): string {
-  if (!decision.allowed) return `${paint("red", "denied")}, ${decision.status} ${decision.code}: ${visible(decision.message)}`;
-  return [`${paint("green", "allowed")}: ${visible(resource)}, counted as ${visible(decision.name)}`, ...details(decision)].join("\n");
+function text(decision: Decision, resource: string, { paint }: Terminal): (Line | string)[] {
+  if (!decision.allowed) return [line`${paint("red", "denied")}, ${decision.status} ${decision.code}: ${decision.message}`];
+  return [line`${paint("green", "allowed")}: ${resource}, counted as ${decision.name}`, ...details(decision)];
 }
 
 function details({ params, filter, limits }: Granted): string[] {
-  const lines = Object.entries(params).map(([name, value]) => visible(`  ${name} = ${JSON.stringify(value)}`));
-  if (filter !== undefined) lines.push(visible(`  where ${filter}`));
+  const lines = Object.entries(params).map(([name, value]) => `  ${name} = ${JSON.stringify(value)}`);
+  if (filter !== undefined) lines.push(`  where ${filter}`);
   lines.push(limits === undefined || limits.rps <= 0 ? "  without a limit" : `  at most ${limits.rps} requests a second`);
   return lines;
 }

@@ -5,11 +5,11 @@ import type { Issue } from "../../types/issue.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
+import { line } from "../line.js";
 import { outputOption } from "../output.js";
 import { placesIn } from "../place.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 /** What a check found. */
 interface Check {
@@ -40,15 +40,17 @@ export function checkCommand(terminal: Terminal): Command {
       const valid = found.ttl !== null;
       if (output === "json") {
         const issues = faults.map((fault) => ({ ...fault, explanation: EXPLANATIONS[fault.code] }));
-        terminal.print(JSON.stringify({ valid, params: found.params, ttl: found.ttl, issues }, null, 2));
+        terminal.printJson({ valid, params: found.params, ttl: found.ttl, issues });
       } else {
         const file = path === "-" ? "standard input" : path;
         for (const fault of faults) {
-          terminal.print(`${visible(file)}:${fault.line}:${fault.column}: ${head(fault, terminal.paint)}`);
-          terminal.print(`  ${sentence(fault.message)}`);
-          terminal.print(terminal.paint("dim", `  ${EXPLANATIONS[fault.code]}`));
+          terminal.print(
+            line`${file}:${fault.line}:${fault.column}: ${head(fault, terminal.paint)}`,
+            `  ${sentence(fault.message)}`,
+            terminal.paint("dim", `  ${EXPLANATIONS[fault.code]}`),
+          );
         }
-        terminal.print(visible(summary(file, found)));
+        terminal.print(summary(file, found));
       }
       if (!valid) throw refusedAsPrinted();
     });

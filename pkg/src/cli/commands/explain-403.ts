@@ -6,10 +6,10 @@ import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { sentence } from "../issue-lines.js";
 import { type KeyOptions, keyIfAny, withKey } from "../key.js";
+import { type Part, line } from "../line.js";
 import { outputOption } from "../output.js";
 import { PASTED, pasted, tokenIn } from "../pasted.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 interface Options extends KeyOptions {
   readonly pipe?: string;
@@ -48,11 +48,8 @@ export function explain403Command(terminal: Terminal): Command {
       const pipe = options.pipe ?? found.called?.pipe ?? "";
       const list = causes({ token, report, key, pipe, called: found.called, now }, { Minter, Verifier, sign, generateLocalTokens });
       const cause = list.find(({ applies }) => applies === true);
-      if (options.output === "json") terminal.print(JSON.stringify({ cause: cause?.code ?? null, causes: list.map(asJson) }, null, 2));
-      else
-        terminal.print(
-          [visible(grants(report, now)), "", ...list.flatMap((each) => lines(each, terminal)), "", verdict(list, terminal)].join("\n"),
-        );
+      if (options.output === "json") terminal.printJson({ cause: cause?.code ?? null, causes: list.map(asJson) });
+      else terminal.print(grants(report, now), "", ...list.flatMap((each) => lines(each, terminal)), "", verdict(list, terminal));
       if (cause !== undefined) throw refusedAsPrinted();
     });
 }
@@ -60,12 +57,12 @@ export function explain403Command(terminal: Terminal): Command {
 /** JSON has no undefined: what cannot be told is null. */
 const asJson = ({ applies, ...cause }: Cause) => ({ ...cause, applies: applies ?? null });
 
-function lines({ title, applies, why }: Cause, { paint }: Terminal): string[] {
+function lines({ title, applies, why }: Cause, { paint }: Terminal): Part[] {
   const [mark, colour]: [string, Colour] = applies === undefined ? ["  ?", "cyan"] : applies ? ["yes", "red"] : [" no", "green"];
-  return [`${paint(colour, mark)}  ${title}`, paint("dim", `     ${sentence(why)}`)];
+  return [line`${paint(colour, mark)}  ${title}`, paint("dim", `     ${sentence(why)}`)];
 }
 
-function verdict(list: readonly Cause[], { paint }: Terminal): string {
+function verdict(list: readonly Cause[], { paint }: Terminal): Part {
   const [first, ...others] = list.filter(({ applies }) => applies === true);
   if (first !== undefined) {
     return paint("bold", `It is this: ${lower(first.title)}${others.map(({ title }) => `; and ${lower(title)}`).join("")}.`);

@@ -14,6 +14,7 @@ const PROVIDERS = { clerk, auth0 } as const satisfies { readonly [name: string]:
 interface Options {
   readonly map?: ReadonlyMap<string, string>;
   readonly workspaceId?: string;
+  readonly allowUserEditable?: boolean;
 }
 
 export function exportCommand(terminal: Terminal): Command {
@@ -26,6 +27,7 @@ export function exportCommand(terminal: Terminal): Command {
     .argument("<template>", "the template, a JSON file; - reads standard input")
     .option("-m, --map <name={{source}}>", "what fills a placeholder, in the provider's words", collectMap)
     .option("-w, --workspace-id <uuid>", "the workspace, where the template does not say it")
+    .option("--allow-user-editable", "take sources that users may edit themselves, such as their names")
     .addHelpText(
       "after",
       examples(
@@ -36,7 +38,7 @@ export function exportCommand(terminal: Terminal): Command {
         ["mintbird export auth0 dashboard.json --map user_id={{user.user_id}} --map org_id={{organization.id}}", "the code of an Action"],
       ),
     )
-    .action(async (name: keyof typeof PROVIDERS, path: string, { map = new Map(), workspaceId }: Options) => {
+    .action(async (name: keyof typeof PROVIDERS, path: string, { map = new Map(), workspaceId, allowUserEditable = false }: Options) => {
       const outline = outlineOf(await readTemplate(terminal, path));
       const provider: Provider = PROVIDERS[name];
       const faults: string[] = [];
@@ -48,9 +50,14 @@ export function exportCommand(terminal: Terminal): Command {
       for (const param of outline.params) {
         if (!map.has(param)) faults.push(`the placeholder ${param} has no source; add --map ${param}={{…}}`);
       }
+      const taken: string[] = [];
       for (const [param, source] of map) {
         const fault = outline.params.includes(param) ? provider.check(source) : "fills no placeholder of the template";
+        const editable = fault === undefined ? provider.userEditable(source) : undefined;
         if (fault !== undefined) faults.push(`--map ${param}=${source} ${fault}`);
+        else if (editable !== undefined && !allowUserEditable)
+          faults.push(`--map ${param}=${source}: ${editable}, or --allow-user-editable if ${param} decides nothing`);
+        else if (editable !== undefined) taken.push(param);
       }
       const claims = workspaceId === undefined ? outline.claims : { ...outline.claims, workspace_id: workspaceId };
       if (outline.inFilters.length === 0) {
@@ -60,7 +67,8 @@ export function exportCommand(terminal: Terminal): Command {
       }
       const { text, notes } = provider.write(claims, outline, map, (fault) => faults.push(fault));
       if (faults.length > 0) throw misuse(`this cannot be expressed for ${name}: ${faults.join("; ")}`);
-      terminal.print(text);
+      terminal.print(...text.split("\n"));
+      for (const param of taken) terminal.say(`warning: users may choose ${param} themselves, and with it whatever it decides`);
       for (const note of notes) terminal.say(note);
     });
 }

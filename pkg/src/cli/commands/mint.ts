@@ -4,6 +4,7 @@ import type { Claims } from "../../types/claims.js";
 import { misuse } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
+import { jsonLines, line } from "../line.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";
 import { outputOption } from "../output.js";
 import { PARAM_HELP, type Params, collectParam } from "../params.js";
@@ -48,7 +49,7 @@ export function mintCommand(terminal: Terminal): Command {
       const key = await signingKey(terminal, options);
       const minter = new Minter(template, key);
       try {
-        for (const issue of minter.issues) terminal.say(`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
+        for (const issue of minter.issues) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
         for (const token of mint(minter, options, terminal.now())) terminal.print(FORMS[options.output](token, { terminal, options, key }));
       } finally {
         minter.free();
@@ -84,11 +85,17 @@ const FORMS: { readonly [form in Output]: (token: string, context: Context) => s
   token: (token) => token,
   json(token, { terminal }) {
     const { name, exp } = claimsOf(token, terminal);
-    return JSON.stringify({ token, name, expires_at: exp });
+    return jsonLines({ token, name, expires_at: exp }, 0).join("");
   },
   header: (token) => `Authorization: Bearer ${token}`,
-  curl: (token, context) => `curl -H 'Authorization: Bearer ${token}' '${host(context)}${readPath(claimsOf(token, context.terminal))}'`,
+  curl: (token, context) =>
+    `curl -H ${quoted(`Authorization: Bearer ${token}`)} ${quoted(host(context) + readPath(claimsOf(token, context.terminal)))}`,
 };
+
+/** A word for a shell: in single quotes nothing has a meaning but the quote, which a URL's host may have. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 /** What was just signed here. */
 function claimsOf(token: string, terminal: Terminal): Claims {

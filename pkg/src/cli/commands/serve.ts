@@ -3,6 +3,7 @@ import { Minter } from "../../entry/full/inline.js";
 import { misuse } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
+import { line } from "../line.js";
 import { PARAM_HELP, type Params, collectParam } from "../params.js";
 import { development } from "../serve/app.js";
 import { listen } from "../serve/listen.js";
@@ -36,7 +37,7 @@ export function serveCommand(terminal: Terminal): Command {
     .action(async (path: string | undefined, { port, param = new Map() }: Options) => {
       const tokens = localTokens(terminal);
       const minter = path === undefined ? undefined : new Minter(await readTemplate(terminal, path), tokens.workspace_admin_token);
-      for (const issue of minter?.issues ?? []) terminal.say(`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
+      for (const issue of minter?.issues ?? []) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
       const unknown = minter && [...param.keys()].find((name) => !minter.params.includes(name));
       if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
       const { url, ended } = await listen(development({ terminal, tokens, minter, param }), port);

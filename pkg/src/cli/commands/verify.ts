@@ -4,10 +4,10 @@ import { type ErrorCode, MintbirdError, Verifier } from "../../entry/full/inline
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";
+import { line } from "../line.js";
 import { outputOption } from "../output.js";
 import { PASTED, pasted, tokenIn } from "../pasted.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 /** What the package throws where it cannot even begin; any other code is a verdict. */
 const OF_USE: readonly ErrorCode[] = ["key", "clock", "option"];
@@ -37,16 +37,13 @@ export function verifyCommand(terminal: Terminal): Command {
       const verifier = new Verifier({ keys: await signingKey(terminal, options), workspaceId: options.workspace });
       try {
         const claims = verifier.verify(token, { now: terminal.now() });
-        if (options.output === "json") return terminal.print(JSON.stringify({ valid: true, claims }, null, 2));
-        terminal.print(`${terminal.paint("green", "valid")}: ${visible(claims.name)}, expires in ${duration(claims.exp - terminal.now())}`);
+        if (options.output === "json") return terminal.printJson({ valid: true, claims });
+        terminal.print(line`${terminal.paint("green", "valid")}: ${claims.name}, expires in ${duration(claims.exp - terminal.now())}`);
       } catch (error) {
         if (!(error instanceof MintbirdError) || OF_USE.includes(error.code)) throw error;
         const { code, message, issues } = error;
-        terminal.print(
-          options.output === "json"
-            ? JSON.stringify({ valid: false, code, message, issues }, null, 2)
-            : `${terminal.paint("red", "refused")}, ${code}: ${visible(message)}`,
-        );
+        if (options.output === "json") terminal.printJson({ valid: false, code, message, issues });
+        else terminal.print(line`${terminal.paint("red", "refused")}, ${code}: ${message}`);
         throw refusedAsPrinted();
       } finally {
         verifier.free();

@@ -3,9 +3,9 @@ import { type Report, inspect } from "../../entry/full/inline.js";
 import { type Credentials, credentials } from "../credentials.js";
 import { refused } from "../exit.js";
 import { examples } from "../help.js";
+import { line } from "../line.js";
 import { outputOption } from "../output.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 /** What is printed. No member holds a token. */
 interface Identity {
@@ -41,10 +41,10 @@ export function whoamiCommand(terminal: Terminal): Command {
       const identity = identify(found, terminal);
       if (identity === undefined)
         throw refused("nobody is logged in: there is no TB_TOKEN, and no token in a .tinyb here or above; run mintbird login");
-      if (output === "json") return terminal.print(visible(JSON.stringify({ ...identity, signing_key: false }, null, 2)));
-      for (const line of lines(identity)) terminal.print(visible(line));
+      if (output === "json") return terminal.printJson({ ...identity, signing_key: false });
+      terminal.print(...lines(identity));
       terminal.print("This token is for tb and the REST API. It is not the signing key: JWTs are signed with the workspace admin token.");
-      for (const warning of identity.warnings) terminal.print(`${terminal.paint("yellow", "warning")} ${visible(warning)}`);
+      for (const warning of identity.warnings) terminal.print(line`${terminal.paint("yellow", "warning")} ${warning}`);
     });
 }
 

@@ -4,11 +4,18 @@
  *
  * An Action can look at values, so that here one that is missing makes no token.
  */
+import { inheritedIn } from "./path.js";
 import { mapStrings, members } from "./walk.js";
 import type { Piece } from "./outline.js";
 import type { Provider } from "./provider.js";
 
 const SOURCE = /^\{\{\s*(?:event\.)?((?:user|organization|client|connection|tenant)(?:\.[A-Za-z_]\w*)+)\s*\}\}$/;
+/**
+ * What is kept from users: only the application and the tenant's admins write it. The rest of the profile is theirs: names are
+ * given at the public sign-up, or come from where they have logged in.
+ */
+const KEPT_FROM_USERS =
+  /^(user\.(user_id|created_at|updated_at)|user\.app_metadata(\.\w+)+|organization\.(id|name|display_name)|(organization|client|connection)\.metadata(\.\w+)+|client\.(client_id|name)|connection\.(id|name|strategy)|tenant\.id)$/;
 /** The claim of the ID token that Tinybird's own Action uses. */
 const CLAIM = "https://app.tinybird.co";
 
@@ -17,9 +24,15 @@ export const auth0: Provider = {
     const path = SOURCE.exec(source)?.[1];
     if (path === undefined) return "is no property of Auth0's event; one is like {{user.user_id}} or {{organization.id}}";
     if (path === "user.id") return "does not exist in Auth0; the user's id is {{user.user_id}}";
-    if (/^user\.user_metadata\b/.test(path)) return "is user metadata, which users set themselves; use app_metadata";
+    const inherited = inheritedIn(path);
+    if (inherited !== undefined) return `names ${inherited}, which is nobody's data`;
     if (/^(user|client|organization)\.\w*metadata$/.test(path)) return `is a whole object; name what in it is meant: {{${path}.org_id}}`;
     return undefined;
+  },
+
+  userEditable(source) {
+    const path = SOURCE.exec(source)?.[1] ?? "";
+    return KEPT_FROM_USERS.test(path) ? undefined : `${path} is what users set themselves; use app_metadata`;
   },
 
   write(claims, { params, pieces, ttl }, sources, fault) {

@@ -11,6 +11,8 @@ export interface Exported {
 export interface Provider {
   /** What is wrong with a source of a placeholder, if anything. */
   check(source: string): string | undefined;
+  /** What in a source users may write themselves, as far as is known, and what to take instead; nothing where they cannot. */
+  userEditable(source: string): string | undefined;
   /**
    * Writes the claims in the provider's form.
    *

@@ -20,12 +20,16 @@ export interface Workspace {
 const TIMEOUT = 30_000;
 
 /** Where the browser is sent. */
-export function loginUrl(authHost: string, apiHost: string, state: string): string {
-  return `${authHost}/api/cli-login?${new URLSearchParams({ apiHost, state })}`;
+export function loginUrl(authHost: string, params: { readonly [name: string]: string }): string {
+  return `${authHost}/api/cli-login?${new URLSearchParams(params)}`;
 }
 
 export async function exchange(authHost: string, code: string): Promise<Tokens> {
-  const answer = await ask(authHost, "/api/cli-login", { code }, "the code of the login was not accepted");
+  return tokensIn(authHost, await ask(authHost, "/api/cli-login", { code }, "the code of the login was not accepted"));
+}
+
+/** Checks what a login has answered. */
+export function tokensIn(authHost: string, answer: { readonly [member: string]: unknown }): Tokens {
   const { workspace_token: workspaceToken, user_token: userToken, api_host: apiHost } = answer;
   if (!isText(workspaceToken) || !isText(userToken) || !isText(apiHost)) throw unexpected(authHost);
   return { workspaceToken, userToken, apiHost: checkedHost(apiHost) ?? unexpectedly(authHost) };

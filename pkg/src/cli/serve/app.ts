@@ -9,7 +9,7 @@ import { createTokenApi, createTokenHandler } from "../../server/index.js";
 import type { Params as TemplateParams } from "../../types/template.js";
 import type { Params } from "../params.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
+import { isLoopbackOrigin } from "./loopback.js";
 import type { TinybirdLocalTokens } from "./local-tokens.js";
 
 interface Development {
@@ -28,13 +28,9 @@ export function development({ terminal, tokens, minter, param }: Development): (
   const app = new Hono();
 
   app.use(async (context, next) => {
-    // A page of another site can make its own name mean 127.0.0.1, but not the name that the browser then sends.
-    const host = new URL(`http://${context.req.header("host") ?? ""}/`).hostname;
-    if (!isLoopback(host)) return context.json({ error: "this server answers to localhost only", code: "host" }, 421);
     await next();
     // Not the query: it may hold a token.
-    terminal.say(terminal.paintError("dim", visible(`${context.res.status} ${context.req.method} ${context.req.path}`)));
-    return undefined;
+    terminal.say(terminal.paintError("dim", `${context.res.status} ${context.req.method} ${context.req.path}`));
   });
 
   app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store" }));
@@ -53,7 +49,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
       minter,
       // Whoever develops here is whoever they say.
       authenticate: async (request) => ({ ...Object.fromEntries(param), ...(await bodyOf(request)) }),
-      cors: { origins: (origin) => URL.canParse(origin) && isLoopback(new URL(origin).hostname), credentials: true },
+      cors: { origins: isLoopbackOrigin, credentials: true },
       onError,
     });
     app.all("/token", ({ req }) => token(req.raw));
@@ -65,7 +61,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
   return app.fetch;
 
   function onError(error: unknown, { method, url }: Request): void {
-    terminal.say(visible(`${method} ${new URL(url).pathname}: ${error instanceof Error ? error.message : String(error)}`));
+    terminal.say(`${method} ${new URL(url).pathname}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -76,8 +72,4 @@ async function bodyOf(request: Request): Promise<TemplateParams> {
   if (typeof body !== "object" || body === null || Array.isArray(body))
     throw new TypeError('the body is a JSON object, such as {"org_id": "acme"}');
   return body as TemplateParams;
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
 }
