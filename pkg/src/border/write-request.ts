@@ -1,7 +1,7 @@
 /**
  * A request as it crosses to the module, which judges it. src/wasm/request.rs describes the form.
  *
- * What is longer than the core takes is not written to its end, and refused there.
+ * What is too long for the core is not written to its end, and the core refuses it.
  */
 import type { AccessRequest } from "../types/access.js";
 import { MintbirdError } from "../types/error.js";
@@ -22,9 +22,9 @@ const FALSE = tag("f");
 const LIST = tag("a");
 const OTHER = tag("x");
 
-/** Own members only count: what a polluted prototype hands to every object must not name another resource. */
+/** Only own properties count: a polluted prototype must not name another resource. */
 export function writeRequest(scratch: Scratch, request: AccessRequest): void {
-  // Nothing is no request.
+  // The core refuses an empty request.
   if (typeof request !== "object" || request === null) return;
   const own = (name: keyof AccessRequest): unknown => (Object.hasOwn(request, name) ? request[name] : undefined);
   const writer = new Writer(scratch);
@@ -53,7 +53,7 @@ class Writer {
     if (params === undefined) return;
     if (typeof params === "string") return this.#pairs(new URLSearchParams(cut(params, MAX_REQUEST_LENGTH)));
     if (typeof params !== "object" || params === null) return this.#scratch.byte(NO_PARAMS);
-    // Not instanceof: it may come from another realm.
+    // Not `instanceof`: it may come from another realm.
     if (Symbol.iterator in params) return this.#pairs(params as Iterable<unknown>);
     for (const name in params) {
       if (!Object.hasOwn(params, name)) continue;
@@ -90,7 +90,8 @@ class Writer {
   }
 
   #text(tag: number, text: string): void {
-    if (!text.isWellFormed()) throw new MintbirdError("option", "option `request` has half of a surrogate pair, which is not Unicode");
+    if (!text.isWellFormed())
+      throw new MintbirdError("option", "option `request` is not valid Unicode: it contains half of a surrogate pair");
     this.#scratch.byte(tag);
     this.#scratch.long(cut(text, Math.max(0, this.#limit - this.#scratch.at)));
   }

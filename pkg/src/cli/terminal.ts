@@ -1,4 +1,4 @@
-/** The only door to the outside: commands read and print through it. */
+/** All input and output of the commands. */
 import { resolve } from "node:path";
 import { type Paint, painter } from "./colour.js";
 import { MISUSE } from "./exit.js";
@@ -8,7 +8,7 @@ export interface Terminal {
   readonly env: { readonly [name: string]: string | undefined };
   /** The folder that the command was called in. */
   readonly cwd: string;
-  /** Whether somebody sits before standard output, or standard input. */
+  /** Whether standard output or standard input is a terminal. */
   readonly isTerminal: boolean;
   readonly inputIsTerminal: boolean;
   /** The width to fold prose to. */
@@ -21,7 +21,7 @@ export interface Terminal {
   now(): number;
   /** Writes to standard output: what was asked for, so that it can be piped on. */
   write(text: string): void;
-  /** The same, as a line. */
+  /** Writes a line to standard output. */
   print(line: string): void;
   /** A line on standard error: warnings, and what is for people only. */
   say(line: string): void;
@@ -62,7 +62,7 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Whoever reads our output may stop, as `head` does; then there is nobody to tell, and nothing is wrong. */
+/** A program that reads our output may stop early, as `head` does. That is not an error. */
 function endWithReader(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
@@ -70,7 +70,7 @@ function endWithReader(stream: NodeJS.WriteStream): void {
   });
 }
 
-/** Node leaves the property out where it is not one, whatever its type says. */
+/** Node leaves `isTTY` undefined for everything but terminals, whatever its type says. */
 function isTerminal(stream: { readonly isTTY?: boolean }): boolean {
   return stream.isTTY ?? false;
 }

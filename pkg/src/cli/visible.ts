@@ -1,6 +1,6 @@
 /**
- * Text of others, fit for a terminal: what is in a token may come from anybody, and a control character in it could move the
- * cursor, colour what follows or turn its direction. Written as JSON would escape it.
+ * Makes untrusted text safe for a terminal: a control character in a token could move the cursor, or change the colour or
+ * direction of what follows. It is escaped as in JSON.
  */
 export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
@@ -11,7 +11,7 @@ export function visible(text: string): string {
   });
 }
 
-/** The same without what looks like a static token, for messages that repeat what was typed. */
+/** The same, with static tokens hidden, for messages that repeat what was typed. */
 export function withoutSecrets(text: string): string {
   return visible(text).replace(/\bp\.[\w-]{8,}(\.[\w-]*)?/g, "p.…");
 }

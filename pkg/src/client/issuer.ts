@@ -1,4 +1,4 @@
-/** Those who issue tokens, as `createTokenHandler` does: what they answer, and why there may be none. */
+/** What an issuer of tokens, such as `createTokenHandler`, answers, and why it may not. */
 
 /** A token and when it expires, as `createTokenHandler` answers. */
 export interface IssuedToken {
@@ -9,9 +9,9 @@ export interface IssuedToken {
 
 /** Why there is no token. */
 export class TokenSourceError extends Error {
-  /** What the issuer answered, if it did. */
+  /** The status of the issuer's response, if there was one. */
   readonly status: number | undefined;
-  /** How long it asks to wait, seconds. */
+  /** How long the issuer asks to wait, seconds. */
   readonly retryAfter: number;
 
   constructor(message: string, status?: number, cause?: unknown, retryAfter = 0) {
@@ -21,7 +21,7 @@ export class TokenSourceError extends Error {
     this.retryAfter = retryAfter;
   }
 
-  /** Whether it makes sense to ask again: it failed on the way, or on the other side, or there were too many. */
+  /** Whether a retry makes sense: after a network failure, a server error, or too many requests. */
   get mayPass(): boolean {
     return this.status === undefined ? this.cause !== undefined : this.status === 429 || this.status >= 500;
   }
@@ -43,7 +43,7 @@ export async function read(answer: Response | IssuedToken): Promise<IssuedToken 
 function check(answer: unknown): IssuedToken {
   const { token, expires_at } = (answer ?? {}) as Partial<IssuedToken>;
   if (typeof token === "string" && token !== "" && Number.isFinite(expires_at)) return { token, expires_at: expires_at! };
-  throw new TokenSourceError('the issuer answers { "token": "…", "expires_at": 1700000600 }, and this is something else');
+  throw new TokenSourceError('the issuer must answer { "token": "…", "expires_at": 1700000600 }');
 }
 
 /** Never resolves, and rejects when the signal is aborted. */

@@ -10,29 +10,29 @@ const MAX_TIMEOUT = 300;
 export interface TokenSourceOptions {
   /**
    * Asks for a token: `(signal) => fetch("/token", { method: "POST", signal })`. With a response, the issuer's clock is taken
-   * from its `Date`; with `{ token, expires_at }` alone, this machine's clock has to be right.
+   * from its `Date` header; with `{ token, expires_at }` alone, this machine's clock must be right.
    */
   readonly fetchToken: (signal: AbortSignal) => Promise<Response | IssuedToken>;
-  /** How much longer a token has to live when it is given out, seconds. 10 unless given, at most 3600. */
+  /** How much longer a token must live when it is returned, seconds. 10 unless given, at most 3600. */
   readonly leeway?: number | undefined;
-  /** How often a failed request is repeated, after 0.25 s, 0.5 s, 1 s, …, each a little off. 4 unless given. */
+  /** How often a failed request is retried, after 0.25 s, 0.5 s, 1 s, … with jitter. 4 unless given. */
   readonly retries?: number | undefined;
   /** How long one request may take, seconds. 10 unless given, at most 300. */
   readonly timeout?: number | undefined;
 }
 
-/** A token with the times of this machine by which it is known to live. */
+/** A token, and when it was requested by this machine's clocks. */
 interface Held {
   readonly token: string;
-  /** How long it lives from the two times on, seconds. */
+  /** How long it lives from then on, seconds. */
   readonly lifetime: number;
-  /** When it was asked for: by a clock that is never set, and by the one that goes on while the machine sleeps. */
+  /** By a clock that is never set, and by one that continues while the machine sleeps. */
   readonly askedAt: { readonly steady: number; readonly wall: number };
 }
 
 /**
- * Gives out tokens that live at least `leeway` longer. At most one request is under way, whoever waits for it. A token is
- * replaced in the background as soon as it lives for less than twice the leeway, and right away once it lives for less than it.
+ * Returns tokens that live at least `leeway` longer. All callers share one request. A token is replaced in the background once it
+ * expires in less than twice the leeway, and callers wait for the new one once it expires in less than the leeway.
  *
  * ```ts
  * const tokens = new TokenSource({ fetchToken: (signal) => fetch("/token", { method: "POST", signal }) });
@@ -52,7 +52,7 @@ export class TokenSource {
 
   /** @throws {@link MintbirdError} `option` */
   constructor({ fetchToken, leeway = 10, retries = 4, timeout = 10 }: TokenSourceOptions) {
-    if (typeof fetchToken !== "function") throw new MintbirdError("option", "option `fetchToken` is a function");
+    if (typeof fetchToken !== "function") throw new MintbirdError("option", "option `fetchToken` must be a function");
     if (!Number.isInteger(retries) || retries < 0) throw new MintbirdError("option", "option `retries` must be a whole number, 0 or more");
     this.#fetchToken = fetchToken;
     this.#leeway = checkSeconds("leeway", leeway, { max: MAX_LEEWAY });
@@ -63,48 +63,48 @@ export class TokenSource {
   /**
    * A token that lives at least `leeway` longer.
    *
-   * @throws {@link TokenSourceError} where the issuer refuses, cannot be reached, or issues tokens that live too shortly
+   * @throws {@link TokenSourceError} if the issuer refuses, cannot be reached, or issues tokens that expire too soon
    */
   async get(): Promise<string> {
     const left = this.#left();
     if (this.#held !== undefined && left >= this.#leeway) {
-      // Whether this works out matters only to those who ask when it does not.
+      // If this fails, only later callers need to know.
       if (left < 2 * this.#leeway) this.#renew().catch(() => undefined);
       return this.#held.token;
     }
     return (await this.#renew()).token;
   }
 
-  /** Forgets the token, so that the next one is asked for: after a sign-in, or where the API refuses it. */
+  /** Forgets the token, so that a new one is requested: after a sign-in, or if the API refuses it. */
   clear(): void {
     this.#held = undefined;
     this.#pending = undefined;
   }
 
-  /** `fetch` with a token in the `Authorization` header, and none in the URL. An arrow, to be handed on by itself. */
+  /** `fetch` with a token in the `Authorization` header, and none in the URL. It is bound, so that it can be passed on. */
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
     const url = new URL(request.url);
     const named = url.searchParams.has("token");
     if (named) url.searchParams.delete("token");
-    // Made anew only where it has to be: not every browser takes the body over.
+    // A new request only if needed: not every browser takes the body over.
     const authorized = named ? new Request(url, request) : request;
     const token = await this.get();
     authorized.headers.set("authorization", `Bearer ${token}`);
     const response = await fetch(authorized);
-    // Tinybird answers 403 to a token that it does not take, whatever its clock says. Another one may be here by now.
+    // Tinybird answers 403 to a token that it refuses, whatever the clock says. There may be a newer token by now.
     if ((response.status === 401 || response.status === 403) && this.#held?.token === token) this.clear();
     return response;
   };
 
-  /** The same, and reads the answer as JSON: a `fetcher` for `@tinybirdco/charts`. */
+  /** The same, and parses the response as JSON: a `fetcher` for `@tinybirdco/charts`. */
   readonly fetchJson = async (input: RequestInfo | URL): Promise<unknown> => {
     const response = await this.fetch(input);
     if (!response.ok) throw new TokenSourceError(`the endpoint answered ${response.status}: ${await response.text()}`, response.status);
     return response.json();
   };
 
-  /** How long the token lives, seconds. */
+  /** How much longer the token lives, seconds. */
   #left(): number {
     if (this.#held === undefined) return 0;
     const { lifetime, askedAt } = this.#held;
@@ -116,7 +116,7 @@ export class TokenSource {
     if (this.#pending !== undefined) return this.#pending;
     const pending: Promise<Held> = this.#ask().then(
       (held) => {
-        // Not if it was cleared meanwhile.
+        // Unless it was cleared in the meantime.
         if (this.#pending === pending) {
           this.#held = held;
           this.#pending = undefined;
@@ -148,9 +148,9 @@ export class TokenSource {
   async #askOnce(): Promise<Held> {
     const askedAt = times();
     const signal = AbortSignal.timeout(this.#timeout * 1000);
-    // Whoever does not look at the signal must not keep everybody waiting.
+    // A `fetchToken` that ignores the signal must not keep everybody waiting.
     const { token, expires_at, issuedAt } = await Promise.race([this.#read(signal), aborted(signal)]);
-    // A `Date` has whole seconds: it may be one second later than it says.
+    // `Date` has whole seconds, so that it may be up to one second later.
     const lifetime = issuedAt === undefined ? expires_at - askedAt.wall : expires_at - issuedAt - 1;
     if (lifetime < this.#leeway) {
       throw new TokenSourceError(`the token lives for ${Math.floor(lifetime)} s, less than the leeway of ${this.#leeway} s`);

@@ -6,7 +6,7 @@ import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import * as module from "./mintbird_bg.js";
 
 /**
- * Signs claims once. For more than one token of a kind, a {@link Minter} is faster and checks more.
+ * Signs claims once. For many tokens of one kind, a {@link Minter} is faster and checks more.
  *
  * @param claims an object, or JSON text
  * @param signingKey the workspace admin token, `p.…`

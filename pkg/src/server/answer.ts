@@ -1,9 +1,9 @@
-/** The headers of an answer. */
+/** The headers of a response. */
 export interface HeaderFields {
   [name: string]: string;
 }
 
-/** An answer that nobody may keep: JSON. The headers are added to. */
+/** A JSON response that must not be cached. It adds to the headers. */
 export function json(status: number, body: string, headers: HeaderFields): Response {
   headers["content-type"] = "application/json; charset=utf-8";
   headers["cache-control"] = "no-store";
@@ -15,10 +15,10 @@ export function refuse(status: number, code: string, error: string, headers: Hea
   return json(status, JSON.stringify({ error, code }), status === 401 ? { ...headers, "www-authenticate": "Bearer" } : headers);
 }
 
-/** What went wrong inside: the caller is told nothing, the owner everything. */
+/** Called with what went wrong inside, which the client must not see. */
 export type OnError = (error: unknown, request: Request) => void;
 
-/** Tells the owner. A telling that fails, now or later, must neither become the answer nor end the process. */
+/** Calls the owner's callback. If that throws or rejects, it must neither become the response nor end the process. */
 export function notify(onError: OnError | undefined, error: unknown, request: Request): void {
   new Promise<void>((resolve) => resolve(onError?.(error, request))).catch(() => undefined);
 }

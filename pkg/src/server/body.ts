@@ -1,5 +1,5 @@
 /**
- * Whether the headers say that there is no body, so that nobody has to look for one. HTTP/1.1 announces a body in one of these
+ * Whether the headers say that there is no body, so that it need not be read to find out. HTTP/1.1 announces a body in one of these
  * headers (RFC 9112 §6.3); HTTP/2 may send one unannounced, and never has a `Connection` (RFC 9113 §8.2.2).
  */
 export function saysNoBody({ headers }: Request): boolean {
@@ -8,10 +8,10 @@ export function saysNoBody({ headers }: Request): boolean {
   return headers.has("connection") && !headers.has("transfer-encoding");
 }
 
-/** The request with a body that is known to be no longer than that, or nothing where it is longer. */
+/** The request with a body that is known to be no longer than that, or undefined if it is longer. */
 export async function bounded(request: Request, maxLength: number): Promise<Request | undefined> {
   const declared = request.headers.get("content-length");
-  // A server reads no more than was declared.
+  // Servers do not read more than was declared.
   if (declared !== null) return /^\d+$/.test(declared) && Number(declared) <= maxLength ? request : undefined;
   if (request.body === null) return request;
   const bytes = await read(request.body, maxLength);

@@ -4,7 +4,7 @@ import { checkSeconds } from "../types/seconds.js";
 const MAX_TTL = 86_400;
 
 /**
- * Where a gateway keeps answers: a `Cache` of the web platform, such as `caches.default` of Workers, or anything with these two
+ * Where a gateway keeps responses: a `Cache` of the web platform, such as `caches.default` of Workers, or anything with these two
  * methods.
  */
 export interface AnswerCache {
@@ -16,15 +16,15 @@ export interface AnswerCache {
   readonly ttl: number;
 }
 
-/** What Workers hand to a handler beside the request. */
+/** What Workers pass to a handler besides the request. */
 export interface Context {
   waitUntil(promise: Promise<unknown>): void;
 }
 
 /**
- * The answers of one upstream, read with one static token. They are kept under the path that the upstream is called with, in
- * which two tenants differ or are asking for the very same; and under what the static token hashes to, since another workspace
- * may have an endpoint of that name too.
+ * The responses of one upstream, read with one static token. The key is the path that the upstream is called with, which is the
+ * same for two tenants only if they ask for the same rows, and a hash of the static token, because another workspace may have an
+ * endpoint of that name too.
  */
 export class Cached {
   readonly #store: AnswerCache["store"];
@@ -41,7 +41,7 @@ export class Cached {
     this.#staticToken = staticToken;
   }
 
-  /** An answer from the cache, or from the upstream, then kept. A cache that fails is none. */
+  /** A response from the cache, or else from the upstream, which is then kept. A cache that fails counts as empty. */
   async read(path: string, call: () => Promise<Response>, context: Context | undefined): Promise<Response> {
     const url = (await (this.#prefix ??= this.#hash())) + path;
     const known = await this.#match(url);
@@ -51,7 +51,7 @@ export class Cached {
     const [kept, passed] = answer.body.tee();
     const headers = new Headers(answer.headers);
     headers.set("cache-control", `max-age=${this.#ttl}`);
-    // The answer does not wait for it.
+    // The response does not wait for the cache.
     const put = this.#put(url, new Response(kept, { headers }));
     context?.waitUntil(put);
     return new Response(passed, answer);
@@ -69,7 +69,7 @@ export class Cached {
     try {
       await this.#store.put(url, answer);
     } catch {
-      // Nothing is lost but time.
+      // Only time is lost.
     }
   }
 

@@ -7,27 +7,27 @@ import { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./limiters/headers.js";
 import { type AnswerCache, Cached, type Context } from "./cache.js";
 import { Upstream, type UpstreamOptions, pathOf } from "./upstream.js";
 
-/** Who may read what, how often, and where it comes from. */
+/** Who may read what, how often, and from where. */
 export interface GatewayOptions extends UpstreamOptions {
   /** A `Verifier`: it decides about every request. */
   readonly verifier: { authorize(token: string, request: AccessRequest): Decision };
   /** Counts requests by the tokens' names: a `RateLimiter`, or one that several isolates share. */
   readonly limiter: Limiter;
-  /** Keeps answers. */
+  /** Keeps responses. */
   readonly cache?: AnswerCache | undefined;
-  /** Lets pages of other origins ask. */
+  /** Lets pages of other origins read endpoints. */
   readonly cors?: CorsOptions | undefined;
-  /** Told of what goes wrong inside and behind the gateway. */
+  /** Called with errors of the gateway and of the upstream. */
   readonly onError?: OnError | undefined;
 }
 
-/** The longest URL that is looked at, in characters. */
+/** The longest URL that is accepted, in characters. */
 const MAX_URL = 16 * 1024;
 const ENDPOINT = /^\/v0\/pipes\/(\w+)\.(json|csv|ndjson|parquet)$/;
 
 /**
- * Stands before Tinybird's endpoints, `GET /v0/pipes/<pipe>.json|csv|ndjson|parquet`: verifies the token, decides, counts, and
- * only then calls the upstream, with the parameters that were decided and the static token, and streams its answer.
+ * Stands in front of Tinybird's endpoints, `GET /v0/pipes/<pipe>.json|csv|ndjson|parquet`: verifies the token, decides, counts, and
+ * only then calls the upstream, with the decided parameters and the static token, and streams its response.
  *
  * Refusals are `{ "error": …, "code": … }`: 400, 401 and 403 as `Verifier.authorize` decides, 403 for `/v0/sql` and for `?q=`, 404,
  * 405, 414, 429; 502 and 504 where the upstream fails, 503 where the limiter does.
@@ -55,15 +55,15 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
     if (/^\/v0\/sql\/?$/.test(pathname)) return refuse(403, "sql", NO_SQL, headers);
     const [, pipe, format] = ENDPOINT.exec(pathname) ?? [];
     if (pipe === undefined || format === undefined) {
-      return refuse(404, "not-found", "endpoints are read at /v0/pipes/<name>.json, .csv, .ndjson or .parquet", headers);
+      return refuse(404, "not-found", "endpoints are at /v0/pipes/<name>.json, .csv, .ndjson or .parquet", headers);
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return refuse(405, "method", "endpoints are read with GET", { ...headers, allow: cors ? "GET, HEAD, OPTIONS" : "GET, HEAD" });
+      return refuse(405, "method", "read endpoints with GET", { ...headers, allow: cors ? "GET, HEAD, OPTIONS" : "GET, HEAD" });
     }
 
     const decision = verifier.authorize(bearer(request, query), { pipe, params: forEndpoint(query) });
     if (!decision.allowed) return refuse(decision.status, decision.code, decision.message, headers);
-    // With the static token, a query over the endpoint could read whatever that token may.
+    // With the static token, a query over the endpoint could read everything that this token may read.
     if (Object.keys(decision.params).some((name) => name.toLowerCase() === "q")) return refuse(403, "sql", NO_SQL, headers);
 
     const rps = decision.limits?.rps ?? 0;
@@ -72,7 +72,7 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
       if (limit === undefined) return refuse(503, "limiter", "the request could not be counted; try again", headers);
       Object.assign(headers, rateLimitHeaders(limit));
       if (!limit.allowed) {
-        return refuse(429, "rate-limit", `more than ${limit.limit} requests in a second for all tokens of this name`, headers);
+        return refuse(429, "rate-limit", `more than ${limit.limit} requests per second for all tokens with this name`, headers);
       }
     }
     const path = pathOf(pipe, format, decision.params);
@@ -106,9 +106,9 @@ export function createGateway(options: GatewayOptions): (request: Request, conte
   };
 }
 
-const NO_SQL = "a JWT reads published endpoints; SQL of one's own is not let through";
+const NO_SQL = "JWTs can read published endpoints, but cannot run SQL";
 
-/** The request's parameters without those that are meant for the API, not for the endpoint. */
+/** The request's parameters, without those for the API itself. */
 function forEndpoint(query: URLSearchParams): [string, string][] {
   return [...query].filter(([name]) => name.toLowerCase() !== "token" && !name.toLowerCase().startsWith("__tb"));
 }

@@ -5,15 +5,15 @@ import { bounded } from "./body.js";
 
 /** What JWTs are made of. */
 export interface TokenApiOptions {
-  /** The workspace admin token. It signs, and whoever calls has to show it. */
+  /** The workspace admin token. It signs, and callers have to present it. */
   readonly signingKey: string;
   /** `sign` of `mintbird`. */
   readonly sign: (claims: string, signingKey: string) => string;
   /** The UUID of the workspace: `parseStaticToken(signingKey).u`. */
   readonly workspaceId: string;
-  /** What the command line is told about the workspace. */
+  /** What the command line learns about the workspace. */
   readonly workspaceName?: string | undefined;
-  /** Told of what goes wrong inside. */
+  /** Called with errors inside the handler. */
   readonly onError?: OnError | undefined;
 }
 
@@ -31,10 +31,10 @@ const MAX_BODY = 64 * 1024;
 export function createTokenApi(options: TokenApiOptions): (request: Request) => Promise<Response> {
   const { signingKey, workspaceId, workspaceName = "mintbird", onError } = options;
   if (typeof signingKey !== "string" || signingKey.trim() === "") {
-    throw new MintbirdError("key", "the signing key is the workspace admin token; is the environment variable set?");
+    throw new MintbirdError("key", "the signing key must be the workspace admin token; is the environment variable set?");
   }
-  if (typeof workspaceId !== "string") throw new MintbirdError("option", "option `workspaceId` is the UUID of the workspace");
-  if (typeof options.sign !== "function") throw new MintbirdError("option", "option `sign` is the function of that name of `mintbird`");
+  if (typeof workspaceId !== "string") throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace");
+  if (typeof options.sign !== "function") throw new MintbirdError("option", "option `sign` must be the function `sign` from `mintbird`");
   const admin = signingKey.trim();
 
   return async (request) => {
@@ -64,7 +64,7 @@ export function createTokenApi(options: TokenApiOptions): (request: Request) => 
 async function create(request: Request, query: URLSearchParams, options: TokenApiOptions): Promise<Response> {
   const asked = await bounded(request, MAX_BODY);
   if (asked === undefined) return fault(413, `the body is longer than ${MAX_BODY} bytes`);
-  // Clients send JSON under many a content type; curl calls it a form.
+  // Clients send JSON under various content types; curl calls it a form.
   const text = await asked.text();
   const body = parse(text);
   if (body === undefined) return fault(400, 'the body has to be JSON: {"scopes": [{"type": …, "resource": …}]}');
@@ -79,7 +79,7 @@ async function create(request: Request, query: URLSearchParams, options: TokenAp
   const name = query.get("name");
   if (name !== null && body.name !== undefined && name !== body.name) return fault(400, "`name` is given twice, and differs");
 
-  // The body goes on as it came: JavaScript would round the digits of a tenant's number.
+  // The body is passed on as text: JavaScript would round large numbers in it.
   const ours = `"workspace_id":${JSON.stringify(options.workspaceId)},"exp":${exp}`;
   const named = name !== null && body.name === undefined ? `,"name":${JSON.stringify(name)}` : "";
   const claims = `{${ours}${named},${text.slice(text.indexOf("{") + 1)}`;

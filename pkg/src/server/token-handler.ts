@@ -9,21 +9,21 @@ import { type CorsOptions, createCors } from "./cors.js";
 export interface TokenHandlerOptions<Name extends string> {
   readonly minter: Minter<Name>;
   /**
-   * Finds out who asks, by a session, a cookie, a header or the body, and gives the template's parameters for that user; or
-   * nothing, for somebody who may not have a token.
+   * Finds out who is asking, from a session, a cookie, a header or the body, and returns the template's params for that user; or
+   * nothing, for somebody who must not get a token.
    */
   readonly authenticate: (request: Request) => Answer<Name> | Promise<Answer<Name>>;
-  /** Lets pages of other origins ask. Without it they cannot read the answer. */
+  /** Lets pages of other origins ask for tokens. Without it they cannot read the response. */
   readonly cors?: CorsOptions | undefined;
   /** Seconds to live, instead of the template's. */
   readonly ttl?: number | undefined;
   /** The longest body that `authenticate` is given, in bytes. 16 384 unless given. */
   readonly maxBodyLength?: number | undefined;
-  /** Told of what `authenticate` and `mint` throw; the one who asked learns nothing but a 500. */
+  /** Called with what `authenticate` and `mint` throw; the client only sees a 500. */
   readonly onError?: OnError | undefined;
 }
 
-/** The names are the template's; what is returned must not be taken for a source of more. */
+/** Inferred from the minter alone: what `authenticate` returns must not add names. */
 type Answer<Name extends string> = Params<[Name][Name extends unknown ? 0 : never]> | null | undefined | false;
 
 /**
@@ -48,7 +48,7 @@ export function createTokenHandler<Name extends string>(
   options: TokenHandlerOptions<Name>,
 ): (request: Request) => Response | Promise<Response> {
   const { minter, authenticate, ttl = options.minter.ttl, maxBodyLength = 16_384, onError } = options;
-  if (typeof authenticate !== "function") throw new MintbirdError("option", "option `authenticate` is a function");
+  if (typeof authenticate !== "function") throw new MintbirdError("option", "option `authenticate` must be a function");
   const cors = createCors(options.cors, "POST", "Date");
 
   function answer(params: Answer<Name>, headers: HeaderFields): Response {
@@ -57,7 +57,7 @@ export function createTokenHandler<Name extends string>(
     }
     const now = Math.floor(Date.now() / 1000);
     const token = minter.mint(params, { now, ttl });
-    // The client learns from `Date` how far its own clock is off.
+    // `Date` shows the client how far its own clock is off.
     headers["date"] = dateOf(now);
     return json(200, `{"token":"${token}","expires_at":${now + ttl}}`, headers);
   }
@@ -66,10 +66,10 @@ export function createTokenHandler<Name extends string>(
     const asked = await bounded(request, isJson ? maxBodyLength : 0);
     if (asked !== undefined) return answer(await authenticate(asked), headers);
     if (!isJson) return refuse(415, "content-type", NOT_JSON, headers);
-    return refuse(413, "body", `a body has to be no longer than ${maxBodyLength} bytes`, headers);
+    return refuse(413, "body", `the body must not be longer than ${maxBodyLength} bytes`, headers);
   }
 
-  // At once where nothing has to be waited for: a promise costs a server more than the token.
+  // Synchronously where nothing has to be awaited: a promise costs a server more than the token.
   return (request) => {
     let headers: HeaderFields = {};
     const fail = (error: unknown): Response => {
@@ -84,7 +84,7 @@ export function createTokenHandler<Name extends string>(
       }
       const type = request.headers.get("content-type");
       if (type !== null && !/^application\/json *(;|$)/i.test(type)) return refuse(415, "content-type", NOT_JSON, headers);
-      // On Node it takes longer to look for a body than to mint.
+      // On Node, looking for a body takes longer than minting.
       if (type !== null || !saysNoBody(request)) return readAndAnswer(request, type !== null, headers).catch(fail);
       const params = authenticate(request);
       if (!isPromise(params)) return answer(params, headers);

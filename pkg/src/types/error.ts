@@ -28,7 +28,7 @@ export type ErrorCode =
 export class MintbirdError extends Error {
   /** What went wrong, for programs. */
   readonly code: ErrorCode;
-  /** The single faults, where there can be several: with the codes `template` and `claims`. */
+  /** Every fault, where there can be several: for the codes `template` and `claims`. */
   readonly issues: readonly Issue[];
 
   /** @param message what went wrong and what to do, for people */
@@ -39,7 +39,7 @@ export class MintbirdError extends Error {
   }
 
   static {
-    // On the prototype, as in the errors of the language, so that it is not printed as a property.
+    // On the prototype, like the name of every built-in error, so that it is not printed as a property.
     Object.defineProperty(this.prototype, "name", { value: "MintbirdError", writable: true, configurable: true });
   }
 }

@@ -17,7 +17,7 @@ export interface Template {
   readonly ttl: Ttl;
   /** What the tokens may do: at least one scope. */
   readonly scopes: readonly Scope[];
-  /** How often. */
+  /** How often they may be used. */
   readonly limits?: Limits | undefined;
 }
 
@@ -32,7 +32,7 @@ export type Params<Name extends string = string> = [Name] extends [never]
   ? { readonly [name: string]: never }
   : { readonly [name in Name]: ParamValue };
 
-/** The names of a template's placeholders, or `string` where its type does not tell them. */
+/** The names of a template's placeholders, or `string` where its type does not show them. */
 export type ParamNames<T> = T extends { readonly name: infer N; readonly scopes: readonly (infer S)[] }
   ? Placeholders<N> | InScope<S>
   : string;

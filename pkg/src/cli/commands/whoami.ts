@@ -40,7 +40,7 @@ export function whoamiCommand(terminal: Terminal): Command {
       const found = credentials(terminal);
       const identity = identify(found, terminal);
       if (identity === undefined)
-        throw refused("nobody is logged in: there is no TB_TOKEN, and no token in a .tinyb here or above; run mintbird login");
+        throw refused("not logged in: TB_TOKEN is not set, and no .tinyb here or in a parent folder has a token; run mintbird login");
       if (output === "json") return terminal.print(visible(JSON.stringify({ ...identity, signing_key: false }, null, 2)));
       for (const line of lines(identity)) terminal.print(visible(line));
       terminal.print("This token is for tb and the REST API. It is not the signing key: JWTs are signed with the workspace admin token.");
