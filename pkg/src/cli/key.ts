@@ -22,7 +22,7 @@ export function withKey(command: Command): Command {
 export async function signingKey(terminal: Terminal, options: KeyOptions): Promise<string> {
   const key = await keyIfAny(terminal, options);
   if (key === undefined) {
-    throw misuse(`there is no signing key: set ${VARIABLE} to the workspace admin token, or use --key-file or --local`);
+    throw misuse(`no signing key: set ${VARIABLE} to the workspace admin token, or use --key-file or --local`);
   }
   return key;
 }
@@ -36,6 +36,6 @@ export async function keyIfAny(terminal: Terminal, { keyFile, local }: KeyOption
 }
 
 function filled(key: string, where: string): string {
-  if (key.trim() === "") throw misuse(`${where} is empty; it takes the workspace admin token, p.…`);
+  if (key.trim() === "") throw misuse(`${where} is empty; it must contain the workspace admin token, p.…`);
   return key;
 }

@@ -15,7 +15,7 @@ export async function localKey({ env }: Terminal, address: string): Promise<stri
   const given = env["TB_LOCAL_WORKSPACE_TOKEN"];
   if (given) return given;
   const key = await ask(`${address}/tokens`);
-  if (typeof key !== "string") throw misuse(`${address}/tokens does not answer as Tinybird Local does; is it another program's port?`);
+  if (typeof key !== "string") throw misuse(`${address}/tokens does not answer like Tinybird Local; is another program using that port?`);
   return key;
 }
 

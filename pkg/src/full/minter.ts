@@ -12,7 +12,7 @@ import { type Template, withTemplate } from "./template.js";
 
 /** When a token is minted, and how long it lives. */
 export interface MintOptions extends Now {
-  /** Instead of the template's. */
+  /** Overrides the template's. */
   readonly ttl?: Ttl | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface Minter<out Name extends string = string, Values = Params<Name>>
    */
   mintMany(params: readonly Values[], options?: MintOptions): string[];
 
-  /** Wipes the key and gives the memory back. To do so twice does no harm. */
+  /** Wipes the key and frees the memory. Calling it twice is harmless. */
   free(): void;
 
   /** The same, for `using`. */
@@ -83,7 +83,7 @@ export interface MinterConstructor {
 
 export const Minter = class Minter {
   #module: module.Minter | undefined;
-  /** The same as `params`, which can be replaced. */
+  /** The same as `params`, which a caller could replace. */
   readonly #names: readonly string[];
   readonly params: readonly string[];
   readonly ttl: number;
@@ -112,7 +112,7 @@ export const Minter = class Minter {
       const head = scratch.at;
       let tokens: string[] = [];
       let next = 0;
-      // Some at a time, so that no batch makes the module's memory grow.
+      // In parts, so that no batch makes the module's memory grow.
       do {
         scratch.at = head;
         next = writeMany(scratch, params, this.#names, next);

@@ -17,7 +17,7 @@ export interface TemplateDocument {
   readonly ttl: Ttl;
   /** What the tokens may do: at least one scope. */
   readonly scopes: readonly Scope[];
-  /** How often. */
+  /** How often they may be used. */
   readonly limits?: Limits | undefined;
   /** Values that may never fill a parameter, by its name: for endpoints in which such a value, as `all`, switches the filter off. */
   readonly refuse?: { readonly [param: string]: readonly (string | number | bigint | boolean)[] } | undefined;

@@ -208,6 +208,6 @@ test("what is no call", async () => {
   await misused(["export", "okta", TEMPLATE], /okta/);
   await misused(["export", "clerk", file("faulty-export.json", "{}")], /template cannot be used/);
   for (const map of ["user_id", "user_id=", "=x", "user_id={{user.id", "user_id=user.id"])
-    await misused(["export", "clerk", TEMPLATE, "--map", map], /It is like user_id=\{\{user\.id\}\}/);
+    await misused(["export", "clerk", TEMPLATE, "--map", map], /It must look like user_id=\{\{user\.id\}\}/);
   await misused(["export", "clerk", TEMPLATE, ...CLERK, "--map", "user_id={{user.id}}"], /given twice/);
 });
