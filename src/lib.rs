@@ -24,7 +24,7 @@
 //! let minter = Minter::new(template, SigningKey::new(admin_token)?)?;
 //!
 //! let now = 1_700_000_000; // Unix seconds
-//! let token = minter.mint([("user_id", "u_1".into()), ("org_id", "acme".into())], now)?;
+//! let token = minter.mint([("user_id", "u_1"), ("org_id", "acme")], now)?;
 //!
 //! let claims = Verifier::new([SigningKey::new(admin_token)?])?.verify(&token, now)?;
 //! assert_eq!(claims.exp(), now + 600);
@@ -63,6 +63,8 @@ extern crate alloc;
 
 mod claims;
 mod error;
+#[cfg(feature = "project")]
+pub mod project;
 mod text;
 mod token;
 
@@ -102,9 +104,10 @@ pub use {
     access::verifier::Verifier,
     mint::local::{LocalTokens, generate_local_tokens},
     mint::minter::{MintOptions, Minter},
+    mint::placeholder::Placeholder,
     mint::sign::sign,
     mint::signing_key::SigningKey,
     mint::static_token::{mint_static_token, verify_static_token},
     mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template},
-    mint::value::{Number, Value},
+    mint::value::{NotFinite, Number, Value},
 };

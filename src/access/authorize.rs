@@ -10,6 +10,8 @@
 //!
 //! - is not an identifier, `[A-Za-z_][A-Za-z0-9_]*`: an endpoint's template can name nothing else. This leaves out
 //!   `org_id[]`, `org_id[0]`, `org.id`, `org_id%20`, names with spaces or NUL, and look-alikes from other alphabets;
+//! - has a meaning of its own to Tinybird's API, in whatever case it is written, or cannot be a parameter: `template_parameters`, `q`,
+//!   `output_format_*`. Who calls with more rights than the token has must not pass them on, unless the request allows the name;
 //! - differs from a fixed parameter's in case and underscores only: `ORG_ID`, `orgId` and `__org_id` are spellings of `org_id`.
 //!
 //! Everything else is another parameter and passes as it came, repeated ones as a list in the order of the request.
@@ -24,6 +26,7 @@ use alloc::{borrow::Cow, string::ToString, vec::Vec};
 use crate::access::decision::{Denial, Grant};
 use crate::access::request::{MAX_REQUEST_PARAMS, Request};
 use crate::claims::Claims;
+use crate::claims::param_name::{forbidden, is_identifier, reserved};
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
 use crate::mint::value::{Number, Value};
 use crate::text::secret::shown;
@@ -73,7 +76,7 @@ pub fn authorize<'g>(claims: &'g Claims<'_>, request: &'g Request<'_>) -> Result
     if request.scope_type == ScopeType::PipesRead {
         let fixed = params.len();
         for (name, value) in &request.params {
-            if is_identifier(name) && !params.iter().take(fixed).any(|(fixed, _)| is_spelling_of(name, fixed)) {
+            if passes(name, request) && !params.iter().take(fixed).any(|(fixed, _)| is_spelling_of(name, fixed)) {
                 add(&mut params, name, value);
             }
         }
@@ -91,10 +94,9 @@ impl<'v> From<&'v FixedValue<'_>> for Value<'v> {
     }
 }
 
-fn is_identifier(name: &str) -> bool {
-    !name.starts_with(|first: char| first.is_ascii_digit())
-        && !name.is_empty()
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+/// Whether an endpoint can have a parameter of this name, and nothing else can be meant by it.
+fn passes(name: &str, request: &Request<'_>) -> bool {
+    is_identifier(name) && (request.allows(name) || !(reserved(name) || forbidden(name)))
 }
 
 /// Whether two names are the same but for case and underscores.

@@ -17,7 +17,7 @@ const MAX_LEN: usize = 256 * 1024;
 /// What somebody wants to read.
 ///
 /// ```
-/// let request = mintbird::Request::pipe("top_pages").param("page", "1").param("tag", vec!["a", "b"]);
+/// let request = mintbird::Request::pipe("top_pages").param("page", "1").param("label", vec!["a", "b"]);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request<'r> {
@@ -25,6 +25,8 @@ pub struct Request<'r> {
     pub(super) resource: Cow<'r, str>,
     pub(super) id: Option<Cow<'r, str>>,
     pub(super) params: Vec<(Cow<'r, str>, Value<'r>)>,
+    /// Names that pass though Tinybird's API reserves them.
+    allowed: Vec<Cow<'r, str>>,
 }
 
 impl<'r> Request<'r> {
@@ -41,7 +43,7 @@ impl<'r> Request<'r> {
     }
 
     fn new(scope_type: ScopeType, resource: Cow<'r, str>) -> Request<'r> {
-        Request { scope_type, resource, id: None, params: Vec::new() }
+        Request { scope_type, resource, id: None, params: Vec::new(), allowed: Vec::new() }
     }
 
     /// The resource's id, for a caller that knows it beside the name: scopes of either then count.
@@ -58,40 +60,47 @@ impl<'r> Request<'r> {
         self
     }
 
-    /// Reads a request from JSON text: `{"pipe": …}` or `{"datasource": …}`, with `id` and `params` where there are any.
-    /// `params` is an object of names and values, or a list of pairs as a query string has them; a value is a string, a number, a
-    /// boolean or a list of these.
+    /// Lets a parameter of this name pass, which would be kept back because Tinybird's API has a meaning of its own for it. A fixed
+    /// parameter still wins.
+    #[must_use]
+    pub fn allow(mut self, name: &'r str) -> Request<'r> {
+        self.allowed.push(Cow::Borrowed(name));
+        self
+    }
+
+    /// Reads a request from JSON text: `{"pipe": …}` or `{"datasource": …}`, with `id`, `params` and `allow`, a list of
+    /// names, where there are any.
+    /// `params` is an object of names and values, or a list of pairs of them, as a query string has them; a value is a string, a number,
+    /// a boolean or a list of these.
     ///
     /// # Errors
     /// [`Error::Option`] that names the member.
     pub fn parse(text: &'r str) -> Result<Request<'r>, Error> {
         check_len(text.len())?;
         let Ok(Json::Object(members)) = Json::parse(text) else { return Err(no_request()) };
-        let (mut pipe, mut datasource, mut id, mut params) = (None, None, None, Vec::new());
+        let (mut pipe, mut datasource, mut id) = (None, None, None);
+        let (mut params, mut allowed) = (Vec::new(), Vec::new());
         for (name, value) in members {
             match &*name {
                 "pipe" => pipe = Some(resource(read_scalar(value), "pipe")?),
                 "datasource" => datasource = Some(resource(read_scalar(value), "datasource")?),
                 "id" => id = Some(resource(read_scalar(value), "id")?),
                 "params" => params = read_params(value)?,
+                "allow" => allowed = read_names(value).ok_or_else(no_names)?,
                 _ => {}
             }
         }
-        Request::of(pipe, datasource, id, params)
-    }
-
-    fn of(
-        pipe: Option<Cow<'r, str>>,
-        datasource: Option<Cow<'r, str>>,
-        id: Option<Cow<'r, str>>,
-        params: Vec<(Cow<'r, str>, Value<'r>)>,
-    ) -> Result<Request<'r>, Error> {
         let (scope_type, resource) = match (pipe, datasource) {
             (Some(pipe), None) => (ScopeType::PipesRead, pipe),
             (None, Some(datasource)) => (ScopeType::DatasourcesRead, datasource),
             _ => return Err(refused("request", "must name a pipe or a datasource")),
         };
-        Ok(Request { scope_type, resource, id, params })
+        Ok(Request { scope_type, resource, id, params, allowed })
+    }
+
+    /// Whether a parameter of this name passes in any case.
+    pub(super) fn allows(&self, name: &str) -> bool {
+        self.allowed.iter().any(|allowed| allowed == name)
     }
 
     /// Whether a scope's resource is the one that is asked for.
@@ -119,8 +128,12 @@ fn no_params() -> Error {
     refused("params", "must be an object or a list of pairs")
 }
 
+fn no_names() -> Error {
+    refused("allow", "must be a list of names of parameters")
+}
+
 fn no_pair() -> Error {
-    refused("params", "must be a list of pairs of strings")
+    refused("params", "must be a list of pairs, each a name and a value")
 }
 
 fn no_value(name: &str) -> Error {
@@ -151,10 +164,16 @@ fn read_params(params: Json<'_>) -> Result<Vec<(Cow<'_, str>, Value<'_>)>, Error
     Ok(read)
 }
 
+fn read_names(names: Json<'_>) -> Option<Vec<Cow<'_, str>>> {
+    let Json::Array(names) = names else { return None };
+    let name = |name| if let Json::String(name) = name { Some(name) } else { None };
+    names.into_iter().map(name).collect()
+}
+
 fn read_pair(pair: Json<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
     let Json::Array(pair) = pair else { return None };
     match <[Json<'_>; 2]>::try_from(pair) {
-        Ok([Json::String(name), Json::String(value)]) => Some((name, Value::Text(value))),
+        Ok([Json::String(name), value]) => Some((name, read_value(value)?)),
         _ => None,
     }
 }

@@ -5,11 +5,13 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
+use crate::claims::param_name;
 use crate::claims::read::{Author, ScopeMembers};
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
 use crate::claims::time::{DAY, NoTime, NumericDate};
 use crate::error::issue::Issue;
 use crate::error::rule::{Rule, Severity};
+use crate::text::foreign::foreign;
 use crate::text::json::Json;
 use crate::text::pointer::Path;
 use crate::text::secret::contains_static_token;
@@ -102,7 +104,10 @@ impl Check {
 
     pub(crate) fn name<'c>(&mut self, name: Option<Json<'c>>, root: &Path<'_>) -> Option<Cow<'c, str>> {
         match name {
-            Some(Json::String(name)) if !name.is_empty() => return Some(name),
+            Some(Json::String(name)) if !name.is_empty() => {
+                self.foreign(&name, &root.member("name"));
+                return Some(name);
+            }
             None => self.report(Rule::NameMissing, root, "add `name`: usage and rate limits are counted under it"),
             Some(_) => self.report(Rule::NameMissing, &root.member("name"), "`name` must be a non-empty string"),
         }
@@ -144,6 +149,15 @@ impl Check {
             }
         }
         None
+    }
+
+    /// Warns of a text that others have signed with a placeholder in it.
+    fn foreign(&mut self, text: &str, path: &Path<'_>) {
+        if self.author == Author::Others && foreign(text).is_some() {
+            let message =
+                "this looks like a placeholder that nothing has filled: the token was signed without the value";
+            self.add(Rule::PlaceholderForeign, Severity::Warning, path, message.into());
+        }
     }
 
     fn integer(&mut self, date: NumericDate, rule: Rule, path: &Path<'_>) {
@@ -267,8 +281,23 @@ impl Check {
         };
         let mut params = Vec::with_capacity(members.len());
         for (name, value) in members {
+            match param_name::fault(&name) {
+                Some((Severity::Error, message)) => {
+                    self.report_ours(Rule::FixedParamName, &path.member(&name), message)
+                }
+                Some((severity, message)) => self.add(Rule::FixedParamName, severity, &path.member(&name), message),
+                None => {}
+            }
             let value = match value {
-                Json::String(text) => FixedValue::Text(text),
+                Json::String(text) => {
+                    self.foreign(&text, &path.member(&name));
+                    if text.trim().is_empty() {
+                        let message =
+                            "an empty fixed parameter pins nothing: endpoints leave their condition out for it";
+                        self.report_ours(Rule::FixedParamEmpty, &path.member(&name), message);
+                    }
+                    FixedValue::Text(text)
+                }
                 Json::Number(text) => FixedValue::Number(text),
                 Json::Bool(value) => FixedValue::Bool(value),
                 Json::Null => {
@@ -294,7 +323,10 @@ impl Check {
             self.report(Rule::FilterMisplaced, path, message);
         }
         match filter {
-            Json::String(filter) if !filter.trim().is_empty() => Some(filter),
+            Json::String(filter) if !filter.trim().is_empty() => {
+                self.foreign(&filter, path);
+                Some(filter)
+            }
             _ => {
                 let message =
                     "`filter` must be a condition, such as \"org_id = 'acme'\"; leave it out if there is none";

@@ -1,6 +1,7 @@
 //! The payload, typed. [`Claims`] exist only where every rule for claims holds, so that nothing behind them asks again.
 
 pub(crate) mod check;
+pub(crate) mod param_name;
 pub(crate) mod read;
 pub(crate) mod scope;
 pub(crate) mod time;

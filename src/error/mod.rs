@@ -20,7 +20,7 @@ use crate::text::write::{decimal, push};
 pub enum Error {
     /// `too-large`: the token is longer than [`MAX_TOKEN_LEN`](crate::MAX_TOKEN_LEN) bytes, or would be.
     TooLarge {
-        /// The length in bytes.
+        /// The length in bytes; of a token that was not made, the least it would have had.
         len: usize,
     },
     /// `wrong-kind`: a static token where a JWT belongs, or the reverse.
@@ -64,6 +64,8 @@ pub enum Error {
     },
     /// `key`: this cannot be a signing key.
     Key(&'static str),
+    /// `key`: this is what is left of a static token; the issue is `key-damaged`.
+    DamagedKey(Vec<Issue>),
     /// `clock`: the time given, or read, cannot be now.
     Clock,
     /// `option`: an option is not what it has to be.
@@ -97,7 +99,7 @@ impl Error {
             Error::Workspace => "workspace",
             Error::Template(_) => "template",
             Error::Param { .. } => "param",
-            Error::Key(_) => "key",
+            Error::Key(_) | Error::DamagedKey(_) => "key",
             Error::Clock => "clock",
             Error::Option { .. } => "option",
             Error::Randomness => "randomness",
@@ -109,7 +111,7 @@ impl Error {
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         match self {
-            Error::Claims(issues) | Error::Template(issues) => issues,
+            Error::Claims(issues) | Error::Template(issues) | Error::DamagedKey(issues) => issues,
             _ => &[],
         }
     }
@@ -119,7 +121,7 @@ impl Error {
         match self {
             Error::TooLarge { len } => {
                 let (len, max) = (decimal(*len as u64), decimal(crate::token::compact::MAX_TOKEN_LEN as u64));
-                ["the token has ", &len, " bytes; at most ", &max, " are accepted"].concat().into()
+                ["the token has ", &len, " bytes or more; at most ", &max, " are accepted"].concat().into()
             }
             Error::WrongKind(reason) | Error::Key(reason) => Cow::Borrowed(reason),
             Error::Malformed(reason) => Cow::Borrowed(reason),
@@ -144,6 +146,7 @@ impl Error {
             }
             Error::Workspace => "the token belongs to another workspace".into(),
             Error::Template(issues) => list("the template", issues).into(),
+            Error::DamagedKey(issues) => issues.first().map_or("", |issue| &issue.message).into(),
             Error::Param { name, reason } => ["parameter `", name, "` ", reason].concat().into(),
             Error::Clock => "the time has to be Unix seconds after 1970; pass `now` where there is no clock yet".into(),
             Error::Option { name, reason } => ["option `", name, "` ", reason].concat().into(),

@@ -112,6 +112,10 @@ rules! {
     FixedParamNull = "fixed-param-null", Error;
     /// A fixed parameter is not a string, number or boolean.
     FixedParamType = "fixed-param-type", Error;
+    /// A fixed parameter's name is one that no endpoint can have: it pins nothing. One that Tinybird's API uses is a warning.
+    FixedParamName = "fixed-param-name", Error;
+    /// A fixed parameter is an empty text, or white space alone: endpoints switch their filter off for such values.
+    FixedParamEmpty = "fixed-param-empty", Error;
     /// `filter` is empty, or not a string.
     FilterEmpty = "filter-empty", Error;
     /// `limits.rps` is not an integer.
@@ -142,16 +146,22 @@ rules! {
     Ttl = "ttl", Error;
     /// A brace that is no placeholder, or a placeholder where none may stand.
     Placeholder = "placeholder", Error;
-    /// A placeholder of a filter without a type, or with one that does not exist.
+    /// A placeholder of a filter without a type, or one with a type that does not exist or has no place here.
     PlaceholderType = "placeholder-type", Error;
+    /// A placeholder as another system writes it, which would be signed as it stands.
+    PlaceholderForeign = "placeholder-foreign", Error;
     /// A filter whose quotes or comments leave no safe place for a literal.
     FilterSyntax = "filter-syntax", Error;
+    /// No scope has a placeholder: every user gets the same rows.
+    ScopeConstant = "scope-constant", Info;
 
     // The key
     /// The key's `u` is another workspace than the template's.
     KeyWorkspace = "key-workspace", Warning;
     /// White space around the key was removed.
     KeyWhitespace = "key-whitespace", Warning;
+    /// The key begins like a static token and is none: it would sign what nobody accepts.
+    KeyDamaged = "key-damaged", Error;
     /// The key is not a static token.
     KeyNotStaticToken = "key-not-static-token", Warning;
 }

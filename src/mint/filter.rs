@@ -2,82 +2,351 @@
 //!
 //! Three things make that hold. A value is checked against its type before a character of it is written. What is written is
 //! one literal, escaped, with negative numbers in parentheses, so that `-{n:Int8}` cannot become a comment. And a placeholder
-//! may stand only where a literal stands alone: not in quotes, not in a comment, not glued to a name or to another literal.
+//! may stand only where a literal stands alone: not in quotes, not in a comment, not glued to a name or to another literal, and
+//! not beside one without an operator, where some values would be arguments, subscripts or names.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::error::rule::Rule;
 use crate::mint::placeholder::{self, Token};
+use crate::mint::spelling;
+use crate::text::foreign::foreign;
+
+/// The rule that is broken, and what to do.
+pub(crate) type Fault = (Rule, Cow<'static, str>);
+
+/// Keywords that a literal may follow.
+const BEFORE: &[&str] = &[
+    "ALL", "AND", "BETWEEN", "BY", "CASE", "DISTINCT", "DIV", "ELSE", "HAVING", "ILIKE", "IN", "INTERVAL", "LIKE",
+    "LIMIT", "MOD", "NOT", "OFFSET", "ON", "OR", "PREWHERE", "QUALIFY", "REGEXP", "RLIKE", "SELECT", "THEN", "WHEN",
+    "WHERE", "WITH",
+];
+
+/// Keywords that may follow a literal.
+const BEHIND: &[&str] = &[
+    "AND",
+    "AS",
+    "ASC",
+    "BETWEEN",
+    "DESC",
+    "DIV",
+    "ELSE",
+    "END",
+    "ESCAPE",
+    "EXCEPT",
+    "FROM",
+    "GLOBAL",
+    "GROUP",
+    "HAVING",
+    "ILIKE",
+    "IN",
+    "INTERSECT",
+    "IS",
+    "LIKE",
+    "LIMIT",
+    "MOD",
+    "NOT",
+    "OFFSET",
+    "OR",
+    "ORDER",
+    "PREWHERE",
+    "QUALIFY",
+    "REGEXP",
+    "RLIKE",
+    "SETTINGS",
+    "THEN",
+    "UNION",
+    "WHEN",
+    "WHERE",
+];
+
+/// The units of an interval, which follow its number.
+const UNITS: &[&str] = &[
+    "NANOSECOND",
+    "MICROSECOND",
+    "MILLISECOND",
+    "SECOND",
+    "MINUTE",
+    "HOUR",
+    "DAY",
+    "WEEK",
+    "MONTH",
+    "QUARTER",
+    "YEAR",
+];
+
+/// What lists names in its parentheses, among which `true` would be one.
+const LISTS_OF_NAMES: &[&str] = &["APPLY", "COLUMNS", "EXCEPT", "OVER", "USING"];
 
 /// Takes a filter apart, for `each` token of it; or the rule that is broken where it cannot be used.
-pub(crate) fn read<'f>(filter: &'f str, mut each: impl FnMut(Token<'f>)) -> Result<(), (Rule, Cow<'static, str>)> {
-    let syntax = |message: &'static str| (Rule::FilterSyntax, Cow::Borrowed(message));
-    let mut quote = None;
-    let mut open = 0_u32;
-    // The last character, and the last that is no white space.
-    let (mut before, mut solid) = (' ', ' ');
-    let mut rest = filter;
-    while let Some((token, mut tail)) = placeholder::next(rest).map_err(|message| (Rule::Placeholder, message))? {
-        let mut last = match token {
-            Token::Char(c) => c,
-            Token::Placeholder(_) if quote.is_some() => {
-                return Err(syntax("take away the quotes around the placeholder: the literal brings its own"));
+pub(crate) fn read<'f>(filter: &'f str, each: impl FnMut(Token<'f>)) -> Result<(), Fault> {
+    let mut reader = Reader {
+        rest: filter,
+        each,
+        left: Left::Operator,
+        spaced: true,
+        solid: ' ',
+        word: "",
+        names: false,
+        open: Vec::new(),
+    };
+    while let Some(first) = reader.rest.chars().next() {
+        reader.token(first)?;
+    }
+    if reader.open.is_empty() { Ok(()) } else { Err(syntax("a `(` is not closed")) }
+}
+
+struct Reader<'f, F> {
+    rest: &'f str,
+    each: F,
+    left: Left,
+    /// Whether white space stands between that and here.
+    spaced: bool,
+    /// The last character that is no white space.
+    solid: char,
+    /// The last word, if nothing but white space is behind it.
+    word: &'f str,
+    /// Whether what commas part here are names.
+    names: bool,
+    /// The same for what is around each parenthesis that is open.
+    open: Vec<bool>,
+}
+
+/// What stands to the left.
+#[derive(Clone, Copy, PartialEq)]
+enum Left {
+    /// Nothing, or what a literal may follow.
+    Operator,
+    /// A name, a number, a text in quotes.
+    Operand,
+    /// A closing parenthesis or bracket.
+    Closed,
+    /// A placeholder.
+    Literal,
+    /// What has a name or a type behind it.
+    Qualifier,
+}
+
+impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
+    /// Reads one token of SQL, `first` being its first character.
+    fn token(&mut self, first: char) -> Result<(), Fault> {
+        if is_space(first) {
+            self.take(1);
+            self.spaced = true;
+            return Ok(());
+        }
+        let word = core::mem::take(&mut self.word);
+        match first {
+            '{' | '}' => return self.brace(first),
+            '\'' | '"' | '`' => {
+                self.leave_literal()?;
+                self.quoted(first)?;
+                self.left = Left::Operand;
             }
-            Token::Placeholder(_) if glues(before) || tail.chars().next().is_some_and(glues) => {
-                return Err(syntax("put a space between the placeholder and what it touches"));
+            'a'..='z' | 'A'..='Z' | '_' => self.word(word)?,
+            '0'..='9' => {
+                self.leave_literal()?;
+                let len = number_len(self.rest);
+                self.take(len);
+                self.left = if self.solid == '.' { Left::Qualifier } else { Left::Operand };
             }
-            // White space does not part a dot from what it names: to ClickHouse `t . true` is a column, `t . 2` an element.
-            Token::Placeholder(_) if solid == '.' => {
-                return Err(syntax("behind a `.` the literal would be read as a name; remove the dot"));
-            }
-            // Outside quotes that is a character like any other.
-            Token::Placeholder(_) => '}',
-        };
-        each(token);
-        match (quote, last) {
-            (Some(_), '\\') => {
-                let mut chars = tail.chars();
-                if let Some(escaped) = chars.next() {
-                    each(Token::Char(escaped));
-                    last = escaped;
+            '(' => {
+                if self.left == Left::Literal {
+                    return Err(beside());
                 }
-                tail = chars.as_str();
+                self.open.push(self.names);
+                self.names = LISTS_OF_NAMES.iter().any(|list| list.eq_ignore_ascii_case(word));
+                self.symbol(Left::Operator);
             }
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, c @ ('\'' | '"' | '`')) => quote = Some(c),
-            (None, '-') if before == '-' => return Err(syntax("a comment would hide what follows; remove it")),
-            (None, '*' | '/') if before == '/' => return Err(syntax("a comment would hide what follows; remove it")),
-            (None, '#' | ';' | '$') => {
-                return Err(syntax("`#`, `;` and `$` have no place in a condition outside quotes"));
+            ')' => {
+                self.names = self.open.pop().ok_or_else(|| syntax("a `)` closes nothing"))?;
+                self.symbol(Left::Closed);
             }
-            (None, '(') => open = open.saturating_add(1),
-            (None, ')') => open = open.checked_sub(1).ok_or_else(|| syntax("a `)` closes nothing"))?,
+            ']' => self.symbol(Left::Closed),
+            '.' | '@' | '\\' | '^' => {
+                self.leave_literal()?;
+                self.symbol(Left::Qualifier);
+            }
+            ':' if self.solid == ':' && !self.spaced => self.symbol(Left::Qualifier),
+            '$' | '#' | ';' => {
+                let message = "`#`, `;` and `$` have no place in a condition outside quotes";
+                return Err(
+                    foreign_behind(first, self.rest.get(1..).unwrap_or_default()).unwrap_or_else(|| syntax(message))
+                );
+            }
+            '-' | '/' if ["--", "/*", "//"].iter().any(|comment| self.rest.starts_with(comment)) => {
+                return Err(syntax("a comment would hide what follows; remove it"));
+            }
             // To ClickHouse ‘…’ and “…” are quotes as well, which no literal's escapes know of.
-            (None, c) if !(c.is_ascii_graphic() || is_space(c)) => {
+            c if !c.is_ascii_graphic() => {
                 return Err(syntax("outside quotes a filter is plain ASCII; write ' for a typographic quote"));
             }
-            (None, _) => {}
+            _ => self.symbol(Left::Operator),
         }
-        (before, rest) = (last, tail);
-        solid = if is_space(last) { solid } else { last };
+        Ok(())
     }
-    if quote.is_some() {
-        return Err(syntax("a quote is not closed"));
+
+    /// A placeholder, or a brace that is none.
+    fn brace(&mut self, first: char) -> Result<(), Fault> {
+        if self.rest.get(1..).is_some_and(|rest| rest.starts_with(first)) {
+            return Err(match foreign(self.rest) {
+                Some(found) if self.rest.starts_with(found.text) => {
+                    (Rule::PlaceholderForeign, spelling::in_filter(&found, found.text).into())
+                }
+                _ => {
+                    (Rule::Placeholder, "outside quotes a brace begins a placeholder, such as `{org_id:String}`".into())
+                }
+            });
+        }
+        let Some((token, rest)) = next(self.rest)? else { return Ok(()) };
+        match self.left {
+            _ if !self.spaced && (self.left == Left::Operand || glues(self.solid)) => return Err(glued()),
+            // White space does not part a dot from what it names: to ClickHouse `t . true` is a column, `t . 2` an element.
+            Left::Qualifier if self.solid == '.' => {
+                return Err(syntax("behind a `.` the literal would be read as a name; remove the dot"));
+            }
+            Left::Operator if self.names && matches!(self.solid, '(' | ',') => {
+                return Err(syntax("here stand names, for one of which a literal could be taken; write the names"));
+            }
+            Left::Operator => {}
+            _ => return Err(beside()),
+        }
+        (self.each)(token);
+        self.rest = rest;
+        (self.left, self.spaced, self.solid) = (Left::Literal, false, '}');
+        Ok(())
     }
-    if open > 0 {
-        return Err(syntax("a `(` is not closed"));
+
+    /// A name or a keyword. `before` is the word before it, if nothing stands between them.
+    fn word(&mut self, before: &str) -> Result<(), Fault> {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let len = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
+        let word = self.rest.get(..len).unwrap_or_default();
+        let is = |keyword: &&str| keyword.eq_ignore_ascii_case(word);
+        let behind_a_dot = self.left == Left::Qualifier;
+        if self.left == Left::Literal {
+            let unit = |unit: &&str| {
+                is(unit) || word.strip_suffix(['s', 'S']).is_some_and(|word| unit.eq_ignore_ascii_case(word))
+            };
+            if !self.spaced {
+                return Err(glued());
+            }
+            if !BEHIND.iter().any(is) && !UNITS.iter().any(unit) {
+                return Err(beside());
+            }
+        }
+        self.take(len);
+        self.word = word;
+        self.left = if BEFORE.iter().any(is) && !behind_a_dot { Left::Operator } else { Left::Operand };
+        match self.left {
+            // The tables of a query, up to its next clause.
+            Left::Operand if is(&"FROM") && !before.eq_ignore_ascii_case("DISTINCT") => self.names = true,
+            Left::Operand if is(&"GROUP") || is(&"ORDER") || is(&"SETTINGS") || is(&"UNION") => self.names = false,
+            Left::Operator => self.names = false,
+            _ => {}
+        }
+        Ok(())
     }
-    Ok(())
+
+    /// A text in quotes, to its end.
+    fn quoted(&mut self, quote: char) -> Result<(), Fault> {
+        self.take(1);
+        let mut text = String::new();
+        let mut escaped = false;
+        while let Some((token, rest)) = next(self.rest)? {
+            let Token::Char(c) = token else {
+                let message = "take away the quotes around the placeholder: the literal brings its own";
+                let sign = text.chars().next_back().unwrap_or(quote);
+                return Err(foreign_behind(sign, self.rest).unwrap_or_else(|| syntax(message)));
+            };
+            (self.each)(token);
+            self.rest = rest;
+            if c == quote && !escaped {
+                self.solid = quote;
+                self.spaced = false;
+                return match foreign(&text) {
+                    Some(found) => {
+                        let written = placeholder::doubled(found.text);
+                        Err((Rule::PlaceholderForeign, spelling::in_filter(&found, &written).into()))
+                    }
+                    None => Ok(()),
+                };
+            }
+            text.push(c);
+            escaped = c == '\\' && !escaped;
+        }
+        Err(syntax("a quote is not closed"))
+    }
+
+    /// What a literal that ends here would touch, or stand beside.
+    fn leave_literal(&self) -> Result<(), Fault> {
+        match self.left {
+            Left::Literal if self.spaced => Err(beside()),
+            Left::Literal => Err(glued()),
+            _ => Ok(()),
+        }
+    }
+
+    fn symbol(&mut self, left: Left) {
+        self.take(1);
+        self.left = left;
+    }
+
+    /// Passes so many bytes on, which are ASCII.
+    fn take(&mut self, len: usize) {
+        let (taken, rest) = self.rest.split_at_checked(len).unwrap_or((self.rest, ""));
+        for c in taken.chars() {
+            (self.each)(Token::Char(c));
+            self.solid = if is_space(c) { self.solid } else { c };
+        }
+        self.rest = rest;
+        self.spaced = false;
+    }
+}
+
+fn next(text: &str) -> Result<Option<(Token<'_>, &str)>, Fault> {
+    placeholder::next(text).map_err(|message| (Rule::Placeholder, message))
+}
+
+/// What is wrong with a placeholder that a sign makes another language's.
+fn foreign_behind(sign: char, rest: &str) -> Option<Fault> {
+    let found = foreign(rest).filter(|found| matches!(sign, '$' | '#') && rest.starts_with(found.text))?;
+    let written = [sign.encode_utf8(&mut [0; 4]), found.text].concat();
+    Some((Rule::PlaceholderForeign, spelling::in_filter(&found, &written).into()))
+}
+
+/// How long a number is that a text begins with, as ClickHouse's lexer reads it: the sign of an exponent is a part of it.
+fn number_len(text: &str) -> usize {
+    let exponent: &[u8] = if text.starts_with("0x") || text.starts_with("0X") { b"pP" } else { b"eE" };
+    let mut before = b' ';
+    text.bytes()
+        .take_while(|byte| {
+            let sign = matches!(byte, b'+' | b'-') && exponent.contains(&before);
+            before = *byte;
+            sign || byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_')
+        })
+        .count()
+}
+
+/// What would become one token of SQL with a literal behind it, or names it.
+fn glues(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '\'' | '"' | '`' | '}' | '@' | '\\')
 }
 
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
 
-/// What would become one token of SQL with a literal beside it, if it may stand there at all.
-fn glues(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || matches!(c, '_' | '$' | '.' | '\'' | '"' | '`' | '{' | '}' | '@' | '\\')
-        || !c.is_ascii()
+fn syntax(message: &'static str) -> Fault {
+    (Rule::FilterSyntax, Cow::Borrowed(message))
+}
+
+fn glued() -> Fault {
+    syntax("put a space and an operator between the placeholder and what it touches")
+}
+
+fn beside() -> Fault {
+    syntax("put an operator between the placeholder and what stands beside it: some values would become a part of that")
 }

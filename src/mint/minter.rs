@@ -16,10 +16,10 @@ use crate::crypto::mac::Mac;
 use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
-use crate::mint::payload::Payload;
+use crate::mint::bounded::{Bounded, Full};
+use crate::mint::payload::{Fault, MISSING, Payload};
 use crate::mint::signing_key::SigningKey;
-use crate::mint::template::MAX_TTL;
-use crate::mint::template::Template;
+use crate::mint::template::{MAX_TTL, Refused, Template};
 use crate::mint::value::Value;
 use crate::text::base64url;
 use crate::text::pointer::Path;
@@ -29,17 +29,36 @@ use crate::text::write::decimal;
 use crate::token::compact::{HEADER, MAX_TOKEN_LEN};
 
 /// When a token is minted, and how long it lives.
+///
+/// ```
+/// use mintbird::MintOptions;
+///
+/// let now = 1_700_000_000; // Unix seconds
+/// let options = MintOptions::at(now).ttl(60);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MintOptions {
-    /// The time, Unix seconds.
-    pub now: u64,
+    now: u64,
+    ttl: Option<u64>,
+}
+
+impl MintOptions {
+    /// Mints at this time, Unix seconds.
+    #[must_use]
+    pub fn at(now: u64) -> MintOptions {
+        MintOptions { now, ttl: None }
+    }
+
     /// Seconds to live, instead of the template's `ttl`.
-    pub ttl: Option<u64>,
+    #[must_use]
+    pub fn ttl(self, ttl: u64) -> MintOptions {
+        MintOptions { ttl: Some(ttl), ..self }
+    }
 }
 
 impl From<u64> for MintOptions {
     fn from(now: u64) -> Self {
-        MintOptions { now, ttl: None }
+        MintOptions::at(now)
     }
 }
 
@@ -55,14 +74,15 @@ impl From<u64> for MintOptions {
 /// }"#)?;
 /// let minter = Minter::new(template, SigningKey::new(admin_token)?)?;
 /// let now = 1_700_000_000; // Unix seconds
-/// let token = minter.mint([("user_id", "u_1".into()), ("org_id", "acme".into())], now)?;
+/// let token = minter.mint([("user_id", "u_1"), ("org_id", "acme")], now)?;
 /// assert!(token.starts_with("eyJ"));
 /// // Without its tenant there is no token.
-/// assert_eq!(minter.mint([("user_id", "u_1".into())], now).unwrap_err().code(), "param");
+/// assert_eq!(minter.mint([("user_id", "u_1")], now).unwrap_err().code(), "param");
 /// # Ok::<(), mintbird::Error>(())
 /// ```
 pub struct Minter {
     params: Vec<String>,
+    refused: Vec<Refused>,
     ttl: u64,
     issues: Vec<Issue>,
     prefix: Prefix,
@@ -85,7 +105,7 @@ impl Minter {
     /// [`Error::Template`] where neither of them names a workspace, or where every token would be too long.
     pub fn new(template: Template, key: impl Borrow<SigningKey>) -> Result<Minter, Error> {
         let key = key.borrow();
-        let Template { workspace_id, ttl, params, payload, mut issues } = template;
+        let Template { workspace_id, ttl, params, refused, draft, mut issues, .. } = template;
         issues.extend_from_slice(key.issues());
         let refuse =
             |rule, message: Cow<'static, str>| Error::Template([Issue::new(rule, &Path::Root, message)].into());
@@ -102,15 +122,14 @@ impl Minter {
                 return Err(refuse(Rule::WorkspaceIdMissing, message.into()));
             }
         };
-        let before = ["{\"workspace_id\":\"", &workspace_id, "\"", payload.before()].concat();
-        let text_len = before.len().saturating_sub(payload.before().len()).saturating_add(payload.text_len());
-        if token_len(text_len) > MAX_TOKEN_LEN {
+        let payload = draft.bind(&workspace_id);
+        if token_len(payload.text_len()) > MAX_TOKEN_LEN {
             let max = decimal(MAX_TOKEN_LEN as u64);
             let message = ["its tokens would have over ", &max, " bytes; name fewer scopes"].concat();
             return Err(refuse(Rule::TemplateTooLarge, message.into()));
         }
-        let prefix = Prefix::new(&before, key.mac().clone())?;
-        Ok(Minter { params, ttl, issues, prefix, payload })
+        let prefix = Prefix::new(payload.before(), key.mac().clone())?;
+        Ok(Minter { params, refused, ttl, issues, prefix, payload })
     }
 
     /// The names to fill, in order of appearance.
@@ -131,18 +150,19 @@ impl Minter {
         &self.issues
     }
 
-    /// Mints one token. `options` is the time, Unix seconds, or [`MintOptions`].
+    /// Mints one token. `params` are pairs of names and values, an array or a map of them; `options` is the time, Unix seconds, or
+    /// [`MintOptions`].
     ///
     /// # Errors
-    /// [`Error::Param`] names a parameter that is missing, unknown, given twice, empty, or not what its placeholder takes.
+    /// [`Error::Param`] names a parameter that is missing, unknown, given twice, empty, refused, or not what its placeholder takes.
     /// [`Error::Clock`], [`Error::Option`] for a ttl, [`Error::TooLarge`].
-    pub fn mint<'v, 'n>(
+    pub fn mint<'v, K: AsRef<str>, V: Into<Value<'v>>>(
         &self,
-        params: impl IntoIterator<Item = (&'n str, Value<'v>)>,
+        params: impl IntoIterator<Item = (K, V)>,
         options: impl Into<MintOptions>,
     ) -> Result<String, Error> {
         let mut token = Vec::new();
-        self.batch(options.into())?.mint(params, &mut token)?;
+        self.batch(options.into())?.mint(given(params), &mut token)?;
         text(token)
     }
 
@@ -150,7 +170,7 @@ impl Minter {
     ///
     /// # Errors
     /// As [`Minter::mint`], for the first set that cannot be filled.
-    pub fn mint_many<'v, 'n, P: IntoIterator<Item = (&'n str, Value<'v>)>>(
+    pub fn mint_many<'v, K: AsRef<str>, V: Into<Value<'v>>, P: IntoIterator<Item = (K, V)>>(
         &self,
         params: impl IntoIterator<Item = P>,
         options: impl Into<MintOptions>,
@@ -158,7 +178,7 @@ impl Minter {
         let mut batch = self.batch(options.into())?;
         let mint = |params| {
             let mut token = Vec::new();
-            batch.mint(params, &mut token)?;
+            batch.mint(given(params), &mut token)?;
             text(token)
         };
         params.into_iter().map(mint).collect()
@@ -182,37 +202,55 @@ impl Minter {
         if exp > MAX_TIME { Err(Error::Clock) } else { Ok(decimal(exp)) }
     }
 
-    /// A value for each placeholder, in the template's order.
-    fn fill<'v, 'n>(&self, params: Vec<(&'n str, Value<'v>)>) -> Result<Vec<(&'n str, Value<'v>)>, Error> {
-        for (name, value) in &params {
-            if let Some(reason) = value.fault() {
-                return Err(refused(name, reason));
+    /// A value for each placeholder, in the template's order. Names are looked at before values.
+    fn fill<'v, K: AsRef<str>>(&self, params: Vec<(K, Given<'v>)>) -> Result<Vec<(K, Value<'v>)>, Error> {
+        let in_order = params.len() == self.params.len()
+            && params.iter().zip(&self.params).all(|((name, _), known)| name.as_ref() == known);
+        let params = if in_order { params } else { self.arrange(params)? };
+        let values: Vec<(K, Value<'v>)> = params.into_iter().map(judge).collect::<Result<_, _>>()?;
+        for Refused { param, values: listed } in &self.refused {
+            let Some((name, value)) = values.get(*param) else { continue };
+            if listed.iter().any(|listed| value.has(listed)) {
+                return Err(refused(name.as_ref(), "has a value that the template refuses".into()));
             }
         }
-        if params.len() == self.params.len() && params.iter().zip(&self.params).all(|((name, _), known)| name == known)
-        {
-            return Ok(params);
-        }
-        self.arrange(params)
+        Ok(values)
     }
 
     /// The same for parameters in any order, and the place where missing, unknown and doubled ones are found.
     #[cold]
-    fn arrange<'v, 'n>(&self, mut params: Vec<(&'n str, Value<'v>)>) -> Result<Vec<(&'n str, Value<'v>)>, Error> {
+    fn arrange<'v, K: AsRef<str>>(&self, mut params: Vec<(K, Given<'v>)>) -> Result<Vec<(K, Given<'v>)>, Error> {
         for (index, (name, _)) in params.iter().enumerate() {
+            let name = name.as_ref();
             if !self.params.iter().any(|known| known == name) {
                 let known: Vec<&str> = self.params.iter().map(String::as_str).collect();
                 return Err(refused(name, ["is not in the template; ", &hint(name, &known)].concat().into()));
             }
-            if params.iter().take(index).any(|(earlier, _)| earlier == name) {
+            if params.iter().take(index).any(|(earlier, _)| earlier.as_ref() == name) {
                 return Err(refused(name, "is given twice".into()));
             }
         }
-        let take = |name: &String| match params.iter().position(|(given, _)| given == name) {
+        let take = |name: &String| match params.iter().position(|(given, _)| given.as_ref() == name) {
             Some(at) => Ok(params.swap_remove(at)),
-            None => Err(refused(name, "is missing; every placeholder of the template needs a value".into())),
+            None => Err(refused(name, MISSING.into())),
         };
         self.params.iter().map(take).collect()
+    }
+}
+
+/// A value, or why what was given is none.
+pub(crate) type Given<'v> = Result<Value<'v>, &'static str>;
+
+fn given<'v, K, V: Into<Value<'v>>>(params: impl IntoIterator<Item = (K, V)>) -> impl Iterator<Item = (K, Given<'v>)> {
+    params.into_iter().map(|(name, value)| (name, Ok(value.into())))
+}
+
+/// Whether any placeholder at all could take this.
+fn judge<'v, K: AsRef<str>>((name, value): (K, Given<'v>)) -> Result<(K, Value<'v>), Error> {
+    let value = value.map_err(|reason| refused(name.as_ref(), reason.into()))?;
+    match value.fault() {
+        Some(reason) => Err(refused(name.as_ref(), reason)),
+        None => Ok((name, value)),
     }
 }
 
@@ -226,24 +264,25 @@ pub(crate) struct Batch<'m> {
 
 impl Batch<'_> {
     /// Appends one token. Nothing is appended where that fails.
-    pub(crate) fn mint<'v, 'n>(
+    pub(crate) fn mint<'v, K: AsRef<str>>(
         &mut self,
-        params: impl IntoIterator<Item = (&'n str, Value<'v>)>,
+        params: impl IntoIterator<Item = (K, Given<'v>)>,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let Batch { minter: Minter { params: names, prefix, payload, .. }, exp, json } = self;
         let values = self.minter.fill(params.into_iter().collect())?;
+        let token_len =
+            |json: usize| prefix.text.len().saturating_add(base64url::encoded_len(json)).saturating_add(TAG_LEN);
+        // Three bytes become four.
+        let max = MAX_TOKEN_LEN.saturating_sub(token_len(0)).saturating_mul(3) / 4;
         json.clear();
-        json.reserve(payload.text_len().saturating_add(256));
+        json.reserve(payload.text_len().saturating_add(256).min(max));
         json.push_str(&prefix.held);
-        payload
-            .write(&values, exp, json)
-            .map_err(|(index, reason)| refused(names.get(index).map_or("", String::as_str), reason.into()))?;
-        let encoded = base64url::encoded_len(json.len());
-        let len = prefix.text.len().saturating_add(encoded).saturating_add(TAG_LEN);
-        if len > MAX_TOKEN_LEN {
-            return Err(Error::TooLarge { len });
-        }
+        payload.write(&values, exp, &mut Bounded::new(json, max)).map_err(|fault| match fault {
+            Fault::Param(index, reason) => refused(names.get(index).map_or("", String::as_str), reason.into()),
+            Fault::Full(Full(len)) => Error::TooLarge { len: token_len(len) },
+        })?;
+        let len = token_len(json.len());
         out.reserve(len);
         out.extend_from_slice(&prefix.text);
         let rest = base64url::append(json.as_bytes(), out).ok_or(Error::Internal)?;

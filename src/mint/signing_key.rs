@@ -1,10 +1,13 @@
 //! The signing key: the workspace admin token, as its text.
 //!
 //! It is trimmed, checked, never printed and wiped when dropped. What cannot be a signing key is refused: an empty text, one
-//! under 32 bytes (RFC 7518 §3.2) or over 16 KiB, a PEM, a JWK, a JWT.
+//! under 32 bytes (RFC 7518 §3.2) or over 16 KiB, a PEM, a JWK, a JWT, and a static token that is damaged: it would sign, and
+//! nobody would accept what it has signed.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
+
+use zeroize::Zeroizing;
 
 use crate::crypto::mac::Mac;
 use crate::error::Error;
@@ -30,7 +33,7 @@ impl SigningKey {
     /// Takes the text of a key, usually of the environment variable `TINYBIRD_SIGNING_KEY`.
     ///
     /// # Errors
-    /// [`Error::Key`] where no Tinybird key can look like this.
+    /// [`Error::Key`] where no Tinybird key can look like this, [`Error::DamagedKey`] for what is left of a static token.
     pub fn new(text: &str) -> Result<SigningKey, Error> {
         let trimmed = text.trim();
         let refused = match trimmed {
@@ -58,6 +61,12 @@ impl SigningKey {
             }
             _ => None,
         };
+        let token = StaticToken::parse(trimmed);
+        if token.is_err()
+            && let Some(message) = damage(trimmed)
+        {
+            return Err(Error::DamagedKey([Issue::new(Rule::KeyDamaged, &Path::Root, message)].into()));
+        }
         if let Some(reason) = refused {
             return Err(Error::Key(reason));
         }
@@ -69,7 +78,7 @@ impl SigningKey {
                 "white space around the signing key was removed; remove it where the key is kept",
             );
         }
-        let workspace_id = StaticToken::parse(trimmed).ok().map(|token| token.u);
+        let workspace_id = token.ok().map(|token| token.u);
         if workspace_id.is_none() {
             warn(
                 Rule::KeyNotStaticToken,
@@ -114,6 +123,31 @@ impl SigningKey {
     pub(crate) fn mac(&self) -> &Mac {
         &self.mac
     }
+}
+
+/// What has happened to a text that begins like a static token and is none.
+fn damage(text: &str) -> Option<&'static str> {
+    let begins = |start: &str| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
+    if begins("p%2e") || text.starts_with("p.") && text.contains('%') {
+        return Some("the signing key is percent-encoded; pass the workspace admin token as Tinybird shows it, `p.…`");
+    }
+    if StaticToken::parse(&Zeroizing::new(["p.", text].concat())).is_ok() {
+        return Some("the signing key lacks the `p.` that it begins with; pass the whole workspace admin token");
+    }
+    if !text.starts_with("p.") {
+        return None;
+    }
+    Some(match text.split_once([',', ';', '|']) {
+        Some((first, rest)) if StaticToken::parse(first).is_ok() && rest.contains("p.") => {
+            "these are several signing keys; pass each of them alone"
+        }
+        _ if contains_static_token(text) => {
+            "something stands behind the signing key, such as `\\n`, a quote or a semicolon; pass the token alone, `p.…`"
+        }
+        _ => {
+            "the signing key is a damaged static token, perhaps cut short; copy the workspace admin token again, `p.…`"
+        }
+    })
 }
 
 impl fmt::Debug for SigningKey {

@@ -78,5 +78,6 @@ impl Minter {
 fn mint_options(now: f64, ttl: Option<&str>) -> Result<MintOptions, Error> {
     // 0 is refused further on, with the message that says what a ttl is.
     let ttl = ttl.map(|ttl| ttl.parse().ok().or_else(|| duration(ttl)).unwrap_or(0));
-    Ok(MintOptions { now: seconds(now)?, ttl })
+    let options = MintOptions::at(seconds(now)?);
+    Ok(ttl.map_or(options, |ttl| options.ttl(ttl)))
 }

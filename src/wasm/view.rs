@@ -237,10 +237,10 @@ mod tests {
     #[test]
     fn a_decision_has_the_names_that_javascript_expects() {
         assert_eq!(
-            decide(&Request::pipe("p").param("q", vec![1, 2])),
+            decide(&Request::pipe("p").param("list", vec![1, 2])),
             r#"{"allowed":true,"name":"u\"1","params":{"a":"9007199254740993","b":9007199254740991,"c":"1.0","d":0.5,"e":-3,"#
                 .to_owned()
-                + r#""f":"1e400","g":true,"h":123456789012345,"q":[1,2]},"limits":{"rps":10}}"#
+                + r#""f":"1e400","g":true,"h":123456789012345,"list":[1,2]},"limits":{"rps":10}}"#
         );
         assert_eq!(
             decide(&Request::datasource("events")),

@@ -25,6 +25,14 @@ use mintbird::{Error, Minter, SigningKey, Template, Value, Verifier};
 use crate::common::{codes, payload};
 use crate::known::{KEY, NOW};
 
+/// For a template without placeholders, or to leave all of them empty.
+pub(crate) const NOTHING: [(&str, Value<'static>); 0] = [];
+
+/// A float as a value.
+pub(crate) fn float(value: f64) -> Value<'static> {
+    Value::try_from(value).unwrap()
+}
+
 pub(crate) fn key() -> SigningKey {
     SigningKey::new(KEY).unwrap()
 }
@@ -50,7 +58,7 @@ pub(crate) fn filter_template(filter: &str) -> String {
 /// The filter that a token carries whose one placeholder is `{v:TYPE}`.
 pub(crate) fn literal<'v>(kind: &str, value: impl Into<Value<'v>>) -> Result<String, Error> {
     let minter = minter(&filter_template(&format!("x = {{v:{kind}}}")));
-    let token = minter.mint([("v", value.into())], NOW)?;
+    let token = minter.mint([("v", value)], NOW)?;
     let payload = payload_json(&token);
     let filter = payload["scopes"][0]["filter"].as_str().unwrap();
     Ok(filter.strip_prefix("x = ").unwrap().to_string())

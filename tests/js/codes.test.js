@@ -12,13 +12,13 @@ function union(path, name) {
 }
 
 test("IssueCode", () => {
-  const rules = all(read("src/issue.rs"), /^ {4}\w+ = "([a-z0-9-]+)", (?:Info|Warning|Error);$/gm);
+  const rules = all(read("src/error/rule.rs"), /^ {4}\w+ = "([a-z0-9-]+)", (?:Info|Warning|Error);$/gm);
   assert.ok(rules.length >= 45, `${rules.length}`);
   assert.deepEqual(union("pkg/src/types/issue.ts", "IssueCode"), rules);
 });
 
 test("ErrorCode", () => {
-  const [, table] = /pub fn code\(&self\)[^{]+\{([^}]+?\n {8}\})/s.exec(read("src/error.rs").replaceAll("{ .. }", "(_)"));
+  const [, table] = /pub fn code\(&self\)[^{]+\{([^}]+?\n {8}\})/s.exec(read("src/error/mod.rs").replaceAll("{ .. }", "(_)"));
   const codes = all(table, /=> "([a-z-]+)"/g);
   assert.ok(codes.length >= 16, `${codes.length}`);
   assert.deepEqual(union("pkg/src/types/error.ts", "ErrorCode"), codes);

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, beforeEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Minter, RateLimiter, Verifier, sign } from "mintbird";
+import { Minter, RateLimiter, Verifier, generateLocalTokens, parseStaticToken, sign } from "mintbird";
 import { createGateway } from "mintbird/server";
-import { KEY, OTHER_KEY, refused, template } from "./fixtures.js";
+import { KEY, NOW, OTHER_KEY, refused, template } from "./fixtures.js";
 
 const STATIC = "p.static.token";
 const seen = [];
@@ -463,4 +463,377 @@ test("what a gateway is made of is checked at once", () => {
   refused(() => createGateway({ ...options(), cache: { store, ttl: 600_000 } }), "option", /`cache\.ttl`.*milliseconds/);
   for (const maxAge of [-1, NaN, "60", 600_000])
     refused(() => createGateway({ ...options(), cors: { origins: "*", maxAge } }), "option", /maxAge/);
+});
+
+test("what is passed on, and every refusal, is of the type that it says", async () => {
+  answer = (response) => response.writeHead(400, { "content-type": "text/html" }).end("<script>1</script>");
+  assert.equal((await ask("/v0/pipes/top_pages.json")).headers.get("x-content-type-options"), "nosniff");
+  answer = (response) => response.writeHead(200, { "content-type": "text/html" }).end("<script>1</script>");
+  const kept = new Map();
+  const store = { match: async (url) => kept.get(url)?.clone(), put: async (url, response) => void kept.set(url, response) };
+  const caching = createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } });
+  for (const from of ["upstream", "cache"]) {
+    const response = await ask("/v0/pipes/top_pages.json", {}, caching);
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff", from);
+    await response.text();
+    await sleep(5);
+  }
+  assert.equal(seen.length, 2);
+  assert.equal((await ask("/v0/pipes/nope")).headers.get("x-content-type-options"), "nosniff");
+});
+
+test("an error of the endpoint that repeats the static token is not passed on, however it is written", async () => {
+  // As long as a real one.
+  const payload = Buffer.from(JSON.stringify({ u: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", id: "9f51", host: "eu_shared" })).toString(
+    "base64url",
+  );
+  const secret = `p.${payload}.k5_Hq-${"Zx9".repeat(12)}a`;
+  const guarded = createGateway({ ...options(), limiter: UNLIMITED, staticToken: secret });
+  const says = (body) => {
+    answer = (response) => response.writeHead(400).end(body);
+    return ask("/v0/pipes/top_pages.json", {}, guarded);
+  };
+  const map = (escape) => Array.from(secret, (char) => escape(char.charCodeAt(0))).join("");
+  const hex = (code, digits) => code.toString(16).padStart(digits, "0");
+  const percent = map((code) => `%${hex(code, 2)}`);
+  const forms = {
+    whole: secret,
+    "all but four characters": secret.slice(4),
+    "all but the last": secret.slice(0, -4),
+    "the signature": secret.split(".")[2],
+    "in a URL": `https://api.tinybird.co/v0/pipes?token=${encodeURIComponent(secret)}`,
+    "a percent-encoded dot": secret.replaceAll(".", "%2E"),
+    "a small percent-encoded dot": secret.replaceAll(".", "%2e"),
+    percent,
+    "percent, twice": percent.replaceAll("%", "%25"),
+    "percent, thrice": percent.replaceAll("%", "%2525"),
+    "JSON's escapes": map((code) => `\\u${hex(code, 4)}`),
+    "JSON's escapes within JSON": map((code) => `\\\\u${hex(code, 4)}`),
+    "JavaScript's escapes": map((code) => `\\x${hex(code, 2)}`),
+    "more of JavaScript's escapes": map((code) => `\\u{${hex(code, 2)}}`),
+    "HTML's": map((code) => `&#${code};`),
+    "HTML's, hexadecimal": map((code) => `&#x${hex(code, 2)};`),
+    "some of each": Array.from(secret, (char, at) => (at % 2 ? char : `%${hex(char.charCodeAt(0), 2)}`)).join(""),
+    UTF16: Buffer.from(secret, "utf16le"),
+    "UTF-16 with its mark": Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`error: ${secret}`, "utf16le")]),
+    "one a line": secret.split("").join("\n"),
+    hexadecimal: Buffer.from(secret).toString("hex"),
+    "hexadecimal in capitals": Buffer.from(secret).toString("hex").toUpperCase(),
+    base64: Buffer.from(secret).toString("base64"),
+    base64url: Buffer.from(secret).toString("base64url"),
+    "base64 of a longer text": Buffer.from(`Authorization: Bearer ${secret}`).toString("base64"),
+    "base64 of another": Buffer.from(`a: ${secret}, b`).toString("base64"),
+    "base64 of a third": Buffer.from(`ab: ${secret}, b`).toString("base64"),
+    "base64 in lines": Buffer.from(secret).toString("base64").replace(/.{20}/g, "$&\r\n"),
+  };
+  for (const [name, form] of Object.entries(forms)) {
+    errors.length = 0;
+    const response = await refusal(says(typeof form === "string" ? `{"error":"bad ${form} there"}` : form), 502, "upstream");
+    assert.ok(response, name);
+    assert.match(errors.pop()?.message ?? "", /static token/, name);
+  }
+  for (const harmless of [
+    '{"error":"[Error] Missing columns: \'org\' while processing query"}',
+    `{"error":"a token ${tokenOf()}, 100%25, a\\\\nb, &#39;x&#39;"}`,
+    "{}",
+    "",
+    secret.slice(0, 12),
+    "%".repeat(5000),
+    "\\".repeat(5000),
+    "A".repeat(60_000),
+  ]) {
+    const response = await says(harmless);
+    assert.deepEqual([response.status, await response.text()], [400, harmless]);
+  }
+});
+
+test("an error of the endpoint is passed on up to a length", async () => {
+  let written = 0;
+  answer = (response) => {
+    response.writeHead(422);
+    const more = () => {
+      while (written < 200_000_000 && response.write("x".repeat(100_000))) written += 100_000;
+    };
+    response.on("drain", more);
+    more();
+  };
+  errors.length = 0;
+  await refusal(ask("/v0/pipes/top_pages.json"), 502, "upstream");
+  assert.match(errors.pop().message, /more than 65536 bytes/);
+  for (let wait = 0; seen[0].closed === undefined && wait < 100; wait++) await sleep(10);
+  assert.equal(seen[0].closed, true);
+  assert.ok(written < 20_000_000, `${written} bytes`);
+});
+
+test("a limiter that hangs, or answers nonsense, lets nothing through", async () => {
+  const never = () => new Promise(() => {});
+  const before = performance.now();
+  await refusal(
+    ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), limiter: { take: never }, timeout: 0.05 })),
+    503,
+    "limiter",
+  );
+  assert.ok(performance.now() - before < 2000);
+  assert.match(errors.pop().message, /limiter did not answer within 0\.05 s/);
+  for (const answer of [
+    undefined,
+    null,
+    true,
+    {},
+    { allowed: true },
+    { ...UNLIMITED.take(), allowed: "yes" },
+    { ...UNLIMITED.take(), limit: NaN },
+  ]) {
+    for (const take of [() => answer, async () => answer]) {
+      await refusal(ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), limiter: { take } })), 503, "limiter");
+    }
+  }
+  assert.deepEqual(seen, []);
+});
+
+test("a verifier that answers nonsense lets nothing through", async () => {
+  for (const decision of [undefined, null, true, {}, { allowed: 1, name: "u", params: {} }, { allowed: "true", name: "u", params: {} }]) {
+    for (const authorize of [() => decision, async () => decision]) {
+      const response = await ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), verifier: { authorize } }));
+      assert.ok([403, 500].includes(response.status), `${response.status}`);
+    }
+  }
+  const refusing = { allowed: false, status: 200, code: "revoked", message: "signed out" };
+  await refusal(
+    ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), verifier: { authorize: () => refusing } })),
+    403,
+    "revoked",
+  );
+  assert.deepEqual(seen, []);
+});
+
+test("a gateway may stand behind a path", async () => {
+  const mounted = createGateway({ ...options(), limiter: UNLIMITED, basePath: "/api/tiny-bird" });
+  const response = await ask("/api/tiny-bird/v0/pipes/top_pages.json?page=2", {}, mounted);
+  assert.equal((await response.json()).asked, "/v0/pipes/top_pages.json?currency=eur&org_id=acme&page=2");
+  for (const path of ["", "/api", "/api/tiny-birdx", "/x/api/tiny-bird", "/api//tiny-bird", "/API/tiny-bird"]) {
+    const refused = await refusal(ask(`${path}/v0/pipes/top_pages.json`, {}, mounted), 404, "not-found");
+    assert.ok(refused);
+  }
+  await refusal(ask("/api/tiny-bird/v0/sql?q=SELECT+1", {}, mounted), 403, "sql");
+});
+
+test("any second argument will do, and its waitUntil is used where it has one", async () => {
+  const kept = new Map();
+  const store = { match: async () => undefined, put: async (url, response) => void kept.set(url, await response.text()) };
+  const caching = createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } });
+  const request = () => new Request(`https://gate.example.com/v0/pipes/top_pages.json?token=${tokenOf()}`);
+  // Nothing, Next, Deno, Bun, Hono without an execution context.
+  for (const context of [undefined, null, {}, { params: Promise.resolve({}) }, { remoteAddr: {} }, { waitUntil: 7 }, 7, "x"]) {
+    kept.clear();
+    const response = await caching(request(), context);
+    assert.equal(response.status, 200, JSON.stringify(context));
+    await response.text();
+    for (let wait = 0; kept.size === 0 && wait < 100; wait++) await sleep(5);
+    assert.equal(kept.size, 1);
+  }
+  class ExecutionContext {
+    #waiting = [];
+    waitUntil(promise) {
+      this.#waiting.push(promise);
+    }
+    end() {
+      return Promise.all(this.#waiting);
+    }
+  }
+  kept.clear();
+  const context = new ExecutionContext();
+  const telling = createGateway({
+    ...options(),
+    limiter: UNLIMITED,
+    cache: { store, ttl: 60 },
+    onDecision: async () => (await sleep(20), kept.set("told", 1)),
+  });
+  await (await telling(request(), context)).text();
+  await context.end();
+  assert.equal(kept.size, 2);
+});
+
+test("a cache that hangs is none", async () => {
+  const store = { match: () => new Promise(() => {}), put: async () => undefined };
+  const response = await ask("/v0/pipes/top_pages.json", {}, createGateway({ ...options(), timeout: 0.2, cache: { store, ttl: 60 } }));
+  assert.equal(response.status, 200);
+});
+
+test("onDecision hears of every decision, and changes none", async () => {
+  const events = [];
+  const heard = (more) => createGateway({ ...options(), onDecision: (event) => events.push(event), ...more });
+  const one = heard();
+  const sent = [
+    await ask("/v0/pipes/top_pages.json", {}, one),
+    await ask("/v0/pipes/top_pages.json", { token: null }, one),
+    await ask("/v0/pipes/revenue.json", {}, one),
+    await ask("/v0/pipes/top_pages.json", { token: tokenOf("a", "u", { now: 1_700_000_000 }) }, one),
+    await ask("/v0/pipes/top_pages.json", { method: "POST" }, one),
+    await ask("/v0/sql?q=1", {}, one),
+    await ask("/elsewhere", {}, one),
+    await ask("/v0/pipes/top_pages.json", {}, heard({ limiter: { take: () => ({ ...UNLIMITED.take(), allowed: false, limit: 10 }) } })),
+    await ask("/v0/pipes/top_pages.json", {}, heard({ limiter: { take: () => Promise.reject(new Error("down")) } })),
+    await ask("/v0/pipes/top_pages.json", {}, heard({ allow: () => ({ code: "revoked", message: "signed out", status: 401 }) })),
+  ];
+  for (const { ms, request } of events) assert.ok(Number.isFinite(ms) && ms >= 0 && request instanceof Request);
+  assert.deepEqual(
+    events.map(({ ms: _, request: __, ...event }) => event),
+    [
+      [true, 200, undefined, "dashboard_u_1", "top_pages", 10],
+      [false, 401, "token-missing", undefined, "top_pages", undefined],
+      [false, 403, "scope", undefined, "revenue", undefined],
+      [false, 403, "expired", undefined, "top_pages", undefined],
+      [false, 405, "method", undefined, "top_pages", undefined],
+      [false, 403, "sql", undefined, undefined, undefined],
+      [false, 404, "not-found", undefined, undefined, undefined],
+      [false, 429, "rate-limit", "dashboard_u_1", "top_pages", 10],
+      [false, 503, "limiter", "dashboard_u_1", "top_pages", 10],
+      [false, 401, "revoked", "dashboard_u_1", "top_pages", 10],
+    ].map(([allowed, status, code, name, pipe, rps]) => ({ allowed, status, code, name, pipe, workspaceId: undefined, rps })),
+  );
+  assert.deepEqual(
+    sent.map(({ status }) => status),
+    events.map(({ status }) => status),
+  );
+  const fail = () => {
+    throw new Error("no room");
+  };
+  for (const onDecision of [fail, async () => fail(), () => new Promise(() => {})]) {
+    assert.equal((await ask("/v0/pipes/top_pages.json", { token: tokenOf("a", "u_2") }, heard({ onDecision }))).status, 200);
+  }
+});
+
+test("allow decides further, and only true lets pass", async () => {
+  const asked = [];
+  const counted = [];
+  const limiter = { take: (name) => (counted.push(name), UNLIMITED.take()) };
+  const with_ = (allow) => createGateway({ ...options(), limiter, allow });
+  const open = with_(async (decision, request) => {
+    asked.push([decision.name, decision.pipe, decision.params.org_id, decision.limits?.rps, request.url.includes("top_pages")]);
+    return true;
+  });
+  assert.equal((await ask("/v0/pipes/top_pages.json", {}, open)).status, 200);
+  assert.deepEqual(asked, [["dashboard_u_1", "top_pages", "acme", 10, true]]);
+  assert.equal((await ask("/v0/pipes/revenue.json", {}, open)).status, 403);
+  assert.equal(asked.length, 1, "only of what the token allows");
+  seen.length = counted.length = 0;
+
+  for (const no of [false, undefined, null, 0, 1, "yes", {}, []]) {
+    await refusal(
+      ask(
+        "/v0/pipes/top_pages.json",
+        {},
+        with_(() => no),
+      ),
+      403,
+      "denied",
+    );
+    await refusal(
+      ask(
+        "/v0/pipes/top_pages.json",
+        {},
+        with_(async () => no),
+      ),
+      403,
+      "denied",
+    );
+  }
+  const revoked = await refusal(
+    ask(
+      "/v0/pipes/top_pages.json",
+      {},
+      with_(() => ({ code: "revoked", message: "signed out", status: 401 })),
+    ),
+    401,
+    "revoked",
+  );
+  assert.equal(revoked.headers.get("www-authenticate"), "Bearer");
+  for (const status of [200, 302, 99, "401", NaN, 1000]) {
+    await refusal(
+      ask(
+        "/v0/pipes/top_pages.json",
+        {},
+        with_(() => ({ code: "revoked", message: "x", status })),
+      ),
+      403,
+      "revoked",
+    );
+  }
+  const fail = () => {
+    throw new Error("the list is down");
+  };
+  for (const allow of [fail, async () => fail()]) {
+    await refusal(ask("/v0/pipes/top_pages.json", {}, with_(allow)), 503, "allow");
+    assert.equal(errors.pop().message, "the list is down");
+  }
+  const hangs = createGateway({ ...options(), limiter, timeout: 0.05, allow: () => new Promise(() => {}) });
+  await refusal(ask("/v0/pipes/top_pages.json", {}, hangs), 503, "allow");
+  assert.deepEqual([seen, counted], [[], []], "what is refused is neither counted nor read");
+});
+
+test("several workspaces in one gateway, each with its key, its rows and its limits", async () => {
+  const [a, b] = [KEY, OTHER_KEY].map((key) => parseStaticToken(key).u);
+  answer = (response, request) => response.end(JSON.stringify({ asked: request.url, by: request.headers.authorization }));
+  const events = [];
+  const counted = [];
+  const several = createGateway({
+    verifiers: { [a]: new Verifier({ keys: KEY }), [b]: new Verifier({ keys: OTHER_KEY, workspaceId: b }) },
+    limiter: { take: (name) => (counted.push(name), UNLIMITED.take()) },
+    upstream,
+    staticToken: { [a]: "p.of.a", [b]: "p.of.b" },
+    onDecision: ({ workspaceId, code }) => events.push([workspaceId, code]),
+  });
+  const other = new Minter(template, OTHER_KEY);
+  const by = async (token) => (await (await ask("/v0/pipes/top_pages.json", { token }, several)).json()).by;
+  assert.equal(await by(tokenOf()), "Bearer p.of.a");
+  assert.equal(await by(other.mint({ user_id: "u_1", org_id: "acme" })), "Bearer p.of.b");
+  assert.deepEqual(counted, [`${a}/dashboard_u_1`, `${b}/dashboard_u_1`]);
+  const third = generateLocalTokens().workspace_token;
+  await refusal(
+    ask("/v0/pipes/top_pages.json", { token: new Minter(template, third).mint({ user_id: "u", org_id: "a" }) }, several),
+    403,
+    "signature",
+  );
+  await refusal(ask("/v0/pipes/top_pages.json", { token: null }, several), 401, "token-missing");
+  await refusal(
+    ask("/v0/pipes/top_pages.json", { token: other.mint({ user_id: "u", org_id: "a" }, { now: NOW }) }, several),
+    403,
+    "expired",
+  );
+  assert.deepEqual(events.slice(0, 3), [
+    [a, undefined],
+    [b, undefined],
+    [undefined, "signature"],
+  ]);
+  assert.deepEqual(events[4], [b, "expired"]);
+});
+
+test("a function of options is called with the first request, and again if it failed", async (t) => {
+  const written = t.mock.method(console, "error", () => {});
+  let made = 0;
+  const lazy = createGateway(() => {
+    if (++made === 1) throw new Error("no key yet");
+    return { ...options(), limiter: UNLIMITED };
+  });
+  assert.equal(made, 0);
+  await refusal(ask("/v0/pipes/top_pages.json", {}, lazy), 500, "internal");
+  assert.match(written.mock.calls[0].arguments[1].message, /no key yet/);
+  for (let sent = 0; sent < 3; sent++) assert.equal((await ask("/v0/pipes/top_pages.json", {}, lazy)).status, 200);
+  assert.equal(made, 2);
+});
+
+test("a gateway that fails is not mute", async (t) => {
+  const written = t.mock.method(console, "error", () => {});
+  const { onError: _, ...mute } = options();
+  await refusal(
+    ask("/v0/pipes/top_pages.json?token=secret", {}, createGateway({ ...mute, upstream: "http://127.0.0.1:1" })),
+    502,
+    "upstream",
+  );
+  const [head] = written.mock.calls[0].arguments;
+  assert.equal(head, "mintbird: GET https://gate.example.com/v0/pipes/top_pages.json:");
+  answer = (response) => response.writeHead(403).end("{}");
+  await refusal(ask("/v0/pipes/top_pages.json", {}, createGateway(mute)), 502, "upstream");
+  assert.match(written.mock.calls[1].arguments[1].message, /answered 403/);
 });

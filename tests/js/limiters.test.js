@@ -21,3 +21,63 @@ test("what is no limit is not taken for none", async () => {
   assert.equal((await durable.take("u", 1)).allowed, true);
   assert.equal((await durable.take("u", 1)).allowed, false);
 });
+
+test("a Redis that answers what the script does not lets nothing through", async () => {
+  const take = (answer) => new RedisLimiter({ eval: async () => answer }).take("u", 5);
+  const nonsense = [
+    null,
+    undefined,
+    "OK",
+    1,
+    true,
+    {},
+    [],
+    [1],
+    [1, 1, 0],
+    ["1", "x", 0, 0],
+    ["1", "", 0, 0],
+    [1, null, 0, 0],
+    [1, -1, 0, 0],
+  ];
+  nonsense.push(
+    [1, NaN, 0, 0],
+    [1, 1.5, 0, 0],
+    [2, 1, 0, 0],
+    [true, 1, 0, 0],
+    [[1, 1, 0, 0]],
+    [1, 1, 0, 0, 0],
+    [1, 1, Infinity, 0],
+    "1,1,0,0",
+  );
+  for (const answer of nonsense) {
+    await assert.rejects(
+      take(answer),
+      (error) => error.code === "option" && /`eval` must return/.test(error.message),
+      JSON.stringify(answer),
+    );
+  }
+  const passed = { allowed: true, limit: 5, remaining: 3, reset: 0.9, retryAfter: 0 };
+  for (const answer of [
+    [1, 2, 900, 0],
+    ["1", "2", "900", "0"],
+    [1n, 2n, 900n, 0n],
+  ]) {
+    assert.deepEqual(await take(answer), passed);
+  }
+  assert.equal((await take([0, 5, 900, 100])).allowed, false);
+});
+
+test("a Durable Object that answers what it does not lets nothing through", async () => {
+  for (const answer of [
+    "null",
+    "[]",
+    "{}",
+    "7",
+    '{"allowed":true}',
+    '{"allowed":1,"limit":1,"remaining":1,"reset":1,"retryAfter":0}',
+    "<html>",
+  ]) {
+    const limiter = new DurableObjectLimiter({ idFromName: (name) => name, get: () => ({ fetch: async () => new Response(answer) }) });
+    await assert.rejects(limiter.take("u", 5), answer);
+  }
+});

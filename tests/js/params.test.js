@@ -12,7 +12,7 @@ test("missing and unknown parameters are named", () => {
   refused(mint({}), "param", /`user_id`/);
   refused(mint(undefined), "param", /`user_id`/);
   refused(mint({ user_id: "u", org_id: "a", page: 1 }), "param", /`page` is not in the template/);
-  refused(mint({ user_id: "u", orgid: "a" }), "param", /`orgid`.*`org_id` was probably meant/);
+  refused(mint({ user_id: "u", orgid: "a" }), "param", /`orgid`.*did you mean `org_id`/);
   refused(mint({ user_id: "u", org_id: "a", ["x".repeat(1e6)]: 1 }), "param");
   refused(mint({ user_id: "u", org_id: "a", "": 1 }), "param");
 });

@@ -87,15 +87,55 @@ test("what the command line asks on the way", async () => {
 });
 
 test("a key that cannot sign is the owner's fault", async () => {
-  const told = [];
-  const broken = createTokenApi({ signingKey: "too short", sign, workspaceId, onError: (error) => told.push(error.code) });
-  const request = new Request(`https://api.example.com/v0/tokens?token=too%20short&name=N&expiration_time=${exp}`, {
-    method: "POST",
-    body: JSON.stringify({ scopes }),
-  });
-  assert.equal((await broken(request)).status, 500);
-  assert.deepEqual(told, ["key"]);
+  for (const signingKey of ["too short", "k".repeat(16), "a b".repeat(20)]) {
+    refused(() => createTokenApi({ signingKey, sign, workspaceId }), "key");
+  }
+  for (const workspaceId of ["x", "", `${parseStaticToken(KEY).u} `]) {
+    refused(() => createTokenApi({ signingKey: KEY, sign, workspaceId }), "option", /workspaceId/);
+  }
   refused(() => createTokenApi({ signingKey: KEY, sign }), "option", /workspaceId/);
   refused(() => createTokenApi({ signingKey: KEY, workspaceId }), "option", /sign/);
   for (const signingKey of [undefined, "", " "]) refused(() => createTokenApi({ signingKey, sign, workspaceId }), "key");
+});
+
+test("a parameter of the query that comes twice is refused, whoever would count which", async () => {
+  const once = { name: "N", expiration_time: exp, token: KEY, from: "cli" };
+  for (const twice of Object.keys(once)) {
+    for (const value of [once[twice], "other"]) {
+      const query = `${new URLSearchParams(once)}&${new URLSearchParams({ [twice]: value })}`;
+      await fault(ask(`/v0/tokens?${query}`, { scopes }, { headers: {} }), 400, new RegExp(`\`${twice}\` twice`));
+    }
+  }
+  assert.ok(await token(ask(`/v0/tokens?${new URLSearchParams(once)}`, { scopes }, { headers: {} })));
+});
+
+test("what goes wrong inside is told to the owner only, and the errors of another copy of the package are known", async () => {
+  const told = [];
+  const failing = (fail) => createTokenApi({ signingKey: KEY, sign: fail, workspaceId, onError: (error) => told.push(error.message) });
+  const request = () =>
+    new Request(`https://api.example.com/v0/tokens?name=N&expiration_time=${exp}`, {
+      method: "POST",
+      headers: bearer,
+      body: JSON.stringify({ scopes }),
+    });
+  const { MintbirdError } = await import(`${import.meta.resolve("mintbird/server").replace("server/index.js", "types/error.js")}?copy`);
+  const theirs = failing(() => {
+    throw new MintbirdError("claims", "no scope of theirs");
+  });
+  await fault(theirs(request()), 400, /no scope of theirs/);
+  assert.deepEqual(told, []);
+  const broken = failing(() => {
+    throw new Error(`the key ${KEY}`);
+  });
+  const response = await broken(request());
+  assert.deepEqual([response.status, (await response.json()).error], [500, "no token could be made"]);
+  assert.equal(told.length, 1);
+});
+
+test("a function of options is called with the first request", async () => {
+  let made = 0;
+  const lazy = createTokenApi(() => (made++, { signingKey: KEY, sign, workspaceId }));
+  assert.equal(made, 0);
+  const ask = () => lazy(new Request("https://api.example.com/v0/regions", { headers: bearer }));
+  assert.deepEqual([(await ask()).status, (await ask()).status, made], [200, 200, 1]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { Minter, Verifier } from "mintbird";
 import { createTokenHandler } from "mintbird/server";
 import { KEY, refused, template } from "./fixtures.js";
@@ -188,4 +188,110 @@ test("pages of other origins", async () => {
   for (const origin of ["app.example.com", `${app}/`, `${app}/x`, "*", ""])
     refused(() => handler({ cors: { origins: [origin] } }), "option");
   refused(() => handler({ authenticate: undefined }), "option");
+});
+
+test("a body that is not JSON is the caller's fault", async () => {
+  const json = { "content-type": "application/json" };
+  const told = [];
+  const handle = handler({ authenticate: () => assert.fail("was asked"), onError: (error) => told.push(error) });
+  for (const body of ["{", "{'a': 1}", "a=b", "<html>", "{}{}", '{"a":1,}', "\u0000", "undefined", "NaN"]) {
+    await refusal(await handle(post({ body, headers: json })), 400, "json");
+  }
+  assert.deepEqual(told, []);
+  const reading = handler({ authenticate: async (request) => (await request.json()) && user(), onError: (error) => told.push(error.name) });
+  for (const body of ["{}", " [1] ", "\ufeff{}", "7", '"x"'])
+    assert.equal((await reading(post({ body, headers: json }))).status, 200, body);
+  // Where there is none, only `authenticate` knows whether it needs one.
+  for (const init of [{ headers: json }, {}, { headers: { "content-length": "0" } }, { body: "  ", headers: json }]) {
+    await refusal(await reading(post(init)), 400, "json");
+  }
+  assert.deepEqual(told, Array(4).fill("SyntaxError"));
+  // A body that is JSON is not the reason.
+  const parsing = handler({ authenticate: async (request) => JSON.parse(`{${await request.text()}`), onError: () => {} });
+  await refusal(await parsing(post({ body: "{}", headers: json })), 500, "internal");
+});
+
+test("a handler that fails is not mute", async (t) => {
+  const written = t.mock.method(console, "error", () => {});
+  const handle = handler({ authenticate: () => ({ user_id: "u_1" }) });
+  await refusal(await handle(new Request(`${URL_}?token=secret`, { method: "POST" })), 500, "internal");
+  assert.equal(written.mock.callCount(), 1);
+  const [head, error] = written.mock.calls[0].arguments;
+  assert.equal(head, "mintbird: POST https://app.example.com/token:");
+  assert.match(error.message, /org_id/);
+  await refusal(await handler({ authenticate: () => ({ user_id: "u_1" }), onError: () => {} })(post()), 500, "internal");
+  assert.equal(written.mock.callCount(), 1);
+});
+
+test("the minter may be made with the first request", async () => {
+  const made = mock.fn(() => new Minter(template, KEY));
+  const handle = createTokenHandler({ minter: made, authenticate: user });
+  assert.equal(made.mock.callCount(), 0);
+  for (let sent = 0; sent < 3; sent++) {
+    const { token, expires_at } = await (await handle(post())).json();
+    assert.equal(verifier.verify(token).exp, expires_at);
+  }
+  assert.equal(made.mock.callCount(), 1);
+
+  // The key is there from the second request on.
+  const told = [];
+  const keys = [undefined, KEY];
+  const late = createTokenHandler({
+    minter: () => new Minter(template, keys.shift()),
+    authenticate: user,
+    onError: (e) => told.push(e.code),
+  });
+  await refusal(await late(post()), 500, "internal");
+  assert.deepEqual([(await late(post())).status, (await late(post())).status, told], [200, 200, ["key"]]);
+
+  for (const wrong of [() => undefined, () => ({}), async () => minter]) {
+    const told = [];
+    const handle = createTokenHandler({ minter: wrong, authenticate: user, onError: (error) => told.push(error.code) });
+    await refusal(await handle(post()), 500, "internal");
+    assert.deepEqual(told, ["option"]);
+  }
+});
+
+test("what is thrown for the framework passes through", async () => {
+  class HTTPException extends Error {
+    getResponse() {}
+  }
+  const next = (digest) => Object.assign(new Error(digest), { digest });
+  const told = [];
+  for (const thrown of [
+    next("NEXT_REDIRECT;replace;/login;307;"),
+    next("NEXT_HTTP_ERROR_FALLBACK;404"),
+    next("DYNAMIC_SERVER_USAGE"),
+    new HTTPException("Hono"),
+    { status: 303, location: "/login" },
+    { status: 401, body: { message: "SvelteKit" } },
+    Object.assign(new Error("h3"), { statusCode: 401, statusMessage: "Unauthorized" }),
+    Object.assign(new Error("http-errors"), { status: 403, statusCode: 403, expose: true }),
+  ]) {
+    for (const authenticate of [
+      () => {
+        throw thrown;
+      },
+      () => Promise.reject(thrown),
+    ]) {
+      for (const init of [{}, { body: "{}", headers: { "content-type": "application/json" } }]) {
+        const handle = handler({ authenticate, onError: (error) => told.push(error) });
+        await assert.rejects(
+          async () => handle(post(init)),
+          (error) => error === thrown,
+        );
+      }
+    }
+  }
+  const redirect = handler({
+    authenticate: () => Promise.reject(Response.redirect("https://app.example.com/login", 303)),
+    onError: () => {},
+  });
+  assert.equal((await redirect(post())).headers.get("location"), "https://app.example.com/login");
+  assert.deepEqual(told, []);
+  // Whatever else has a status may come from anywhere.
+  for (const thrown of [Object.assign(new Error("database"), { status: 404 }), "x", undefined, null, { message: "x" }, { status: 7 }]) {
+    await refusal(await handler({ authenticate: () => Promise.reject(thrown), onError: (e) => told.push(e) })(post()), 500, "internal");
+  }
+  assert.equal(told.length, 6);
 });

@@ -17,6 +17,7 @@ const FOLDERS = [
   "typescript",
   "inspect",
   "rust",
+  "frameworks",
   "next",
   "cold-start",
   "examples",

@@ -1,4 +1,5 @@
 import { MintbirdError } from "../types/error.js";
+import { nearest } from "./nearest.js";
 
 /** When it is. */
 export interface Now {
@@ -11,6 +12,40 @@ export function readOptions<T extends object>(options: T | undefined): Partial<T
   if (options === undefined) return {};
   if (typeof options === "object" && options !== null) return options;
   throw new MintbirdError("option", "option `options` is an object, such as { now: 1700000000 }");
+}
+
+/**
+ * Options that are all known by name; one that is not is refused. Only own properties are read, whatever a polluted prototype
+ * hands to every object, and what is undefined is as good as absent.
+ *
+ * @param inside the option whose value these are, if they are not those of the call itself
+ * @throws {@link MintbirdError} `option`
+ */
+export function closedOptions<T extends object>(options: unknown, known: readonly (keyof T & string)[], inside?: string): Partial<T> {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const name = inside === undefined ? "the options" : `option \`${inside}\``;
+    throw new MintbirdError("option", `${name} must be an object with ${list(known)}`);
+  }
+  // Without a prototype, so that nothing is inherited by what is returned, either.
+  const read = Object.create(null) as { [name: string]: unknown };
+  for (const name of Object.keys(options)) {
+    if (!(known as readonly string[]).includes(name)) throw unknownOption(name, known, inside);
+    read[name] = (options as { [name: string]: unknown })[name];
+  }
+  return read as Partial<T>;
+}
+
+function unknownOption(name: string, known: readonly string[], inside: string | undefined): MintbirdError {
+  // What is no name may be anything, a key too: it is not repeated.
+  if (!/^[\w$-]{1,40}$/.test(name)) return new MintbirdError("option", `unknown option; the options are ${list(known)}`);
+  const path = inside === undefined ? "" : `${inside}.`;
+  const near = nearest(name, known);
+  const hint = near === undefined ? `the options are ${list(known)}` : `did you mean \`${path}${near}\`?`;
+  return new MintbirdError("option", `unknown option \`${path}${name}\`; ${hint}`);
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(", ");
 }
 
 /** A number; anything else becomes NaN, which the core refuses by the option's name. */

@@ -98,21 +98,6 @@ export class Scratch<B extends Buffers = Buffers> {
     this.at += 2 + written;
   }
 
-  /** Writes a number up to 2³² − 1: four bytes, the lowest first. */
-  size(size: number): void {
-    sizeAt(this.#room(4), this.#start + this.at, size);
-    this.at += 4;
-  }
-
-  /** Writes a text that may be long, and before it its size. */
-  long(text: string): void {
-    const memory = this.#room(4 + 3 * text.length);
-    const start = this.#start + this.at;
-    const written = write(text, memory, start + 4);
-    sizeAt(memory, start, written);
-    this.at += 4 + written;
-  }
-
   /** Writes a text alone. */
   utf8(text: string): void {
     const memory = this.#room(3 * text.length);
@@ -152,13 +137,6 @@ export class Scratch<B extends Buffers = Buffers> {
     if (this.#memory.length === 0) this.#memory = new Uint8Array(this.#module.wasmMemory().buffer);
     return this.#memory;
   }
-}
-
-function sizeAt(memory: Uint8Array, at: number, size: number): void {
-  memory[at] = size & 0xff;
-  memory[at + 1] = (size >> 8) & 0xff;
-  memory[at + 2] = (size >> 16) & 0xff;
-  memory[at + 3] = size >>> 24;
 }
 
 /** Writes a text at a place that has room for it; how many bytes it took. */

@@ -1,101 +1,79 @@
-/**
- * A request as it crosses to the module, which judges it. src/wasm/request.rs describes the form.
- *
- * What is longer than the core takes is not written to its end, and refused there.
- */
+/** A request as it crosses to the module, which judges it: as JSON text. */
 import type { AccessRequest } from "../types/access.js";
 import { MintbirdError } from "../types/error.js";
 import { MAX_REQUEST_LENGTH, cut } from "./input-limits.js";
-import type { Scratch } from "./scratch.js";
 
-const tag = (character: string): number => character.charCodeAt(0);
-const PIPE = tag("p");
-const DATASOURCE = tag("d");
-const ID = tag("k");
-const PARAM = tag("=");
-const NO_PAIR = tag("!");
-const NO_PARAMS = tag("?");
-const STRING = tag("s");
-const NUMBER = tag("n");
-const TRUE = tag("t");
-const FALSE = tag("f");
-const LIST = tag("a");
-const OTHER = tag("x");
-
-/** Own members only count: what a polluted prototype hands to every object must not name another resource. */
-export function writeRequest(scratch: Scratch, request: AccessRequest): void {
-  // Nothing is no request.
-  if (typeof request !== "object" || request === null) return;
+/** Own properties only count: what a polluted prototype hands to every object must not name another resource. */
+export function requestJson(request: AccessRequest): string {
+  if (typeof request !== "object" || request === null) return "null";
   const own = (name: keyof AccessRequest): unknown => (Object.hasOwn(request, name) ? request[name] : undefined);
-  const writer = new Writer(scratch);
-  writer.resource(PIPE, own("pipe"));
-  writer.resource(DATASOURCE, own("datasource"));
-  writer.resource(ID, own("id"));
-  writer.params(own("params"));
+  const members: string[] = [];
+  for (const name of ["pipe", "datasource", "id"] as const) {
+    const value = own(name);
+    if (value !== undefined) members.push(`"${name}":${scalar(value)}`);
+  }
+  const params = own("params");
+  if (params !== undefined) members.push(`"params":${paramsJson(params)}`);
+  const allow = own("allow");
+  if (allow !== undefined) members.push(`"allow":${Array.isArray(allow) ? items(allow) : "null"}`);
+  return cut(`{${members.join(",")}}`, MAX_REQUEST_LENGTH);
 }
 
-class Writer {
-  readonly #scratch: Scratch;
-  readonly #limit: number;
+/** A list of pairs, which may be longer than the core lets an object be. What is none becomes what the core refuses. */
+function paramsJson(params: unknown): string {
+  if (typeof params === "string") return pairs(new URLSearchParams(cut(params, MAX_REQUEST_LENGTH)));
+  if (typeof params !== "object" || params === null) return "null";
+  // Not instanceof: it may come from another realm.
+  if (Symbol.iterator in params) return pairs(params as Iterable<unknown>);
+  const list = new List();
+  for (const name in params) {
+    if (!Object.hasOwn(params, name)) continue;
+    const value = (params as { [name: string]: unknown })[name];
+    if (value === undefined) continue;
+    if (list.add(`[${text(name)},${Array.isArray(value) ? items(value) : scalar(value)}]`)) break;
+  }
+  return list.json();
+}
 
-  constructor(scratch: Scratch) {
-    this.#scratch = scratch;
-    this.#limit = scratch.at + MAX_REQUEST_LENGTH;
+function pairs(pairs: Iterable<unknown>): string {
+  const list = new List();
+  for (const pair of pairs) {
+    const [name, value] = Array.isArray(pair) && pair.length === 2 ? (pair as unknown[]) : [];
+    const good = typeof name === "string" && typeof value === "string";
+    if (list.add(good ? `[${text(name)},${text(value)}]` : "[]")) break;
+  }
+  return list.json();
+}
+
+function items(values: readonly unknown[]): string {
+  const list = new List();
+  for (let index = 0; index < values.length; index++) if (list.add(scalar(values[index]))) break;
+  return list.json();
+}
+
+function scalar(value: unknown): string {
+  if (typeof value === "string") return text(value);
+  return (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean" ? String(value) : "null";
+}
+
+function text(text: string): string {
+  if (!text.isWellFormed()) throw new MintbirdError("option", "option `request` has half of a surrogate pair, which is not Unicode");
+  return JSON.stringify(cut(text, MAX_REQUEST_LENGTH));
+}
+
+/** A JSON array in the making, which ends where it is longer than the core reads. */
+class List {
+  readonly #items: string[] = [];
+  #length = 0;
+
+  /** Takes one more; whether there are enough. */
+  add(item: string): boolean {
+    this.#items.push(item);
+    this.#length += item.length;
+    return this.#length > MAX_REQUEST_LENGTH;
   }
 
-  resource(tag: number, value: unknown): void {
-    if (value === undefined) return;
-    this.#scratch.byte(tag);
-    this.#scalar(value);
-  }
-
-  params(params: unknown): void {
-    if (params === undefined) return;
-    if (typeof params === "string") return this.#pairs(new URLSearchParams(cut(params, MAX_REQUEST_LENGTH)));
-    if (typeof params !== "object" || params === null) return this.#scratch.byte(NO_PARAMS);
-    // Not instanceof: it may come from another realm.
-    if (Symbol.iterator in params) return this.#pairs(params as Iterable<unknown>);
-    for (const name in params) {
-      if (!Object.hasOwn(params, name)) continue;
-      const value = (params as { [name: string]: unknown })[name];
-      if (value === undefined) continue;
-      this.#text(PARAM, name);
-      if (Array.isArray(value)) this.#list(value);
-      else this.#scalar(value);
-      if (this.#full) break;
-    }
-  }
-
-  #pairs(pairs: Iterable<unknown>): void {
-    for (const pair of pairs) {
-      const [name, value] = Array.isArray(pair) && pair.length === 2 ? (pair as unknown[]) : [];
-      if (typeof name !== "string" || typeof value !== "string") return this.#scratch.byte(NO_PAIR);
-      this.#text(PARAM, name);
-      this.#text(STRING, value);
-      if (this.#full) break;
-    }
-  }
-
-  #list(items: readonly unknown[]): void {
-    const { length } = items;
-    this.#scratch.byte(LIST);
-    this.#scratch.size(length);
-    for (let index = 0; index < length && !this.#full; index++) this.#scalar(items[index]);
-  }
-
-  #scalar(value: unknown): void {
-    if (typeof value === "string") this.#text(STRING, value);
-    else if (typeof value === "number" && Number.isFinite(value)) this.#text(NUMBER, String(value));
-    else this.#scratch.byte(value === true ? TRUE : value === false ? FALSE : OTHER);
-  }
-
-  #text(tag: number, text: string): void {
-    if (!text.isWellFormed()) throw new MintbirdError("option", "option `request` has half of a surrogate pair, which is not Unicode");
-    this.#scratch.byte(tag);
-    this.#scratch.long(cut(text, Math.max(0, this.#limit - this.#scratch.at)));
-  }
-
-  get #full(): boolean {
-    return this.#scratch.at > this.#limit;
+  json(): string {
+    return `[${this.#items.join(",")}]`;
   }
 }

@@ -1,15 +1,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { callModule } from "../border/call.js";
 import type { Issue } from "../types/issue.js";
-import { toJson } from "../border/write-json.js";
-import { withKey } from "../border/key-bytes.js";
-import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { type Now, readOptions, currentTime, asText } from "../border/options.js";
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
-import type { ParamNames, Params, Template, Ttl } from "../types/template.js";
+import type { ParamNames, Params, TemplateDocument, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";
+import { type SigningKey, withSigningKey } from "./signing-key.js";
+import { type Template, withTemplate } from "./template.js";
 
 /** When a token is minted, and how long it lives. */
 export interface MintOptions extends Now {
@@ -67,13 +66,15 @@ export interface Minter<out Name extends string = string> {
 /** How a {@link Minter} is made. */
 export interface MinterConstructor {
   /**
-   * Checks and compiles a template.
+   * Puts a template and a key together. Both can be used again, and freed.
    *
-   * @param template an object, or JSON text
-   * @param signingKey the workspace admin token, `p.…`, usually from the environment variable `TINYBIRD_SIGNING_KEY`
+   * @param template a {@link Template}, or the document of one: an object, or JSON text
+   * @param signingKey a {@link SigningKey}, or the workspace admin token, `p.…`, usually from the environment variable
+   * `TINYBIRD_SIGNING_KEY`
    * @throws {@link MintbirdError} `template` with all of its faults in `issues`, `key`
    */
-  new <const T extends Template | string>(template: T, signingKey: string): Minter<ParamNames<T>>;
+  new <Name extends string>(template: Template<Name>, signingKey: SigningKey | string): Minter<Name>;
+  new <const T extends TemplateDocument | string>(template: T, signingKey: SigningKey | string): Minter<ParamNames<T>>;
   readonly prototype: Minter;
 }
 
@@ -86,8 +87,9 @@ export const Minter = class Minter {
   readonly issues: readonly Issue[];
 
   constructor(template: unknown, signingKey: unknown) {
-    const text = cut(toJson("template", template), MAX_DOCUMENT_LENGTH);
-    this.#module = withKey(signingKey, "signing key", (key) => callModule(() => new module.Minter(text, key)));
+    this.#module = withTemplate(template, (template) =>
+      withSigningKey(signingKey, (key) => callModule(() => new module.Minter(template, key))),
+    );
     this.params = this.#names = Object.freeze(this.#module.params);
     this.ttl = this.#module.ttl;
     this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));

@@ -1,11 +1,23 @@
-/**
- * Scopes of static tokens, as the Token API and `tb token create static` spell them. The crate has the same; both are held to
- * one table. Written here, since in the module it would be carried by everybody, and here by who imports it.
- */
+/** Scopes of static tokens, as the Token API and `tb token create static` spell them. */
+import { callModule } from "../border/call.js";
+import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
 import { MintbirdError } from "../types/error.js";
+import * as module from "./mintbird_bg.js";
 
 /** What a static token may do, without saying to what. */
-export type StaticScopeType = keyof typeof TYPES;
+export type StaticScopeType =
+  | "ADMIN"
+  | "TOKENS"
+  | "WORKSPACE:READ_ALL"
+  | "WORKSPACE:DEPLOY"
+  | "ORG_DATASOURCES:READ"
+  | "DATASOURCES:READ"
+  | "DATASOURCES:APPEND"
+  | "PIPES:READ"
+  | "DATASOURCES:CREATE"
+  | "DATASOURCES:DROP"
+  | "PIPES:CREATE"
+  | "PIPES:DROP";
 
 /** The parts of a scope of a static token. */
 export interface StaticScopeParts {
@@ -26,51 +38,15 @@ export interface StaticScope extends StaticScopeParts {
   readonly explanation: string;
 }
 
-/** What a type means, up to its resource or its end, and what else it takes. */
-interface Grammar {
-  readonly says: string;
-  readonly takes?: "resource" | "filter";
-  readonly legacy?: boolean;
-}
-
-const TYPES = {
-  ADMIN: { says: "Does everything in the workspace. Its admin token has this scope, and signs JWTs." },
-  TOKENS: { says: "Lists, creates, refreshes and deletes the tokens of the workspace." },
-  "WORKSPACE:READ_ALL": { says: "Reads everything in the workspace, and changes nothing." },
-  "WORKSPACE:DEPLOY": { says: "Deploys to the workspace, as CI does." },
-  "ORG_DATASOURCES:READ": { says: "Reads the service data sources of the organization." },
-  "DATASOURCES:READ": { says: "Reads the data source ", takes: "filter" },
-  "DATASOURCES:APPEND": { says: "Appends rows to the data source ", takes: "resource" },
-  "PIPES:READ": { says: "Reads the pipe and calls the endpoint ", takes: "filter" },
-  "DATASOURCES:CREATE": { says: "Creates data sources, and appends rows to them.", legacy: true },
-  "DATASOURCES:DROP": { says: "Deletes the data source ", takes: "resource", legacy: true },
-  "PIPES:CREATE": { says: "Creates pipes.", legacy: true },
-  "PIPES:DROP": { says: "Deletes the pipe ", takes: "resource", legacy: true },
-} as const satisfies { readonly [type: string]: Grammar };
-
 /**
  * Reads a scope of a static token, such as `PIPES:READ:top_pages`.
  *
  * @throws {@link MintbirdError} `option`, which says what was probably meant
  */
 export function parseStaticScope(text: string): StaticScope {
-  if (typeof text !== "string") throw refused("is a text, such as ADMIN or PIPES:READ:top_pages");
-  const names = Object.keys(TYPES) as StaticScopeType[];
-  const type = names.find((name) => text === name || text.startsWith(`${name}:`));
-  if (type === undefined) throw refused(`is no scope of static tokens; ${meant(text, names)}`);
-  const { says, takes, legacy = false }: Grammar = TYPES[type];
-  if (text === type) {
-    if (takes !== undefined) throw refused(`names a resource: \`${type}:name\``);
-    return { type, resource: null, filter: null, legacy, explanation: says + old(legacy) };
-  }
-  if (takes === undefined) throw refused(`is \`${type}\` alone, without a resource`);
-  const [, resource = "", filter = null] = /^([^:]*)(?::(.*))?$/s.exec(text.slice(type.length + 1)) ?? [];
-  if (!/^[^\p{White_Space}\p{Cc}]+$/u.test(resource)) throw refused(`names a resource, without white space: \`${type}:name\``);
-  if (filter !== null && takes !== "filter") throw refused(`is \`${type}:name\`, without a filter`);
-  if (filter?.trim() === "") throw refused("has an empty filter; leave out the colon before it");
-  const rows = filter === null ? "" : `, of it the rows where \`${filter}\``;
-  const isLegacy = legacy || filter !== null;
-  return { type, resource, filter, legacy: isLegacy, explanation: `${says}\`${resource}\`${rows}.${old(isLegacy)}` };
+  if (typeof text !== "string") throw refused("must be a string, such as ADMIN or PIPES:READ:top_pages");
+  if (!text.isWellFormed()) throw refused("has half of a surrogate pair, which is not Unicode");
+  return callModule(() => JSON.parse(module.parseStaticScope(cut(text, MAX_TOKEN_LENGTH))) as StaticScope);
 }
 
 /**
@@ -83,19 +59,7 @@ export function formatStaticScope(scope: StaticScopeParts): string {
   const text = [type, resource, filter].filter((part) => part !== null).join(":");
   const read = parseStaticScope(text);
   if (read.type === type && read.resource === resource && read.filter === filter) return text;
-  throw refused("has a colon in its resource, or a filter without one");
-}
-
-function old(legacy: boolean): string {
-  return legacy ? " Older workspaces have it; Tinybird Forward refuses it." : "";
-}
-
-/** The type that is the same but for case and separators, or all of them. */
-function meant(text: string, names: readonly string[]): string {
-  const plain = (name: string) => name.replace(/[^a-z]/gi, "").toLowerCase();
-  const start = plain(text.split(":", 2).join(":").slice(0, 64));
-  const near = names.find((name) => plain(name) === start);
-  return near === undefined ? `known are ${names.join(", ")}` : `\`${near}\` was probably meant`;
+  throw refused("has a colon in its resource, or a filter without a resource");
 }
 
 function refused(reason: string): MintbirdError {

@@ -1,19 +1,23 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { writeRequest } from "../border/write-request.js";
+import { requestJson } from "../border/write-request.js";
 import type { AccessRequest, Decision } from "../types/access.js";
 import type { Claims } from "../types/claims.js";
 import { callModule } from "../border/call.js";
-import { keyBytes } from "../border/key-bytes.js";
 import { MAX_TOKEN_LENGTH, cut, cutToken } from "../border/input-limits.js";
 import { type Now, readOptions, readTime, asNumber, asText } from "../border/options.js";
+import { MintbirdError } from "../types/error.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";
+import { type SigningKey, withSigningKey } from "./signing-key.js";
 
 /** Keys and a policy. */
 export interface VerifierOptions {
-  /** The signing key, or several of which any may match: the current one, and the previous one while keys are rotated. */
-  readonly keys: string | readonly string[];
+  /**
+   * The signing key, or several of which any may match: the current one, and the previous one while keys are rotated. Those that are
+   * undefined are left out.
+   */
+  readonly keys: SigningKey | string | readonly (SigningKey | string | undefined)[];
   /** Accept tokens of this workspace only, a UUID. */
   readonly workspaceId?: string | undefined;
   /** Let tokens live this many seconds longer, and begin as many earlier. 0 unless asked for, at most 600. */
@@ -28,15 +32,20 @@ export class Verifier {
   constructor(options: VerifierOptions) {
     const { keys, workspaceId, clockTolerance } = readOptions(options);
     const id = asText(workspaceId);
-    const bytes: Uint8Array[] = [];
-    try {
-      for (const key of Array.isArray(keys) ? (keys as readonly unknown[]) : [keys]) bytes.push(keyBytes(key, "signing key"));
-      this.#module = callModule(
-        () => new module.Verifier(bytes, id === undefined ? undefined : cut(id, MAX_TOKEN_LENGTH), asNumber(clockTolerance)),
-      );
-    } finally {
-      for (const key of bytes) key.fill(0);
+    const [first, ...others] = Array.isArray(keys) ? (keys as readonly unknown[]).filter((key) => key !== undefined) : [keys];
+    if (Array.isArray(keys) && first === undefined) {
+      throw new MintbirdError("option", "option `keys` must hold at least one signing key; is the environment variable set?");
     }
+    let verifier = withSigningKey(first, (key) =>
+      callModule(() => new module.Verifier(key, id === undefined ? undefined : cut(id, MAX_TOKEN_LENGTH), asNumber(clockTolerance))),
+    );
+    try {
+      for (const other of others) verifier = withSigningKey(other, (key) => verifier.withKey(key));
+    } catch (error) {
+      verifier.free();
+      throw error;
+    }
+    this.#module = verifier;
   }
 
   /**
@@ -66,10 +75,11 @@ export class Verifier {
    */
   authorize(token: string, request: AccessRequest, options?: Now): Decision {
     const now = readTime(options);
+    const asked = requestJson(request);
     return scratch.call((start) => {
       scratch.utf8(cutToken(token));
       const middle = scratch.at;
-      writeRequest(scratch, request);
+      scratch.utf8(asked);
       const length = this.#alive().authorize(scratch.buffers, start, middle, scratch.at, now);
       return JSON.parse(scratch.answer(length)) as Decision;
     });

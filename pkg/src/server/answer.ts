@@ -7,18 +7,11 @@ export interface HeaderFields {
 export function json(status: number, body: string, headers: HeaderFields): Response {
   headers["content-type"] = "application/json; charset=utf-8";
   headers["cache-control"] = "no-store";
+  headers["x-content-type-options"] = "nosniff";
   return new Response(body, { status, headers });
 }
 
 /** An error, in the form that Tinybird's clients quote: `error` for people, `code` for programs. */
 export function refuse(status: number, code: string, error: string, headers: HeaderFields): Response {
   return json(status, JSON.stringify({ error, code }), status === 401 ? { ...headers, "www-authenticate": "Bearer" } : headers);
-}
-
-/** What went wrong inside: the caller is told nothing, the owner everything. */
-export type OnError = (error: unknown, request: Request) => void;
-
-/** Tells the owner. A telling that fails, now or later, must neither become the answer nor end the process. */
-export function notify(onError: OnError | undefined, error: unknown, request: Request): void {
-  new Promise<void>((resolve) => resolve(onError?.(error, request))).catch(() => undefined);
 }

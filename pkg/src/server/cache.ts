@@ -1,4 +1,9 @@
+import { closedOptions } from "../border/options.js";
 import { checkSeconds } from "../types/seconds.js";
+import { checkObject } from "./checks.js";
+import { inBackground } from "./faults.js";
+import { NOT_KEPT } from "./upstream.js";
+import { within } from "./within.js";
 
 /** A day, in seconds. */
 const MAX_TTL = 86_400;
@@ -16,9 +21,12 @@ export interface AnswerCache {
   readonly ttl: number;
 }
 
-/** What Workers hand to a handler beside the request. */
-export interface Context {
-  waitUntil(promise: Promise<unknown>): void;
+/** Where the answers come from. */
+interface Source {
+  readonly upstream: string;
+  readonly staticToken: string;
+  /** How long the store may take, seconds. */
+  readonly timeout: number;
 }
 
 /**
@@ -29,20 +37,27 @@ export interface Context {
 export class Cached {
   readonly #store: AnswerCache["store"];
   readonly #ttl: number;
+  readonly #timeout: number;
   readonly #base: string;
   readonly #staticToken: string;
   #prefix: Promise<string> | undefined;
 
   /** @throws `MintbirdError` with the code `option` */
-  constructor({ store, ttl }: AnswerCache, { upstream, staticToken }: { readonly upstream: string; readonly staticToken: string }) {
-    this.#store = store;
+  constructor(options: AnswerCache, { upstream, staticToken, timeout }: Source) {
+    const { store, ttl } = closedOptions<AnswerCache>(options, ["store", "ttl"], "cache");
     this.#ttl = checkSeconds("cache.ttl", ttl, { max: MAX_TTL, positive: true, integer: true });
+    this.#store = checkObject("cache.store", store, ["match", "put"], "`caches.default` of Workers");
+    this.#timeout = timeout;
     this.#base = new URL(upstream).href.replace(/\/+$/, "");
     this.#staticToken = staticToken;
   }
 
-  /** An answer from the cache, or from the upstream, then kept. A cache that fails is none. */
-  async read(path: string, call: () => Promise<Response>, context: Context | undefined): Promise<Response> {
+  /**
+   * An answer from the cache, or from the upstream, then kept. A cache that fails, or is slow, is none.
+   *
+   * @param waitUntil what keeps a Worker alive until the answer is kept
+   */
+  async read(path: string, call: () => Promise<Response>, waitUntil: (promise: Promise<unknown>) => void): Promise<Response> {
     const url = (await (this.#prefix ??= this.#hash())) + path;
     const known = await this.#match(url);
     if (known !== undefined) return forClient(known);
@@ -52,24 +67,15 @@ export class Cached {
     const headers = new Headers(answer.headers);
     headers.set("cache-control", `max-age=${this.#ttl}`);
     // The answer does not wait for it.
-    const put = this.#put(url, new Response(kept, { headers }));
-    context?.waitUntil(put);
+    waitUntil(inBackground(() => this.#store.put(url, new Response(kept, { headers }))));
     return new Response(passed, answer);
   }
 
   async #match(url: string): Promise<Response | undefined> {
     try {
-      return await this.#store.match(url);
+      return await within(this.#timeout, "the cache", this.#store.match(url));
     } catch {
       return undefined;
-    }
-  }
-
-  async #put(url: string, answer: Response): Promise<void> {
-    try {
-      await this.#store.put(url, answer);
-    } catch {
-      // Nothing is lost but time.
     }
   }
 
@@ -80,7 +86,7 @@ export class Cached {
 }
 
 function forClient(known: Response): Response {
-  const headers = new Headers({ "cache-control": "private, no-store" });
+  const headers = new Headers(NOT_KEPT);
   for (const name of ["content-type", "content-disposition"]) {
     const value = known.headers.get(name);
     if (value !== null) headers.set(name, value);

@@ -1,3 +1,4 @@
+import { closedOptions } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
 import { checkSeconds } from "../types/seconds.js";
 import type { HeaderFields } from "./answer.js";
@@ -28,13 +29,13 @@ export interface Cors {
 /** @param exposed the headers of an answer that a page may read */
 export function createCors(options: CorsOptions | undefined, methods: string, exposed: string): Cors | undefined {
   if (options === undefined) return undefined;
-  const { origins, credentials = false, headers = [], maxAge = MAX_AGE } = options;
+  const read = closedOptions<CorsOptions>(options, ["origins", "credentials", "headers", "maxAge"], "cors");
+  const { credentials = false, headers: names = [], maxAge = MAX_AGE } = read;
+  const headers = checkHeaders(names);
+  const origins = checkOrigins(read.origins);
+  if (typeof credentials !== "boolean") throw new MintbirdError("option", "option `cors.credentials` must be true or false");
   if (origins === "*" && credentials) {
     throw new MintbirdError("option", 'option `cors` allows cookies from every page; name the origins instead of "*"');
-  }
-  if (Array.isArray(origins)) (origins as readonly string[]).forEach(checkOrigin);
-  else if (typeof origins !== "function" && origins !== "*") {
-    throw new MintbirdError("option", 'option `cors` has `origins`: a list of them, a function, or "*"');
   }
   const named: (origin: string) => unknown = typeof origins === "function" ? origins : (origin) => origins.includes(origin);
   // Exactly `true`: an async function would answer with a promise, which is truthy.
@@ -64,8 +65,26 @@ export function createCors(options: CorsOptions | undefined, methods: string, ex
   return cors;
 }
 
-function checkOrigin(origin: string): void {
-  if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-    throw new MintbirdError("option", `option \`cors\` names \`${origin}\`; an origin is like https://app.example.com, without a path`);
+function checkOrigins(origins: CorsOptions["origins"] | undefined): CorsOptions["origins"] {
+  if (Array.isArray(origins)) {
+    (origins as readonly unknown[]).forEach(checkOrigin);
+    return origins as readonly string[];
+  }
+  if (typeof origins === "function" || origins === "*") return origins;
+  throw new MintbirdError("option", 'option `cors.origins` must be a list of origins, a function, or "*"');
+}
+
+function checkHeaders(headers: unknown): readonly string[] {
+  const isName = (name: unknown): boolean => typeof name === "string" && /^[\w!#$%&'*+.^`|~-]+$/.test(name);
+  if (Array.isArray(headers) && headers.every(isName)) return headers as readonly string[];
+  throw new MintbirdError("option", "option `cors.headers` must be a list of names of headers");
+}
+
+function checkOrigin(origin: unknown): void {
+  if (typeof origin !== "string" || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+    throw new MintbirdError(
+      "option",
+      `option \`cors\` names \`${String(origin)}\`; an origin is like https://app.example.com, without a path`,
+    );
   }
 }

@@ -1,13 +1,22 @@
 import type { Granted } from "../types/access.js";
 import { MintbirdError } from "../types/error.js";
 import { checkSeconds } from "../types/seconds.js";
-import { type OnError, notify, refuse } from "./answer.js";
+import { refuse } from "./answer.js";
+import { readStream } from "./body.js";
+import { checkFunction } from "./checks.js";
+import { type OnError, notify } from "./faults.js";
+import { Leak } from "./leak.js";
 
-/** Seconds. */
-const MAX_TIMEOUT = 300;
+/** Seconds, for whatever a gateway waits for. */
+export const MAX_TIMEOUT = 300;
+/** The longest error of an endpoint that is passed on, in bytes. */
+const MAX_ERROR = 64 * 1024;
 
 /** What of the upstream's headers is passed on. Its length and encoding belong to its own connection. */
 const PASSED = ["content-type", "content-disposition", "retry-after"];
+
+/** What is passed on is of one user, and of the type that it says. */
+export const NOT_KEPT = { "cache-control": "private, no-store", "x-content-type-options": "nosniff" };
 
 /** The API behind a gateway, and how it is called. */
 export interface UpstreamOptions {
@@ -27,19 +36,23 @@ export class Upstream {
   readonly #fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly #timeout: number;
   readonly #staticToken: string;
+  readonly #leak: Leak;
 
+  /** @throws `MintbirdError` with the code `option` */
   constructor({ upstream, staticToken, fetch, timeout = 30 }: UpstreamOptions) {
     if (!isBase(upstream)) {
-      throw new MintbirdError("option", "option `upstream` is a URL such as https://api.tinybird.co");
+      throw new MintbirdError("option", "option `upstream` must be a URL such as https://api.tinybird.co");
     }
-    if (typeof staticToken !== "string" || !/^[\x21-\x7e]+$/.test(staticToken)) {
-      throw new MintbirdError("option", "option `staticToken` is a token, `p.…`; is the environment variable set?");
+    if (typeof staticToken !== "string" || !/^[\x21-\x7e]+$/.test(staticToken) || staticToken.startsWith("eyJ")) {
+      throw new MintbirdError("option", "option `staticToken` must be a static token, `p.…`; is the environment variable set?");
     }
+    checkFunction("fetch", fetch, { optional: true });
     this.#base = upstream.replace(/\/+$/, "");
     // Called through the global each time: Workers refuse it as a method of something else.
     this.#fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
     this.#timeout = checkSeconds("timeout", timeout, { max: MAX_TIMEOUT, positive: true });
     this.#staticToken = staticToken;
+    this.#leak = new Leak(staticToken);
   }
 
   /** Reads an endpoint. The answer is streamed; it ends when the one who asked goes away. */
@@ -51,17 +64,19 @@ export class Upstream {
       late = true;
       abort.abort();
     }, this.#timeout * 1000);
-    request.signal.addEventListener("abort", leave);
+    // Not every framework's request has one.
+    const signal = request.signal as AbortSignal | undefined;
+    signal?.addEventListener("abort", leave);
     // While it was counted, say: that is not told again.
-    if (request.signal.aborted) leave();
+    if (signal?.aborted) leave();
     try {
       const headers = { authorization: `Bearer ${this.#staticToken}` };
       // A redirect would carry the static token elsewhere.
       const response = await this.#fetch(this.#base + path, { headers, redirect: "manual", signal: abort.signal });
       return await this.#pass(response, request, onError);
     } catch (error) {
-      request.signal.removeEventListener("abort", leave);
-      if (request.signal.aborted) return new Response(null, { status: 499 });
+      signal?.removeEventListener("abort", leave);
+      if (signal?.aborted) return new Response(null, { status: 499 });
       notify(onError, error, request);
       if (late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
       return refuse(502, "upstream", "the endpoint could not be reached", {});
@@ -75,16 +90,20 @@ export class Upstream {
     const { status } = response;
     let body: BodyInit | null = response.body;
     let fit = status >= 200 && status < 300;
+    let fault = `the upstream answered ${status}`;
     if (status >= 400 && status < 500 && status !== 401 && status !== 403) {
-      body = await response.text();
-      fit = !body.includes(this.#staticToken);
+      const bytes = await readStream(response.body, MAX_ERROR);
+      body = bytes ?? null;
+      if (bytes === undefined) fault += ` with more than ${MAX_ERROR} bytes`;
+      else if (this.#leak.isIn(new TextDecoder().decode(bytes))) fault += " and repeated the static token";
+      else fit = true;
     }
     if (!fit) {
-      notify(onError, new Error(`the upstream answered ${status}`), request);
-      await (response.bodyUsed ? undefined : response.body?.cancel());
+      notify(onError, new Error(fault), request);
+      await response.body?.cancel();
       return refuse(502, "upstream", "the endpoint failed", {});
     }
-    const headers = new Headers({ "cache-control": "private, no-store" });
+    const headers = new Headers(NOT_KEPT);
     for (const name of PASSED) {
       const value = response.headers.get(name);
       if (value !== null) headers.set(name, value);

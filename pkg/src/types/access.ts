@@ -17,6 +17,11 @@ export interface AccessRequest {
     | Iterable<readonly [string, string]>
     | string
     | undefined;
+  /**
+   * Parameters that pass though Tinybird's API has a meaning of its own for them, such as `tag`. All others of that kind are kept back:
+   * `template_parameters`, `q`, `output_format_*` and the like.
+   */
+  readonly allow?: readonly string[] | undefined;
 }
 
 /** What was decided about a request. */
@@ -48,9 +53,12 @@ export interface Denied {
   readonly message: string;
 }
 
-/** Why a request was denied: one of the codes of `Verifier.verify`, or of the decision itself. */
+/**
+ * Why a request was denied: one of the codes of `Verifier.verify`, or of the decision itself; or a code of your own, where you decide
+ * around a verifier.
+ */
 export type DenialCode =
-  | Exclude<ErrorCode, "template" | "param" | "key" | "clock" | "option">
+  | Exclude<ErrorCode, "template" | "param" | "key" | "clock" | "option" | "randomness" | "internal">
   /** 401: the request carries no token. */
   | "token-missing"
   /** 403: no scope of the token names the resource. */
@@ -58,4 +66,5 @@ export type DenialCode =
   /** 403: two scopes of the token fix one parameter to different values. */
   | "scope-conflict"
   /** 400: the request has more than 512 parameters. */
-  | "params";
+  | "params"
+  | (string & {});

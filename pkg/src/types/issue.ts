@@ -46,6 +46,8 @@ export type IssueCode =
   | "filter-misplaced"
   | "fixed-param-null"
   | "fixed-param-type"
+  | "fixed-param-name"
+  | "fixed-param-empty"
   | "filter-empty"
   | "rps-type"
   | "rps-unlimited"
@@ -62,8 +64,11 @@ export type IssueCode =
   | "ttl"
   | "placeholder"
   | "placeholder-type"
+  | "placeholder-foreign"
   | "filter-syntax"
+  | "scope-constant"
   // the key
   | "key-workspace"
   | "key-whitespace"
+  | "key-damaged"
   | "key-not-static-token";

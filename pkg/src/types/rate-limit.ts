@@ -37,3 +37,15 @@ export function isUnlimited(rps: number): boolean {
   if (!Number.isInteger(rps)) throw new MintbirdError("option", "option `rps` is an integer: requests per second");
   return rps <= 0;
 }
+
+/**
+ * What a limiter has answered, if it is an answer: whatever else it may be, it lets nothing through.
+ *
+ * @throws {@link MintbirdError} `option`
+ */
+export function checkRateLimit(answer: unknown): RateLimit {
+  const { allowed, limit, remaining, reset, retryAfter } = (answer ?? {}) as { [name: string]: unknown };
+  const numbers = [limit, remaining, reset, retryAfter];
+  if (typeof allowed === "boolean" && numbers.every((value) => typeof value === "number" && value >= 0)) return answer as RateLimit;
+  throw new MintbirdError("option", "the limiter must answer { allowed, limit, remaining, reset, retryAfter }, a boolean and four numbers");
+}

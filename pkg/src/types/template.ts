@@ -9,7 +9,7 @@ export type Ttl = number | `${number}${"s" | "m" | "h" | "d"}` | (string & {});
  * `{param}` stands in `name` and in the strings of `fixed_params`, `{param:Type}` in a `filter`; `{{` and `}}` are literal
  * braces.
  */
-export interface Template {
+export interface TemplateDocument {
   /** The UUID of the workspace. It may be left out where the signing key is a static token, which says it. */
   readonly workspace_id?: string | undefined;
   /** The label in usage statistics; limits are counted per name, so a placeholder gives each user one of their own. */

@@ -1,5 +1,8 @@
-//! Base64url without padding (RFC 4648 §5), sixteen characters at a time. Every runtime that the package supports has vectors of
-//! 128 bits.
+//! Base64url without padding (RFC 4648 §5), read strictly: no character of another alphabet, no white space, no padding, no bit behind
+//! the last byte but zeros.
+//!
+//! It is ours, and not the crate `base64`, for WebAssembly: sixteen characters at a time, in a vector. By that crate `mint` takes 5 to 8 %
+//! longer there, `mintMany` 9 %, and the small module is 0.6 kB larger. Tests hold it to that crate.
 
 mod read;
 #[cfg(feature = "mint")]

@@ -1,4 +1,4 @@
-//! The reader.
+//! Text to bytes.
 
 use alloc::{vec, vec::Vec};
 
@@ -98,6 +98,7 @@ mod table {
         sextets
     };
 
+    #[inline(always)]
     pub(super) fn decode_four(text: &[u8; 16]) -> ([u8; 12], bool) {
         let sextets = text.map(|character| SEXTETS.get(usize::from(character)).copied().unwrap_or(INVALID));
         let mut bytes = [0; 12];

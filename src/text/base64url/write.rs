@@ -1,4 +1,4 @@
-//! The writer.
+//! Bytes to text.
 
 use alloc::{string::String, vec, vec::Vec};
 
@@ -87,6 +87,7 @@ mod vector {
 mod table {
     use super::super::ALPHABET;
 
+    #[inline(always)]
     pub(super) fn encode_four(bytes: &[u8; 12]) -> [u8; 16] {
         let mut text = [0; 16];
         for (place, [a, b, c]) in text.as_chunks_mut::<4>().0.iter_mut().zip(bytes.as_chunks().0) {

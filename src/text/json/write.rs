@@ -79,6 +79,17 @@ pub(crate) fn needs_escape(text: &str) -> bool {
     text.bytes().any(escapes)
 }
 
+/// How long a text is inside of a JSON string, in bytes.
+#[cfg(feature = "mint")]
+pub(crate) fn escaped_len(text: &str) -> usize {
+    let len = |byte| match byte {
+        0x8 | b'\t' | b'\n' | 0xc | b'\r' | b'"' | b'\\' => 2,
+        0..0x20 => 6,
+        _ => 1,
+    };
+    text.bytes().map(len).fold(0, usize::saturating_add)
+}
+
 fn escapes(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, Template, Value, Verifier, authorize};
 use proptest::prelude::*;
 
+use super::float;
 use crate::known::{KEY, NOW, OTHER_WORKSPACE};
 
 fn claims(scopes: &str) -> Claims<'static> {
@@ -108,10 +109,10 @@ fn other_parameters_pass_as_they_came() {
         .param("org_ids", "i")
         .param("my_org_id", "m")
         .param("org_id1", "1")
-        .param("tag", "a")
-        .param("page", 1.5)
-        .param("tag", "b")
-        .param("tag", vec!["c", "d"])
+        .param("label", "a")
+        .param("page", float(1.5))
+        .param("label", "b")
+        .param("label", vec!["c", "d"])
         .param("PAGE", "not fixed, so another parameter");
     let grant = authorize(&acme(), &request).unwrap().into_owned();
     assert_eq!(
@@ -121,8 +122,8 @@ fn other_parameters_pass_as_they_came() {
             param("org_ids", "i"),
             param("my_org_id", "m"),
             param("org_id1", "1"),
-            param("tag", vec!["a", "b", "c", "d"]),
-            param("page", 1.5),
+            param("label", vec!["a", "b", "c", "d"]),
+            param("page", float(1.5)),
             param("PAGE", "not fixed, so another parameter"),
         ]
     );
@@ -215,7 +216,7 @@ fn a_resource_has_a_name_and_an_id() {
 
 #[test]
 fn too_many_parameters_are_refused() {
-    let fill = |count| (0..count).fold(Request::pipe("top_pages"), |request, _| request.param("tag", "a"));
+    let fill = |count| (0..count).fold(Request::pipe("top_pages"), |request, _| request.param("label", "a"));
     assert!(authorize(&acme(), &fill(MAX_REQUEST_PARAMS)).is_ok());
     let denial = authorize(&acme(), &fill(MAX_REQUEST_PARAMS + 1)).unwrap_err();
     assert_eq!((denial.status(), denial.code()), (400, "params"));
@@ -259,9 +260,15 @@ fn a_request_is_read_from_json() {
             r#"{ "pipe": "p", "params": { "a": [["b"]] } }"#,
             "option `params` has `a`, which must be a string, number, boolean or a list of these",
         ),
-        (r#"{ "pipe": "p", "params": [["a"]] }"#, "option `params` must be a list of pairs of strings"),
-        (r#"{ "pipe": "p", "params": [["a", 1]] }"#, "option `params` must be a list of pairs of strings"),
-        (r#"{ "pipe": "p", "params": [["a", "1", "2"]] }"#, "option `params` must be a list of pairs of strings"),
+        (r#"{ "pipe": "p", "params": [["a"]] }"#, "option `params` must be a list of pairs, each a name and a value"),
+        (
+            r#"{ "pipe": "p", "params": [["a", null]] }"#,
+            "option `params` must be a list of pairs, each a name and a value",
+        ),
+        (
+            r#"{ "pipe": "p", "params": [["a", "1", "2"]] }"#,
+            "option `params` must be a list of pairs, each a name and a value",
+        ),
     ] {
         let error = Request::parse(text).unwrap_err();
         assert_eq!((error.code(), error.to_string().as_str()), ("option", message), "{text}");
@@ -275,10 +282,10 @@ fn a_decision_is_serialized() {
         r#"[{ "type": "PIPES:READ", "resource": "p", "fixed_params": {
             "a": 18446744073709551615, "b": 18446744073709551616, "c": 1.0, "d": 0.5, "e": -3, "f": 1e400, "g": true } }]"#,
     );
-    let request = Request::pipe("p").param("q", vec![1, 2]);
+    let request = Request::pipe("p").param("list", vec![1, 2]);
     assert_eq!(
         serde_json::to_string(&authorize(&claims, &request).unwrap()).unwrap(),
-        r#"{"name":"u_1","params":{"a":18446744073709551615,"b":"18446744073709551616","c":"1.0","d":0.5,"e":-3,"f":"1e400","g":true,"q":[1,2]},"filter":null,"rps":null}"#
+        r#"{"name":"u_1","params":{"a":18446744073709551615,"b":"18446744073709551616","c":"1.0","d":0.5,"e":-3,"f":"1e400","g":true,"list":[1,2]},"filter":null,"rps":null}"#
     );
     assert_eq!(
         serde_json::to_value(authorize(&claims, &Request::pipe("x")).unwrap_err()).unwrap()["code"],
@@ -291,7 +298,7 @@ fn a_verifier_decides_from_the_token() {
     let template = r#"{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u", "ttl": 60,
         "scopes": [{ "type": "PIPES:READ", "resource": "p", "fixed_params": { "org_id": "{org_id}" } }] }"#;
     let minter = Minter::new(Template::parse(template).unwrap(), SigningKey::new(KEY).unwrap()).unwrap();
-    let token = minter.mint([("org_id", "acme".into())], NOW).unwrap();
+    let token = minter.mint([("org_id", "acme")], NOW).unwrap();
     let verifier = Verifier::new([SigningKey::new(KEY).unwrap()]).unwrap();
     let decide = |token: &str, now| verifier.authorize(token, &Request::pipe("p"), now);
     let code = |token: &str, now| {
@@ -320,7 +327,7 @@ fn names() -> impl Strategy<Value = String> {
 fn values() -> impl Strategy<Value = Value<'static>> {
     let scalar = prop_oneof![
         any::<String>().prop_map(Value::from),
-        any::<f64>().prop_filter("finite", |value| value.is_finite()).prop_map(Value::from),
+        any::<f64>().prop_filter("finite", |value| value.is_finite()).prop_map(float),
         any::<bool>().prop_map(Value::from),
     ];
     prop_oneof![scalar.clone(), proptest::collection::vec(scalar, 0..3).prop_map(Value::List)]
@@ -349,4 +356,53 @@ proptest! {
             prop_assert_eq!(flat(value), sent);
         }
     }
+}
+
+#[test]
+fn what_the_api_reserves_is_kept_back_in_any_case() {
+    let reserved = [
+        "q",
+        "Q",
+        "format",
+        "token",
+        "Token",
+        "tag",
+        "debug",
+        "explain",
+        "EXPLAIN",
+        "pipeline",
+        "playground",
+        "query_id",
+        "template_parameters",
+        "Template_Parameters",
+        "release_replacements",
+        "finalize_aggregations",
+        "job_timestamp",
+        "debug_source_tables",
+        "__tb__semver",
+        "__TB__csv_header",
+        "output_format_json_quote_64bit_integers",
+        "OUTPUT_FORMAT_x",
+        "from",
+        "lambda",
+    ];
+    let ask = |request: Request<'_>| authorize(&acme(), &request).unwrap().into_owned();
+    for name in reserved {
+        let names: Vec<_> = ask(Request::pipe("top_pages").param(name, "x"))
+            .params()
+            .iter()
+            .map(|(name, _)| name.to_string())
+            .collect();
+        assert!(!names.contains(&name.to_string()), "{name}");
+        let allowed = ask(Request::pipe("top_pages").param(name, "x").allow(name));
+        assert!(allowed.params().iter().any(|(param, _)| param == name), "{name}");
+    }
+    let page = ask(Request::pipe("top_pages").param("page", "2").param("tags", "a").param("formats", "b"));
+    assert!(["page", "tags", "formats"].iter().all(|name| page.params().iter().any(|(param, _)| param == name)));
+    // To allow a name does not unpin it.
+    let pinned = ask(Request::pipe("top_pages").param("org_id", "other").allow("org_id"));
+    assert_eq!(
+        pinned.params().iter().filter(|(name, _)| name == "org_id").collect::<Vec<_>>(),
+        [&param("org_id", "acme")]
+    );
 }

@@ -2,7 +2,7 @@
 
 use mintbird::{Claims, Error, SigningKey, StaticToken, Template, Verifier};
 
-use super::{minter, verifier};
+use super::{NOTHING, minter, verifier};
 use crate::common::{HEADER, claims, claims_with, jws, token};
 use crate::known::{KEY, NOW, OTHER_WORKSPACE, TEMPLATE};
 
@@ -26,9 +26,9 @@ fn all() -> Vec<(&'static str, Error)> {
         ("workspace", verify(&token(&good))),
         ("template", Template::parse("{}").unwrap_err()),
         ("template", Template::parse(&TEMPLATE.replace("10m", "x")).unwrap_err()),
-        ("param", minter(TEMPLATE).mint([], NOW).unwrap_err()),
+        ("param", minter(TEMPLATE).mint(NOTHING, NOW).unwrap_err()),
         ("key", SigningKey::new("").map(|_| ()).unwrap_err()),
-        ("clock", minter(TEMPLATE).mint([], 0).unwrap_err()),
+        ("clock", minter(TEMPLATE).mint(NOTHING, 0).unwrap_err()),
         ("option", Verifier::new(Vec::<SigningKey>::new()).map(|_| ()).unwrap_err()),
     ]
 }

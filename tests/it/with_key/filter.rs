@@ -3,7 +3,7 @@
 
 use mintbird::{Error, Number, Template, Value};
 
-use super::{faults, filter_template, literal, minter, payload_json};
+use super::{faults, filter_template, float, literal, minter, payload_json};
 use crate::common::codes;
 use crate::known::{NOW, WORKSPACE};
 
@@ -34,14 +34,14 @@ fn values_become_literals_of_their_type() {
         ("DateTime", Value::from("2026-11-24T10:20:30"), "toDateTime('2026-11-24 10:20:30')"),
         ("DateTime", Value::from(0), "toDateTime(0)"),
         ("DateTime", Value::from(u32::MAX), "toDateTime(4294967295)"),
-        ("Float64", Value::from(0.1), "0.1"),
-        ("Float64", Value::from(-1.5e-7), "(-1.5e-7)"),
+        ("Float64", float(0.1), "0.1"),
+        ("Float64", float(-1.5e-7), "(-1.5e-7)"),
         ("Float64", Value::from(7), "7"),
         ("Float64", Value::from("2.50"), "2.50"),
-        ("Float64", Value::from(f64::MAX), "1.7976931348623157e+308"),
-        ("Float64", Value::from(f64::MIN), "(-1.7976931348623157e+308)"),
-        ("Float64", Value::from(f64::MIN_POSITIVE), "2.2250738585072014e-308"),
-        ("Float64", Value::from(5e-324), "5e-324"),
+        ("Float64", float(f64::MAX), "1.7976931348623157e+308"),
+        ("Float64", float(f64::MIN), "(-1.7976931348623157e+308)"),
+        ("Float64", float(f64::MIN_POSITIVE), "2.2250738585072014e-308"),
+        ("Float64", float(5e-324), "5e-324"),
         ("Float64", Value::from("2.5e-324"), "2.5e-324"),
         ("Float64", Value::from("0.0001e311"), "0.0001e311"),
         ("Float64", Value::from("0e-400"), "0e-400"),
@@ -93,7 +93,7 @@ fn integers_are_held_to_the_range_of_their_type() {
         {
             refuses(kind, text, if text.is_empty() { "empty string" } else { "integer in the range" });
         }
-        for value in [Value::from(true), Value::from(0.5), Value::from(vec![1])] {
+        for value in [Value::from(true), float(0.5), Value::from(vec![1])] {
             refuses(kind, value, "integer in the range");
         }
     }
@@ -223,14 +223,11 @@ fn values_of_another_type_are_refused() {
     refuses("Float64", "0.123456789012345678901234567890123456789", "finite");
     // ClickHouse would read zero.
     refuses_each("Float64", "finite", ["2.4e-324", "1e-324", "0.01e-322", "1e-400", "-1e-324"].map(number));
-    refuses("Float64", f64::NAN, "finite");
-    refuses("Float64", f64::INFINITY, "finite");
     refuses("Float64", true, "finite");
     refuses("Array(String)", "a", "list");
     refuses("Array(String)", vec![1], "string");
     refuses("Array(Int8)", vec![1, 128], "integer");
     refuses("Array(Array(Int8))", vec![1], "list");
-    refuses("Array(Float64)", vec![f64::NAN], "finite");
     refuses("Array(String)", Vec::<&str>::new(), "empty list");
     refuses("Array(Array(String))", vec![Vec::<&str>::new()], "empty list");
 }
@@ -305,7 +302,8 @@ fn a_placeholder_stands_where_a_literal_stands_alone() {
         "a > -{v:Int8}",
         "a-{v:Int8} > 1",
         "a = {v:String}::String",
-        "m['{{k}}'] = {v:String}",
+        "m['{{}}'] = {v:String} AND c = '{{\"k\":1}}'",
+        r"match(a, '^\\d{{2,3}}\\p{{Greek}}$') AND b = {v:String}",
         r"a = '\'' AND b = {v:String}",
         "a = 'it''s' AND b = {v:String}",
         r#""a""b" = {v:String} AND `c\`d` = 1"#,
@@ -339,7 +337,6 @@ fn a_placeholder_stands_nowhere_else() {
         ("a = 'b'{v:String}", "put a space"),
         ("a = {v:String}'b'", "put a space"),
         ("a = {v:String}{v:String}", "put a space"),
-        ("a = {{{v:String}}}", "put a space"),
         (r"a = \{v:String}", "put a space"),
         ("a = @{v:String}", "put a space"),
         ("_{v:String}", "put a space"),
@@ -378,7 +375,7 @@ fn a_placeholder_stands_nowhere_else() {
 #[test]
 fn minus_before_a_negative_number_is_no_comment() {
     let minter = minter(&filter_template("a > -{n:Int8} AND a-{f:Float64} > 0"));
-    let token = minter.mint([("n", (-5).into()), ("f", (-0.5).into())], NOW).unwrap();
+    let token = minter.mint([("n", Value::from(-5)), ("f", float(-0.5))], NOW).unwrap();
     let filter = &payload_json(&token)["scopes"][0]["filter"];
     assert_eq!(filter, "a > -(-5) AND a-(-0.5) > 0");
 }
@@ -386,7 +383,7 @@ fn minus_before_a_negative_number_is_no_comment() {
 #[test]
 fn literals_pass_through_json_unharmed() {
     let value = "\"\\\"'\\\\\u{0}\u{7f}\u{2028}\n";
-    let token = minter(&filter_template("a = {v:String}")).mint([("v", value.into())], NOW).unwrap();
+    let token = minter(&filter_template("a = {v:String}")).mint([("v", value)], NOW).unwrap();
     let filter = payload_json(&token)["scopes"][0]["filter"].as_str().map(String::from);
     assert_eq!(filter.as_deref(), Some("a = '\"\\\\\"\\'\\\\\\\\\\0\u{7f}\u{2028}\\n'"));
 }

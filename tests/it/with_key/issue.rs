@@ -42,6 +42,7 @@ fn found() -> Vec<Issue> {
         " ".repeat(100_000),
         TEMPLATE.replace("10m", "10 m").replace("limits", "limit"),
         TEMPLATE.replace("{user_id}", "{user id}").replace(":String", ""),
+        TEMPLATE.replace("{user_id}", "{{user.id}}").replace("\"currency\": \"eur\"", "\"q\": \"\""),
         TEMPLATE.replace("{org_id:String}", "'{org_id:String}'"),
         format!(r#"{{"name":"n","ttl":1,"scopes":[{scope}1}}]}}"#),
     ];
@@ -50,11 +51,16 @@ fn found() -> Vec<Issue> {
     let elsewhere = TEMPLATE.replacen('{', &format!("{{\"workspace_id\":\"{OTHER_WORKSPACE}\","), 1);
     let minters = [
         Minter::new(Template::parse(&shared).unwrap(), key(KEY)),
+        Minter::new(
+            Template::parse(r#"{"name":"n","ttl":1,"scopes":[{"type":"PIPES:READ","resource":"r"}]}"#).unwrap(),
+            key(KEY),
+        ),
         Minter::new(Template::parse(&elsewhere).unwrap(), key(KEY)),
         Minter::new(Template::parse(&elsewhere).unwrap(), key(" thirty-two-bytes-that-are-no-token ")),
     ];
     let mut issues: Vec<Issue> = tokens.iter().flat_map(|token| inspect(token, NOW).issues).collect();
     issues.extend(templates.iter().flat_map(|text| Template::parse(text).unwrap_err().issues().to_vec()));
+    issues.extend(SigningKey::new(&KEY[..80]).map(drop).unwrap_err().issues().to_vec());
     issues.extend(minters.iter().flat_map(|minter| minter.as_ref().unwrap().issues().to_vec()));
     issues
 }
@@ -96,9 +102,9 @@ fn codes_and_severities_are_stable() {
         exp-not-integer error, exp-in-milliseconds error, expired error, exp-far warning, not-yet-valid error, \
         time-not-integer error, scopes-missing error, scopes-empty error, scope-type error, scope-resource error, \
         fixed-params-misplaced error, filter-misplaced error, fixed-param-null error, fixed-param-type error, \
-        filter-empty error, rps-type error, rps-unlimited warning, scope-duplicate warning, scope-unfiltered warning, \
+        fixed-param-name error, fixed-param-empty error, filter-empty error, rps-type error, rps-unlimited warning, scope-duplicate warning, scope-unfiltered warning, \
         name-shared warning, secret-in-claims error, scope-member error, resource-name warning, template-json error, \
         template-too-large error, template-member error, ttl error, placeholder error, placeholder-type error, \
-        filter-syntax error, key-workspace warning, key-whitespace warning, key-not-static-token warning";
+        placeholder-foreign error, filter-syntax error, scope-constant info, key-workspace warning, key-whitespace warning, key-damaged error, key-not-static-token warning";
     assert_eq!(all.join(", "), expected);
 }

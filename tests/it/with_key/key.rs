@@ -19,7 +19,7 @@ fn what_cannot_be_a_key_is_refused_with_a_reason() {
         ("x", "under 32 bytes"),
         ("a-key-of-thirty-one-bytes,-sigh", "under 32 bytes"),
         ("                                 x", "under 32 bytes"),
-        (&KEY[..31], "under 32 bytes"),
+        (&KEY[..31], "cut short"),
         ("undefined", "under 32 bytes"),
         (&"x".repeat(16 * 1024 + 1), "over 16 KiB"),
         ("a key with white space inside, long enough", "white space inside"),
@@ -58,7 +58,7 @@ fn white_space_is_removed_and_warned_of() {
 fn a_static_token_names_its_workspace_and_other_keys_are_warned_of() {
     let key = SigningKey::new(KEY).unwrap();
     assert_eq!((key.workspace_id(), key.issues()), (Some(WORKSPACE), &[][..]));
-    for text in ["a-key-of-thirty-two-bytes,-there", &KEY[..KEY.len() - 1], &format!("{KEY}x"), &KEY[2..]] {
+    for text in ["a-key-of-thirty-two-bytes,-there", "eyJ-a-key-of-thirty-two-bytes.-there"] {
         let key = SigningKey::new(text).unwrap();
         assert_eq!(
             (key.workspace_id(), codes(key.issues())),
@@ -71,9 +71,36 @@ fn a_static_token_names_its_workspace_and_other_keys_are_warned_of() {
 }
 
 #[test]
+fn what_is_left_of_a_static_token_signs_nothing() {
+    for (text, words) in [
+        (KEY[..KEY.len() - 1].to_string(), "cut short"),
+        (KEY[..KEY.len() / 2].to_string(), "cut short"),
+        ("p.eyJ1Ijog".to_string(), "cut short"),
+        (KEY.replace("eyJ", "eyK"), "cut short"),
+        (format!("{KEY}x"), "stands behind"),
+        (format!("{KEY}\\n"), "stands behind"),
+        (format!("{KEY};"), "stands behind"),
+        (format!("{KEY}\""), "stands behind"),
+        (format!("{KEY}\u{200b}"), "stands behind"),
+        (format!("{KEY}."), "stands behind"),
+        (format!("{KEY},{KEY}"), "several"),
+        (format!("{KEY};{KEY}"), "several"),
+        (KEY.replace('.', "%2E"), "percent"),
+        (format!("{KEY}%0A"), "percent"),
+        (KEY[2..].to_string(), "lacks"),
+    ] {
+        let error = SigningKey::new(&text).map(drop).expect_err(&text);
+        assert_eq!((error.code(), codes(error.issues())), ("key", vec!["key-damaged".to_string()]), "{text}");
+        let message = error.to_string();
+        assert!(message.contains(words), "{text}: {message}");
+        assert!(!message.contains("eyJ"), "{message}");
+    }
+}
+
+#[test]
 fn a_key_is_never_printed() {
     assert_eq!(format!("{:?}", SigningKey::new(KEY).unwrap()), "SigningKey(..)");
     let Err(error) = SigningKey::new(&KEY[..30]) else { panic!("30 bytes are no key") };
-    assert!(matches!(error, Error::Key(_)));
+    assert!(matches!(error, Error::DamagedKey(_)));
     assert!(!format!("{error:?} {error}").contains(&KEY[2..20]));
 }

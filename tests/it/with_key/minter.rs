@@ -5,7 +5,7 @@ use mintbird::{
 };
 use proptest::prelude::*;
 
-use super::{minter, payload_json};
+use super::{NOTHING, minter, payload_json};
 use crate::common::{codes, payload};
 use crate::known::{KEY, NOW, OTHER_WORKSPACE, TEMPLATE, WORKSPACE};
 
@@ -33,7 +33,7 @@ fn key_order_does_not_follow_the_template() {
     let expected = format!(
         r#"{{"workspace_id":"{WORKSPACE}","name":"n","exp":1700000001,"scopes":[{{"type":"PIPES:READ","resource":"r","fixed_params":{{"z":1,"a":2}}}}],"limits":{{"rps":1}}}}"#
     );
-    assert_eq!(payload(&minter(&template).mint([], NOW).unwrap()), expected);
+    assert_eq!(payload(&minter(&template).mint(NOTHING, NOW).unwrap()), expected);
 }
 
 #[test]
@@ -53,13 +53,9 @@ fn what_does_not_fill_a_placeholder_is_an_error_that_names_it() {
         (vec![user.clone()], "org_id", "is missing"),
         (vec![("org_id", "a".into())], "user_id", "is missing"),
         (vec![user.clone(), ("org_id", "".into())], "org_id", "empty string"),
-        (vec![user.clone(), ("org_id", f64::NAN.into())], "org_id", "not a finite number"),
-        (vec![user.clone(), ("org_id", f64::INFINITY.into())], "org_id", "not a finite number"),
-        (vec![user.clone(), ("org_id", f64::NEG_INFINITY.into())], "org_id", "not a finite number"),
         (vec![user.clone(), ("org_id", 7.into())], "org_id", "has to be a string"),
         (vec![user.clone(), ("org_id", vec!["a"].into())], "org_id", "list"),
         (vec![user.clone(), ("org_id", Vec::<&str>::new().into())], "org_id", "empty list"),
-        (vec![user.clone(), ("org_id", vec![f64::NAN].into())], "org_id", "number 0"),
         (vec![user.clone(), ("org_id", "a".into()), ("x", "y".into())], "x", "expected one of: user_id, org_id"),
         (vec![user.clone(), ("orgId", "a".into())], "orgId", "did you mean `org_id`?"),
         (vec![user.clone(), ("Org_ID", "a".into())], "Org_ID", "did you mean `org_id`?"),
@@ -80,7 +76,7 @@ fn what_does_not_fill_a_placeholder_is_an_error_that_names_it() {
 #[test]
 fn an_unknown_name_of_any_length_makes_a_short_message() {
     let name = "é".repeat(100_000);
-    let error = minter(TEMPLATE).mint([(name.as_str(), "a".into())], NOW).unwrap_err();
+    let error = minter(TEMPLATE).mint([(name.as_str(), "a")], NOW).unwrap_err();
     assert!(error.to_string().len() < 300, "{error}");
 }
 
@@ -124,11 +120,11 @@ fn the_time_has_to_be_one() {
 fn a_ttl_of_the_call_wins_over_the_template() {
     let minter = minter(TEMPLATE);
     for ttl in [1, 86_400, MAX_TTL] {
-        let token = minter.mint(params(PARAMS), MintOptions { now: NOW, ttl: Some(ttl) }).unwrap();
+        let token = minter.mint(params(PARAMS), MintOptions::at(NOW).ttl(ttl)).unwrap();
         assert_eq!(payload_json(&token)["exp"], NOW.saturating_add(ttl));
     }
     for ttl in [0, MAX_TTL.saturating_add(1), u64::MAX] {
-        let error = minter.mint(params(PARAMS), MintOptions { now: NOW, ttl: Some(ttl) }).unwrap_err();
+        let error = minter.mint(params(PARAMS), MintOptions::at(NOW).ttl(ttl)).unwrap_err();
         assert!(matches!(error, Error::Option { name: "ttl", .. }), "{ttl}: {error}");
     }
 }
@@ -185,7 +181,7 @@ fn many_tokens_are_the_same_as_one_by_one_or_none_at_all() {
 #[test]
 fn a_token_of_16_kib_is_made_and_one_byte_more_is_not() {
     let minter = minter(r#"{"name":"{v}","ttl":1,"scopes":[{"type":"PIPES:READ","resource":"r"}]}"#);
-    let mint = |len: usize| minter.mint([("v", "x".repeat(len).into())], NOW);
+    let mint = |len: usize| minter.mint([("v", "x".repeat(len))], NOW);
     let longest = (1..MAX_TOKEN_LEN).rev().find(|len| mint(*len).is_ok()).unwrap();
     let token = mint(longest).unwrap();
     assert!((MAX_TOKEN_LEN.saturating_sub(1)..=MAX_TOKEN_LEN).contains(&token.len()), "{}", token.len());
@@ -215,10 +211,11 @@ proptest! {
     /// Any text lands as itself, wherever it is inserted.
     #[test]
     fn any_text_lands_as_itself(value in "\\PC+|[\\x00-\\x7f]+|[{}\"'\\\\]+|(?s:.)+") {
+        prop_assume!(!value.trim().is_empty());
         let minter = minter(r#"{"name":"<{v}>","ttl":1,"scopes":[
             {"type":"PIPES:READ","resource":"r","fixed_params":{"v":"{v}"}},
             {"type":"DATASOURCES:READ","resource":"r","filter":"v = {v:String}"}]}"#);
-        let token = minter.mint([("v", value.as_str().into())], NOW).unwrap();
+        let token = minter.mint([("v", value.as_str())], NOW).unwrap();
         let payload = payload_json(&token);
         prop_assert_eq!(&payload["name"], &format!("<{value}>"));
         prop_assert_eq!(&payload["scopes"][0]["fixed_params"]["v"], &value);
@@ -251,9 +248,9 @@ proptest! {
 
     /// What is minted verifies, and says what was put in.
     #[test]
-    fn minted_tokens_verify(user in "(?s:.){1,40}", org in "\\PC{1,40}", now in 1..MAX_TIME - MAX_TTL, ttl in 1..=MAX_TTL) {
-        let options = MintOptions { now, ttl: Some(ttl) };
-        let token = minter(TEMPLATE).mint([("user_id", user.as_str().into()), ("org_id", org.as_str().into())], options).unwrap();
+    fn minted_tokens_verify(user in "(?s:.){0,40}x", org in "x\\PC{0,40}", now in 1..MAX_TIME - MAX_TTL, ttl in 1..=MAX_TTL) {
+        let options = MintOptions::at(now).ttl(ttl);
+        let token = minter(TEMPLATE).mint([("user_id", user.as_str()), ("org_id", org.as_str())], options).unwrap();
         let claims = super::verifier().verify(&token, now).unwrap();
         prop_assert_eq!(claims.exp(), now + ttl);
         prop_assert_eq!(claims.name(), format!("dashboard_{user}"));
@@ -269,7 +266,7 @@ proptest! {
     /// Whatever the texts around the placeholders are, they come out as they went in.
     #[test]
     fn any_template_text_lands_as_itself(
-        name in "(?s:.){1,20}", resource in "[^{}]{1,20}", key in "(?s:.){0,20}", text in "(?s:.){1,30}", sql in "[^\\\\'{}]{0,20}",
+        name in "(?s:.){1,20}", resource in "[^{}]{1,20}", key in "[a-z_][a-zA-Z0-9_]{0,10}X", text in "(?s:.){1,30}", sql in "[^\\\\'{}]{0,20}",
     ) {
         let template = serde_json::json!({
             "name": escaped(&name), "ttl": 60, "scopes": [
@@ -277,8 +274,14 @@ proptest! {
                 { "type": "DATASOURCES:READ", "resource": resource, "filter": format!("a = '{sql}' AND v = {{v:UInt8}}") },
             ],
         });
+        if let Err(error) = Template::parse(&template.to_string()) {
+            // Nothing is refused but what looks like another system's placeholder.
+            prop_assert!(error.issues().iter().all(|issue| issue.code() == "placeholder-foreign"), "{error}");
+            prop_assert!([&name, &text].iter().any(|text| text.contains(['{', '<', '%', '$', '#'])), "{error}");
+            return Ok(());
+        }
         let minter = minter(&template.to_string());
-        let payload = payload_json(&minter.mint([("v", 7.into())], NOW).unwrap());
+        let payload = payload_json(&minter.mint([("v", 7)], NOW).unwrap());
         prop_assert_eq!(&payload["name"], &name);
         prop_assert_eq!(&payload["scopes"], &serde_json::json!([
             { "type": "PIPES:READ", "resource": resource, "fixed_params": { key.as_str(): format!("{text}7{text}") } },
@@ -291,7 +294,7 @@ proptest! {
 fn a_static_token_is_no_value() {
     let minter = minter(TEMPLATE);
     for value in [KEY.to_string(), format!("Bearer {KEY}")] {
-        let refused = minter.mint([("user_id", "u".into()), ("org_id", value.as_str().into())], NOW).unwrap_err();
+        let refused = minter.mint([("user_id", "u"), ("org_id", value.as_str())], NOW).unwrap_err();
         assert_eq!(refused.code(), "param");
         assert!(refused.to_string().contains("`org_id` is a static token"), "{refused}");
     }
@@ -301,7 +304,7 @@ fn a_static_token_is_no_value() {
 #[test]
 fn a_static_token_is_told_by_its_form() {
     let minter = minter(TEMPLATE);
-    let mint = |value: &str| minter.mint([("user_id", "u".into()), ("org_id", value.into())], NOW).is_ok();
+    let mint = |value: &str| minter.mint([("user_id", "u"), ("org_id", value)], NOW).is_ok();
     let mac = "A".repeat(43);
     for (payload, mac) in [("eyJ1", &mac), ("eyJ-1", &mac), ("eyJ_1", &mac), ("eyJ1", &"-_".repeat(22))] {
         assert!(!mint(&format!("p.{payload}.{mac}")), "{payload}.{mac}");

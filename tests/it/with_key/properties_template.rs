@@ -1,6 +1,6 @@
 //! Any template, filled with any values: the payload is the template with the values in their places, and nothing else.
 
-use mintbird::Value;
+use mintbird::{Template, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -55,6 +55,7 @@ const PARAMS: usize = 4;
 fn text() -> impl Strategy<Value = String> {
     // Everything that means something to somebody: JSON, templates, SQL; and all of Unicode.
     prop_oneof!["[a-z{}\"'\\\\$/ \n\u{0}\u{2028}’]{1,8}", "\\PC{1,12}"]
+        .prop_filter("blank", |text| !text.trim().is_empty())
 }
 
 fn param() -> impl Strategy<Value = Param> {
@@ -88,7 +89,7 @@ proptest! {
     #[test]
     fn a_payload_is_its_template_filled(
         name in parts(),
-        fixed in vec((text(), parts()), 0..4),
+        fixed in vec(("[a-z_]{0,6}X", parts()), 0..4),
         params in vec(param(), PARAMS),
         ttl in 1_u64..1_000_000,
         rps in 1_i64..1000,
@@ -109,6 +110,10 @@ proptest! {
             "scopes": [{ "type": "PIPES:READ", "resource": "r", "fixed_params": members }],
             "limits": { "rps": rps },
         });
+        if let Err(error) = Template::parse(&template.to_string()) {
+            prop_assert!(error.issues().iter().all(|issue| issue.code() == "placeholder-foreign"), "{error}");
+            return Ok(());
+        }
         let minter = minter(&template.to_string());
         let names: Vec<String> = minter.params().to_vec();
         let values = names.iter().map(|name| {

@@ -101,7 +101,7 @@ fn errors() -> Vec<Error> {
     let org = || ("org_id", Value::from("acme"));
     let user = || ("user_id", Value::from("u"));
     let mint = |params: Vec<(&str, Value<'_>)>, options: MintOptions| minter.mint(params, options).map(drop);
-    let at = |now| MintOptions { now, ttl: None };
+    let at = |now| MintOptions::at(now);
     collect(mint(vec![org()], at(NOW)));
     collect(mint(vec![org(), user(), (KEY, KEY.into())], at(NOW)));
     collect(mint(vec![org(), user(), ("user", KEY.into())], at(NOW)));
@@ -110,9 +110,9 @@ fn errors() -> Vec<Error> {
     collect(mint(vec![org(), user(), ("org_id", KEY.into())], at(NOW)));
     collect(mint(vec![org(), ("user_id", KEY.repeat(200).into())], at(NOW)));
     collect(mint(vec![org(), user()], at(0)));
-    collect(mint(vec![org(), user()], MintOptions { now: NOW, ttl: Some(0) }));
+    collect(mint(vec![org(), user()], MintOptions::at(NOW).ttl(0)));
     let typed = super::minter(&super::filter_template("a = {v:UUID}"));
-    collect(typed.mint([("v", KEY.into())], NOW).map(drop));
+    collect(typed.mint([("v", KEY)], NOW).map(drop));
 
     // keys
     for text in ["", &KEY[..20], &format!("-----BEGIN {KEY}"), &format!("{{{KEY}"), &token(&claims(NOW))] {

@@ -54,7 +54,7 @@ fn four_ways_make_the_same_bytes() {
         "it's \"{}\" \\ \u{0} é 😀 \u{2028}".into(),
         7.into(),
         u64::MAX.into(),
-        (-0.25).into(),
+        super::float(-0.25),
         true.into(),
     ];
     let template = r#"{"name":"n_{v}","ttl":60,"scopes":[
@@ -73,7 +73,7 @@ fn four_ways_make_the_same_bytes() {
 
 #[test]
 fn jwt_simple_accepts_ours_and_refuses_a_changed_byte() {
-    let ours = minter(TEMPLATE).mint([("user_id", "u_1".into()), ("org_id", "acme".into())], NOW).unwrap();
+    let ours = minter(TEMPLATE).mint([("user_id", "u_1"), ("org_id", "acme")], NOW).unwrap();
     let verify = |token: &str, now: u64| {
         let options = VerificationOptions {
             artificial_time: Some(UnixTimeStamp::from_secs(now)),
@@ -125,8 +125,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_user_any_way(user in "(?s:.){1,60}", org in "(?s:.){1,60}", now in 1..250_000_000_000_u64) {
-        let minted = minter(TEMPLATE).mint([("user_id", user.as_str().into()), ("org_id", org.as_str().into())], now).unwrap();
+    fn any_user_any_way(user in "(?s:.){1,60}x", org in "(?s:.){1,60}x", now in 1..250_000_000_000_u64) {
+        let minted = minter(TEMPLATE).mint([("user_id", user.as_str()), ("org_id", org.as_str())], now).unwrap();
         let text = payload(&minted);
         prop_assert_eq!(sign(&Claims::parse(&text).unwrap(), &key()).unwrap(), minted.as_str());
         prop_assert_eq!(jwt_simple(&text), minted.as_str());

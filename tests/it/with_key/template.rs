@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use mintbird::{MAX_PARAMS, MAX_SCOPES, MAX_TEMPLATE_LEN, Template};
 
-use super::{faults, filter_template};
+use super::{NOTHING, faults, filter_template};
 use crate::common::codes;
 use crate::known::TEMPLATE;
 
@@ -24,7 +24,7 @@ fn all_faults_are_reported_at_once_with_their_pointers() {
         "ttl": "10 minutes",
         "expires": 1,
         "scopes": [
-            { "type": "PIPES", "resource": "r", "fixed_params": { "a/b": "{x:String}", "c~d": null, "e": [1] } },
+            { "type": "PIPES", "resource": "r", "fixed_params": { "a/b": "{x:Array(String)}", "c~d": null, "e": [1] } },
             { "type": "PIPES:READ", "resource": "{r}", "filter": "a = {b}" },
             { "type": "DATASOURCES:READ", "resource": 7, "filter": "a = '{b:String}'" },
             { "type": "DATASOURCES:READ", "resource": "r", "filter": "a = {b:Strin}", "fixed_param": {} },
@@ -41,7 +41,9 @@ fn all_faults_are_reported_at_once_with_their_pointers() {
         "ttl /ttl",
         "template-member /expires",
         "scope-type /scopes/0/type",
+        "fixed-param-name /scopes/0/fixed_params/a~1b",
         "placeholder-type /scopes/0/fixed_params/a~1b",
+        "fixed-param-name /scopes/0/fixed_params/c~0d",
         "fixed-param-null /scopes/0/fixed_params/c~0d",
         "fixed-param-type /scopes/0/fixed_params/e",
         "placeholder /scopes/1/resource",
@@ -201,7 +203,7 @@ fn a_ttl_is_seconds_or_a_duration() {
     ];
     for (ttl, seconds) in cases {
         let template = format!(r#"{{"name":"n","ttl":{ttl},"scopes":[{{"type":"PIPES:READ","resource":"r"}}]}}"#);
-        let token = super::minter(&template).mint([], crate::known::NOW).unwrap();
+        let token = super::minter(&template).mint(NOTHING, crate::known::NOW).unwrap();
         assert_eq!(super::payload_json(&token)["exp"], crate::known::NOW + seconds, "{ttl}");
     }
 }
@@ -225,6 +227,7 @@ fn what_is_legal_but_hardly_meant_is_a_warning() {
         [
             "exp-far /ttl",
             "name-shared /name",
+            "scope-constant /scopes",
             "scope-duplicate /scopes/2",
             "scope-unfiltered /scopes/0",
             "scope-unfiltered /scopes/1",
@@ -249,13 +252,13 @@ fn a_good_template_has_no_issues() {
 
 #[test]
 fn braces_and_quotes_of_json_do_not_reach_the_payload_unescaped() {
-    let template = r#"{"name":"\"{{{a}}}\"\\","ttl":1,"scopes":[
-        {"type":"PIPES:READ","resource":"\"r\\","fixed_params":{"k\"":"{{x}}","l":"}}{{{a}\n"}}]}"#;
-    let token = super::minter(template).mint([("a", "\"}".into())], crate::known::NOW).unwrap();
+    let template = r#"{"name":"\"{{[{a}]}}\"\\","ttl":1,"scopes":[
+        {"type":"PIPES:READ","resource":"\"r\\","fixed_params":{"k":"{{\"x\"}}","l":"}}{{{a}\n"}}]}"#;
+    let token = super::minter(template).mint([("a", "\"}")], crate::known::NOW).unwrap();
     let payload = super::payload_json(&token);
-    assert_eq!(payload["name"], r#""{"}}"\"#);
+    assert_eq!(payload["name"], r#""{["}]}"\"#);
     assert_eq!(payload["scopes"][0]["resource"], r#""r\"#);
-    assert_eq!(payload["scopes"][0]["fixed_params"], serde_json::json!({ "k\"": "{x}", "l": "}{\"}\n" }));
+    assert_eq!(payload["scopes"][0]["fixed_params"], serde_json::json!({ "k": "{\"x\"}", "l": "}{\"}\n" }));
 }
 
 /// Each is refused, quickly, with one message that says how much there may be.

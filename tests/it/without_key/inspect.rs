@@ -82,6 +82,7 @@ fn every_claim_that_breaks_a_rule_is_named() {
             vec![
                 "fixed-param-null /claims/scopes/0/fixed_params/a",
                 "fixed-param-type /claims/scopes/0/fixed_params/b",
+                "fixed-param-name /claims/scopes/0/fixed_params/c~1d",
                 "fixed-param-type /claims/scopes/0/fixed_params/c~1d",
                 "filter-misplaced /claims/scopes/0/filter",
             ],

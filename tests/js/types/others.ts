@@ -66,8 +66,9 @@ sign({ workspace_id: "x", name: "x", exp: "1", scopes: [] }, key);
 new Verifier({});
 // @ts-expect-error: an option that does not exist
 new Verifier({ keys: key, clockTolerence: 5 });
-// @ts-expect-error: a key is a string
-new Verifier({ keys: [undefined] });
+new Verifier({ keys: [key, undefined] });
+// @ts-expect-error: a key is a string, or a SigningKey
+new Verifier({ keys: [7] });
 {
   using scoped = new Verifier({ keys: key });
   scoped.verify(token);

@@ -1,9 +1,10 @@
 // The types of mintbird/server and mintbird/client, which need those of the web platform. Compiled, never run.
-import { Minter, RateLimiter, Verifier, parseStaticToken, sign } from "mintbird";
+import { MintbirdError, Minter, RateLimiter, Verifier, parseStaticToken, sign } from "mintbird";
 import type { Decision, DenialCode, Granted } from "mintbird";
-import { TokenSource } from "mintbird/client";
+import { TokenSource, TokenSourceError } from "mintbird/client";
 import {
   DurableObjectLimiter,
+  type GatewayOptions,
   type Limiter,
   RateLimitObject,
   RedisLimiter,
@@ -67,3 +68,58 @@ source.fetch satisfies typeof fetch;
 new TokenSource({ fetchToken: async () => ({ token: "x", expires_at: 1 }) });
 // @ts-expect-error: when does it expire?
 new TokenSource({ fetchToken: async () => ({ token: "x" }) });
+
+// A minter that is made later has the same parameters.
+createTokenHandler({ minter: () => minter, authenticate: () => ({ user_id: 1, org_id: "acme" }), ttl: "10m" }) satisfies Handler;
+// @ts-expect-error: a tenant is missing
+createTokenHandler({ minter: () => minter, authenticate: () => ({ user_id: 1 }) });
+// @ts-expect-error: no such option
+createTokenHandler({ minter, authenticate: () => null, maxBody: 1 });
+
+// As Next, Deno, Bun and Workers take their handlers.
+declare const options: GatewayOptions;
+const gateway = createGateway(options);
+gateway satisfies (request: Request, context: { params: Promise<{ pipe: string }> }) => Response | Promise<Response>;
+gateway satisfies (request: Request, info: { remoteAddr: { hostname: string } }) => Response | Promise<Response>;
+gateway satisfies (request: Request, context: { waitUntil(promise: Promise<unknown>): void; passThroughOnException(): void }) => unknown;
+createGateway(() => options) satisfies Handler;
+createTokenApi(() => ({ signingKey: key, sign, workspaceId: "" })) satisfies Handler;
+
+const rest = { limiter: new RateLimiter(), upstream: "https://api.tinybird.co", staticToken: key };
+createGateway({
+  ...rest,
+  verifier,
+  basePath: "/api",
+  allow: async ({ name, pipe, params }, request) => name !== "revoked" && pipe === "p" && params["a"] === 1 && request.url !== "",
+  onDecision: ({ allowed, status, code, name, pipe, workspaceId, rps, ms, request }) => {
+    console.log(allowed satisfies boolean, status + ms, code, name, pipe, workspaceId, rps, request.url);
+  },
+});
+createGateway({ ...rest, verifier, allow: () => ({ code: "revoked", message: "signed out", status: 401 }) });
+createGateway({ ...rest, staticToken: { a: key }, verifiers: { a: verifier } });
+// @ts-expect-error: one static token for the tokens of several workspaces
+createGateway({ ...rest, verifiers: { a: verifier } });
+// @ts-expect-error: nobody verifies
+createGateway(rest);
+// @ts-expect-error: no such option
+createGateway({ ...rest, verifier, limitter: 1 });
+// A verifier around another, with a code of its own.
+createGateway({
+  ...rest,
+  verifier: {
+    authorize(token, request) {
+      const decision = verifier.authorize(token, request);
+      return decision.allowed && decision.name === "x" ? { allowed: false, status: 403, code: "revoked", message: "signed out" } : decision;
+    },
+  },
+});
+
+declare const thrown: unknown;
+if (MintbirdError.is(thrown)) same<Equal<typeof thrown, MintbirdError>>();
+if (thrown instanceof TokenSourceError) {
+  thrown.code satisfies "issuer-status" | "issuer-unreachable" | "issuer-answer" | "issuer-lifetime" | "fetch-token" | "endpoint-status";
+  thrown satisfies Error;
+  // @ts-expect-error: no such code
+  if (thrown.code === "param") throw thrown;
+}
+new TokenSource({ fetchToken: () => fetch("/token"), origins: ["https://gateway.example.com"] });

@@ -1,4 +1,5 @@
-import { type Limiter, type RateLimit, UNLIMITED, isUnlimited } from "../../types/rate-limit.js";
+import { MintbirdError } from "../../types/error.js";
+import { type Limiter, type RateLimit, UNLIMITED, checkRateLimit, isUnlimited } from "../../types/rate-limit.js";
 import { Window } from "./window.js";
 
 /** A binding to {@link RateLimitObject}, as Cloudflare hands it to a Worker. */
@@ -18,7 +19,14 @@ export interface RateLimitNamespace {
 export class DurableObjectLimiter implements Limiter {
   readonly #namespace: RateLimitNamespace;
 
+  /** @throws `MintbirdError` with the code `option` */
   constructor(namespace: RateLimitNamespace) {
+    if (typeof namespace?.idFromName !== "function" || typeof namespace.get !== "function") {
+      throw new MintbirdError(
+        "option",
+        "a DurableObjectLimiter is made of a binding to the class RateLimitObject, such as env.RATE_LIMITS",
+      );
+    }
     this.#namespace = namespace;
   }
 
@@ -27,7 +35,7 @@ export class DurableObjectLimiter implements Limiter {
     const object = this.#namespace.get(this.#namespace.idFromName(name) as never);
     const response = await object.fetch(`https://rate-limit/?rps=${rps}`);
     if (!response.ok) throw new Error(`the Durable Object answered ${response.status}`);
-    return (await response.json()) as RateLimit;
+    return checkRateLimit(await response.json());
   }
 }
 

@@ -1,3 +1,4 @@
+import { closedOptions } from "../../border/options.js";
 import { MintbirdError } from "../../types/error.js";
 import { type Limiter, type RateLimit, UNLIMITED, isUnlimited } from "../../types/rate-limit.js";
 
@@ -20,18 +21,18 @@ export class RedisLimiter implements Limiter {
   readonly #eval: RedisLimiterOptions["eval"];
   readonly #prefix: string;
 
+  /** @throws `MintbirdError` with the code `option` */
   constructor(options: RedisLimiterOptions) {
-    if (typeof options?.eval !== "function") {
-      throw new MintbirdError("option", "option `eval` is a function that runs a script in Redis");
-    }
-    this.#eval = options.eval;
-    this.#prefix = options.prefix ?? "mintbird:rps:";
+    const { eval: run, prefix = "mintbird:rps:" } = closedOptions<RedisLimiterOptions>(options, ["eval", "prefix"]);
+    if (typeof run !== "function") throw new MintbirdError("option", "option `eval` must be a function that runs a script in Redis");
+    if (typeof prefix !== "string") throw new MintbirdError("option", "option `prefix` must be a string");
+    this.#eval = run;
+    this.#prefix = prefix;
   }
 
   async take(name: string, rps: number): Promise<RateLimit> {
     if (isUnlimited(rps)) return UNLIMITED;
-    const answer = (await this.#eval(TAKE, [this.#prefix + name], [String(rps)])) as number[];
-    const [allowed, count, reset, retryAfter] = answer.map(Number) as [number, number, number, number];
+    const [allowed, count, reset, retryAfter] = numbersOf(await this.#eval(TAKE, [this.#prefix + name], [String(rps)]));
     return {
       allowed: allowed === 1,
       limit: rps,
@@ -40,6 +41,21 @@ export class RedisLimiter implements Limiter {
       retryAfter: retryAfter / 1000,
     };
   }
+}
+
+/** What the script returns, which some clients give as strings. An adapter that loses it on the way lets nothing through. */
+function numbersOf(answer: unknown): [number, number, number, number] {
+  const isWhole = (value: unknown): boolean =>
+    typeof value === "string"
+      ? /^\d{1,15}$/.test(value)
+      : Number.isSafeInteger(typeof value === "bigint" ? Number(value) : value) && Number(value) >= 0;
+  if (Array.isArray(answer) && answer.length === 4 && answer.every(isWhole) && Number(answer[0]) <= 1) {
+    return answer.map(Number) as [number, number, number, number];
+  }
+  throw new MintbirdError(
+    "option",
+    "option `eval` must return what the script does, a list of four whole numbers; see how each client is called",
+  );
 }
 
 /**
