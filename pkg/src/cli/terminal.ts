@@ -2,7 +2,6 @@
  * The only door to the outside: commands read and print through it. Whatever is printed is escaped here, and no static token goes
  * out but by `write`.
  */
-import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type Paint, painter } from "./colour.js";
@@ -72,12 +71,12 @@ export function processTerminal(): Terminal {
     say,
     write: (text) => void stdout.write(text),
     async confirm(question) {
-      if (stdin.isTTY !== true) return false;
-      stderr.write(`${Line.of(question, " [y/N] ").withoutSecrets().toString()}`);
+      if (!stdin.isTTY) return false;
+      stderr.write(Line.of(question, " [y/N] ").withoutSecrets().toString());
       const lines = createInterface({ input: stdin });
-      const [answer] = await Promise.race([once(lines, "line"), once(lines, "close")]);
+      const answer = await new Promise<string>((resolve) => lines.once("line", resolve).once("close", () => resolve("")));
       lines.close();
-      return /^y(es)?$/i.test(String(answer).trim());
+      return /^y(es)?$/i.test(answer.trim());
     },
     readFile: (path, what) => readTextFile(resolve(cwd, path), what),
     readInput: (what) => readTextStream(stdin, what),

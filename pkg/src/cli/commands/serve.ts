@@ -10,7 +10,7 @@ import { listen } from "../serve/listen.js";
 import { localTokens } from "../serve/local-tokens.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
-import { LOCAL_PORT } from "../tinybird-local.js";
+import { LOCAL_PORT } from "../local/tinybird-local.js";
 
 interface Options {
   readonly port: number;

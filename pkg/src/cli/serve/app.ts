@@ -7,6 +7,7 @@ import { parseStaticToken, sign } from "../../entry/full/inline.js";
 import type { Minter } from "../../full/minter.js";
 import { createTokenApi, createTokenHandler } from "../../server/index.js";
 import type { Params as TemplateParams } from "../../types/template.js";
+import { SERVE } from "../local/tinybird-local.js";
 import type { Params } from "../params.js";
 import type { Terminal } from "../terminal.js";
 import { isLoopbackOrigin } from "./loopback.js";
@@ -33,7 +34,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
     terminal.say(terminal.paintError("dim", `${context.res.status} ${context.req.method} ${context.req.path}`));
   });
 
-  app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store" }));
+  app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store", server: SERVE }));
 
   const signingKey = tokens.workspace_admin_token;
   const api = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u, onError });
