@@ -132,7 +132,8 @@ impl Project {
     /// A node that another reads is rendered with the same parameters: they reach every node of a request.
     pub fn render<'p>(&self, pipe: &str, params: impl IntoIterator<Item = (&'p str, Value)>) -> Option<Vec<Rendered>> {
         let pipe = self.pipe(pipe)?;
-        let params: BTreeMap<String, Value> = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let params: BTreeMap<String, Value> =
+            params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         let rendered = |node: &crate::project::datafile::PipeNode| Rendered {
             node: node.name.clone(),
             sql: render(&node.sql, &params),

@@ -3,7 +3,14 @@
 //! `{"load": name, "text": pipe}` reads a pipe and tells its nodes, parameters and issues; `{"render": name, "params": {…}}` renders
 //! it; `{"source": text}` reads a data source.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for a test")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a program for a test"
+)]
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, Write as _};
@@ -105,9 +112,7 @@ fn described(project: &Project) -> Json {
 }
 
 fn issues(project: &Project) -> Vec<Json> {
-    let issue = |issue: &mintbird::project::Issue| {
-        json!({ "code": issue.code(), "error": issue.is_error(), "at": issue.at.to_string(), "message": issue.message })
-    };
+    let issue = |issue: &mintbird::project::Issue| json!({ "code": issue.code(), "error": issue.is_error(), "at": issue.at.to_string(), "message": issue.message });
     project.issues().iter().map(issue).collect()
 }
 

@@ -13,14 +13,58 @@ use crate::project::template::excerpt;
 
 /// What a line of a data source can begin with. A block ends there.
 const COMMANDS: &[&str] = &[
-    "description", "token", "source", "schema", "indexes", "engine", "partition_key", "sorting_key", "primary_key", "sampling_key",
-    "ttl", "tags", "include", "version", "kafka_connection_name", "kafka_topic", "kafka_group_id", "kafka_auto_offset_reset",
-    "kafka_store_raw_value", "kafka_store_headers", "kafka_store_binary_headers", "kafka_key_format", "kafka_value_format",
-    "kafka_target_partitions", "import_connection_name", "import_schedule", "import_strategy", "import_bucket_uri",
-    "import_format", "import_from_timestamp", "import_service", "import_external_datasource", "import_query", "import_table_arn",
-    "import_export_bucket", "pg_connection_name", "pg_table", "shared_with", "export_service", "forward_query", "backfill",
-    "engine_columns", "engine_is_deleted", "engine_partition_key", "engine_primary_key", "engine_sampling_key", "engine_settings",
-    "engine_sign", "engine_sorting_key", "engine_ttl", "engine_ver", "engine_version",
+    "description",
+    "token",
+    "source",
+    "schema",
+    "indexes",
+    "engine",
+    "partition_key",
+    "sorting_key",
+    "primary_key",
+    "sampling_key",
+    "ttl",
+    "tags",
+    "include",
+    "version",
+    "kafka_connection_name",
+    "kafka_topic",
+    "kafka_group_id",
+    "kafka_auto_offset_reset",
+    "kafka_store_raw_value",
+    "kafka_store_headers",
+    "kafka_store_binary_headers",
+    "kafka_key_format",
+    "kafka_value_format",
+    "kafka_target_partitions",
+    "import_connection_name",
+    "import_schedule",
+    "import_strategy",
+    "import_bucket_uri",
+    "import_format",
+    "import_from_timestamp",
+    "import_service",
+    "import_external_datasource",
+    "import_query",
+    "import_table_arn",
+    "import_export_bucket",
+    "pg_connection_name",
+    "pg_table",
+    "shared_with",
+    "export_service",
+    "forward_query",
+    "backfill",
+    "engine_columns",
+    "engine_is_deleted",
+    "engine_partition_key",
+    "engine_primary_key",
+    "engine_sampling_key",
+    "engine_settings",
+    "engine_sign",
+    "engine_sorting_key",
+    "engine_ttl",
+    "engine_ver",
+    "engine_version",
 ];
 
 /// Those that Tinybird still reads, and ignores.
@@ -94,7 +138,10 @@ impl Reader {
             ("description", Given::Block(block)) => self.source.description = Some(block.text.trim().into()),
             ("description", Given::Words(words)) => self.source.description = Some(joined(&words)),
             ("forward_query", Given::Words(_)) => {
-                self.fault(at, "FORWARD_QUERY is a block: write `FORWARD_QUERY >` and the query on the lines below, indented");
+                self.fault(
+                    at,
+                    "FORWARD_QUERY is a block: write `FORWARD_QUERY >` and the query on the lines below, indented",
+                );
             }
             ("token", Given::Words(words)) => self.token(at, &words),
             (name, Given::Block(_)) if !BLOCKS.contains(&name) && !name.starts_with("engine_") => {
@@ -108,7 +155,9 @@ impl Reader {
         let shown = excerpt(upper);
         let message = match crate::hint::nearest(&upper.to_lowercase(), COMMANDS) {
             _ if upper == "SETTINGS" => "SETTINGS is not allowed; use ENGINE_SETTINGS".into(),
-            Some(near) => ["`", &*shown, "` is no command of a data source; did you mean ", &near.to_uppercase(), "?"].concat(),
+            Some(near) => {
+                ["`", &*shown, "` is no command of a data source; did you mean ", &near.to_uppercase(), "?"].concat()
+            }
             None => ["`", &*shown, "` is no command of a data source; indent the lines of a block"].concat(),
         };
         self.fault(at, message);
@@ -125,7 +174,8 @@ impl Reader {
 
     fn token(&mut self, at: Position, words: &[(String, usize)]) {
         let [(name, _), (permission, column)] = words else {
-            return self.fault(at, "TOKEN takes a name and a permission: `TOKEN my_token READ`; quote a name with spaces");
+            return self
+                .fault(at, "TOKEN takes a name and a permission: `TOKEN my_token READ`; quote a name with spaces");
         };
         if !["read", "append"].iter().any(|known| permission.eq_ignore_ascii_case(known)) {
             let at = Position::new(at.line, u32::try_from(*column).unwrap_or(u32::MAX));

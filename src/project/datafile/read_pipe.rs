@@ -13,10 +13,33 @@ use crate::project::template::excerpt;
 
 /// What a line of a pipe can begin with. A block ends there.
 const COMMANDS: &[&str] = &[
-    "node", "scope", "description", "type", "datasource", "tags", "target_datasource", "copy_schedule", "copy_mode", "mode",
-    "on_demand_compute", "filter", "token", "include", "sql", "version", "deployment_method", "export_service",
-    "export_connection_name", "export_schedule", "export_bucket_uri", "export_file_template", "export_format", "export_strategy",
-    "export_compression", "export_write_strategy", "export_kafka_topic",
+    "node",
+    "scope",
+    "description",
+    "type",
+    "datasource",
+    "tags",
+    "target_datasource",
+    "copy_schedule",
+    "copy_mode",
+    "mode",
+    "on_demand_compute",
+    "filter",
+    "token",
+    "include",
+    "sql",
+    "version",
+    "deployment_method",
+    "export_service",
+    "export_connection_name",
+    "export_schedule",
+    "export_bucket_uri",
+    "export_file_template",
+    "export_format",
+    "export_strategy",
+    "export_compression",
+    "export_write_strategy",
+    "export_kafka_topic",
 ];
 
 /// Reads a `.pipe` file. The pipe holds what could be read, whatever the issues say.
@@ -112,7 +135,9 @@ impl Reader {
 
     fn unknown(&mut self, upper: &str, at: Position) {
         let message = match crate::hint::nearest(&upper.to_lowercase(), COMMANDS) {
-            Some(near) => ["`", &*excerpt(upper), "` is no command of a pipe; did you mean ", &near.to_uppercase(), "?"].concat(),
+            Some(near) => {
+                ["`", &*excerpt(upper), "` is no command of a pipe; did you mean ", &near.to_uppercase(), "?"].concat()
+            }
             None => ["`", &*excerpt(upper), "` is no command of a pipe; indent the lines of a block"].concat(),
         };
         self.fault(at, message);
@@ -162,7 +187,8 @@ impl Reader {
 
     fn token(&mut self, at: Position, words: &[(String, usize)]) {
         let [(name, _), (permission, column)] = words else {
-            return self.fault(at, "TOKEN takes a name and a permission: `TOKEN my_token READ`; quote a name with spaces");
+            return self
+                .fault(at, "TOKEN takes a name and a permission: `TOKEN my_token READ`; quote a name with spaces");
         };
         if !permission.eq_ignore_ascii_case("read") {
             let at = Position::new(at.line, u32::try_from(*column).unwrap_or(u32::MAX));
@@ -186,7 +212,8 @@ impl Reader {
                 draft.node.kind_at = Some(*kind_at);
                 draft.node.kind = PipeKind::ALL.iter().find(|kind| kind.as_str() == lower).copied();
                 if draft.node.kind.is_none() && !matches!(lower.as_str(), "" | "standard") {
-                    let message = ["`", &*excerpt(name), "` is no type of a node: endpoint, materialized, copy or sink"].concat();
+                    let message =
+                        ["`", &*excerpt(name), "` is no type of a node: endpoint, materialized, copy or sink"].concat();
                     self.fault(*kind_at, message);
                 }
                 if draft.node.kind.is_some() && core::mem::replace(&mut typed, true) {
@@ -217,8 +244,15 @@ impl Reader {
             }
             Some(PipeKind::Sink) => (
                 &[
-                    "export_connection_name", "export_schedule", "export_kafka_topic", "export_bucket_uri", "export_file_template",
-                    "export_format", "export_compression", "export_write_strategy", "export_strategy",
+                    "export_connection_name",
+                    "export_schedule",
+                    "export_kafka_topic",
+                    "export_bucket_uri",
+                    "export_file_template",
+                    "export_format",
+                    "export_compression",
+                    "export_write_strategy",
+                    "export_strategy",
                 ],
                 &["export_connection_name", "export_schedule"],
             ),

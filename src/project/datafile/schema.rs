@@ -107,7 +107,9 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
     match keyword.as_str() {
         "MATERIALIZED" | "ALIAS" | "TTL" => return Err([&*keyword, " is not supported in a column"].concat().into()),
         "NULL" => return Err("NULL is not supported in a column; use Nullable(…)".into()),
-        "NOT" => return Err("NOT NULL is not supported in a column; columns are not nullable unless Nullable(…)".into()),
+        "NOT" => {
+            return Err("NOT NULL is not supported in a column; columns are not nullable unless Nullable(…)".into());
+        }
         _ => {}
     }
     if kind.is_empty() && keyword != "DEFAULT" {

@@ -4,11 +4,13 @@ use alloc::{rc::Rc, vec::Vec};
 use core::cmp::Ordering;
 
 use super::arguments::Arguments;
+use super::compare::order;
 use super::functions::{sized, to_float, to_int};
 use super::halt::{Halt, raise, undecided};
+use super::index::iterate;
 use super::number::{Number, number};
 use super::object::Object;
-use super::operators::{binary, iterate, order, unary};
+use super::operators::{binary, unary};
 use crate::project::template::{BinaryOp, Int, UnaryOp};
 
 /// Calls a function or class of Python's.
@@ -31,7 +33,9 @@ pub(crate) fn call(name: &'static str, args: Arguments<'_>) -> Result<Object, Ha
         ("dict", []) => Ok(Object::Dict(Rc::new(Vec::new()))),
         ("min" | "max", [object]) => extreme(name, iterate(object)?),
         ("min" | "max", [_, _, ..]) => extreme(name, plain),
-        ("sum", [object]) => iterate(object)?.iter().try_fold(Object::int(0), |sum, item| binary(&sum, BinaryOp::Add, item)),
+        ("sum", [object]) => {
+            iterate(object)?.iter().try_fold(Object::int(0), |sum, item| binary(&sum, BinaryOp::Add, item))
+        }
         ("abs", [object]) => match number(object) {
             Some(Number::Float(float)) => Ok(Object::Float(float.abs())),
             Some(Number::Int(Int::Small(int))) if int < 0 => unary(UnaryOp::Minus, object),

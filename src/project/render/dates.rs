@@ -40,14 +40,22 @@ pub(crate) fn difference(name: &'static str, args: Arguments<'_>) -> Result<Obje
     let Some((first, second)) = times else {
         return match name {
             _ if none_if_error => Ok(Object::None),
-            "day_diff" => refuse(&["invalid date format in function `day_diff`, it must be ISO format date YYYY-MM-DD, e.g. ",
-                "2018-09-26. For other fotmats, try `date_diff_in_days`"]),
-            "date_diff_in_days" => refuse(&["invalid date format in function `date_diff_in_days`, it must be ISO format date ",
-                "YYYY-MM-DD, e.g. 2018-09-26"]),
+            "day_diff" => refuse(&[
+                "invalid date format in function `day_diff`, it must be ISO format date YYYY-MM-DD, e.g. ",
+                "2018-09-26. For other fotmats, try `date_diff_in_days`",
+            ]),
+            "date_diff_in_days" => refuse(&[
+                "invalid date format in function `date_diff_in_days`, it must be ISO format date ",
+                "YYYY-MM-DD, e.g. 2018-09-26",
+            ]),
             _ => {
                 let named = if name == "date_diff_in_hours" { "date_diff_in_hours" } else { "date_diff_in_seconds" };
-                refuse(&["invalid date_format in function `", named, "`, defaults to YYYY-MM-DD hh:mm:ss. Or %Y-%m-%d %H:%M:%S ",
-                    "[.ssssss]Z, e.g. ms: 2022-12-19T18:42:22.591Z s:2022-12-19T18:42:22Z"])
+                refuse(&[
+                    "invalid date_format in function `",
+                    named,
+                    "`, defaults to YYYY-MM-DD hh:mm:ss. Or %Y-%m-%d %H:%M:%S ",
+                    "[.ssssss]Z, e.g. ms: 2022-12-19T18:42:22.591Z s:2022-12-19T18:42:22Z",
+                ])
             }
         };
     };
@@ -122,7 +130,8 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
     let from_march = month.saturating_add(9).rem_euclid(12);
-    let of_year = 153_i64.saturating_mul(from_march).saturating_add(2).div_euclid(5).saturating_add(day).saturating_sub(1);
+    let of_year =
+        153_i64.saturating_mul(from_march).saturating_add(2).div_euclid(5).saturating_add(day).saturating_sub(1);
     let leaps = of_era.div_euclid(4).saturating_sub(of_era.div_euclid(100));
     era.saturating_mul(146_097)
         .saturating_add(of_era.saturating_mul(365))

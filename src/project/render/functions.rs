@@ -3,19 +3,22 @@
 use alloc::{string::String, vec::Vec};
 
 use super::arguments::Arguments;
+use super::compare::hashable;
 use super::dates;
 use super::halt::{CUSTOM_ERROR, Halt, REQUIRED, raise, refuse, undecided};
+use super::index::iterate;
 use super::json;
 use super::methods::is_space;
 use super::number::{Number, number, parse_float, parse_int, repr};
 use super::object::Object;
-use super::operators::{binary, hashable, iterate};
+use super::operators::binary;
 use super::types::{integer_type, takes};
 use crate::project::template::{BinaryOp, Int};
 
 const TYPED: &str = "transform_type.<locals>._f";
 const TYPED_PARAMS: [&str; 8] = ["x", "default", "defined", "required", "description", "enum", "example", "format"];
-const ARRAY_PARAMS: [&str; 9] = ["x", "_type", "default", "defined", "required", "description", "enum", "example", "format"];
+const ARRAY_PARAMS: [&str; 9] =
+    ["x", "_type", "default", "defined", "required", "description", "enum", "example", "format"];
 
 /// Calls a function of the template language.
 pub(crate) fn call(name: &'static str, args: Arguments<'_>) -> Result<Object, Halt> {
@@ -88,7 +91,9 @@ pub(crate) fn call(name: &'static str, args: Arguments<'_>) -> Result<Object, Ha
             let [x] = args.bind("generate.<locals>.set_max_threads", ["x"], 1)?;
             let threads = match to_int(&x.unwrap_or(Object::None)) {
                 Ok(Object::Int(threads)) => threads,
-                Ok(_) | Err(Halt::Failed(_)) => return Ok(Object::Expression("-- max_threads: wrong argument\n".into())),
+                Ok(_) | Err(Halt::Failed(_)) => {
+                    return Ok(Object::Expression("-- max_threads: wrong argument\n".into()));
+                }
                 Err(halt) => return Err(halt),
             };
             Ok(Object::Expression(["-- max_threads ", &*threads.to_text(), "\n"].concat().into()))
@@ -141,7 +146,11 @@ pub(crate) fn call(name: &'static str, args: Arguments<'_>) -> Result<Object, Ha
                 x = default.unwrap_or(Object::None);
             }
             if x.is_none() {
-                return if defined.is_none_or(|defined| defined.truth()) { refuse(&[REQUIRED]) } else { Ok(Object::None) };
+                return if defined.is_none_or(|defined| defined.truth()) {
+                    refuse(&[REQUIRED])
+                } else {
+                    Ok(Object::None)
+                };
             }
             typed(name, &x, true)
         }
@@ -386,8 +395,10 @@ fn split_to_array(args: Arguments<'_>) -> Result<Object, Halt> {
         x = default.unwrap_or_else(|| Object::str(""));
     }
     if x.text().is_none() {
-        return refuse(&["First argument of split_to_array has to be a value that can be split to a list of elements, ",
-            "but found a PlaceHolder with no value instead"]);
+        return refuse(&[
+            "First argument of split_to_array has to be a value that can be split to a list of elements, ",
+            "but found a PlaceHolder with no value instead",
+        ]);
     }
     let separator = separator.unwrap_or_else(|| Object::str(","));
     let Object::List(parts) = super::methods::call(&x, "split", &[separator], &[])? else {
@@ -417,9 +428,12 @@ fn json_type(x: Object, default: Option<Object>) -> Result<Object, Halt> {
 /// The items of what has a length.
 pub(crate) fn sized(object: &Object) -> Result<Vec<Object>, Halt> {
     match object {
-        Object::List(_) | Object::Tuple(_) | Object::Dict(_) | Object::Range(..) | Object::Str(_) | Object::Expression(_) => {
-            iterate(object)
-        }
+        Object::List(_)
+        | Object::Tuple(_)
+        | Object::Dict(_)
+        | Object::Range(..)
+        | Object::Str(_)
+        | Object::Expression(_) => iterate(object),
         Object::Set(items) => Ok(items.to_vec()),
         Object::Iterator(_) => undecided("the length of what can be walked through once"),
         _ => raise("TypeError", &["object of type '", object.type_name(), "' has no len()"]),

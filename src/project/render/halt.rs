@@ -90,8 +90,10 @@ impl Failure {
                 return engine(&["Missing key '", message, "' while rendering the template. ", advice]);
             }
             "IndexError" if message.contains("string index out of range") => {
-                return engine(&["String index out of range. Check that string parameters have values before accessing specific ",
-                    "characters (e.g., param[0]). Provide default values or add length checks in your template."]);
+                return engine(&[
+                    "String index out of range. Check that string parameters have values before accessing specific ",
+                    "characters (e.g., param[0]). Provide default values or add length checks in your template.",
+                ]);
             }
             "IndexError" => return engine(&[message]),
             _ => {}

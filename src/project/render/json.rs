@@ -183,7 +183,8 @@ impl Reader<'_> {
     }
 
     fn number(&mut self) -> Result<Object, Stop> {
-        let digits = |text: &str| text.len().saturating_sub(text.trim_start_matches(|c: char| c.is_ascii_digit()).len());
+        let digits =
+            |text: &str| text.len().saturating_sub(text.trim_start_matches(|c: char| c.is_ascii_digit()).len());
         let text = self.rest;
         let body = text.strip_prefix('-').unwrap_or(text);
         let whole = if body.starts_with('0') { 1 } else { digits(body) };

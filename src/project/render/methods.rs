@@ -2,19 +2,61 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::compare::{equal, hashable};
 use super::halt::{Halt, raise, undecided};
 use super::number::{Number, number};
 use super::object::Object;
-use super::operators::{equal, hashable};
 use crate::project::template::Int;
 
 /// The methods that Python gives a text. Those not followed here are undecided, others an error.
 const OF_TEXTS: &[&str] = &[
-    "capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "format", "format_map", "index",
-    "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isprintable", "isspace",
-    "istitle", "isupper", "join", "ljust", "lower", "lstrip", "maketrans", "partition", "removeprefix", "removesuffix", "replace",
-    "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith", "strip", "swapcase", "title",
-    "translate", "upper", "zfill",
+    "capitalize",
+    "casefold",
+    "center",
+    "count",
+    "encode",
+    "endswith",
+    "expandtabs",
+    "find",
+    "format",
+    "format_map",
+    "index",
+    "isalnum",
+    "isalpha",
+    "isascii",
+    "isdecimal",
+    "isdigit",
+    "isidentifier",
+    "islower",
+    "isnumeric",
+    "isprintable",
+    "isspace",
+    "istitle",
+    "isupper",
+    "join",
+    "ljust",
+    "lower",
+    "lstrip",
+    "maketrans",
+    "partition",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+    "rfind",
+    "rindex",
+    "rjust",
+    "rpartition",
+    "rsplit",
+    "rstrip",
+    "split",
+    "splitlines",
+    "startswith",
+    "strip",
+    "swapcase",
+    "title",
+    "translate",
+    "upper",
+    "zfill",
 ];
 const OF_LISTS: &[&str] =
     &["append", "clear", "copy", "count", "extend", "index", "insert", "pop", "remove", "reverse", "sort"];
@@ -22,11 +64,31 @@ const OF_TUPLES: &[&str] = &["count", "index"];
 const OF_DICTS: &[&str] =
     &["clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"];
 const OF_SETS: &[&str] = &[
-    "add", "clear", "copy", "difference", "discard", "intersection", "isdisjoint", "issubset", "issuperset", "pop", "remove", "union",
+    "add",
+    "clear",
+    "copy",
+    "difference",
+    "discard",
+    "intersection",
+    "isdisjoint",
+    "issubset",
+    "issuperset",
+    "pop",
+    "remove",
+    "union",
     "update",
 ];
 const OF_INTEGERS: &[&str] = &[
-    "as_integer_ratio", "bit_count", "bit_length", "conjugate", "denominator", "from_bytes", "imag", "numerator", "real", "to_bytes",
+    "as_integer_ratio",
+    "bit_count",
+    "bit_length",
+    "conjugate",
+    "denominator",
+    "from_bytes",
+    "imag",
+    "numerator",
+    "real",
+    "to_bytes",
 ];
 const OF_FLOATS: &[&str] = &["as_integer_ratio", "conjugate", "fromhex", "hex", "imag", "is_integer", "real"];
 
@@ -125,7 +187,9 @@ fn texts(text: &str, name: &str, args: &[Object], named: &[(&str, Object)]) -> R
             None => raise("TypeError", &["must be str, not ", args.first().map_or("", Object::type_name)]),
         },
         ("count", [part]) => match part.text() {
-            Some(part) if part.is_empty() => Ok(Object::int(i128::try_from(text.chars().count()).unwrap_or(0).saturating_add(1))),
+            Some(part) if part.is_empty() => {
+                Ok(Object::int(i128::try_from(text.chars().count()).unwrap_or(0).saturating_add(1)))
+            }
             Some(part) => Ok(Object::int(i128::try_from(text.matches(&**part).count()).unwrap_or(0))),
             None => raise("TypeError", &["must be str, not ", part.type_name()]),
         },
@@ -219,13 +283,18 @@ fn split(text: &str, name: &str, args: &[Object], named: &[(&str, Object)]) -> R
 fn join(text: &str, items: &Object) -> Result<Object, Halt> {
     let not_iterable = matches!(
         items,
-        Object::None | Object::Bool(_) | Object::Int(_) | Object::Float(_) | Object::TypedInt(..) | Object::TypedFloat(..)
+        Object::None
+            | Object::Bool(_)
+            | Object::Int(_)
+            | Object::Float(_)
+            | Object::TypedInt(..)
+            | Object::TypedFloat(..)
     );
     if not_iterable {
         return raise("TypeError", &["can only join an iterable"]);
     }
     let mut out = String::new();
-    for (index, item) in super::operators::iterate(items)?.iter().enumerate() {
+    for (index, item) in super::index::iterate(items)?.iter().enumerate() {
         let Some(part) = item.text() else {
             let index = Int::Small(i128::try_from(index).unwrap_or(0)).to_text();
             let name = item.type_name();

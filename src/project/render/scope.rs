@@ -1,6 +1,6 @@
 //! What a name means while a template runs.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, rc::Rc, string::String, vec::Vec};
 
 use super::halt::{Halt, raise, undecided};
 use super::object::Object;
@@ -9,8 +9,16 @@ use crate::project::template::{Expr, ExprKind, Node, NodeKind, Target, TargetKin
 
 /// Names that a request could give, and with which it would break the engine's own workings.
 const FRAGILE: &[&str] = &[
-    "_tt_utf8", "_tt_string_types", "_tt_tmp", "_tt_append", "_tt_buffer", "xhtml_escape", "expression_wrapper", "tb_secrets",
-    "tb_secret_dont_raise", "self",
+    "_tt_utf8",
+    "_tt_string_types",
+    "_tt_tmp",
+    "_tt_append",
+    "_tt_buffer",
+    "xhtml_escape",
+    "expression_wrapper",
+    "tb_secrets",
+    "tb_secret_dont_raise",
+    "self",
 ];
 
 /// The names of a run.
@@ -58,7 +66,11 @@ impl<'t> Scope<'t> {
                 ),
                 None => raise(
                     "NameError",
-                    &["cannot access free variable '", name, "' where it is not associated with a value in enclosing scope"],
+                    &[
+                        "cannot access free variable '",
+                        name,
+                        "' where it is not associated with a value in enclosing scope",
+                    ],
                 ),
             };
         }
@@ -84,13 +96,32 @@ impl<'t> Scope<'t> {
             return Ok(Object::Builtin(name));
         }
         if let Some((class, _)) = ERRORS.iter().find(|error| error.0 == name) {
-            return Ok(Object::ErrorClass(if matches!(*class, "EnvironmentError" | "IOError") { "OSError" } else { class }));
+            return Ok(Object::ErrorClass(if matches!(*class, "EnvironmentError" | "IOError") {
+                "OSError"
+            } else {
+                class
+            }));
         }
         raise("NameError", &["name '", name, "' is not defined"])
     }
 
     pub(crate) fn assign(&mut self, name: &str, value: Object) {
         self.assigned.insert(name.into(), value);
+    }
+
+    /// The list or dict of a local that nothing else holds, to change it in place. Of one that is shared, who else sees the change is not
+    /// followed.
+    pub(crate) fn alone(&mut self, name: &str) -> Option<&mut Object> {
+        if !self.inner.is_empty() {
+            return None;
+        }
+        let object = self.assigned.get_mut(name)?;
+        let alone = match object {
+            Object::List(items) => Rc::get_mut(items).is_some(),
+            Object::Dict(pairs) => Rc::get_mut(pairs).is_some(),
+            _ => false,
+        };
+        alone.then_some(object)
     }
 
     /// Forgets a local, as Python does behind `except … as name`.

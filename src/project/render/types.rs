@@ -39,7 +39,9 @@ pub(crate) fn takes(kind: &str, text: &str) -> Result<Option<bool>, Halt> {
         "Date" => Ok(Some(matches(text, &["dddd-dd-dd$"])?)),
         "DateTime" => Ok(Some(matches(text, &["dddd.dd.ddTdd:dd:dd", "dd.dd.dddd.n:n:n"])?)),
         "DateTime64" => Ok(Some(matches(text, &["dddd.dd.ddTdd:dd:dd.ddd", "dd.dd.dddd.n:n:n.m"])?)),
-        "Bool" | "Array(Int32)" | "Array(Float32)" | "Array(String)" => undecided("a type within Array that it does not have"),
+        "Bool" | "Array(Int32)" | "Array(Float32)" | "Array(String)" => {
+            undecided("a type within Array that it does not have")
+        }
         _ => Ok(None),
     }
 }

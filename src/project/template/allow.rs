@@ -10,12 +10,59 @@ use crate::project::position::Position;
 
 /// What `{{ }}` may call.
 pub(crate) const FUNCTIONS: &[&str] = &[
-    "Boolean", "DateTime", "DateTime64", "Date", "Float32", "Float64", "Int8", "Int16", "Int32", "Int64", "Int128", "Int256",
-    "UInt8", "UInt16", "UInt32", "UInt64", "UInt128", "UInt256", "String", "Array", "symbol", "cache_ttl", "error",
-    "custom_error", "backend_hint", "activate", "disable", "sql_unescape", "max_threads", "tb_secret", "tb_var", "Int", "table",
-    "TABLE", "len", "list", "min", "max", "Integer", "int", "float", "JSON", "defined", "column", "columns", "day_diff",
-    "date_diff_in_seconds", "date_diff_in_minutes", "date_diff_in_hours", "date_diff_in_days", "split_to_array",
-    "enumerate_with_last", "sql_and",
+    "Boolean",
+    "DateTime",
+    "DateTime64",
+    "Date",
+    "Float32",
+    "Float64",
+    "Int8",
+    "Int16",
+    "Int32",
+    "Int64",
+    "Int128",
+    "Int256",
+    "UInt8",
+    "UInt16",
+    "UInt32",
+    "UInt64",
+    "UInt128",
+    "UInt256",
+    "String",
+    "Array",
+    "symbol",
+    "cache_ttl",
+    "error",
+    "custom_error",
+    "backend_hint",
+    "activate",
+    "disable",
+    "sql_unescape",
+    "max_threads",
+    "tb_secret",
+    "tb_var",
+    "Int",
+    "table",
+    "TABLE",
+    "len",
+    "list",
+    "min",
+    "max",
+    "Integer",
+    "int",
+    "float",
+    "JSON",
+    "defined",
+    "column",
+    "columns",
+    "day_diff",
+    "date_diff_in_seconds",
+    "date_diff_in_minutes",
+    "date_diff_in_hours",
+    "date_diff_in_days",
+    "split_to_array",
+    "enumerate_with_last",
+    "sql_and",
 ];
 
 /// The methods that `{{ }}` may call.
@@ -23,14 +70,51 @@ const METHODS: &[&str] = &["split", "get", "join", "replace"];
 
 /// What nothing may call.
 const UNSAFE_FUNCTIONS: &[&str] = &[
-    "eval", "exec", "compile", "getattr", "setattr", "delattr", "globals", "locals", "vars", "dir", "breakpoint", "help",
-    "memoryview", "type", "object", "super", "classmethod", "staticmethod", "property", "exit", "quit",
+    "eval",
+    "exec",
+    "compile",
+    "getattr",
+    "setattr",
+    "delattr",
+    "globals",
+    "locals",
+    "vars",
+    "dir",
+    "breakpoint",
+    "help",
+    "memoryview",
+    "type",
+    "object",
+    "super",
+    "classmethod",
+    "staticmethod",
+    "property",
+    "exit",
+    "quit",
 ];
 
 /// What nothing may ask an object for, besides names that begin with `_`.
 const UNSAFE_ATTRIBUTES: &[&str] = &[
-    "format", "format_map", "mro", "gi_frame", "gi_code", "gi_yieldfrom", "cr_frame", "cr_code", "cr_await", "cr_origin",
-    "ag_frame", "ag_code", "ag_await", "f_globals", "f_locals", "f_builtins", "f_back", "f_code", "tb_frame", "tb_next",
+    "format",
+    "format_map",
+    "mro",
+    "gi_frame",
+    "gi_code",
+    "gi_yieldfrom",
+    "cr_frame",
+    "cr_code",
+    "cr_await",
+    "cr_origin",
+    "ag_frame",
+    "ag_code",
+    "ag_await",
+    "f_globals",
+    "f_locals",
+    "f_builtins",
+    "f_back",
+    "f_code",
+    "tb_frame",
+    "tb_next",
 ];
 
 /// Whether an expression may stand in `{{ }}`.
@@ -97,7 +181,9 @@ pub(super) fn output(expr: &Expr) -> Result<(), Fault> {
 pub(super) fn statement(expr: &Expr) -> Result<(), Fault> {
     match &expr.kind {
         ExprKind::Name(found) => name(found, expr.at)?,
-        ExprKind::Attribute(_, attribute) if attribute.starts_with('_') || UNSAFE_ATTRIBUTES.contains(&attribute.as_str()) => {
+        ExprKind::Attribute(_, attribute)
+            if attribute.starts_with('_') || UNSAFE_ATTRIBUTES.contains(&attribute.as_str()) =>
+        {
             return refuse(expr.at, &["the attribute `", attribute, "` is forbidden"]);
         }
         ExprKind::Call { function, .. } => match &function.kind {

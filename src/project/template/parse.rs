@@ -184,7 +184,8 @@ impl<'s> Reader<'s> {
         let Some(expr) = self.expression(start, end, Ending::Written, read) else {
             return;
         };
-        if matches!(&expr.kind, ExprKind::Tuple(items) if items.len() == 1 && items.iter().all(|item| item.at == expr.at)) {
+        if matches!(&expr.kind, ExprKind::Tuple(items) if items.len() == 1 && items.iter().all(|item| item.at == expr.at))
+        {
             self.fault(at, "a comma at the end of the expression");
         }
         if let Err(fault) = allow::output(&expr) {
@@ -206,7 +207,8 @@ impl<'s> Reader<'s> {
         read: impl FnOnce(&mut Parser<'s>) -> Result<Expr, Stop>,
     ) -> Option<Expr> {
         let at = self.cursor.at(start);
-        let result = Parser::new(self.text, start, end, ending, &mut self.cursor).and_then(|mut parser| read(&mut parser));
+        let result =
+            Parser::new(self.text, start, end, ending, &mut self.cursor).and_then(|mut parser| read(&mut parser));
         self.settle(result, start, end, at)
     }
 
