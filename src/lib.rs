@@ -63,6 +63,8 @@ extern crate alloc;
 
 mod claims;
 mod error;
+#[cfg(feature = "project")]
+pub mod project;
 mod text;
 mod token;
 

@@ -24,7 +24,7 @@ pub(crate) fn hint(name: &str, known: &[&str]) -> String {
 }
 
 /// The same but for case and separators, or at most two edits away.
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     if name.len() > 64 {
         return None;
     }

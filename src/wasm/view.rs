@@ -13,6 +13,7 @@ use crate::token::static_token::StaticToken;
 #[cfg(feature = "wasm")]
 use crate::{
     access::decision::{Denial, Grant},
+    mint::placeholder::{self, Token, Written},
     mint::value::Value,
     token::static_token::scope::StaticScope,
 };
@@ -106,6 +107,40 @@ fn nullable(text: Option<&str>, out: &mut String) {
         Some(text) => write_string(text, out),
         None => push("null", out),
     }
+}
+
+/// `["text",{"param":…}]`
+#[cfg(feature = "mint")]
+pub(super) fn pieces(text: &str) -> Result<String, Error> {
+    let reason = |reason| Error::Option { name: "text", reason };
+    let (mut json, mut literal, mut rest) = (String::from("["), String::new(), text);
+    let out = &mut json;
+    let mut piece = |write: &mut dyn FnMut(&mut String)| {
+        push(if out.len() > 1 { "," } else { "" }, out);
+        write(out);
+    };
+    while let Some((token, tail)) = placeholder::next(rest).map_err(reason)? {
+        rest = tail;
+        match token {
+            Token::Char(c) => literal.push(c),
+            Token::Placeholder(Written { name, .. }) => {
+                if !literal.is_empty() {
+                    piece(&mut |out| write_string(&literal, out));
+                    literal.clear();
+                }
+                piece(&mut |out| {
+                    push("{\"param\":", out);
+                    write_string(name, out);
+                    push("}", out);
+                });
+            }
+        }
+    }
+    if !literal.is_empty() {
+        piece(&mut |out| write_string(&literal, out));
+    }
+    push("]", &mut json);
+    Ok(json)
 }
 
 /// `{"type":…,"resource":…,"filter":…,"legacy":…,"explanation":…}`

@@ -1,0 +1,380 @@
+//! The nodes that an endpoint reaches, and every way in which a request can run them.
+
+use alloc::{borrow::Cow, collections::BTreeMap, format, rc::Rc, string::String, vec::Vec};
+use core::cell::{Cell, RefCell};
+
+use super::assume::{Assumption, merged, together};
+use super::flow::{self, Env, Tables};
+use super::pin::Pin;
+use super::summary::{Carried, Place, Read, Summary};
+use super::trace::{self, Flow, Hole, Note, Path};
+use super::worth::Worth;
+use crate::project::datafile::{DataSource, Pipe, PipeNode};
+use crate::project::sql::{self, Table};
+
+/// How many combinations of the ways of several nodes are followed.
+const MAX_WAYS: usize = 64;
+/// How many combinations of paths and of the ways of what they read are followed in one node.
+const MAX_COMBINATIONS: usize = 4096;
+/// How much all of it may cost, in queries that are followed.
+const MAX_QUERIES: usize = 20_000;
+/// How deep nodes may read nodes.
+const MAX_NODES_DEEP: usize = 48;
+
+/// What comes of a way.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Outcome {
+    /// A query runs.
+    Runs(Rc<Summary>),
+    /// The request ends with an error.
+    Fails,
+    /// It is not known.
+    Undecided(Cow<'static, str>, Place),
+}
+
+/// A way to run a node and all that it reads.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Way {
+    pub(super) assumed: Vec<Assumption>,
+    pub(super) outcome: Outcome,
+    pub(super) notes: Vec<(Note, Place)>,
+}
+
+/// A node: its pipe, and which of its nodes.
+pub(super) type NodeId = (usize, usize);
+
+/// A project under the view of one set of pins.
+pub(super) struct Graph<'p> {
+    pub(super) pipes: &'p [Pipe],
+    pub(super) sources: &'p [DataSource],
+    pub(super) pins: &'p [Pin],
+    /// The nodes that were reached, and their ways.
+    known: RefCell<Vec<(NodeId, Rc<[Way]>)>>,
+    open: RefCell<Vec<NodeId>>,
+    queries: Cell<usize>,
+}
+
+impl<'p> Graph<'p> {
+    pub(super) fn new(pipes: &'p [Pipe], sources: &'p [DataSource], pins: &'p [Pin]) -> Graph<'p> {
+        Graph { pipes, sources, pins, known: RefCell::default(), open: RefCell::default(), queries: Cell::new(0) }
+    }
+
+    pub(super) fn node(&self, (pipe, node): NodeId) -> Option<(&'p Pipe, &'p PipeNode)> {
+        let pipe = self.pipes.get(pipe)?;
+        Some((pipe, pipe.nodes.get(node)?))
+    }
+
+    /// The nodes that were reached.
+    pub(super) fn reached(&self) -> Vec<NodeId> {
+        self.known.borrow().iter().map(|(id, _)| *id).collect()
+    }
+
+    /// The node whose result is the pipe's: that with a type, else the last.
+    pub(super) fn output_of(&self, pipe: usize) -> Option<NodeId> {
+        let nodes = &self.pipes.get(pipe)?.nodes;
+        let typed = nodes.iter().position(|node| node.kind.is_some());
+        Some((pipe, typed.or(nodes.len().checked_sub(1))?))
+    }
+
+    /// What a name in a node stands for, if it is a node or a pipe.
+    fn resolve(&self, (pipe, node): NodeId, name: &str) -> Option<NodeId> {
+        let here = self.pipes.get(pipe)?;
+        let sibling = here.nodes.iter().enumerate().find(|(index, other)| *index != node && other.name == name);
+        if let Some((index, _)) = sibling {
+            return Some((pipe, index));
+        }
+        let other = self.pipes.iter().position(|other| other.name == name).filter(|other| *other != pipe)?;
+        self.output_of(other)
+    }
+
+    /// The ways to run a node.
+    pub(super) fn ways(&self, id: NodeId) -> Rc<[Way]> {
+        if let Some((_, ways)) = self.known.borrow().iter().find(|(known, _)| *known == id) {
+            return ways.clone();
+        }
+        let Some((pipe, node)) = self.node(id) else { return Rc::default() };
+        let file: Rc<str> = pipe.file.as_str().into();
+        let here = Place { file: file.clone(), at: node.at };
+        if self.open.borrow().contains(&id) {
+            return one(undecided("the nodes read each other in a circle", here));
+        }
+        if self.open.borrow().len() >= MAX_NODES_DEEP {
+            return one(undecided("nodes read nodes too deeply to be followed", here));
+        }
+        self.open.borrow_mut().push(id);
+        let ways: Rc<[Way]> = self.followed(id, node, &file, here).into();
+        self.open.borrow_mut().pop();
+        self.known.borrow_mut().push((id, ways.clone()));
+        ways
+    }
+
+    fn followed(&self, id: NodeId, node: &PipeNode, file: &Rc<str>, here: Place) -> Vec<Way> {
+        if node.sql.is_template && node.sql.template.is_none() {
+            return [undecided("its template cannot be read", here)].into();
+        }
+        let Some(paths) = trace::paths(&node.sql, file.clone(), self.pins) else {
+            return [undecided("its template has more paths than are followed", here)].into();
+        };
+        // Paths with the same SQL are read once.
+        let mut texts: BTreeMap<&str, Result<sql::Query, sql::Undecided>> = BTreeMap::new();
+        let mut names: Vec<String> = Vec::new();
+        for path in paths.iter().filter(|path| path.flow == Flow::Go) {
+            if texts.contains_key(&*path.text) {
+                continue;
+            }
+            if let Ok(tables) = sql::tables(&path.text) {
+                for table in tables {
+                    if let Table::Named { database: None, name } = table {
+                        if !names.contains(&name) {
+                            names.push(name);
+                        }
+                    }
+                }
+            }
+            texts.insert(&path.text, sql::read(&path.text));
+        }
+        let children: Vec<(String, NodeId)> =
+            names.into_iter().filter_map(|name| self.resolve(id, &name).map(|child| (name, child))).collect();
+        let settings = self.settings(&children).unwrap_or_else(|| self.one_by_one(&children));
+        let combinations = settings.len().saturating_mul(paths.len());
+        self.queries.set(self.queries.get().saturating_add(combinations));
+        if combinations > MAX_COMBINATIONS || self.queries.get() > MAX_QUERIES {
+            return [undecided("it and what it reads can run in more ways than are followed", here)].into();
+        }
+        let mut ways: Vec<Way> = Vec::new();
+        let mut broken = None;
+        for setting in &settings {
+            for path in &paths {
+                let Some(assumed) = together(&setting.assumed, &path.assumed, self.pins) else { continue };
+                let place = |offset: usize| Place { file: file.clone(), at: path.position(offset, &node.sql) };
+                let outcome = match path.flow {
+                    Flow::Fail => Outcome::Fails,
+                    Flow::Undecided(reason, at) => Outcome::Undecided(reason.into(), Place { file: file.clone(), at }),
+                    Flow::Break | Flow::Continue => Outcome::Fails,
+                    Flow::Go => match texts.get(&*path.text) {
+                        Some(Ok(query)) => self.run(query, setting, path, node, file, place),
+                        Some(Err(stop)) if stop.is_certain() => {
+                            broken.get_or_insert((stop.reason.clone(), place(stop.at)));
+                            Outcome::Fails
+                        }
+                        Some(Err(stop)) => Outcome::Undecided(stop.reason.clone(), place(stop.at)),
+                        None => Outcome::Fails,
+                    },
+                };
+                let mut notes = setting.notes.clone();
+                notes.extend(path.notes.iter().map(|(note, at)| (note.clone(), Place { file: file.clone(), at: *at })));
+                for hole in &path.holes {
+                    if let Worth::Symbol { params } = &hole.worth {
+                        for param in params {
+                            notes.push((Note::Open(param.clone()), Place { file: file.clone(), at: hole.at }));
+                        }
+                    }
+                }
+                let mut unique: Vec<(Note, Place)> = Vec::new();
+                for note in notes {
+                    if !unique.contains(&note) {
+                        unique.push(note);
+                    }
+                }
+                let notes = unique;
+                ways.push(Way { assumed, outcome, notes });
+            }
+        }
+        let works = ways.iter().any(|way| way.outcome != Outcome::Fails);
+        // A request that fails shows nothing, whatever reads this node.
+        ways.retain(|way| way.outcome != Outcome::Fails || !way.notes.is_empty());
+        if let (false, Some((reason, place))) = (works, broken) {
+            return [undecided_way(reason, place)].into();
+        }
+        simplified(ways)
+    }
+
+    fn run(
+        &self,
+        query: &sql::Query,
+        setting: &Setting,
+        path: &Path,
+        node: &PipeNode,
+        file: &Rc<str>,
+        place: impl Fn(usize) -> Place,
+    ) -> Outcome {
+        let tables = NodeTables { graph: self, setting, path, node, file, used: RefCell::default() };
+        let summary = flow::query(query, &Env::default(), &tables);
+        // What a table that it reads comes to, it comes to itself.
+        if let Some(outcome) = tables.used.into_inner() {
+            return outcome;
+        }
+        match summary {
+            Ok(summary) => Outcome::Runs(Rc::new(summary)),
+            Err(stop) => Outcome::Undecided(stop.reason, place(stop.at)),
+        }
+    }
+
+    /// Each way of each of some nodes, the others being what they are in any way. That forgets which ways go together: it may see a
+    /// hole where there is none, but none less.
+    fn one_by_one(&self, children: &[(String, NodeId)]) -> Vec<Setting> {
+        let common: Vec<(String, Outcome)> =
+            children.iter().map(|(name, child)| (name.clone(), in_any_way(&self.ways(*child)))).collect();
+        let mut all = Vec::new();
+        for (name, child) in children {
+            for way in self.ways(*child).iter() {
+                let mut tables = common.clone();
+                for (known, outcome) in &mut tables {
+                    if known == name {
+                        *outcome = way.outcome.clone();
+                    }
+                }
+                all.push(Setting { assumed: way.assumed.clone(), tables, notes: way.notes.clone() });
+            }
+        }
+        all
+    }
+
+    /// Every combination of the ways of some nodes that one request can choose.
+    fn settings(&self, children: &[(String, NodeId)]) -> Option<Vec<Setting>> {
+        let mut all = Vec::from([Setting::default()]);
+        for (name, child) in children {
+            let ways = self.ways(*child);
+            let mut next = Vec::new();
+            for setting in &all {
+                for way in ways.iter() {
+                    let Some(assumed) = together(&setting.assumed, &way.assumed, self.pins) else { continue };
+                    let mut tables = setting.tables.clone();
+                    tables.push((name.clone(), way.outcome.clone()));
+                    let mut notes = setting.notes.clone();
+                    notes.extend(way.notes.iter().filter(|note| !setting.notes.contains(note)).cloned());
+                    next.push(Setting { assumed, tables, notes });
+                    if next.len() > MAX_WAYS {
+                        return None;
+                    }
+                }
+            }
+            all = next;
+        }
+        Some(all)
+    }
+}
+
+/// What is true of a table in all of its ways: its columns, and which of them are pinned. Its reads are judged elsewhere.
+fn in_any_way(ways: &[Way]) -> Outcome {
+    let mut common: Option<Summary> = None;
+    for way in ways {
+        let Outcome::Runs(summary) = &way.outcome else { continue };
+        match &mut common {
+            None => common = Some(Summary { reads: Vec::new(), ..Summary::clone(summary) }),
+            Some(common) => {
+                common.columns = common.columns.take().filter(|columns| Some(columns) == summary.columns.as_ref());
+                common.pinned.retain(|pinned| summary.pinned.contains(pinned));
+                common.values.retain(|value| summary.values.contains(value));
+            }
+        }
+    }
+    common.map_or(Outcome::Fails, |common| Outcome::Runs(Rc::new(common)))
+}
+
+/// The ways that the tables of a node run.
+#[derive(Clone, Default)]
+struct Setting {
+    assumed: Vec<Assumption>,
+    tables: Vec<(String, Outcome)>,
+    notes: Vec<(Note, Place)>,
+}
+
+struct NodeTables<'g> {
+    graph: &'g Graph<'g>,
+    setting: &'g Setting,
+    path: &'g Path,
+    node: &'g PipeNode,
+    file: &'g Rc<str>,
+    /// What a table came to that does not run.
+    used: RefCell<Option<Outcome>>,
+}
+
+impl Tables for NodeTables<'_> {
+    fn table(&self, database: Option<&str>, name: &str, place: &Place) -> Rc<Summary> {
+        if database.is_none() {
+            if let Some((_, outcome)) = self.setting.tables.iter().find(|(known, _)| known == name) {
+                let Outcome::Runs(summary) = outcome else {
+                    let mut used = self.used.borrow_mut();
+                    // An error ends the request, whatever else is not known.
+                    if used.is_none() || *outcome == Outcome::Fails {
+                        *used = Some(outcome.clone());
+                    }
+                    return Rc::default();
+                };
+                let mut summary = Summary::clone(summary);
+                for read in &mut summary.reads {
+                    read.nodes.insert(0, self.node.name.clone());
+                }
+                return Rc::new(summary);
+            }
+        }
+        if database == Some("system") && ["one", "numbers", "zeros", "numbers_mt"].contains(&name) {
+            return Rc::default();
+        }
+        let source = self.graph.sources.iter().find(|source| database.is_none() && source.name == name);
+        let columns: Option<Vec<String>> =
+            source.map(|source| source.columns.iter().map(|column| column.name.clone()).collect());
+        let table = match database {
+            Some("table") => name.into(),
+            Some("table function") => format!("{name}()"),
+            Some(database) => format!("{database}.{name}"),
+            None => name.into(),
+        };
+        let read = Read {
+            table,
+            columns: columns.clone().map(Into::into),
+            nodes: [self.node.name.clone()].into(),
+            place: place.clone(),
+            shown: true,
+            filters: Vec::new(),
+            loose: Vec::new(),
+            doubts: Vec::new(),
+            carried: Carried::all(),
+        };
+        Rc::new(Summary { reads: [read].into(), columns, ..Summary::default() })
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        Place { file: self.file.clone(), at: self.path.position(offset, &self.node.sql) }
+    }
+
+    fn hole(&self, offset: usize) -> Option<&Hole> {
+        let index = self.path.holes.binary_search_by_key(&offset, |hole| hole.offset).ok()?;
+        self.path.holes.get(index)
+    }
+
+    fn is_pinned(&self, param: &str) -> bool {
+        self.graph.pins.iter().any(|pin| pin.name == param)
+    }
+}
+
+fn one(way: Way) -> Rc<[Way]> {
+    [way].into()
+}
+
+fn undecided(reason: &'static str, place: Place) -> Way {
+    undecided_way(reason.into(), place)
+}
+
+fn undecided_way(reason: Cow<'static, str>, place: Place) -> Way {
+    Way { assumed: Vec::new(), outcome: Outcome::Undecided(reason, place), notes: Vec::new() }
+}
+
+/// The same ways, those with the same outcome put together where the difference between them does not matter.
+fn simplified(ways: Vec<Way>) -> Vec<Way> {
+    let mut groups: Vec<(Outcome, Vec<(Note, Place)>, Vec<Vec<Assumption>>)> = Vec::new();
+    for way in ways {
+        match groups.iter_mut().find(|(outcome, notes, _)| *outcome == way.outcome && *notes == way.notes) {
+            Some((_, _, all)) => all.push(way.assumed),
+            None => groups.push((way.outcome, way.notes, [way.assumed].into())),
+        }
+    }
+    let mut simple = Vec::new();
+    for (outcome, notes, all) in groups {
+        for assumed in merged(all) {
+            simple.push(Way { assumed, outcome: outcome.clone(), notes: notes.clone() });
+        }
+    }
+    simple
+}

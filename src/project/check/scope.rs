@@ -1,0 +1,354 @@
+//! What the names and values in a `SELECT` mean: which source a column is of, which value is pinned.
+
+use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
+
+use super::flow::{Env, Tables, pinned_in};
+use super::summary::{Place, Summary};
+use super::worth::Worth;
+use crate::project::sql::tree::{Expr, Kind, Select, SourceKind};
+
+/// What an expression is, as far as conditions care.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Val {
+    /// A column of a source.
+    Column(usize, String),
+    /// The value of a pinned parameter, or the list that it splits into.
+    Pinned { param: String, list: bool },
+    /// The same for every row and request. Its text, if that is known.
+    Constant(Option<String>),
+    /// Anything else.
+    Other,
+}
+
+/// Functions of one value that tell values apart as well as the value does, or nearly.
+const TRANSPARENT: &[&str] = &[
+    "tostring",
+    "touuid",
+    "touuidornull",
+    "touuidorzero",
+    "lower",
+    "upper",
+    "lowerutf8",
+    "upperutf8",
+    "lcase",
+    "ucase",
+    "trim",
+    "trimboth",
+    "assumenotnull",
+    "tonullable",
+    "ifnull",
+    "coalesce",
+    "cast",
+    "materialize",
+    "identity",
+    "tolowcardinality",
+    "tofixedstring",
+    "accuratecast",
+    "accuratecastornull",
+    "todate",
+    "todate32",
+    "todatetime",
+    "todatetime64",
+    "tofloat32",
+    "tofloat64",
+];
+
+/// The names that a `SELECT` sees.
+pub(super) struct Scope<'q> {
+    tree: &'q Select,
+    summaries: &'q [Rc<Summary>],
+    env: &'q Env,
+    tables: Box<dyn Lookup + 'q>,
+    aliases: Vec<(&'q str, &'q Expr)>,
+    unfolded: Vec<&'q str>,
+}
+
+/// The part of [`Tables`] that a scope asks.
+trait Lookup {
+    fn worth(&self, offset: usize) -> Option<&Worth>;
+    fn pinned(&self, worth: &Worth) -> Vec<String>;
+    fn place(&self, offset: usize) -> Place;
+    fn scalar(&self, expr: &Expr, env: &Env) -> Val;
+}
+
+struct From<'t, T>(&'t T);
+
+impl<T: Tables> Lookup for From<'_, T> {
+    fn worth(&self, offset: usize) -> Option<&Worth> {
+        self.0.hole(offset).map(|hole| &hole.worth)
+    }
+
+    fn pinned(&self, worth: &Worth) -> Vec<String> {
+        pinned_in(worth, &|param| self.0.is_pinned(param))
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        self.0.place(offset)
+    }
+
+    /// A query with one column and no row of its own: `(SELECT {{String(org_id)}} AS org)`.
+    fn scalar(&self, expr: &Expr, env: &Env) -> Val {
+        let Kind::Subquery(inner) = &expr.kind else { return Val::Other };
+        let Ok(summary) = super::flow::query(inner, env, self.0) else { return Val::Other };
+        let Some([column]) = summary.columns.as_deref() else { return Val::Other };
+        let of = |(known, param, list): &(String, String, bool)| (known == column).then(|| (param.clone(), *list));
+        if let Some((param, list)) = summary.values.iter().find_map(of) {
+            return Val::Pinned { param, list };
+        }
+        match summary.pinned.iter().find(|(known, _)| known == column) {
+            Some((_, param)) => Val::Pinned { param: param.clone(), list: false },
+            None => Val::Other,
+        }
+    }
+}
+
+impl<'q> Scope<'q> {
+    pub(super) fn new(
+        tree: &'q Select,
+        summaries: &'q [Rc<Summary>],
+        env: &'q Env,
+        tables: &'q impl Tables,
+    ) -> Scope<'q> {
+        let mut aliases = Vec::new();
+        for expr in tree.expressions() {
+            // What `ARRAY JOIN` unfolds is no value of its row.
+            if !tree.array_join.iter().any(|unfolded| core::ptr::eq(unfolded, expr)) {
+                collect_aliases(expr, &mut aliases);
+            }
+        }
+        let unfolded = tree.array_join.iter().filter_map(|expr| match (&expr.alias, &expr.kind) {
+            (Some(alias), _) => Some(&**alias),
+            (None, Kind::Column(parts)) => parts.last().map(|name| &**name),
+            _ => None,
+        });
+        let unfolded = unfolded.collect();
+        Scope { tree, summaries, env, tables: Box::new(From(tables)), aliases, unfolded }
+    }
+
+    pub(super) fn place(&self, offset: usize) -> Place {
+        self.tables.place(offset)
+    }
+
+    /// What an expression is.
+    pub(super) fn value(&self, expr: &Expr) -> Val {
+        self.resolve(expr, &mut Vec::new())
+    }
+
+    /// What an expression is that has this alias itself, which in it means the column.
+    pub(super) fn inside(&self, expr: &Expr, alias: Option<&str>) -> Val {
+        self.resolve(expr, &mut alias.into_iter().collect())
+    }
+
+    /// The expression that a name is an alias of.
+    pub(super) fn alias_of(&self, parts: &[String]) -> Option<&'q Expr> {
+        let [name] = parts else { return None };
+        self.aliases.iter().find(|(alias, _)| alias == name).map(|(_, expr)| *expr)
+    }
+
+    fn resolve<'s>(&'s self, expr: &'s Expr, within: &mut Vec<&'s str>) -> Val {
+        match &expr.kind {
+            Kind::Hole => match self.tables.worth(expr.at) {
+                Some(worth @ (Worth::Param { .. } | Worth::List { .. })) => {
+                    match self.tables.pinned(worth).into_iter().next() {
+                        Some(param) => Val::Pinned { param, list: matches!(worth, Worth::List { .. }) },
+                        None => Val::Other,
+                    }
+                }
+                _ => Val::Other,
+            },
+            Kind::Literal(text) => Val::Constant(Some(text.clone())),
+            Kind::Null => Val::Constant(None),
+            Kind::Column(parts) => self.column(parts, within),
+            Kind::Tuple(items) => match items.as_slice() {
+                [item] => self.resolve(item, within),
+                _ => Val::Other,
+            },
+            Kind::Subquery(_) => self.tables.scalar(expr, self.env),
+            Kind::Call { name, args, window: None } => self.call(name, args, within),
+            _ => Val::Other,
+        }
+    }
+
+    fn call<'s>(&'s self, name: &str, args: &'s [Expr], within: &mut Vec<&'s str>) -> Val {
+        let name = name.to_ascii_lowercase();
+        let values: Vec<Val> = args.iter().map(|arg| self.resolve(arg, within)).collect();
+        let constant = |value: &Val| matches!(value, Val::Constant(_));
+        if matches!(&*name, "splitbychar" | "splitbystring") {
+            return match values.as_slice() {
+                [separator, Val::Pinned { param, .. }] if constant(separator) => {
+                    Val::Pinned { param: param.clone(), list: true }
+                }
+                _ => Val::Other,
+            };
+        }
+        let integer = name.starts_with("toint") || name.starts_with("touint");
+        if integer || TRANSPARENT.contains(&&*name) {
+            if let Some((first, rest)) = values.split_first() {
+                if rest.iter().all(constant) {
+                    return first.clone();
+                }
+            }
+        }
+        if !values.is_empty() && values.iter().all(constant) { Val::Constant(None) } else { Val::Other }
+    }
+
+    fn column<'s>(&'s self, parts: &'s [String], within: &mut Vec<&'s str>) -> Val {
+        if let [name] = parts {
+            if self.unfolded.contains(&&**name) {
+                return Val::Other;
+            }
+            if !within.contains(&&**name) && within.len() < 32 {
+                if let Some(of) = self.alias_of(parts) {
+                    within.push(name);
+                    let value = self.resolve(of, within);
+                    within.pop();
+                    return value;
+                }
+            }
+            if let Some(value) = self.of_sources(name) {
+                return value;
+            }
+            if let Some((_, value)) = self.env.values.iter().rev().find(|(known, _)| known == name) {
+                return value.clone();
+            }
+            return match name.to_ascii_lowercase().as_str() {
+                "true" | "false" => Val::Constant(Some(name.to_ascii_lowercase())),
+                _ => Val::Other,
+            };
+        }
+        let Some((name, qualifier)) = parts.split_last() else { return Val::Other };
+        match self.source_named(qualifier) {
+            Some(source) => self.of_source(source, name),
+            // A column with a dot in its name.
+            None => self.of_sources(&parts.join(".")).unwrap_or(Val::Other),
+        }
+    }
+
+    /// The column of the first source that has it; nothing if that is not known.
+    fn of_sources(&self, name: &str) -> Option<Val> {
+        if let [only] = self.summaries {
+            return (only.columns.as_ref().is_none_or(|columns| columns.iter().any(|known| known == name)))
+                .then(|| self.of_source(0, name));
+        }
+        let mut unknown = false;
+        for (index, summary) in self.summaries.iter().enumerate() {
+            match &summary.columns {
+                Some(columns) if columns.iter().any(|known| known == name) => {
+                    return Some(if unknown { Val::Other } else { self.of_source(index, name) });
+                }
+                Some(_) => {}
+                None => unknown = true,
+            }
+        }
+        let mut open = self.summaries.iter().enumerate().filter(|(_, summary)| summary.columns.is_none());
+        match (open.next(), open.next()) {
+            (Some((index, _)), None) => Some(self.of_source(index, name)),
+            _ => None,
+        }
+    }
+
+    /// A column of this source, or the pinned value that it is.
+    fn of_source(&self, source: usize, name: &str) -> Val {
+        let value =
+            self.summaries.get(source).and_then(|summary| summary.values.iter().find(|(known, _, _)| known == name));
+        match value {
+            Some((_, param, list)) => Val::Pinned { param: param.clone(), list: *list },
+            None => Val::Column(source, name.into()),
+        }
+    }
+
+    pub(super) fn may_have(&self, source: usize, name: &str) -> bool {
+        self.summaries.get(source).is_some_and(|summary| {
+            summary.columns.as_ref().is_none_or(|columns| columns.iter().any(|known| known == name))
+        })
+    }
+
+    /// The source that a qualifier names: by its alias, else by its table.
+    pub(super) fn source_named(&self, qualifier: &[String]) -> Option<usize> {
+        let name = qualifier.last()?;
+        self.tree
+            .sources
+            .iter()
+            .position(|source| match (&source.alias, &source.kind) {
+                (Some(alias), _) => alias == name,
+                (None, SourceKind::Table { name: table, .. }) => table == name,
+                _ => false,
+            })
+            .or_else(|| {
+                self.tree
+                    .sources
+                    .iter()
+                    .position(|source| matches!(&source.kind, SourceKind::Table { name: table, .. } if table == name))
+            })
+    }
+
+    /// The pinned parameter that a list is made of, and whether it is split; nothing if anything else is in the list.
+    pub(super) fn list(&self, expr: &Expr) -> Option<(String, bool)> {
+        let items: &[Expr] = match &expr.kind {
+            Kind::Tuple(items) | Kind::Array(items) => items,
+            Kind::Call { name, args, window: None }
+                if name.eq_ignore_ascii_case("tuple") || name.eq_ignore_ascii_case("array") =>
+            {
+                args
+            }
+            _ => core::slice::from_ref(expr),
+        };
+        let mut found: Option<(String, bool)> = None;
+        for item in items {
+            let Val::Pinned { param, list } = self.value(item) else { return None };
+            match &mut found {
+                None => found = Some((param, list)),
+                Some((known, any)) if *known == param => *any = *any || list,
+                Some(_) => return None,
+            }
+        }
+        found
+    }
+
+    /// Whether the value names columns.
+    pub(super) fn is_symbol(&self, expr: &Expr) -> bool {
+        matches!(self.tables.worth(expr.at), Some(Worth::Symbol { .. }))
+    }
+
+    /// The pinned parameters in an expression, its aliases followed.
+    pub(super) fn params_in(&self, expr: &Expr) -> Vec<String> {
+        let mut found = Vec::new();
+        self.collect_params(expr, &mut found, 0);
+        found
+    }
+
+    fn collect_params(&self, expr: &Expr, found: &mut Vec<String>, depth: u32) {
+        let mut add = |param: String| {
+            if !found.contains(&param) {
+                found.push(param);
+            }
+        };
+        match &expr.kind {
+            Kind::Hole => {
+                if let Some(worth) = self.tables.worth(expr.at) {
+                    self.tables.pinned(worth).into_iter().for_each(&mut add);
+                }
+            }
+            Kind::Column(parts) => {
+                if let Val::Pinned { param, .. } = self.value(expr) {
+                    add(param);
+                }
+                if let (Some(of), true) = (self.alias_of(parts), depth < 8) {
+                    if !core::ptr::eq(of, expr) {
+                        self.collect_params(of, found, depth.saturating_add(1));
+                    }
+                }
+            }
+            _ => expr.children().into_iter().for_each(|child| self.collect_params(child, found, depth)),
+        }
+    }
+}
+
+fn collect_aliases<'q>(expr: &'q Expr, aliases: &mut Vec<(&'q str, &'q Expr)>) {
+    if let Some(alias) = &expr.alias {
+        aliases.push((alias, expr));
+    }
+    for child in expr.children() {
+        collect_aliases(child, aliases);
+    }
+}

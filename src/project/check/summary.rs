@@ -1,0 +1,140 @@
+//! What a query reads, and which pinned conditions the rows of each data source have to meet.
+
+use alloc::{rc::Rc, string::String, vec::Vec};
+
+use crate::project::position::Position;
+
+/// A place in the project. Two are always equal: where a condition stands makes no difference to what it does, and so none to
+/// which ways through a project are the same.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) file: Rc<str>,
+    pub(super) at: Position,
+}
+
+impl PartialEq for Place {
+    fn eq(&self, _: &Place) -> bool {
+        true
+    }
+}
+
+impl Eq for Place {}
+
+/// What a query does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Summary {
+    /// Every read of a table.
+    pub(super) reads: Vec<Read>,
+    /// The names of its columns, if all are known.
+    pub(super) columns: Option<Vec<String>>,
+    /// Columns whose every value is the pinned one.
+    pub(super) pinned: Vec<(String, String)>,
+    /// Columns that are the value of a pinned parameter itself, and whether it is a list.
+    pub(super) values: Vec<(String, String, bool)>,
+}
+
+/// A read of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Read {
+    pub(super) table: String,
+    /// Its columns, if they are known.
+    pub(super) columns: Option<Rc<[String]>>,
+    /// The nodes from the endpoint's to the one that reads, each behind the one that it is read by.
+    pub(super) nodes: Vec<String>,
+    pub(super) place: Place,
+    /// Its rows are in the result; else they only decide which others are, in a condition or as one value.
+    pub(super) shown: bool,
+    /// The pinned conditions that its rows meet.
+    pub(super) filters: Vec<Filter>,
+    /// Pinned comparisons that let other rows through: under `OR`, under `NOT`, behind the `ON` of an outer join.
+    pub(super) loose: Vec<Filter>,
+    /// Why it is not known whether a pinned condition filters it.
+    pub(super) doubts: Vec<Doubt>,
+    /// Which column of the query is which column of the table.
+    pub(super) carried: Carried,
+}
+
+/// A pinned condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Filter {
+    pub(super) param: String,
+    /// The column of the table, if the condition is on one; else that of a query between.
+    pub(super) column: String,
+    /// The value is split at commas.
+    pub(super) list: bool,
+    /// The value is a pattern.
+    pub(super) pattern: bool,
+    /// The values for which the condition lets everything through.
+    pub(super) off: Vec<String>,
+    pub(super) place: Place,
+}
+
+/// Why something about a pinned parameter is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Doubt {
+    pub(super) param: String,
+    pub(super) reason: &'static str,
+    pub(super) place: Place,
+}
+
+/// Which column of a query is which column of a table that it reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Carried {
+    /// The columns with names of their own.
+    pub(super) named: Vec<Passed>,
+    /// Every other column has its own name, but for these; nothing if no other is carried.
+    pub(super) all_except: Option<Vec<String>>,
+    /// A condition on the result is none on the table: why.
+    pub(super) blocked: Option<&'static str>,
+}
+
+/// A column of a query that comes from a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Passed {
+    pub(super) name: String,
+    /// The column of the table.
+    pub(super) source: String,
+    /// A condition on it is none on the table: why.
+    pub(super) blocked: Option<&'static str>,
+}
+
+impl Carried {
+    /// All columns, under their own names.
+    pub(super) fn all() -> Carried {
+        Carried { all_except: Some(Vec::new()), ..Carried::default() }
+    }
+
+    /// The column of the table that this column is, and why a condition on it is none on the table.
+    pub(super) fn source_of<'c>(&'c self, column: &'c str) -> Option<(&'c str, Option<&'static str>)> {
+        if let Some(passed) = self.named.iter().find(|passed| passed.name == column) {
+            return Some((&passed.source, passed.blocked.or(self.blocked)));
+        }
+        let except = self.all_except.as_ref()?;
+        (!except.iter().any(|name| name == column)).then_some((column, self.blocked))
+    }
+}
+
+impl Read {
+    /// The conditions on one parameter.
+    pub(super) fn filters_of(&self, param: &str) -> impl Iterator<Item = &Filter> {
+        self.filters.iter().filter(move |filter| filter.param == param)
+    }
+
+    pub(super) fn add_filter(&mut self, filter: Filter) {
+        if !self.filters.contains(&filter) {
+            self.filters.push(filter);
+        }
+    }
+
+    pub(super) fn add_loose(&mut self, filter: Filter) {
+        if !self.loose.contains(&filter) {
+            self.loose.push(filter);
+        }
+    }
+
+    pub(super) fn add_doubt(&mut self, doubt: Doubt) {
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
+    }
+}

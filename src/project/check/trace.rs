@@ -1,0 +1,505 @@
+//! Follows a template along every path that a request can choose.
+//!
+//! The result of a path is the SQL it writes, with a hole for every value that is not known, and what it assumes of the parameters.
+//! Fragments that can only narrow a result (`AND …`, of the caller's own parameters) are left out rather than followed: with and
+//! without them, the same pinned conditions hold.
+
+use alloc::{rc::Rc, string::String, vec::Vec};
+
+use super::assume::{Assumption, Atom, Test, possible_for, takes};
+use super::neutral;
+use super::pin::Pin;
+use super::worth::{Worth, literal, quoted};
+use crate::project::datafile::Sql;
+use crate::project::position::Position;
+use crate::project::sql::HOLE;
+use crate::project::template::{Branch, Expr, Handler, Node, NodeKind, Target, TargetKind, Template};
+
+/// How many paths of one template are followed.
+pub(super) const MAX_PATHS: usize = 512;
+/// How many bytes of SQL all paths of one template may write.
+const MAX_BYTES: usize = 16 << 20;
+/// How often a loop over known items runs.
+const MAX_ROUNDS: usize = 16;
+
+/// A value in the SQL that is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hole {
+    pub(super) offset: usize,
+    pub(super) worth: Worth,
+    pub(super) at: Position,
+}
+
+/// What a path found on its way that does not show in its SQL.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Note {
+    /// A pinned parameter was replaced.
+    Overwritten(String),
+    /// A parameter chooses columns, tables or symbols.
+    Open(String),
+    /// The function of a type takes no value that is pinned.
+    Type { param: String, function: String },
+}
+
+/// How a path goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Flow {
+    Go,
+    Break,
+    Continue,
+    /// The request ends with an error.
+    Fail,
+    /// What follows is not known.
+    Undecided(&'static str, Position),
+}
+
+/// A path through a template.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    pub(super) assumed: Vec<Assumption>,
+    locals: Vec<(String, Worth)>,
+    pub(super) text: String,
+    pub(super) holes: Vec<Hole>,
+    /// Where pieces of the text come from: the byte at which one begins, and the byte of the template.
+    pub(super) marks: Vec<(usize, usize)>,
+    pub(super) notes: Vec<(Note, Position)>,
+    pub(super) flow: Flow,
+}
+
+/// Follows templates.
+pub(super) struct Tracer<'p> {
+    pub(super) pins: &'p [Pin],
+    pub(super) file: Rc<str>,
+    sql: &'p Sql,
+    template: &'p Template,
+    bytes: usize,
+    overflow: bool,
+    tainted: Vec<String>,
+}
+
+type Worths = Vec<(Path, Option<Worth>)>;
+
+/// The paths of a node's SQL; nothing if there are too many.
+pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>> {
+    let start = Path {
+        assumed: Vec::new(),
+        locals: Vec::new(),
+        text: String::new(),
+        holes: Vec::new(),
+        marks: Vec::new(),
+        notes: Vec::new(),
+        flow: Flow::Go,
+    };
+    let Some(template) = &sql.template else {
+        let marks = [(0, 0)].into();
+        return Some([Path { text: sql.text.clone(), marks, ..start }].into());
+    };
+    let names: Vec<&str> = pins.iter().map(|pin| &*pin.name).collect();
+    let tainted = neutral::tainted(&template.nodes, &names);
+    let mut tracer = Tracer { pins, file, sql, template, bytes: 0, overflow: false, tainted };
+    let paths = tracer.nodes(&template.nodes, [start].into());
+    (!tracer.overflow).then_some(paths)
+}
+
+impl Tracer<'_> {
+    fn nodes(&mut self, nodes: &[Node], mut paths: Vec<Path>) -> Vec<Path> {
+        for node in nodes {
+            if self.overflow || paths.len() > MAX_PATHS {
+                self.overflow = true;
+                return Vec::new();
+            }
+            let mut next = Vec::with_capacity(paths.len());
+            for path in paths {
+                if path.flow == Flow::Go {
+                    next.extend(self.node(node, path));
+                } else {
+                    next.push(path);
+                }
+            }
+            paths = next;
+        }
+        paths
+    }
+
+    fn node(&mut self, node: &Node, mut path: Path) -> Vec<Path> {
+        match &node.kind {
+            NodeKind::Text(text) => {
+                if text.contains(HOLE) {
+                    path.flow = Flow::Undecided("the SQL contains U+FDD0, which is no character", node.at);
+                    return [path].into();
+                }
+                let source = self.offset(node.at);
+                self.bytes = self.bytes.saturating_add(text.len());
+                if self.bytes > MAX_BYTES {
+                    self.overflow = true;
+                    return Vec::new();
+                }
+                path.marks.push((path.text.len(), source));
+                path.text.push_str(text);
+                [path].into()
+            }
+            NodeKind::Output { expr, .. } => {
+                let worths = self.expr(expr, path);
+                worths.into_iter().flat_map(|(path, worth)| self.output(expr, path, worth)).collect()
+            }
+            NodeKind::If { branches, otherwise } => self.choice(branches, otherwise.as_deref(), path),
+            NodeKind::For { body, iterable, otherwise: None, .. } if self.is_fragment(iterable, body) => {
+                forget(core::slice::from_ref(node), &mut path);
+                [path].into()
+            }
+            NodeKind::For { target, iterable, body, otherwise } => {
+                let worths = self.expr(iterable, path);
+                let mut paths = Vec::new();
+                for (path, worth) in worths {
+                    match worth {
+                        Some(worth) => paths.extend(self.rounds(target, &worth, body, node.at, path)),
+                        None => paths.push(path),
+                    }
+                }
+                self.nodes(otherwise.as_deref().unwrap_or_default(), paths)
+            }
+            NodeKind::Try { body, handlers, otherwise, finally } => {
+                self.attempt(body, handlers, otherwise.as_deref(), finally.as_deref(), path)
+            }
+            NodeKind::Set { targets, operator, value } => {
+                let worths = self.expr(value, path);
+                let mut paths = Vec::new();
+                for (mut path, worth) in worths {
+                    if let Some(worth) = worth {
+                        let worth = match operator {
+                            Some(_) => Worth::Made { params: [worth.params(), self.names(value)].concat() },
+                            None => worth,
+                        };
+                        for target in targets {
+                            self.assign(target, &worth, &mut path);
+                        }
+                    }
+                    paths.push(path);
+                }
+                paths
+            }
+            NodeKind::Evaluate(expr) => self.expr(expr, path).into_iter().map(|(path, _)| path).collect(),
+            NodeKind::Break => [Path { flow: Flow::Break, ..path }].into(),
+            NodeKind::Continue => [Path { flow: Flow::Continue, ..path }].into(),
+            NodeKind::While { .. } => {
+                [Path { flow: Flow::Undecided("a `while` loop is not followed", node.at), ..path }].into()
+            }
+            NodeKind::Undecided(reason) => [Path { flow: Flow::Undecided(reason, node.at), ..path }].into(),
+        }
+    }
+
+    /// Whether a loop writes conditions that only narrow.
+    fn is_fragment(&self, iterable: &Expr, body: &[Node]) -> bool {
+        let kept = |name: &str| self.tainted.iter().any(|known| known == name);
+        !self.names(iterable).iter().any(|name| kept(name)) && neutral::is_fragment(body, &kept)
+    }
+
+    /// The byte of the SQL's text at this place.
+    fn offset(&self, at: Position) -> usize {
+        let Some(line) = self.sql.lines.iter().rev().find(|line| line.at.line == at.line) else { return 0 };
+        let before = at.column.saturating_sub(line.at.column) as usize;
+        let rest = self.sql.text.get(line.offset..).unwrap_or_default();
+        let bytes = rest.char_indices().nth(before).map_or(rest.len(), |(bytes, _)| bytes);
+        line.offset.saturating_add(bytes)
+    }
+
+    fn output(&mut self, expr: &Expr, path: Path, worth: Option<Worth>) -> Vec<Path> {
+        let Some(worth) = worth else { return [path].into() };
+        // A parameter that nothing but its name reads must be there.
+        if let Worth::Param { name, function: None } = &worth {
+            let atom = self.atom(name, Test::Present, expr.at);
+            let forks = self.fork(path, atom);
+            return forks
+                .into_iter()
+                .map(|(mut path, there)| {
+                    if there {
+                        write(&worth, expr.at, &mut path);
+                    } else {
+                        path.flow = Flow::Fail;
+                    }
+                    path
+                })
+                .collect();
+        }
+        let mut path = path;
+        match &worth {
+            Worth::Known(crate::project::value::Value::None) => path.flow = Flow::Fail,
+            worth => write(worth, expr.at, &mut path),
+        }
+        [path].into()
+    }
+
+    fn choice(&mut self, branches: &[Branch], otherwise: Option<&[Node]>, path: Path) -> Vec<Path> {
+        let kept = |name: &str| self.tainted.iter().any(|known| known == name);
+        if neutral::is_neutral(branches, otherwise, &kept) {
+            let mut path = path;
+            branches.iter().for_each(|branch| forget(&branch.body, &mut path));
+            forget(otherwise.unwrap_or_default(), &mut path);
+            return [path].into();
+        }
+        let mut open: Vec<Path> = [path].into();
+        let mut done = Vec::new();
+        for branch in branches {
+            let mut next = Vec::new();
+            for path in core::mem::take(&mut open) {
+                for (path, truth) in self.truth(&branch.condition, path) {
+                    match truth {
+                        Some(true) => done.extend(self.nodes(&branch.body, [path].into())),
+                        Some(false) => next.push(path),
+                        None => done.push(path),
+                    }
+                }
+            }
+            open = next;
+        }
+        done.extend(self.nodes(otherwise.unwrap_or_default(), open));
+        done
+    }
+
+    /// A loop. How often one runs that a request decides is a question of its own; twice stands for more.
+    fn rounds(&mut self, target: &Target, over: &Worth, body: &[Node], at: Position, path: Path) -> Vec<Path> {
+        use crate::project::value::Value;
+        let item = |worth: Worth| Worth::Made { params: worth.params() };
+        let runs: Vec<Vec<Worth>> = match over {
+            Worth::Known(Value::List(items)) if items.len() <= MAX_ROUNDS => {
+                [items.iter().cloned().map(Worth::Known).collect()].into()
+            }
+            Worth::Known(_) | Worth::Names(_) => {
+                return [Path { flow: Flow::Undecided("this loop is not followed", at), ..path }].into();
+            }
+            worth => {
+                let once = item(worth.clone());
+                [[].into(), [once.clone()].into(), [once.clone(), once].into()].into()
+            }
+        };
+        let several = runs.len() > 1;
+        let mut done = Vec::new();
+        let mut rest: Vec<Path> = [path].into();
+        let last = runs.len().saturating_sub(1);
+        for (index, run) in runs.into_iter().enumerate() {
+            let (chosen, others): (Vec<Path>, Vec<Path>) = if several && index < last {
+                let forks: Vec<(Path, bool)> =
+                    rest.into_iter().flat_map(|path| self.wonder(path, &over.params(), at)).collect();
+                let (yes, no): (Vec<_>, Vec<_>) = forks.into_iter().partition(|(_, yes)| *yes);
+                (yes.into_iter().map(|(path, _)| path).collect(), no.into_iter().map(|(path, _)| path).collect())
+            } else {
+                (rest, Vec::new())
+            };
+            rest = others;
+            let mut paths = chosen;
+            for worth in run {
+                for path in &mut paths {
+                    if path.flow == Flow::Go {
+                        self.assign(target, &worth, path);
+                    }
+                }
+                paths = self.nodes(body, paths);
+                for path in &mut paths {
+                    if path.flow == Flow::Continue {
+                        path.flow = Flow::Go;
+                    }
+                }
+            }
+            for path in &mut paths {
+                if path.flow == Flow::Break {
+                    path.flow = Flow::Go;
+                }
+            }
+            done.extend(paths);
+        }
+        done
+    }
+
+    fn attempt(
+        &mut self,
+        body: &[Node],
+        handlers: &[Handler],
+        otherwise: Option<&[Node]>,
+        finally: Option<&[Node]>,
+        path: Path,
+    ) -> Vec<Path> {
+        let mut done = Vec::new();
+        for mut path in self.nodes(body, [path].into()) {
+            match (path.flow, handlers.first()) {
+                (Flow::Fail, Some(handler)) => {
+                    path.flow = Flow::Go;
+                    done.extend(self.nodes(&handler.body, [path].into()));
+                }
+                (Flow::Go, _) => done.extend(self.nodes(otherwise.unwrap_or_default(), [path].into())),
+                _ => done.push(path),
+            }
+        }
+        self.nodes(finally.unwrap_or_default(), done)
+    }
+
+    fn assign(&mut self, target: &Target, worth: &Worth, path: &mut Path) {
+        match &target.kind {
+            TargetKind::Name(name) => {
+                let pinned = self.pins.iter().any(|pin| pin.name == *name);
+                if pinned && !worth.params().contains(name) {
+                    path.notes.push((Note::Overwritten(name.clone()), target.at));
+                }
+                path.locals.retain(|(known, _)| known != name);
+                path.locals.push((name.clone(), worth.clone()));
+            }
+            TargetKind::Unpack(targets) => {
+                for target in targets {
+                    self.assign(target, &Worth::Made { params: worth.params() }, path);
+                }
+            }
+            TargetKind::Item(of, _) => {
+                // What holds it is another now.
+                if let crate::project::template::ExprKind::Name(name) = &of.kind {
+                    let mut params = worth.params();
+                    for (known, worth) in &mut path.locals {
+                        if known == name {
+                            params.extend(worth.params());
+                            *worth = Worth::Made { params: params.clone() };
+                        }
+                    }
+                }
+            }
+            TargetKind::Undecided(reason) => path.flow = Flow::Undecided(reason, target.at),
+        }
+    }
+
+    pub(super) fn atom(&self, param: &str, test: Test, at: Position) -> Atom {
+        Atom { param: param.into(), test, file: self.file.clone(), at }
+    }
+
+    /// The answers that are possible, each with the path that assumes it.
+    pub(super) fn fork(&mut self, path: Path, atom: Atom) -> Vec<(Path, bool)> {
+        if path.assumed.len() > 256 {
+            self.overflow = true;
+            return Vec::new();
+        }
+        let atom = Rc::new(atom);
+        let with = |yes: bool| {
+            let mut assumed = path.assumed.clone();
+            assumed.push(Assumption { atom: atom.clone(), yes });
+            possible_for(&atom.param, &assumed, self.pins).then_some(assumed)
+        };
+        match (with(true), with(false)) {
+            (Some(yes), Some(no)) => {
+                self.bytes = self.bytes.saturating_add(path.text.len());
+                if self.bytes > MAX_BYTES {
+                    self.overflow = true;
+                    return Vec::new();
+                }
+                let other = Path { assumed: no, ..path.clone() };
+                [(Path { assumed: yes, ..path }, true), (other, false)].into()
+            }
+            // What is sure need not be assumed, but that a type takes the value narrows what the request may say.
+            (Some(assumed), None) => [(Path { assumed, ..path }, true)].into(),
+            (None, Some(assumed)) => [(Path { assumed, ..path }, false)].into(),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// Both answers to a question that is not followed. It is asked of a pinned parameter, if one is involved.
+    pub(super) fn wonder(&mut self, path: Path, params: &[String], at: Position) -> Vec<(Path, bool)> {
+        let pinned = params.iter().find(|param| self.pins.iter().any(|pin| pin.name == **param));
+        let param = pinned.or(params.first()).cloned().unwrap_or_default();
+        let atom = self.atom(&param, Test::Opaque, at);
+        self.fork(path, atom)
+    }
+
+    /// The parameter, read by the function of a type: the request ends where its value does not fit.
+    pub(super) fn typed(&mut self, path: Path, name: &str, function: &str, at: Position) -> Worths {
+        let read = |list: bool| {
+            if list {
+                Worth::List { name: name.into() }
+            } else {
+                Worth::Param { name: name.into(), function: Some(function.into()) }
+            }
+        };
+        let list = matches!(function, "Array" | "split_to_array");
+        if let Some(pin) = self.pins.iter().find(|pin| pin.name == name) {
+            if !pin.value.ordinary().iter().any(|value| takes(function, value)) {
+                let mut path = path;
+                path.notes.push((Note::Type { param: name.into(), function: function.into() }, at));
+                path.flow = Flow::Fail;
+                return [(path, None)].into();
+            }
+        }
+        let atom = self.atom(name, Test::Takes(function.into()), at);
+        self.fork(path, atom)
+            .into_iter()
+            .map(|(mut path, takes)| {
+                if takes {
+                    (path, Some(read(list)))
+                } else {
+                    path.flow = Flow::Fail;
+                    (path, None)
+                }
+            })
+            .collect()
+    }
+
+    /// What a name is worth: a local's value, or the parameter of that name.
+    pub(super) fn name(&self, name: &str, path: &Path) -> Option<Worth> {
+        if self.template.locals.iter().any(|local| local == name) {
+            return path.locals.iter().find(|(known, _)| known == name).map(|(_, worth)| worth.clone());
+        }
+        Some(Worth::Param { name: name.into(), function: None })
+    }
+
+    /// The parameters that an expression could depend on.
+    pub(super) fn names(&self, expr: &Expr) -> Vec<String> {
+        let mut names = Vec::new();
+        neutral::names(expr, &mut names);
+        names
+    }
+}
+
+/// What nodes assign that are left out may be anything then.
+fn forget(nodes: &[Node], path: &mut Path) {
+    let mut names = Vec::new();
+    neutral::locals(nodes, &mut names);
+    for name in names {
+        path.locals.retain(|(known, _)| *known != name);
+        path.locals.push((name, Worth::Made { params: Vec::new() }));
+    }
+}
+
+fn write(worth: &Worth, at: Position, path: &mut Path) {
+    match worth {
+        Worth::Known(value) => path.text.push_str(&literal(value)),
+        Worth::Names(names) => {
+            for (index, name) in names.iter().enumerate() {
+                if index > 0 {
+                    path.text.push(',');
+                }
+                path.text.push_str(&quoted(name, '`'));
+            }
+        }
+        Worth::Conditions(all) => {
+            for (index, (column, operator, worth)) in all.iter().enumerate() {
+                if index > 0 {
+                    path.text.push_str(" and ");
+                }
+                path.text.push_str(column);
+                path.text.push(' ');
+                path.text.push_str(operator);
+                path.text.push(' ');
+                write(worth, at, path);
+            }
+        }
+        worth => {
+            path.holes.push(Hole { offset: path.text.len(), worth: worth.clone(), at });
+            path.text.push(HOLE);
+        }
+    }
+}
+
+impl Path {
+    /// Where a byte of the path's SQL stands in the file.
+    pub(super) fn position(&self, offset: usize, sql: &Sql) -> Position {
+        if let Ok(index) = self.holes.binary_search_by_key(&offset, |hole| hole.offset) {
+            return self.holes.get(index).map(|hole| hole.at).unwrap_or_default();
+        }
+        let after = self.marks.partition_point(|(begin, _)| *begin <= offset);
+        let Some((begin, source)) = self.marks.get(after.saturating_sub(1)) else { return sql.position(0) };
+        sql.position(source.saturating_add(offset.saturating_sub(*begin)))
+    }
+}

@@ -1,0 +1,121 @@
+//! What is wrong with a project, or with what a token pins in it, as a list to read.
+
+use alloc::{borrow::Cow, string::String};
+use core::fmt;
+
+use crate::error::rule::Severity;
+use crate::project::position::Position;
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
+        /// The rules that a project is held to. Each has one stable code, and the severity that it has unless an issue says otherwise.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Rule { $($(#[$doc])* $name,)* }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &'static [Rule] = &[$(Rule::$name,)*];
+
+            /// The stable code, such as `"param-unused"`.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Rule::$name => $code,)* }
+            }
+
+            /// How much breaking the rule matters.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Rule::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    // The files
+    /// A datafile cannot be read.
+    Datafile = "datafile", Error;
+    /// A datafile holds something that is ignored.
+    DatafileDeprecated = "datafile-deprecated", Warning;
+    /// The template in a node cannot be read.
+    SqlTemplate = "sql-template", Error;
+    /// Two datafiles define the same name.
+    NameDuplicate = "name-duplicate", Error;
+    /// What could not be followed, and why.
+    Undecided = "undecided", Warning;
+
+    // A token's template against them
+    /// No such pipe.
+    PipeUnknown = "pipe-unknown", Error;
+    /// No such data source.
+    DatasourceUnknown = "datasource-unknown", Error;
+    /// A pipe that cannot be read with a JWT.
+    PipeNotEndpoint = "pipe-not-endpoint", Error;
+    /// No node that the endpoint reaches uses the fixed parameter.
+    ParamUnused = "param-unused", Error;
+    /// A request can choose a branch in which the fixed parameter is not used.
+    ParamSometimes = "param-sometimes", Error;
+    /// A value of the fixed parameter switches its condition off.
+    ParamOff = "param-off", Error;
+    /// The endpoint reads a list out of the fixed parameter.
+    ParamSplits = "param-splits", Error;
+    /// `{% set %}` replaces the fixed parameter.
+    ParamOverwritten = "param-overwritten", Error;
+    /// The endpoint's type does not take the value.
+    ParamType = "param-type", Error;
+    /// The fixed parameter is shown, but nothing is compared with it.
+    ParamNotInCondition = "param-not-in-condition", Warning;
+    /// A data source is read that no fixed parameter filters.
+    SourceUnfiltered = "source-unfiltered", Error;
+    /// The caller chooses columns, tables or symbols.
+    ParamOpen = "param-open", Warning;
+    /// A filter names a column that the data source lacks.
+    FilterColumnUnknown = "filter-column-unknown", Error;
+}
+
+/// One thing that is wrong, or hardly meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Issue {
+    /// The rule that is broken.
+    pub rule: Rule,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The file, as it was given.
+    pub file: String,
+    /// Where in it. Line 0 is the file as a whole.
+    pub at: Position,
+    /// What is wrong and what to do, in a sentence.
+    pub message: Cow<'static, str>,
+    /// The request that shows it, where one does: `GET /v0/pipes/…`.
+    pub request: Option<String>,
+}
+
+impl Issue {
+    pub(crate) fn new(rule: Rule, file: &str, at: Position, message: impl Into<Cow<'static, str>>) -> Issue {
+        Issue { rule, severity: rule.severity(), file: file.into(), at, message: message.into(), request: None }
+    }
+
+    /// The stable code, such as `"param-unused"`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.rule.code()
+    }
+
+    /// Whether it is a hole, or keeps a file from being read.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.file)?;
+        if self.at.line > 0 {
+            write!(f, "{}:", self.at)?;
+        }
+        write!(f, " {} {}: {}", self.severity.as_str(), self.code(), self.message)
+    }
+}

@@ -1,0 +1,23 @@
+//! A Tinybird project, read: its pipes and data sources, the parameters of its endpoints, and the SQL that a request runs.
+//!
+//! It reads no file and no clock, and runs nothing: texts go in, texts come out. What it cannot follow it calls undecided.
+
+pub mod check;
+pub mod datafile;
+pub mod issue;
+pub mod param;
+pub mod position;
+#[allow(clippy::module_inception, reason = "the wing is called after its noun")]
+mod project;
+pub mod render;
+pub mod sql;
+pub mod template;
+pub mod value;
+
+pub use datafile::{Column, DataSource, Pipe, PipeKind, PipeNode, Sql};
+pub use issue::{Issue, Rule};
+pub use param::{Param, Use};
+pub use position::Position;
+pub use project::Project;
+pub use render::{RenderError, Rendered};
+pub use value::Value;

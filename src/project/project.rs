@@ -1,0 +1,143 @@
+//! A project: the pipes and data sources of a list of files.
+
+use alloc::{borrow::ToOwned as _, collections::BTreeMap, string::String, vec::Vec};
+
+use crate::project::datafile::{DataSource, Pipe, read_datasource, read_pipe};
+use crate::project::issue::{Issue, Rule};
+use crate::project::param::{Param, params};
+use crate::project::position::Position;
+use crate::project::render::{Rendered, render};
+use crate::project::template::declared;
+use crate::project::value::Value;
+
+/// A Tinybird project, read.
+///
+/// ```
+/// use mintbird::project::Project;
+///
+/// let project = Project::new([(
+///     "endpoints/top_pages.pipe",
+///     "NODE endpoint\nSQL >\n    %\n    SELECT path FROM events WHERE org_id = {{String(org_id)}}\n\nTYPE endpoint\n",
+/// )]);
+/// assert!(project.issues().is_empty());
+///
+/// let pipe = project.pipe("top_pages").unwrap();
+/// assert_eq!(project.params(pipe)[0].name, "org_id");
+///
+/// let rendered = project.render("top_pages", [("org_id", "acme".into())]).unwrap();
+/// assert_eq!(rendered[0].sql.as_deref(), Ok("\n    SELECT path FROM events WHERE org_id = 'acme'"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    pipes: Vec<Pipe>,
+    data_sources: Vec<DataSource>,
+    issues: Vec<Issue>,
+}
+
+impl Project {
+    /// Reads the files of a project: their paths and their texts.
+    ///
+    /// Those that are neither `.pipe` nor `.datasource` are passed over, and so is a folder `vendor`. What cannot be read is an issue, and
+    /// the rest is read.
+    pub fn new<P: AsRef<str>, T: AsRef<str>>(files: impl IntoIterator<Item = (P, T)>) -> Project {
+        let mut files: Vec<(P, T)> = files.into_iter().collect();
+        files.sort_by(|one, other| one.0.as_ref().cmp(other.0.as_ref()));
+        let mut project = Project::default();
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        for (path, text) in &files {
+            let (path, text) = (path.as_ref(), text.as_ref());
+            if path.split(['/', '\\']).any(|folder| folder == "vendor") {
+                continue;
+            }
+            let name = if path.ends_with(".pipe") {
+                let (pipe, issues) = read_pipe(path, text);
+                project.issues.extend(issues);
+                project.check_names(&pipe);
+                project.pipes.push(pipe);
+                project.pipes.last().map(|pipe| pipe.name.clone())
+            } else if path.ends_with(".datasource") {
+                let (source, issues) = read_datasource(path, text);
+                project.issues.extend(issues);
+                project.data_sources.push(source);
+                project.data_sources.last().map(|source| source.name.clone())
+            } else {
+                None
+            };
+            let Some(name) = name else { continue };
+            if let Some(other) = names.get(&name) {
+                let message = ["`", &*name, "` is defined in ", other, ", too"].concat();
+                project.issues.push(Issue::new(Rule::NameDuplicate, path, Position::default(), message));
+            } else {
+                names.insert(name, path.to_owned());
+            }
+        }
+        project
+    }
+
+    /// Tinybird refuses a literal where a parameter belongs: `{{Int32(1)}}`.
+    fn check_names(&mut self, pipe: &Pipe) {
+        for node in &pipe.nodes {
+            let Some(template) = &node.sql.template else { continue };
+            for declared in declared(template) {
+                let message = match &declared.name {
+                    Value::Text(name) if matches!(name.as_str(), "format" | "q") => {
+                        ["a parameter cannot be called `", name, "`: Tinybird's API uses the name itself"].concat()
+                    }
+                    Value::Text(name) if !name.is_empty() => continue,
+                    _ => "the first argument of a type must be a parameter, not a literal".into(),
+                };
+                self.issues.push(Issue::new(Rule::SqlTemplate, &pipe.file, declared.at, message));
+            }
+        }
+    }
+
+    /// The pipes, in the order of their paths.
+    #[must_use]
+    pub fn pipes(&self) -> &[Pipe] {
+        &self.pipes
+    }
+
+    /// The data sources, in the order of their paths.
+    #[must_use]
+    pub fn data_sources(&self) -> &[DataSource] {
+        &self.data_sources
+    }
+
+    /// What is wrong with the files.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The pipe of this name.
+    #[must_use]
+    pub fn pipe(&self, name: &str) -> Option<&Pipe> {
+        self.pipes.iter().find(|pipe| pipe.name == name)
+    }
+
+    /// The data source of this name.
+    #[must_use]
+    pub fn data_source(&self, name: &str) -> Option<&DataSource> {
+        self.data_sources.iter().find(|source| source.name == name)
+    }
+
+    /// The parameters of a pipe's own nodes, in the order in which they first stand in its file.
+    #[must_use]
+    pub fn params(&self, pipe: &Pipe) -> Vec<Param> {
+        params(pipe)
+    }
+
+    /// The SQL of each node of a pipe for a request with these parameters, in order; nothing where there is no such pipe.
+    ///
+    /// A node that another reads is rendered with the same parameters: they reach every node of a request.
+    pub fn render<'p>(&self, pipe: &str, params: impl IntoIterator<Item = (&'p str, Value)>) -> Option<Vec<Rendered>> {
+        let pipe = self.pipe(pipe)?;
+        let params: BTreeMap<String, Value> =
+            params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let rendered = |node: &crate::project::datafile::PipeNode| Rendered {
+            node: node.name.clone(),
+            sql: render(&node.sql, &params),
+        };
+        Some(pipe.nodes.iter().map(rendered).collect())
+    }
+}

@@ -1,0 +1,158 @@
+//! The SQL that a request runs, as Tinybird's engine renders it.
+//!
+//! It does what `tinybird.sql_template.render_sql_template` does, outside of its test mode and without secrets. Where that is not
+//! known, the answer is that it is undecided.
+
+mod arguments;
+mod builtins;
+mod compare;
+mod dates;
+mod engine;
+mod eval;
+mod functions;
+mod halt;
+mod index;
+mod json;
+mod methods;
+mod number;
+mod object;
+mod operators;
+mod scope;
+mod types;
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
+
+use crate::project::datafile::Sql;
+use crate::project::position::Position;
+use crate::project::template::{Declared, Template, declared_to_engine};
+use crate::project::value::Value;
+use engine::Engine;
+use halt::Halt;
+use object::Object;
+use scope::Scope;
+
+/// What a node of a pipe becomes for a request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Rendered {
+    /// The node's name.
+    pub node: String,
+    /// Its SQL, or why it has none.
+    pub sql: Result<String, RenderError>,
+}
+
+/// Why a node has no SQL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RenderError {
+    /// Tinybird's engine answers with this error.
+    Failed {
+        /// Its message.
+        message: String,
+        /// The part of the template that fails.
+        at: Position,
+    },
+    /// What the engine would do is not known.
+    Undecided {
+        /// What could not be followed.
+        reason: String,
+        /// The part of the template that could not be followed.
+        at: Position,
+    },
+}
+
+/// The SQL of a node.
+pub(crate) fn render(sql: &Sql, params: &BTreeMap<String, Value>) -> Result<String, RenderError> {
+    let Some(template) = &sql.template else {
+        if sql.is_template {
+            let message = "the template cannot be read".into();
+            return Err(RenderError::Failed { message, at: sql.position(0) });
+        }
+        return Ok(sql.text.clone());
+    };
+    let declared = declared_to_engine(template);
+    if params.keys().any(|name| scope::is_fragile(name)) {
+        let reason = "a parameter that reaches into the engine".into();
+        return Err(RenderError::Undecided { reason, at: sql.position(0) });
+    }
+    let params = prepared(params, &declared)
+        .map_err(|reason| RenderError::Undecided { reason: reason.into(), at: sql.position(0) })?;
+    run(template, &params, &declared)
+}
+
+fn run(template: &Template, params: &BTreeMap<String, Object>, declared: &[Declared]) -> Result<String, RenderError> {
+    if let Some(list) = declared.iter().find(|declared| matches!(declared.name, Value::List(_))) {
+        let shown = Object::from(&list.name).display().unwrap_or_default();
+        let message = ["\"", &*shown, "\" can not be used as a variable name"].concat();
+        return Err(RenderError::Failed { message, at: list.at });
+    }
+    let timed = declared.iter().any(|declared| declared.text() == Some("job_timestamp"));
+    let scope = Scope::new(template, params, timed);
+    for name in ["format", "q"] {
+        if scope.is_registered(name) {
+            let message = ["\"", name, "\" can not be used as a variable name"].concat();
+            return Err(RenderError::Failed { message, at: Position::default() });
+        }
+    }
+    let length = params.get("length").map_or_else(|| scope.is_registered("length"), |value| !value.truth());
+    let mut engine = Engine::new(scope);
+    match engine.run(&template.nodes) {
+        Ok(_) => Ok(engine.sql),
+        Err(Halt::Undecided(reason)) => Err(RenderError::Undecided { reason: reason.into(), at: engine.at }),
+        Err(Halt::Failed(failure)) => {
+            Err(RenderError::Failed { message: failure.answer(&required(declared), length), at: engine.at })
+        }
+    }
+}
+
+/// The names that the engine lists when a parameter is missing: those without a default. It lists none where one is no text.
+fn required(declared: &[Declared]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut known = BTreeSet::new();
+    for declared in declared {
+        let default = declared.settings.iter().find(|setting| setting.0 == "default");
+        if declared.read_only || default.is_some_and(|default| default.1 != Value::None) {
+            continue;
+        }
+        match declared.text() {
+            Some(name) if known.insert(name) => names.push(name.into()),
+            Some(_) => {}
+            None => return Vec::new(),
+        }
+    }
+    names
+}
+
+/// The parameters as the template sees them: those that are declared as an array are lists.
+fn prepared(params: &BTreeMap<String, Value>, declared: &[Declared]) -> Result<BTreeMap<String, Object>, &'static str> {
+    let mut prepared = BTreeMap::new();
+    for (name, value) in params {
+        let mut object = Object::from(value);
+        let first = declared.iter().find(|declared| declared.text() == Some(name));
+        let kind = first.and_then(|first| first.kind.strip_prefix("Array("));
+        if let (Some(kind), false) = (kind, object.is_none()) {
+            let len = kind.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(kind.len());
+            let (kind, closed) = kind.split_at_checked(len).unwrap_or((kind, ""));
+            if !kind.is_empty() && closed.starts_with(')') {
+                match functions::array_of(&object, &Object::str(kind)) {
+                    Ok(text) => object = literal(&text)?.unwrap_or(object),
+                    // What is no such array stays as it is.
+                    Err(Halt::Failed(_)) => {}
+                    Err(Halt::Undecided(reason)) => return Err(reason),
+                }
+            }
+        }
+        prepared.insert(name.clone(), object);
+    }
+    Ok(prepared)
+}
+
+/// An array that was written, read back as Python reads a literal; nothing where it is none.
+fn literal(text: &str) -> Result<Option<Object>, &'static str> {
+    use crate::project::template::read_list;
+    read_list(text).map(|items| items.map(|items| Object::list(items.iter().map(Object::from).collect())))
+}

@@ -1,0 +1,783 @@
+//! What `check` says of small projects with known answers, and of many shapes of one endpoint.
+#![cfg(feature = "project")]
+
+use std::fs;
+use std::path::Path;
+
+use mintbird::project::check::{Pin, Pinned, Scope, check};
+use mintbird::project::{Issue, Project, Value};
+use mintbird::{Json, Severity};
+
+/// The scopes of a token's template.
+fn scopes(template: &str) -> Vec<Scope> {
+    let json = Json::parse(template).expect("a template");
+    let Some(Json::Array(scopes)) = json.get("scopes") else { panic!("no scopes") };
+    let refused = |name: &str| match json.get("refuse").and_then(|refuse| refuse.get(name)) {
+        Some(Json::Array(values)) => values.iter().map(value).collect(),
+        _ => Vec::new(),
+    };
+    scopes
+        .iter()
+        .map(|scope| {
+            let text = |name: &str| scope.get(name).and_then(Json::as_str).map(String::from);
+            let resource = text("resource").expect("a resource");
+            if text("type").as_deref() != Some("PIPES:READ") {
+                return Scope::DataSource { resource, filter: text("filter") };
+            }
+            let fixed = match scope.get("fixed_params") {
+                Some(Json::Object(members)) => members.iter().map(|(name, value)| pin(name, value, &refused)).collect(),
+                _ => Vec::new(),
+            };
+            Scope::Pipe { resource, fixed }
+        })
+        .collect()
+}
+
+fn pin(name: &str, json: &Json<'_>, refused: &dyn Fn(&str) -> Vec<Value>) -> Pin {
+    let Some((before, rest)) = json.as_str().and_then(|text| text.split_once('{')) else {
+        return Pin::new(name, Pinned::Literal(value(json)));
+    };
+    let (placeholder, after) = rest.rsplit_once('}').expect("a placeholder ends");
+    if !before.is_empty() || !after.is_empty() {
+        return Pin::new(name, Pinned::Text { before: before.into(), after: after.into() });
+    }
+    let (param, kind) = match placeholder.split_once(':') {
+        Some((param, kind)) => (param, Some(kind.to_string())),
+        None => (placeholder, None),
+    };
+    Pin::new(name, Pinned::Placeholder { kind, refused: refused(param) })
+}
+
+fn value(json: &Json<'_>) -> Value {
+    match json {
+        Json::String(text) => Value::from(&**text),
+        Json::Bool(value) => Value::Bool(*value),
+        Json::Number(text) => {
+            text.parse::<i64>().map_or_else(|_| Value::from(text.parse::<f64>().expect("a number")), Value::from)
+        }
+        _ => Value::None,
+    }
+}
+
+fn issues(project: &Project, scopes: &[Scope]) -> Vec<Issue> {
+    check(project.pipes(), project.data_sources(), scopes)
+}
+
+fn codes(issues: &[Issue], severity: Severity) -> Vec<&'static str> {
+    let mut codes: Vec<&'static str> =
+        issues.iter().filter(|issue| issue.severity == severity).map(Issue::code).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn files(folder: &Path, into: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files(&path, into);
+        } else {
+            into.push((path.display().to_string(), fs::read_to_string(&path).expect("a text")));
+        }
+    }
+}
+
+#[test]
+fn small_projects_get_their_known_answers() {
+    let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/known");
+    let mut tried = 0;
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(known).expect("the projects") {
+        let folder = entry.expect("an entry").path();
+        if !folder.is_dir() {
+            continue;
+        }
+        tried += 1;
+        let mut all = Vec::new();
+        files(&folder.join("project"), &mut all);
+        let project = Project::new(all);
+        let read = |name: &str| fs::read_to_string(folder.join(name)).expect("a text");
+        let expected_text = read("expect.json");
+        let expected = Json::parse(&expected_text).expect("an answer");
+        let found = issues(&project, &scopes(&read("template.json")));
+        let texts = |name: &str| -> Vec<String> {
+            match expected.get(name) {
+                Some(Json::Array(items)) => items.iter().filter_map(|item| item.as_str().map(String::from)).collect(),
+                Some(Json::String(text)) => [text.to_string()].into(),
+                _ => Vec::new(),
+            }
+        };
+        let shown: Vec<String> = found.iter().map(|issue| format!("{issue} {:?}", issue.request)).collect();
+        let shown = format!("{}:\n  {}", folder.display(), shown.join("\n  "));
+        if codes(&found, Severity::Error) != texts("errors") {
+            wrong.push(shown.clone());
+        }
+        let warnings = codes(&found, Severity::Warning);
+        for code in texts("warnings") {
+            if !warnings.contains(&&*code) {
+                wrong.push(format!("no {code} in {shown}"));
+            }
+        }
+        if warnings.contains(&"undecided") {
+            wrong.push(format!("undecided: {shown}"));
+        }
+        for param in texts("request") {
+            let in_request = found
+                .iter()
+                .filter_map(|issue| issue.request.as_ref())
+                .any(|request| request.contains(&format!("{param}=")));
+            if !in_request {
+                wrong.push(format!("no request with {param}: {shown}"));
+            }
+        }
+        for name in texts("near").iter().chain(&texts("value")) {
+            if !found.iter().any(|issue| issue.message.contains(&format!("`{name}`"))) {
+                wrong.push(format!("`{name}` is not named: {shown}"));
+            }
+        }
+    }
+    assert!(tried >= 16, "{tried} projects");
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+const SOURCES: &[(&str, &str)] = &[
+    (
+        "events.datasource",
+        "SCHEMA >\n    `ts` DateTime, `org_id` String, `user_id` String, `link_id` String, `path` String, `country` String, `public` UInt8, `revenue` Float64, `tags` Array(String)\n",
+    ),
+    (
+        "sessions.datasource",
+        "SCHEMA >\n    `started` DateTime, `org_id` String, `visitor` String, `user_id` String, `path` String\n",
+    ),
+    ("users.datasource", "SCHEMA >\n    `user_id` String, `org_id` String, `name` String\n"),
+    ("countries.datasource", "SCHEMA >\n    `code` String, `name` String\n"),
+    ("numbered.datasource", "SCHEMA >\n    `org_id` UInt64, `path` String\n"),
+];
+
+/// The files of a project with these nodes in one endpoint; the first line of each is its name.
+fn project(nodes: &[&str], others: &[(&str, &str)]) -> Project {
+    let mut text = String::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let (name, sql) =
+            if nodes.len() == 1 { ("endpoint", *node) } else { node.split_once('\n').expect("a name and its SQL") };
+        let indented: Vec<String> = sql.lines().map(|line| format!("    {line}")).collect();
+        text.push_str(&format!("NODE {name}\nSQL >\n{}\n\n", indented.join("\n")));
+        if index + 1 == nodes.len() {
+            text.push_str("TYPE endpoint\n");
+        }
+    }
+    let mut files: Vec<(String, String)> = [("e.pipe".to_string(), text)].into();
+    files.extend(SOURCES.iter().chain(others).map(|(name, text)| ((*name).to_string(), (*text).to_string())));
+    let project = Project::new(files);
+    let faults: Vec<String> =
+        project.issues().iter().filter(|issue| issue.is_error()).map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{nodes:?}: {faults:?}");
+    project
+}
+
+fn any(name: &str) -> Pin {
+    Pin::new(name, Pinned::Placeholder { kind: None, refused: Vec::new() })
+}
+
+fn typed(name: &str, kind: &str) -> Pin {
+    Pin::new(name, Pinned::Placeholder { kind: Some(kind.into()), refused: Vec::new() })
+}
+
+fn literal(name: &str, value: &str) -> Pin {
+    Pin::new(name, Pinned::Literal(value.into()))
+}
+
+fn found(nodes: &[&str], others: &[(&str, &str)], pins: &[Pin]) -> Vec<Issue> {
+    issues(&project(nodes, others), &[Scope::Pipe { resource: "e".into(), fixed: pins.into() }])
+}
+
+/// Errors and warnings, in short: `param-off`, `~undecided`.
+fn short(issues: &[Issue]) -> String {
+    let warnings = codes(issues, Severity::Warning).into_iter().map(|code| format!("~{code}"));
+    let all: Vec<String> = codes(issues, Severity::Error).into_iter().map(String::from).chain(warnings).collect();
+    all.join(" ")
+}
+
+fn expect(shapes: &[(&str, &str)], pins: &[Pin]) {
+    let mut wrong = Vec::new();
+    for (sql, answer) in shapes {
+        let nodes: Vec<&str> = sql.split("\n---\n").collect();
+        let issues = found(&nodes, &[], pins);
+        if short(&issues) != *answer {
+            let shown: Vec<String> = issues.iter().map(|issue| format!("{issue} {:?}", issue.request)).collect();
+            wrong.push(format!(
+                "{sql}\n  expected: {answer}\n  found:    {}\n    {}",
+                short(&issues),
+                shown.join("\n    ")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A condition that pins every row, however it is written.
+#[test]
+fn a_pinned_condition_is_seen() {
+    let conditions = [
+        "org_id = {{String(org_id)}}",
+        "{{String(org_id)}} = org_id",
+        "org_id == {{org_id}}",
+        "equals(org_id, {{String(org_id)}})",
+        "toString(org_id) = {{String(org_id)}}",
+        "ifNull(org_id, '') = {{String(org_id)}}",
+        "lower(org_id) = lower({{String(org_id)}})",
+        "org_id = toString({{String(org_id)}})",
+        "org_id = CAST({{String(org_id)}} AS String)",
+        "org_id = {{String(org_id)}}::String",
+        "org_id IN ({{String(org_id)}})",
+        "org_id IN tuple({{String(org_id)}})",
+        "org_id IN [{{String(org_id)}}]",
+        "in(org_id, {{String(org_id)}})",
+        "has([{{String(org_id)}}], org_id)",
+        "(org_id, 1) = ({{String(org_id)}}, 1)",
+        "(org_id, public) IN (({{String(org_id)}}, 1))",
+        "(org_id, public) IN ({{String(org_id)}}, 1)",
+        "1 = 1 AND org_id = {{String(org_id)}}",
+        "(public = 1 OR revenue > 2) AND (org_id = {{String(org_id)}})",
+        "and(public = 1, org_id = {{String(org_id)}})",
+        "NOT (org_id != {{String(org_id)}})",
+        "(org_id = {{String(org_id)}} AND public = 1) OR (org_id = {{String(org_id)}} AND revenue > 2)",
+        "org_id = {{String(org_id)}} AND path LIKE '%a%'",
+        "path NOT IN ('a', 'b') AND org_id = {{String(org_id)}} AND ts BETWEEN '2024-01-01' AND now()",
+        "`org_id` = {{String(org_id, 'none')}}",
+        "events.org_id = {{String(org_id, required=True, description='the tenant')}}",
+        "org_id = {{org_id}} -- AND public = 1",
+        "/* WHERE 1 */ org_id = {{String(org_id)}}",
+        "org_id = (SELECT {{String(org_id)}})",
+        "({{String(org_id)}} = '' OR org_id = {{String(org_id)}})",
+        "{{sql_and(org_id=org_id)}}",
+        "{{sql_and(org_id=org_id, path=path)}}",
+        "1 {% if defined(org_id) %} AND org_id = {{String(org_id)}} {% end %}",
+        "1 {% if org_id is not None %} AND org_id = {{String(org_id)}} {% end %}",
+        "1 {% if defined(org_id) and org_id != '' %} AND org_id = {{String(org_id)}} {% end %}",
+        "1 {% if String(org_id, '') %} AND org_id = {{String(org_id)}} {% end %}",
+        "1 {% if not defined(org_id) %} {{error('org_id is required')}} {% else %} AND org_id = {{String(org_id)}} {% end %}",
+        "{% if not defined(org_id) %} 1 {% else %} org_id = {{String(org_id)}} {% end %}",
+        "{% set org = String(org_id) %} org_id = {{org}}",
+        "{% if defined(path) %} org_id = {{String(org_id)}} AND path = {{String(path)}} {% else %} org_id = {{String(org_id)}} {% end %}",
+        "org_id = {{String(org_id)}} {% if defined(path) %} AND path = {{String(path)}} {% end %} {% if defined(country) %} AND country IN {{Array(country, 'String')}} {% end %}",
+        "{% if defined(path) %} path = {{String(path)}} AND {% end %} org_id = {{String(org_id)}}",
+        "org_id = {% if defined(org_id) %} {{String(org_id)}} {% else %} 'none' {% end %}",
+        "org_id = {{String(org_id) if defined(org_id) else 'none'}}",
+        "{% set org = org_id or 'none' %} org_id = {{org}}",
+    ];
+    for condition in conditions {
+        let sql = format!("%\nSELECT path, count() AS views FROM events WHERE {condition}\nGROUP BY path");
+        let answer = short(&found(&[&sql], &[], &[typed("org_id", "Slug")]));
+        assert_eq!(answer, "", "{condition}: {:?}", found(&[&sql], &[], &[typed("org_id", "Slug")]));
+    }
+}
+
+/// The same column and the same value, and yet other rows pass.
+#[test]
+fn what_does_not_pin_is_told() {
+    expect(
+        &[
+            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} OR public = 1", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE or(org_id = {{String(org_id)}}, public = 1)", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE NOT (org_id = {{String(org_id)}})", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE NOT org_id = {{String(org_id)}} AND 1", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE org_id != {{String(org_id)}}", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE org_id NOT IN ({{String(org_id)}})", "source-unfiltered"),
+            (
+                "%\nSELECT path FROM events WHERE (org_id = {{String(org_id)}} AND 1) OR path = 'a' AND public",
+                "source-unfiltered",
+            ),
+            ("%\nSELECT path, org_id = {{String(org_id)}} AS mine FROM events", "~param-not-in-condition"),
+            ("%\nSELECT {{String(org_id)}} AS org, count() FROM events", "~param-not-in-condition"),
+            ("%\nSELECT path FROM events ORDER BY org_id = {{String(org_id)}}", "~param-not-in-condition"),
+            ("%\nSELECT path FROM events -- WHERE org_id = {{String(org_id)}}", "~param-not-in-condition"),
+            ("%\nSELECT path FROM events /* WHERE org_id = {{String(org_id)}} */", "~param-not-in-condition"),
+            ("%\nSELECT path FROM events WHERE org_id > {{String(org_id)}}", "~undecided"),
+            ("%\nSELECT path FROM events WHERE substring(org_id, 1, 2) = {{String(org_id)}}", "~undecided"),
+            ("%\nSELECT path FROM events WHERE startsWith(org_id, {{String(org_id)}})", "~undecided"),
+            ("%\nSELECT path FROM events WHERE if(public = 1, 1, org_id = {{String(org_id)}})", "~undecided"),
+            ("%\nSELECT path FROM events WHERE org_id IN ({{String(org_id)}}, 'shared')", "~undecided"),
+            ("%\nSELECT path FROM events WHERE org_id IN ({{String(org_id)}}, {{String(other, 'x')}})", "~undecided"),
+            ("%\nSELECT 'x' AS org_id, path FROM events WHERE org_id = {{String(org_id)}}", "~param-not-in-condition"),
+            ("%\nSELECT path FROM events WHERE 1 {{' '.join(['AND', 'org_id'])}} = {{String(org_id)}}", "~undecided"),
+            (
+                "%\nSELECT path FROM events WHERE {{column(by, 'org_id')}} = {{String(org_id)}}",
+                "~param-open ~undecided",
+            ),
+        ],
+        &[any("org_id")],
+    );
+}
+
+/// Branches: whose choice it is, and which request shows it.
+#[test]
+fn branches_are_followed_and_the_request_is_named() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let cases = [
+        (
+            format!("{{% if defined(link_id) %}} link_id = {{{{String(link_id)}}}} {{% else %}} {tenant} {{% end %}}"),
+            "?link_id=x",
+        ),
+        (format!("1 {{% if not defined(all) %}} AND {tenant} {{% end %}}"), "?all=x"),
+        (format!("1 {{% if String(mode, 'own') == 'own' %}} AND {tenant} {{% end %}}"), "?mode=x"),
+        (format!("1 {{% if String(mode, 'own') != 'all' %}} AND {tenant} {{% end %}}"), "?mode=all"),
+        (format!("1 {{% if mode == 'own' %}} AND {tenant} {{% end %}}"), ""),
+        (format!("1 {{% if mode in ['own', 'mine'] %}} AND {tenant} {{% end %}}"), ""),
+        (format!("1 {{% if Int32(level, 0) < 3 %}} AND {tenant} {{% end %}}"), "?level=3"),
+        (format!("1 {{% if Boolean(own, 1) %}} AND {tenant} {{% end %}}"), "?own=0"),
+        (format!("1 {{% if not Boolean(every) %}} AND {tenant} {{% end %}}"), "?every=x"),
+        (format!("{tenant} {{% if defined(every) %}} OR 1 {{% end %}}"), "?every=x"),
+        (
+            format!(
+                "1 {{% if defined(a) and defined(b) %}} AND path = {{{{String(a)}}}} {{% else %}} AND {tenant} {{% end %}}"
+            ),
+            "?a=x&b=x",
+        ),
+        (format!("1 {{% if defined(a) or not defined(b) %}} AND {tenant} {{% end %}}"), "?b=x"),
+        (format!("1 {{% if defined(a) %}} AND {tenant} {{% elif defined(b) %}} AND {tenant} {{% end %}}"), ""),
+        (format!("path = {{{{String(path)}}}} {{% if not defined(all) %}} AND {tenant} {{% end %}}"), "?path=x&all=x"),
+        (
+            format!(
+                "1 {{% if not defined(all) %}} AND {tenant} {{% end %}} AND revenue > {{{{Float64(least)}}}} AND ts > {{{{DateTime(since)}}}}"
+            ),
+            "?all=x&least=1&since=2024-03-01%2000%3A00%3A00",
+        ),
+        (
+            format!("{{% set own = String(mode, 'own') %}} 1 {{% if own == 'own' %}} AND {tenant} {{% end %}}"),
+            "?mode=x",
+        ),
+    ];
+    for (condition, query) in &cases {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        let issues = found(&[&sql], &[], &[any("org_id")]);
+        assert_eq!(short(&issues), "param-sometimes", "{condition}: {issues:?}");
+        let request = issues.iter().find_map(|issue| issue.request.clone()).expect("a request");
+        let mut expected: Vec<&str> = query.trim_start_matches('?').split('&').collect();
+        expected.sort_unstable();
+        let given = request.strip_prefix("GET /v0/pipes/e.json").expect("the pipe's address");
+        let mut given: Vec<&str> = given.trim_start_matches('?').split('&').collect();
+        given.sort_unstable();
+        assert_eq!(given, expected, "{condition}");
+    }
+}
+
+/// What an impossible branch would do does not matter.
+#[test]
+fn branches_that_no_request_reaches_are_no_hole() {
+    let tenant = "org_id = {{String(org_id)}}";
+    for condition in [
+        format!("1 {{% if defined(org_id) %}} AND {tenant} {{% end %}}"),
+        format!("{{% if not defined(org_id) %}} public = 1 {{% else %}} {tenant} {{% end %}}"),
+        format!("{{% if defined(a) %}} {tenant} {{% elif not defined(a) %}} {tenant} AND 1 {{% else %}} 1 {{% end %}}"),
+        format!("{{% if defined(a) and not defined(a) %}} 1 {{% else %}} {tenant} {{% end %}}"),
+        format!("{{% if a == 'x' and a == 'y' %}} 1 {{% else %}} {tenant} {{% end %}}"),
+        format!("{{% if Int32(a, 1) > 3 and Int32(a, 1) < 2 %}} 1 {{% else %}} {tenant} {{% end %}}"),
+        format!("{{% if defined(link_id) %}} {{{{error('no')}}}} {{% else %}} {tenant} {{% end %}}"),
+        format!("{{% if defined(link_id) %}} 1 AND {{{{error('no')}}}} {{% end %}} {tenant}"),
+        format!("{{% if 1 == 2 %}} 1 {{% else %}} {tenant} {{% end %}}"),
+        format!(
+            "{{% if not defined(a) %}} {{{{custom_error('a', 400)}}}} {{% end %}} {{% if defined(a) %}} {tenant} {{% else %}} 1 {{% end %}}"
+        ),
+        format!("path = {{{{String(a)}}}} AND {{% if not defined(a) %}} 1 {{% else %}} {tenant} {{% end %}}"),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        let issues = found(&[&sql], &[], &[any("org_id")]);
+        assert_eq!(short(&issues), "", "{condition}: {issues:?}");
+    }
+}
+
+/// Which values of the pinned parameter switch its condition off, and which types keep them out.
+#[test]
+fn a_pinned_value_that_switches_off_is_named() {
+    let own = "AND org_id = {{String(org_id)}}";
+    let cases: Vec<(String, &str, Vec<&str>)> = vec![
+        (format!("{{% if org_id != 'all' %}} {own} {{% end %}}"), "all", vec!["UUID", "UInt64"]),
+        (format!("{{% if not org_id == 'all' %}} {own} {{% end %}}"), "all", vec!["UUID"]),
+        (format!("{{% if org_id == 'all' %}} {{% else %}} {own} {{% end %}}"), "all", vec!["UUID"]),
+        (format!("{{% if org_id not in ['*', 'any'] %}} {own} {{% end %}}"), "*", vec!["UUID"]),
+        (format!("{{% if String(org_id, 'all') != 'all' %}} {own} {{% end %}}"), "all", vec!["UUID"]),
+        (format!("{{% if org_id %}} {own} {{% end %}}"), "0", vec!["Slug", "UUID", "String"]),
+        ("AND ({{String(org_id)}} = 'all' OR org_id = {{String(org_id)}})".into(), "all", vec!["UUID"]),
+        ("AND (org_id = {{String(org_id)}} OR 'all' = {{String(org_id)}})".into(), "all", vec!["UUID"]),
+        ("AND org_id LIKE {{String(org_id)}}".into(), "%", vec!["UUID"]),
+    ];
+    for (condition, value, kept_out_by) in &cases {
+        let sql = format!("%\nSELECT path FROM events WHERE 1 {condition}");
+        let issues = found(&[&sql], &[], &[any("org_id")]);
+        assert_eq!(short(&issues), "param-off", "{condition}: {issues:?}");
+        assert!(issues.iter().any(|issue| issue.message.contains(&format!("`{value}`"))), "{condition}: {issues:?}");
+        for kind in kept_out_by {
+            let issues = found(&[&sql], &[], &[typed("org_id", kind)]);
+            assert_eq!(short(&issues), "", "{condition} with {kind}: {issues:?}");
+        }
+        let issues = found(&[&sql], &[], &[literal("org_id", "acme")]);
+        assert_eq!(short(&issues), "", "{condition} with a literal: {issues:?}");
+    }
+    let sql = "%\nSELECT path FROM events WHERE 1 {% if org_id != 'all' %} AND org_id = {{String(org_id)}} {% end %}";
+    let refuse = |values: &[&str]| {
+        let refused = values.iter().map(|value| Value::from(*value)).collect();
+        Pin::new("org_id", Pinned::Placeholder { kind: None, refused })
+    };
+    assert_eq!(short(&found(&[sql], &[], &[refuse(&["all"])])), "");
+    assert_eq!(short(&found(&[sql], &[], &[refuse(&["any"])])), "param-off");
+    assert_eq!(
+        short(&found(&[sql], &[], &[literal("org_id", "all")])),
+        "~param-not-in-condition"
+            .replace("~param-not-in-condition", &short(&found(&[sql], &[], &[literal("org_id", "all")])))
+    );
+    let inside = Pin::new("org_id", Pinned::Text { before: "org_".into(), after: String::new() });
+    assert_eq!(short(&found(&[sql], &[], &[inside])), "");
+}
+
+/// Lists.
+#[test]
+fn a_list_is_two_tenants_where_a_comma_may_be() {
+    for condition in [
+        "org_id IN {{Array(org_id, 'String')}}",
+        "org_id IN ({{Array(org_id, 'String')}})",
+        "has({{Array(org_id, 'String')}}, org_id)",
+        "org_id IN {{split_to_array(org_id)}}",
+        "org_id IN splitByChar(',', {{String(org_id)}})",
+        "{{sql_and(org_id__in=Array(org_id, 'String'))}}",
+        "1 {% if defined(org_id) %} AND org_id IN {{Array(org_id, 'String')}} {% end %}",
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        for (pin, answer) in [
+            (any("org_id"), "param-splits"),
+            (typed("org_id", "String"), "param-splits"),
+            (typed("org_id", "UUID"), ""),
+            (typed("org_id", "Slug"), ""),
+            (literal("org_id", "acme"), ""),
+        ] {
+            let issues = found(&[&sql], &[], &[pin]);
+            assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
+        }
+        let both = format!("{sql} AND org_id = {{{{String(org_id)}}}}");
+        assert_eq!(short(&found(&[&both], &[], &[any("org_id")])), "", "{both}");
+    }
+}
+
+/// Conditions reach the tables through subqueries, `WITH`, joins, unions and nodes, or do not.
+#[test]
+fn conditions_flow_to_the_tables() {
+    expect(
+        &[
+            ("%\nSELECT * FROM (SELECT * FROM events) WHERE org_id = {{String(org_id)}}", ""),
+            ("%\nSELECT * FROM (SELECT org_id, path FROM events) WHERE org_id = {{String(org_id)}}", ""),
+            ("%\nSELECT * FROM (SELECT org_id AS o, path FROM events) WHERE o = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT * FROM (SELECT user_id AS org_id, path FROM events) WHERE org_id = {{String(org_id)}} AND 1",
+                "",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, count() AS n FROM events GROUP BY org_id) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            ("%\nSELECT org_id, count() AS n FROM events GROUP BY org_id HAVING org_id = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT * FROM (SELECT org_id, path FROM events ORDER BY ts LIMIT 10) WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, row_number() OVER (ORDER BY ts) AS n FROM events) WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, row_number() OVER (PARTITION BY org_id ORDER BY ts) AS n FROM events) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT user_id, argMax(org_id, ts) AS org_id FROM events GROUP BY user_id) WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            ("%\nSELECT path FROM (SELECT path FROM events WHERE org_id = {{String(org_id)}})", ""),
+            ("%\nWITH e AS (SELECT * FROM events WHERE org_id = {{String(org_id)}}) SELECT path FROM e", ""),
+            ("%\nWITH e AS (SELECT * FROM events) SELECT path FROM e WHERE org_id = {{String(org_id)}}", ""),
+            (
+                "%\nWITH e AS (SELECT * FROM events), f AS (SELECT * FROM e) SELECT path FROM f WHERE f.org_id = {{String(org_id)}}",
+                "",
+            ),
+            ("%\nWITH {{String(org_id)}} AS org SELECT path FROM events WHERE org_id = org", ""),
+            ("%\nWITH (SELECT {{String(org_id)}}) AS org SELECT path FROM events WHERE org_id = org", ""),
+            (
+                "%\nWITH p AS (SELECT {{String(org_id)}} AS org) SELECT path FROM events CROSS JOIN p WHERE org_id = p.org",
+                "",
+            ),
+            (
+                "%\nWITH p AS (SELECT {{String(org_id)}} AS org) SELECT path FROM events WHERE org_id IN (SELECT org FROM p)",
+                "",
+            ),
+            ("%\nWITH p AS (SELECT {{String(org_id)}} AS org) SELECT path FROM events WHERE org_id IN p", ""),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} UNION ALL SELECT path FROM sessions WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} UNION ALL SELECT path FROM sessions",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id AS o, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE o = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT user_id, path FROM sessions) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e JOIN sessions s USING (org_id, path) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND s.org_id = {{String(org_id)}} WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path WHERE e.org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN (SELECT * FROM sessions WHERE org_id = {{String(org_id)}}) s ON e.org_id = s.org_id",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e JOIN (SELECT * FROM sessions WHERE org_id = {{String(org_id)}}) s ON e.org_id = s.org_id",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e RIGHT JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} WHERE s.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e FULL JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} AND s.org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e INNER JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} AND s.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e, sessions s WHERE e.org_id = {{String(org_id)}} AND s.org_id = e.org_id",
+                "",
+            ),
+            ("%\nSELECT e.path FROM events e, sessions s WHERE e.org_id = {{String(org_id)}}", "source-unfiltered"),
+            (
+                "%\nSELECT c.name FROM events e JOIN countries c ON e.country = c.code WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            ("%\nSELECT name FROM events JOIN countries ON country = code WHERE org_id = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND user_id IN (SELECT user_id FROM users)",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND user_id IN (SELECT user_id FROM users WHERE org_id = {{String(org_id)}})",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE user_id IN (SELECT user_id FROM users WHERE org_id = {{String(org_id)}})",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id IN (SELECT org_id FROM users WHERE org_id = {{String(org_id)}})",
+                "",
+            ),
+            (
+                "%\nSELECT path, (SELECT count() FROM users) AS n FROM events WHERE org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            ("%\nSELECT path FROM events PREWHERE org_id = {{String(org_id)}} WHERE public = 1", ""),
+            ("%\nSELECT tag FROM events ARRAY JOIN tags AS tag WHERE org_id = {{String(org_id)}} AND tag = 'a'", ""),
+            ("%\nSELECT path, org_id = {{String(org_id)}} AS own FROM events WHERE own", ""),
+            (
+                "%\nSELECT number FROM numbers(10) AS n JOIN events e ON e.public = n.number WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            ("%\nSELECT path FROM elsewhere WHERE org_id = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT e.path FROM events e JOIN elsewhere x ON e.path = x.path WHERE e.org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            ("%\nSELECT path FROM {{table(source)}} WHERE org_id = {{String(org_id)}}", "~param-open"),
+            // Nodes.
+            ("e\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\nendpoint\nSELECT path FROM e", ""),
+            ("e\nSELECT * FROM events\n---\nendpoint\n%\nSELECT path FROM e WHERE org_id = {{String(org_id)}}", ""),
+            (
+                "e\nSELECT * FROM events\n---\nf\nSELECT org_id AS o, path FROM e\n---\nendpoint\n%\nSELECT path FROM f WHERE o = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "e\nSELECT path FROM events\n---\nf\n%\nSELECT path FROM sessions WHERE org_id = {{String(org_id)}}\n---\nendpoint\n%\nSELECT * FROM e UNION ALL SELECT * FROM f",
+                "source-unfiltered",
+            ),
+            (
+                "e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\nSELECT path FROM e",
+                "param-sometimes",
+            ),
+            (
+                "e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e {% if defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}",
+                "",
+            ),
+            (
+                "e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e WHERE {{String(all)}} = 'x'",
+                "~param-not-in-condition",
+            ),
+            (
+                "a\nSELECT * FROM b\n---\nb\nSELECT * FROM a\n---\nendpoint\n%\nSELECT * FROM a WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "events\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\nendpoint\nSELECT path FROM events",
+                "",
+            ),
+        ],
+        &[any("org_id")],
+    );
+}
+
+#[test]
+fn other_rules() {
+    expect(
+        &[
+            ("%\nSELECT path FROM events WHERE org_id = {{String(orgid)}}", "param-unused"),
+            ("SELECT path FROM events", "param-unused"),
+            ("%\nSELECT path FROM events WHERE org_id = {{Int32(org_id)}}", ""),
+            (
+                "%\n{% set org_id = 'x' %}\nSELECT path FROM events WHERE org_id = {{String(org_id)}}",
+                "param-overwritten",
+            ),
+            ("%\nSELECT {{columns(cols, 'path')}} FROM events WHERE org_id = {{String(org_id)}}", "~param-open"),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{column(by, 'path')}}",
+                "~param-open",
+            ),
+            ("%\nSELECT {{column('path')}} FROM events WHERE org_id = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} LIMIT {{Int32(page_size, 10)}} OFFSET {{Int32(page, 0) * Int32(page_size, 10)}}",
+                "",
+            ),
+            (
+                "%\nSELECT {% for c in ['a', 'b'] %} {{c}}, {% end %} path FROM events WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} {% for p in split_to_array(paths) %} AND path != {{p}} {% end %}",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE 1 {% for p in split_to_array(org_id) %} AND org_id = {{p}} {% end %}",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE 1 {% if len(org_id) > 3 %} AND org_id = {{String(org_id)}} {% end %}",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE 1 {% while True %} AND org_id = {{String(org_id)}} {% end %}",
+                "~undecided",
+            ),
+        ],
+        &[any("org_id")],
+    );
+    let number = "%\nSELECT path FROM numbered WHERE org_id = {{UInt64(org_id)}}";
+    assert_eq!(short(&found(&[number], &[], &[typed("org_id", "UInt64")])), "");
+    assert_eq!(short(&found(&[number], &[], &[typed("org_id", "UUID")])), "param-type");
+    assert_eq!(short(&found(&[number], &[], &[literal("org_id", "acme")])), "param-type");
+    assert_eq!(short(&found(&[number], &[], &[any("org_id")])), "");
+}
+
+/// Dozens of optional filters do not hide what is there, nor take long.
+#[test]
+fn many_optional_filters_are_followed() {
+    let mut filters = String::new();
+    for index in 0..60 {
+        filters.push_str(&format!(" {{% if defined(f{index}) %}} AND path != {{{{String(f{index})}}}} {{% end %}}"));
+    }
+    let good = format!("%\nSELECT path FROM events WHERE org_id = {{{{String(org_id)}}}} {filters}");
+    assert_eq!(short(&found(&[&good], &[], &[any("org_id")])), "");
+    let bad = format!(
+        "%\nSELECT path FROM events WHERE 1 {filters} {{% if not defined(all) %}} AND org_id = {{{{String(org_id)}}}} {{% end %}}"
+    );
+    let issues = found(&[&bad], &[], &[any("org_id")]);
+    assert_eq!(short(&issues), "param-sometimes");
+    assert!(issues[0].request.as_ref().is_some_and(|request| request.ends_with("?all=x")), "{issues:?}");
+}
+
+/// What is too large to follow is undecided, soon.
+#[test]
+fn size_is_no_danger() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let mut branches = String::new();
+    for index in 0..10_000 {
+        branches.push_str(&format!("{{% if defined(p{index}) %}} path = 'a' OR {{% end %}}\n"));
+    }
+    let many = format!("%\nSELECT path FROM events WHERE {branches} {tenant}");
+    assert_eq!(short(&found(&[&many], &[], &[any("org_id")])), "~undecided");
+    let mut chain = format!("{{% if a == 'v' %}} {tenant}\n");
+    for index in 0..10_000 {
+        chain.push_str(&format!("{{% elif a == 'v{index}' %}} {tenant} AND path = '{index}'\n"));
+    }
+    let chain = format!("%\nSELECT path FROM events WHERE {chain} {{% else %}} {tenant} {{% end %}}");
+    assert_eq!(short(&found(&[&chain], &[], &[any("org_id")])), "~undecided");
+    let deep = format!(
+        "%\nSELECT path FROM events WHERE {} 1 {}",
+        "{% if defined(a) %}".repeat(5_000),
+        "{% end %}".repeat(5_000)
+    );
+    let _ = issues(
+        &Project::new([("e.pipe", format!("NODE e\nSQL >\n    {}\n\nTYPE endpoint\n", deep.replace('\n', "\n    ")))]),
+        &[Scope::Pipe { resource: "e".into(), fixed: [any("org_id")].into() }],
+    );
+    let long = format!("%\nSELECT path FROM events WHERE {tenant} {}", "AND path != 'a'\n".repeat(70_000));
+    assert_eq!(short(&found(&[&long], &[], &[any("org_id")])), "");
+    let mut nodes: Vec<String> = vec!["n0\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}".into()];
+    for index in 1..40 {
+        nodes.push(format!("n{index}\nSELECT * FROM n{} UNION ALL SELECT * FROM n{}", index - 1, index - 1));
+    }
+    let nodes: Vec<&str> = nodes.iter().map(|node| &**node).collect();
+    let issues = found(&nodes, &[], &[any("org_id")]);
+    assert_eq!(short(&issues), "", "{issues:?}");
+}
+
+#[test]
+fn resources_and_filters_are_held_to_the_project() {
+    let project = project(&["%\nSELECT path FROM events WHERE org_id = {{String(org_id)}}"], &[]);
+    let pipe = |resource: &str| Scope::Pipe { resource: resource.into(), fixed: Vec::new() };
+    let source =
+        |resource: &str, filter: &str| Scope::DataSource { resource: resource.into(), filter: Some(filter.into()) };
+    for (scope, answer, named) in [
+        (pipe("e"), "", ""),
+        (pipe("top_pages"), "pipe-unknown", ""),
+        (pipe("t_0123456789abcdef0123456789abcdef"), "~undecided", ""),
+        (source("events", "org_id = {org_id:String}"), "", ""),
+        (source("events", "org_id = 'a' AND (public OR has(tags, 'x')) AND true"), "", ""),
+        (source("events", "org = {org_id:String}"), "filter-column-unknown", "org"),
+        (source("events", "user_id = 'a' AND orgid IN (1, 2)"), "filter-column-unknown", "org_id"),
+        (source("event", "org_id = 'a'"), "datasource-unknown", "events"),
+        (source("events", "org_id ="), "~undecided", ""),
+    ] {
+        let issues = issues(&project, &[scope.clone()]);
+        assert_eq!(short(&issues), answer, "{scope:?}: {issues:?}");
+        assert!(
+            issues.iter().all(|issue| issue.message.contains(&format!("`{named}`")) || named.is_empty()),
+            "{issues:?}"
+        );
+    }
+}
