@@ -38,11 +38,8 @@ const RESERVED: &[&str] = &[
 const RESERVED_PREFIXES: &[&str] = &["__tb", "output_format_"];
 
 /// Endpoints are written in a language whose expressions are Python's.
-const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
-    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
-    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
-];
+const KEYWORDS: &str = "False None True and as assert async await break class continue def del elif else except finally for from \
+                        global if import in is lambda nonlocal not or pass raise return try while with yield";
 
 /// Whether an endpoint's template can name this: `[A-Za-z_][A-Za-z0-9_]*`.
 pub(crate) fn is_identifier(name: &str) -> bool {
@@ -53,7 +50,7 @@ pub(crate) fn is_identifier(name: &str) -> bool {
 
 /// Whether an endpoint cannot have a parameter of this name, though it is an identifier.
 pub(crate) fn forbidden(name: &str) -> bool {
-    FORBIDDEN.contains(&name) || KEYWORDS.contains(&name)
+    FORBIDDEN.contains(&name) || KEYWORDS.split(' ').any(|keyword| keyword == name)
 }
 
 /// Whether the API gives this name a meaning of its own, in whatever case it is written.
