@@ -8,54 +8,8 @@ use mintbird::project::check::{Pin, Pinned, Scope, check};
 use mintbird::project::{Issue, Project, Value};
 use mintbird::{Json, Severity};
 
-/// The scopes of a token's template.
-fn scopes(template: &str) -> Vec<Scope> {
-    let json = Json::parse(template).expect("a template");
-    let Some(Json::Array(scopes)) = json.get("scopes") else { panic!("no scopes") };
-    let refused = |name: &str| match json.get("refuse").and_then(|refuse| refuse.get(name)) {
-        Some(Json::Array(values)) => values.iter().map(value).collect(),
-        _ => Vec::new(),
-    };
-    scopes
-        .iter()
-        .map(|scope| {
-            let text = |name: &str| scope.get(name).and_then(Json::as_str).map(String::from);
-            let resource = text("resource").expect("a resource");
-            if text("type").as_deref() != Some("PIPES:READ") {
-                return Scope::DataSource { resource, filter: text("filter") };
-            }
-            let fixed = match scope.get("fixed_params") {
-                Some(Json::Object(members)) => members.iter().map(|(name, value)| pin(name, value, &refused)).collect(),
-                _ => Vec::new(),
-            };
-            Scope::Pipe { resource, fixed }
-        })
-        .collect()
-}
-
-fn pin(name: &str, json: &Json<'_>, refused: &dyn Fn(&str) -> Vec<Value>) -> Pin {
-    let Some((before, rest)) = json.as_str().and_then(|text| text.split_once('{')) else {
-        return Pin::new(name, Pinned::Literal(value(json)));
-    };
-    let (placeholder, after) = rest.rsplit_once('}').expect("a placeholder ends");
-    if !before.is_empty() || !after.is_empty() {
-        return Pin::new(name, Pinned::Text { before: before.into(), after: after.into() });
-    }
-    let (param, kind) = match placeholder.split_once(':') {
-        Some((param, kind)) => (param, Some(kind.to_string())),
-        None => (placeholder, None),
-    };
-    Pin::new(name, Pinned::Placeholder { kind, refused: refused(param) })
-}
-
-fn value(json: &Json<'_>) -> Value {
-    match json {
-        Json::String(text) => Value::from(&**text),
-        Json::Bool(value) => Value::Bool(*value),
-        Json::Number(text) => text.parse::<i64>().map_or_else(|_| Value::from(text.parse::<f64>().expect("a number")), Value::from),
-        _ => Value::None,
-    }
-}
+#[path = "project/scopes.rs"]
+mod scopes;
 
 fn issues(project: &Project, scopes: &[Scope]) -> Vec<Issue> {
     check(project.pipes(), project.data_sources(), scopes)
@@ -97,7 +51,7 @@ fn small_projects_get_their_known_answers() {
         let read = |name: &str| fs::read_to_string(folder.join(name)).expect("a text");
         let expected_text = read("expect.json");
         let expected = Json::parse(&expected_text).expect("an answer");
-        let found = issues(&project, &scopes(&read("template.json")));
+        let found = issues(&project, &scopes::scopes(&Json::parse(&read("template.json")).expect("a template")));
         let texts = |name: &str| -> Vec<String> {
             match expected.get(name) {
                 Some(Json::Array(items)) => items.iter().filter_map(|item| item.as_str().map(String::from)).collect(),
@@ -120,7 +74,10 @@ fn small_projects_get_their_known_answers() {
             wrong.push(format!("undecided: {shown}"));
         }
         for param in texts("request") {
-            let in_request = found.iter().filter_map(|issue| issue.request.as_ref()).any(|request| request.contains(&format!("{param}=")));
+            let in_request = found
+                .iter()
+                .filter_map(|issue| issue.request.as_ref())
+                .any(|request| request.contains(&format!("{param}=")));
             if !in_request {
                 wrong.push(format!("no request with {param}: {shown}"));
             }
@@ -136,8 +93,14 @@ fn small_projects_get_their_known_answers() {
 }
 
 const SOURCES: &[(&str, &str)] = &[
-    ("events.datasource", "SCHEMA >\n    `ts` DateTime, `org_id` String, `user_id` String, `link_id` String, `path` String, `country` String, `public` UInt8, `revenue` Float64, `tags` Array(String)\n"),
-    ("sessions.datasource", "SCHEMA >\n    `started` DateTime, `org_id` String, `visitor` String, `user_id` String, `path` String\n"),
+    (
+        "events.datasource",
+        "SCHEMA >\n    `ts` DateTime, `org_id` String, `user_id` String, `link_id` String, `path` String, `country` String, `public` UInt8, `revenue` Float64, `tags` Array(String)\n",
+    ),
+    (
+        "sessions.datasource",
+        "SCHEMA >\n    `started` DateTime, `org_id` String, `visitor` String, `user_id` String, `path` String\n",
+    ),
     ("users.datasource", "SCHEMA >\n    `user_id` String, `org_id` String, `name` String\n"),
     ("countries.datasource", "SCHEMA >\n    `code` String, `name` String\n"),
     ("numbered.datasource", "SCHEMA >\n    `org_id` UInt64, `path` String\n"),
@@ -147,7 +110,8 @@ const SOURCES: &[(&str, &str)] = &[
 fn project(nodes: &[&str], others: &[(&str, &str)]) -> Project {
     let mut text = String::new();
     for (index, node) in nodes.iter().enumerate() {
-        let (name, sql) = if nodes.len() == 1 { ("endpoint", *node) } else { node.split_once('\n').expect("a name and its SQL") };
+        let (name, sql) =
+            if nodes.len() == 1 { ("endpoint", *node) } else { node.split_once('\n').expect("a name and its SQL") };
         let indented: Vec<String> = sql.lines().map(|line| format!("    {line}")).collect();
         text.push_str(&format!("NODE {name}\nSQL >\n{}\n\n", indented.join("\n")));
         if index + 1 == nodes.len() {
@@ -157,7 +121,8 @@ fn project(nodes: &[&str], others: &[(&str, &str)]) -> Project {
     let mut files: Vec<(String, String)> = [("e.pipe".to_string(), text)].into();
     files.extend(SOURCES.iter().chain(others).map(|(name, text)| ((*name).to_string(), (*text).to_string())));
     let project = Project::new(files);
-    let faults: Vec<String> = project.issues().iter().filter(|issue| issue.is_error()).map(ToString::to_string).collect();
+    let faults: Vec<String> =
+        project.issues().iter().filter(|issue| issue.is_error()).map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{nodes:?}: {faults:?}");
     project
 }
@@ -192,7 +157,11 @@ fn expect(shapes: &[(&str, &str)], pins: &[Pin]) {
         let issues = found(&nodes, &[], pins);
         if short(&issues) != *answer {
             let shown: Vec<String> = issues.iter().map(|issue| format!("{issue} {:?}", issue.request)).collect();
-            wrong.push(format!("{sql}\n  expected: {answer}\n  found:    {}\n    {}", short(&issues), shown.join("\n    ")));
+            wrong.push(format!(
+                "{sql}\n  expected: {answer}\n  found:    {}\n    {}",
+                short(&issues),
+                shown.join("\n    ")
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -267,7 +236,10 @@ fn what_does_not_pin_is_told() {
             ("%\nSELECT path FROM events WHERE NOT org_id = {{String(org_id)}} AND 1", "source-unfiltered"),
             ("%\nSELECT path FROM events WHERE org_id != {{String(org_id)}}", "source-unfiltered"),
             ("%\nSELECT path FROM events WHERE org_id NOT IN ({{String(org_id)}})", "source-unfiltered"),
-            ("%\nSELECT path FROM events WHERE (org_id = {{String(org_id)}} AND 1) OR path = 'a' AND public", "source-unfiltered"),
+            (
+                "%\nSELECT path FROM events WHERE (org_id = {{String(org_id)}} AND 1) OR path = 'a' AND public",
+                "source-unfiltered",
+            ),
             ("%\nSELECT path, org_id = {{String(org_id)}} AS mine FROM events", "~param-not-in-condition"),
             ("%\nSELECT {{String(org_id)}} AS org, count() FROM events", "~param-not-in-condition"),
             ("%\nSELECT path FROM events ORDER BY org_id = {{String(org_id)}}", "~param-not-in-condition"),
@@ -281,7 +253,10 @@ fn what_does_not_pin_is_told() {
             ("%\nSELECT path FROM events WHERE org_id IN ({{String(org_id)}}, {{String(other, 'x')}})", "~undecided"),
             ("%\nSELECT 'x' AS org_id, path FROM events WHERE org_id = {{String(org_id)}}", "~param-not-in-condition"),
             ("%\nSELECT path FROM events WHERE 1 {{' '.join(['AND', 'org_id'])}} = {{String(org_id)}}", "~undecided"),
-            ("%\nSELECT path FROM events WHERE {{column(by, 'org_id')}} = {{String(org_id)}}", "~param-open ~undecided"),
+            (
+                "%\nSELECT path FROM events WHERE {{column(by, 'org_id')}} = {{String(org_id)}}",
+                "~param-open ~undecided",
+            ),
         ],
         &[any("org_id")],
     );
@@ -292,7 +267,10 @@ fn what_does_not_pin_is_told() {
 fn branches_are_followed_and_the_request_is_named() {
     let tenant = "org_id = {{String(org_id)}}";
     let cases = [
-        (format!("{{% if defined(link_id) %}} link_id = {{{{String(link_id)}}}} {{% else %}} {tenant} {{% end %}}"), "?link_id=x"),
+        (
+            format!("{{% if defined(link_id) %}} link_id = {{{{String(link_id)}}}} {{% else %}} {tenant} {{% end %}}"),
+            "?link_id=x",
+        ),
         (format!("1 {{% if not defined(all) %}} AND {tenant} {{% end %}}"), "?all=x"),
         (format!("1 {{% if String(mode, 'own') == 'own' %}} AND {tenant} {{% end %}}"), "?mode=x"),
         (format!("1 {{% if String(mode, 'own') != 'all' %}} AND {tenant} {{% end %}}"), "?mode=all"),
@@ -302,12 +280,25 @@ fn branches_are_followed_and_the_request_is_named() {
         (format!("1 {{% if Boolean(own, 1) %}} AND {tenant} {{% end %}}"), "?own=0"),
         (format!("1 {{% if not Boolean(every) %}} AND {tenant} {{% end %}}"), "?every=x"),
         (format!("{tenant} {{% if defined(every) %}} OR 1 {{% end %}}"), "?every=x"),
-        (format!("1 {{% if defined(a) and defined(b) %}} AND path = {{{{String(a)}}}} {{% else %}} AND {tenant} {{% end %}}"), "?a=x&b=x"),
+        (
+            format!(
+                "1 {{% if defined(a) and defined(b) %}} AND path = {{{{String(a)}}}} {{% else %}} AND {tenant} {{% end %}}"
+            ),
+            "?a=x&b=x",
+        ),
         (format!("1 {{% if defined(a) or not defined(b) %}} AND {tenant} {{% end %}}"), "?b=x"),
         (format!("1 {{% if defined(a) %}} AND {tenant} {{% elif defined(b) %}} AND {tenant} {{% end %}}"), ""),
         (format!("path = {{{{String(path)}}}} {{% if not defined(all) %}} AND {tenant} {{% end %}}"), "?path=x&all=x"),
-        (format!("1 {{% if not defined(all) %}} AND {tenant} {{% end %}} AND revenue > {{{{Float64(least)}}}} AND ts > {{{{DateTime(since)}}}}"), "?all=x&least=1&since=2024-03-01%2000%3A00%3A00"),
-        (format!("{{% set own = String(mode, 'own') %}} 1 {{% if own == 'own' %}} AND {tenant} {{% end %}}"), "?mode=x"),
+        (
+            format!(
+                "1 {{% if not defined(all) %}} AND {tenant} {{% end %}} AND revenue > {{{{Float64(least)}}}} AND ts > {{{{DateTime(since)}}}}"
+            ),
+            "?all=x&least=1&since=2024-03-01%2000%3A00%3A00",
+        ),
+        (
+            format!("{{% set own = String(mode, 'own') %}} 1 {{% if own == 'own' %}} AND {tenant} {{% end %}}"),
+            "?mode=x",
+        ),
     ];
     for (condition, query) in &cases {
         let sql = format!("%\nSELECT path FROM events WHERE {condition}");
@@ -337,7 +328,9 @@ fn branches_that_no_request_reaches_are_no_hole() {
         format!("{{% if defined(link_id) %}} {{{{error('no')}}}} {{% else %}} {tenant} {{% end %}}"),
         format!("{{% if defined(link_id) %}} 1 AND {{{{error('no')}}}} {{% end %}} {tenant}"),
         format!("{{% if 1 == 2 %}} 1 {{% else %}} {tenant} {{% end %}}"),
-        format!("{{% if not defined(a) %}} {{{{custom_error('a', 400)}}}} {{% end %}} {{% if defined(a) %}} {tenant} {{% else %}} 1 {{% end %}}"),
+        format!(
+            "{{% if not defined(a) %}} {{{{custom_error('a', 400)}}}} {{% end %}} {{% if defined(a) %}} {tenant} {{% else %}} 1 {{% end %}}"
+        ),
         format!("path = {{{{String(a)}}}} AND {{% if not defined(a) %}} 1 {{% else %}} {tenant} {{% end %}}"),
     ] {
         let sql = format!("%\nSELECT path FROM events WHERE {condition}");
@@ -380,7 +373,11 @@ fn a_pinned_value_that_switches_off_is_named() {
     };
     assert_eq!(short(&found(&[sql], &[], &[refuse(&["all"])])), "");
     assert_eq!(short(&found(&[sql], &[], &[refuse(&["any"])])), "param-off");
-    assert_eq!(short(&found(&[sql], &[], &[literal("org_id", "all")])), "~param-not-in-condition".replace("~param-not-in-condition", &short(&found(&[sql], &[], &[literal("org_id", "all")]))));
+    assert_eq!(
+        short(&found(&[sql], &[], &[literal("org_id", "all")])),
+        "~param-not-in-condition"
+            .replace("~param-not-in-condition", &short(&found(&[sql], &[], &[literal("org_id", "all")])))
+    );
     let inside = Pin::new("org_id", Pinned::Text { before: "org_".into(), after: String::new() });
     assert_eq!(short(&found(&[sql], &[], &[inside])), "");
 }
@@ -421,64 +418,187 @@ fn conditions_flow_to_the_tables() {
             ("%\nSELECT * FROM (SELECT * FROM events) WHERE org_id = {{String(org_id)}}", ""),
             ("%\nSELECT * FROM (SELECT org_id, path FROM events) WHERE org_id = {{String(org_id)}}", ""),
             ("%\nSELECT * FROM (SELECT org_id AS o, path FROM events) WHERE o = {{String(org_id)}}", ""),
-            ("%\nSELECT * FROM (SELECT user_id AS org_id, path FROM events) WHERE org_id = {{String(org_id)}} AND 1", ""),
-            ("%\nSELECT * FROM (SELECT org_id, count() AS n FROM events GROUP BY org_id) WHERE org_id = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT * FROM (SELECT user_id AS org_id, path FROM events) WHERE org_id = {{String(org_id)}} AND 1",
+                "",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, count() AS n FROM events GROUP BY org_id) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
             ("%\nSELECT org_id, count() AS n FROM events GROUP BY org_id HAVING org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT * FROM (SELECT org_id, path FROM events ORDER BY ts LIMIT 10) WHERE org_id = {{String(org_id)}}", "~undecided"),
-            ("%\nSELECT * FROM (SELECT org_id, row_number() OVER (ORDER BY ts) AS n FROM events) WHERE org_id = {{String(org_id)}}", "~undecided"),
-            ("%\nSELECT * FROM (SELECT org_id, row_number() OVER (PARTITION BY org_id ORDER BY ts) AS n FROM events) WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT * FROM (SELECT user_id, argMax(org_id, ts) AS org_id FROM events GROUP BY user_id) WHERE org_id = {{String(org_id)}}", "~undecided"),
+            (
+                "%\nSELECT * FROM (SELECT org_id, path FROM events ORDER BY ts LIMIT 10) WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, row_number() OVER (ORDER BY ts) AS n FROM events) WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, row_number() OVER (PARTITION BY org_id ORDER BY ts) AS n FROM events) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT user_id, argMax(org_id, ts) AS org_id FROM events GROUP BY user_id) WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
             ("%\nSELECT path FROM (SELECT path FROM events WHERE org_id = {{String(org_id)}})", ""),
             ("%\nWITH e AS (SELECT * FROM events WHERE org_id = {{String(org_id)}}) SELECT path FROM e", ""),
             ("%\nWITH e AS (SELECT * FROM events) SELECT path FROM e WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nWITH e AS (SELECT * FROM events), f AS (SELECT * FROM e) SELECT path FROM f WHERE f.org_id = {{String(org_id)}}", ""),
+            (
+                "%\nWITH e AS (SELECT * FROM events), f AS (SELECT * FROM e) SELECT path FROM f WHERE f.org_id = {{String(org_id)}}",
+                "",
+            ),
             ("%\nWITH {{String(org_id)}} AS org SELECT path FROM events WHERE org_id = org", ""),
             ("%\nWITH (SELECT {{String(org_id)}}) AS org SELECT path FROM events WHERE org_id = org", ""),
-            ("%\nWITH p AS (SELECT {{String(org_id)}} AS org) SELECT path FROM events CROSS JOIN p WHERE org_id = p.org", ""),
-            ("%\nWITH p AS (SELECT {{String(org_id)}} AS org) SELECT path FROM events WHERE org_id IN (SELECT org FROM p)", ""),
+            (
+                "%\nWITH p AS (SELECT {{String(org_id)}} AS org) SELECT path FROM events CROSS JOIN p WHERE org_id = p.org",
+                "",
+            ),
+            (
+                "%\nWITH p AS (SELECT {{String(org_id)}} AS org) SELECT path FROM events WHERE org_id IN (SELECT org FROM p)",
+                "",
+            ),
             ("%\nWITH p AS (SELECT {{String(org_id)}} AS org) SELECT path FROM events WHERE org_id IN p", ""),
-            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} UNION ALL SELECT path FROM sessions WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} UNION ALL SELECT path FROM sessions", "source-unfiltered"),
-            ("%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT * FROM (SELECT org_id AS o, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE o = {{String(org_id)}}", ""),
-            ("%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT user_id, path FROM sessions) WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT e.path FROM events e JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT e.path FROM events e JOIN sessions s USING (org_id, path) WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND s.org_id = {{String(org_id)}} WHERE e.org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}}", "source-unfiltered"),
-            ("%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path WHERE e.org_id = {{String(org_id)}}", "source-unfiltered"),
-            ("%\nSELECT e.path FROM events e LEFT JOIN (SELECT * FROM sessions WHERE org_id = {{String(org_id)}}) s ON e.org_id = s.org_id", "source-unfiltered"),
-            ("%\nSELECT e.path FROM events e JOIN (SELECT * FROM sessions WHERE org_id = {{String(org_id)}}) s ON e.org_id = s.org_id", ""),
-            ("%\nSELECT e.path FROM events e RIGHT JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} WHERE s.org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT e.path FROM events e FULL JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} AND s.org_id = {{String(org_id)}}", "source-unfiltered"),
-            ("%\nSELECT e.path FROM events e INNER JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} AND s.org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT e.path FROM events e, sessions s WHERE e.org_id = {{String(org_id)}} AND s.org_id = e.org_id", ""),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} UNION ALL SELECT path FROM sessions WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} UNION ALL SELECT path FROM sessions",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id AS o, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE o = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT * FROM (SELECT org_id, path FROM events UNION ALL SELECT user_id, path FROM sessions) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e JOIN sessions s USING (org_id, path) WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND s.org_id = {{String(org_id)}} WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.path = s.path WHERE e.org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e LEFT JOIN (SELECT * FROM sessions WHERE org_id = {{String(org_id)}}) s ON e.org_id = s.org_id",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e JOIN (SELECT * FROM sessions WHERE org_id = {{String(org_id)}}) s ON e.org_id = s.org_id",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e RIGHT JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} WHERE s.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e FULL JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} AND s.org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e INNER JOIN sessions s ON e.path = s.path AND e.org_id = {{String(org_id)}} AND s.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e, sessions s WHERE e.org_id = {{String(org_id)}} AND s.org_id = e.org_id",
+                "",
+            ),
             ("%\nSELECT e.path FROM events e, sessions s WHERE e.org_id = {{String(org_id)}}", "source-unfiltered"),
-            ("%\nSELECT c.name FROM events e JOIN countries c ON e.country = c.code WHERE e.org_id = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT c.name FROM events e JOIN countries c ON e.country = c.code WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
             ("%\nSELECT name FROM events JOIN countries ON country = code WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND user_id IN (SELECT user_id FROM users)", "source-unfiltered"),
-            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND user_id IN (SELECT user_id FROM users WHERE org_id = {{String(org_id)}})", ""),
-            ("%\nSELECT path FROM events WHERE user_id IN (SELECT user_id FROM users WHERE org_id = {{String(org_id)}})", "~undecided"),
-            ("%\nSELECT path FROM events WHERE org_id IN (SELECT org_id FROM users WHERE org_id = {{String(org_id)}})", ""),
-            ("%\nSELECT path, (SELECT count() FROM users) AS n FROM events WHERE org_id = {{String(org_id)}}", "source-unfiltered"),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND user_id IN (SELECT user_id FROM users)",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND user_id IN (SELECT user_id FROM users WHERE org_id = {{String(org_id)}})",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE user_id IN (SELECT user_id FROM users WHERE org_id = {{String(org_id)}})",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id IN (SELECT org_id FROM users WHERE org_id = {{String(org_id)}})",
+                "",
+            ),
+            (
+                "%\nSELECT path, (SELECT count() FROM users) AS n FROM events WHERE org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
             ("%\nSELECT path FROM events PREWHERE org_id = {{String(org_id)}} WHERE public = 1", ""),
             ("%\nSELECT tag FROM events ARRAY JOIN tags AS tag WHERE org_id = {{String(org_id)}} AND tag = 'a'", ""),
             ("%\nSELECT path, org_id = {{String(org_id)}} AS own FROM events WHERE own", ""),
-            ("%\nSELECT number FROM numbers(10) AS n JOIN events e ON e.public = n.number WHERE e.org_id = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT number FROM numbers(10) AS n JOIN events e ON e.public = n.number WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
             ("%\nSELECT path FROM elsewhere WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT e.path FROM events e JOIN elsewhere x ON e.path = x.path WHERE e.org_id = {{String(org_id)}}", "~undecided"),
+            (
+                "%\nSELECT e.path FROM events e JOIN elsewhere x ON e.path = x.path WHERE e.org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
             ("%\nSELECT path FROM {{table(source)}} WHERE org_id = {{String(org_id)}}", "~param-open"),
             // Nodes.
             ("e\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\nendpoint\nSELECT path FROM e", ""),
             ("e\nSELECT * FROM events\n---\nendpoint\n%\nSELECT path FROM e WHERE org_id = {{String(org_id)}}", ""),
-            ("e\nSELECT * FROM events\n---\nf\nSELECT org_id AS o, path FROM e\n---\nendpoint\n%\nSELECT path FROM f WHERE o = {{String(org_id)}}", ""),
-            ("e\nSELECT path FROM events\n---\nf\n%\nSELECT path FROM sessions WHERE org_id = {{String(org_id)}}\n---\nendpoint\n%\nSELECT * FROM e UNION ALL SELECT * FROM f", "source-unfiltered"),
-            ("e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\nSELECT path FROM e", "param-sometimes"),
-            ("e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e {% if defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}", ""),
-            ("e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e WHERE {{String(all)}} = 'x'", "~param-not-in-condition"),
-            ("a\nSELECT * FROM b\n---\nb\nSELECT * FROM a\n---\nendpoint\n%\nSELECT * FROM a WHERE org_id = {{String(org_id)}}", "~undecided"),
-            ("events\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\nendpoint\nSELECT path FROM events", ""),
+            (
+                "e\nSELECT * FROM events\n---\nf\nSELECT org_id AS o, path FROM e\n---\nendpoint\n%\nSELECT path FROM f WHERE o = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "e\nSELECT path FROM events\n---\nf\n%\nSELECT path FROM sessions WHERE org_id = {{String(org_id)}}\n---\nendpoint\n%\nSELECT * FROM e UNION ALL SELECT * FROM f",
+                "source-unfiltered",
+            ),
+            (
+                "e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\nSELECT path FROM e",
+                "param-sometimes",
+            ),
+            (
+                "e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e {% if defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}",
+                "",
+            ),
+            (
+                "e\n%\nSELECT * FROM events {% if not defined(all) %} WHERE org_id = {{String(org_id)}} {% end %}\n---\nendpoint\n%\nSELECT path FROM e WHERE {{String(all)}} = 'x'",
+                "~param-not-in-condition",
+            ),
+            (
+                "a\nSELECT * FROM b\n---\nb\nSELECT * FROM a\n---\nendpoint\n%\nSELECT * FROM a WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "events\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\nendpoint\nSELECT path FROM events",
+                "",
+            ),
         ],
         &[any("org_id")],
     );
@@ -491,16 +611,40 @@ fn other_rules() {
             ("%\nSELECT path FROM events WHERE org_id = {{String(orgid)}}", "param-unused"),
             ("SELECT path FROM events", "param-unused"),
             ("%\nSELECT path FROM events WHERE org_id = {{Int32(org_id)}}", ""),
-            ("%\n{% set org_id = 'x' %}\nSELECT path FROM events WHERE org_id = {{String(org_id)}}", "param-overwritten"),
+            (
+                "%\n{% set org_id = 'x' %}\nSELECT path FROM events WHERE org_id = {{String(org_id)}}",
+                "param-overwritten",
+            ),
             ("%\nSELECT {{columns(cols, 'path')}} FROM events WHERE org_id = {{String(org_id)}}", "~param-open"),
-            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{column(by, 'path')}}", "~param-open"),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{column(by, 'path')}}",
+                "~param-open",
+            ),
             ("%\nSELECT {{column('path')}} FROM events WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} LIMIT {{Int32(page_size, 10)}} OFFSET {{Int32(page, 0) * Int32(page_size, 10)}}", ""),
-            ("%\nSELECT {% for c in ['a', 'b'] %} {{c}}, {% end %} path FROM events WHERE org_id = {{String(org_id)}}", ""),
-            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} {% for p in split_to_array(paths) %} AND path != {{p}} {% end %}", ""),
-            ("%\nSELECT path FROM events WHERE 1 {% for p in split_to_array(org_id) %} AND org_id = {{p}} {% end %}", "~undecided"),
-            ("%\nSELECT path FROM events WHERE 1 {% if len(org_id) > 3 %} AND org_id = {{String(org_id)}} {% end %}", "~undecided"),
-            ("%\nSELECT path FROM events WHERE 1 {% while True %} AND org_id = {{String(org_id)}} {% end %}", "~undecided"),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} LIMIT {{Int32(page_size, 10)}} OFFSET {{Int32(page, 0) * Int32(page_size, 10)}}",
+                "",
+            ),
+            (
+                "%\nSELECT {% for c in ['a', 'b'] %} {{c}}, {% end %} path FROM events WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} {% for p in split_to_array(paths) %} AND path != {{p}} {% end %}",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE 1 {% for p in split_to_array(org_id) %} AND org_id = {{p}} {% end %}",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE 1 {% if len(org_id) > 3 %} AND org_id = {{String(org_id)}} {% end %}",
+                "~undecided",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE 1 {% while True %} AND org_id = {{String(org_id)}} {% end %}",
+                "~undecided",
+            ),
         ],
         &[any("org_id")],
     );
@@ -520,7 +664,9 @@ fn many_optional_filters_are_followed() {
     }
     let good = format!("%\nSELECT path FROM events WHERE org_id = {{{{String(org_id)}}}} {filters}");
     assert_eq!(short(&found(&[&good], &[], &[any("org_id")])), "");
-    let bad = format!("%\nSELECT path FROM events WHERE 1 {filters} {{% if not defined(all) %}} AND org_id = {{{{String(org_id)}}}} {{% end %}}");
+    let bad = format!(
+        "%\nSELECT path FROM events WHERE 1 {filters} {{% if not defined(all) %}} AND org_id = {{{{String(org_id)}}}} {{% end %}}"
+    );
     let issues = found(&[&bad], &[], &[any("org_id")]);
     assert_eq!(short(&issues), "param-sometimes");
     assert!(issues[0].request.as_ref().is_some_and(|request| request.ends_with("?all=x")), "{issues:?}");
@@ -542,8 +688,15 @@ fn size_is_no_danger() {
     }
     let chain = format!("%\nSELECT path FROM events WHERE {chain} {{% else %}} {tenant} {{% end %}}");
     assert_eq!(short(&found(&[&chain], &[], &[any("org_id")])), "~undecided");
-    let deep = format!("%\nSELECT path FROM events WHERE {} 1 {}", "{% if defined(a) %}".repeat(5_000), "{% end %}".repeat(5_000));
-    let _ = issues(&Project::new([("e.pipe", format!("NODE e\nSQL >\n    {}\n\nTYPE endpoint\n", deep.replace('\n', "\n    ")))]), &[Scope::Pipe { resource: "e".into(), fixed: [any("org_id")].into() }]);
+    let deep = format!(
+        "%\nSELECT path FROM events WHERE {} 1 {}",
+        "{% if defined(a) %}".repeat(5_000),
+        "{% end %}".repeat(5_000)
+    );
+    let _ = issues(
+        &Project::new([("e.pipe", format!("NODE e\nSQL >\n    {}\n\nTYPE endpoint\n", deep.replace('\n', "\n    ")))]),
+        &[Scope::Pipe { resource: "e".into(), fixed: [any("org_id")].into() }],
+    );
     let long = format!("%\nSELECT path FROM events WHERE {tenant} {}", "AND path != 'a'\n".repeat(70_000));
     assert_eq!(short(&found(&[&long], &[], &[any("org_id")])), "");
     let mut nodes: Vec<String> = vec!["n0\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}".into()];
@@ -559,7 +712,8 @@ fn size_is_no_danger() {
 fn resources_and_filters_are_held_to_the_project() {
     let project = project(&["%\nSELECT path FROM events WHERE org_id = {{String(org_id)}}"], &[]);
     let pipe = |resource: &str| Scope::Pipe { resource: resource.into(), fixed: Vec::new() };
-    let source = |resource: &str, filter: &str| Scope::DataSource { resource: resource.into(), filter: Some(filter.into()) };
+    let source =
+        |resource: &str, filter: &str| Scope::DataSource { resource: resource.into(), filter: Some(filter.into()) };
     for (scope, answer, named) in [
         (pipe("e"), "", ""),
         (pipe("top_pages"), "pipe-unknown", ""),
@@ -573,6 +727,9 @@ fn resources_and_filters_are_held_to_the_project() {
     ] {
         let issues = issues(&project, &[scope.clone()]);
         assert_eq!(short(&issues), answer, "{scope:?}: {issues:?}");
-        assert!(issues.iter().all(|issue| issue.message.contains(&format!("`{named}`")) || named.is_empty()), "{issues:?}");
+        assert!(
+            issues.iter().all(|issue| issue.message.contains(&format!("`{named}`")) || named.is_empty()),
+            "{issues:?}"
+        );
     }
 }

@@ -25,7 +25,8 @@ fn the_tables_of_a_query_are_those_that_tinybird_sees() {
         }
         let found = match tables(&sql.replace('⏎', "\n")) {
             Ok(found) => {
-                let mut names: Vec<String> = found.iter().filter(|table| **table != Table::Unknown).map(shown).collect();
+                let mut names: Vec<String> =
+                    found.iter().filter(|table| **table != Table::Unknown).map(shown).collect();
                 names.sort();
                 names.join(" ")
             }

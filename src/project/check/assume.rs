@@ -63,9 +63,9 @@ pub(super) type Candidate = Option<Value>;
 
 /// Whether a request exists that meets what is assumed of one parameter, and what it says there.
 pub(super) fn solve(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: bool) -> Option<Candidate> {
-    candidates(assumptions, pin, ordinary_only)
-        .into_iter()
-        .find(|candidate| assumptions.iter().all(|assumed| holds(&assumed.atom.test, candidate).is_none_or(|is| is == assumed.yes)))
+    candidates(assumptions, pin, ordinary_only).into_iter().find(|candidate| {
+        assumptions.iter().all(|assumed| holds(&assumed.atom.test, candidate).is_none_or(|is| is == assumed.yes))
+    })
 }
 
 fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: bool) -> Vec<Candidate> {
@@ -88,7 +88,19 @@ fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: boo
     }
     let Some(pin) = pin else {
         let mut all: Vec<Candidate> = [None].into();
-        let usual = ["x", "1", "2024-03-01", "2024-03-01 00:00:00", "2024-03-01 00:00:00.000", "0", "true", "y", "z", "0.5", ""];
+        let usual = [
+            "x",
+            "1",
+            "2024-03-01",
+            "2024-03-01 00:00:00",
+            "2024-03-01 00:00:00.000",
+            "0",
+            "true",
+            "y",
+            "z",
+            "0.5",
+            "",
+        ];
         all.extend(usual.iter().map(|text| Some(Value::from(*text))));
         all.extend(constants.iter().map(|value| Some(Value::Text(shown(value)))));
         return all;
@@ -264,7 +276,8 @@ pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
     let mut originals: Vec<Vec<(usize, Assumption)>> = Vec::new();
     let mut left: BTreeMap<Vec<(usize, bool)>, usize> = BTreeMap::new();
     for way in ways {
-        let mut numbered: Vec<(usize, Assumption)> = way.into_iter().map(|assumed| (number(&assumed), assumed)).collect();
+        let mut numbered: Vec<(usize, Assumption)> =
+            way.into_iter().map(|assumed| (number(&assumed), assumed)).collect();
         numbered.dedup_by(|one, other| one.0 == other.0);
         let mut key: Vec<(usize, bool)> = numbered.iter().map(|(number, assumed)| (*number, assumed.yes)).collect();
         key.sort_unstable();
@@ -276,9 +289,11 @@ pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
     while changed {
         changed = false;
         for question in (0..questions.len()).rev() {
-            let asked: Vec<Vec<(usize, bool)>> = left.keys().filter(|way| way.contains(&(question, true))).cloned().collect();
+            let asked: Vec<Vec<(usize, bool)>> =
+                left.keys().filter(|way| way.contains(&(question, true))).cloned().collect();
             for way in asked {
-                let without: Vec<(usize, bool)> = way.iter().copied().filter(|(number, _)| *number != question).collect();
+                let without: Vec<(usize, bool)> =
+                    way.iter().copied().filter(|(number, _)| *number != question).collect();
                 let mut opposite = without.clone();
                 opposite.push((question, false));
                 opposite.sort_unstable();
@@ -291,9 +306,11 @@ pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
                     changed = true;
                 }
             }
-            let denied: Vec<Vec<(usize, bool)>> = left.keys().filter(|way| way.contains(&(question, false))).cloned().collect();
+            let denied: Vec<Vec<(usize, bool)>> =
+                left.keys().filter(|way| way.contains(&(question, false))).cloned().collect();
             for way in denied {
-                let without: Vec<(usize, bool)> = way.iter().copied().filter(|(number, _)| *number != question).collect();
+                let without: Vec<(usize, bool)> =
+                    way.iter().copied().filter(|(number, _)| *number != question).collect();
                 if left.contains_key(&without) {
                     left.remove(&way);
                     changed = true;
@@ -303,7 +320,11 @@ pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
     }
     let kept = |(way, original): (Vec<(usize, bool)>, usize)| -> Vec<Assumption> {
         let original = originals.get(original).map(Vec::as_slice).unwrap_or_default();
-        original.iter().filter(|(number, _)| way.iter().any(|(kept, _)| kept == number)).map(|(_, assumed)| assumed.clone()).collect()
+        original
+            .iter()
+            .filter(|(number, _)| way.iter().any(|(kept, _)| kept == number))
+            .map(|(_, assumed)| assumed.clone())
+            .collect()
     };
     let mut kept: Vec<Vec<Assumption>> = left.into_iter().map(kept).collect();
     kept.sort_by_key(Vec::len);

@@ -106,15 +106,19 @@ impl Tracer<'_> {
 
     fn call(&mut self, function: &str, args: &[Expr], keywords: &[Keyword], expr: &Expr, path: Path) -> Worths {
         let keyword = |name: &str| keywords.iter().find(|keyword| keyword.name == name).map(|keyword| &keyword.value);
-        let is_type = matches!(function, "String" | "Boolean" | "Date" | "DateTime" | "DateTime64" | "Float32" | "Float64" | "Integer")
-            || function.starts_with("Int")
+        let is_type = matches!(
+            function,
+            "String" | "Boolean" | "Date" | "DateTime" | "DateTime64" | "Float32" | "Float64" | "Integer"
+        ) || function.starts_with("Int")
             || function.starts_with("UInt");
         match function {
             "error" | "custom_error" => failed(path),
             "Array" => self.typed_call(function, args.first(), keyword("default").or(args.get(2)), expr, path),
             "split_to_array" => self.typed_call(function, args.first(), keyword("default").or(args.get(1)), expr, path),
             _ if is_type => self.typed_call(function, args.first(), keyword("default").or(args.get(1)), expr, path),
-            "column" | "columns" | "symbol" | "table" | "Symbol" => self.symbol(function, args, keyword("default"), expr, path),
+            "column" | "columns" | "symbol" | "table" | "Symbol" => {
+                self.symbol(function, args, keyword("default"), expr, path)
+            }
             "sql_and" => self.conditions(keywords, path),
             "max_threads" | "cache_ttl" | "backend_hint" | "activate" | "disable" => {
                 [(path, Some(Worth::Names(Vec::new())))].into()
@@ -129,7 +133,14 @@ impl Tracer<'_> {
     }
 
     /// `String(x, 'default')` and its like.
-    fn typed_call(&mut self, function: &str, read: Option<&Expr>, default: Option<&Expr>, expr: &Expr, path: Path) -> Worths {
+    fn typed_call(
+        &mut self,
+        function: &str,
+        read: Option<&Expr>,
+        default: Option<&Expr>,
+        expr: &Expr,
+        path: Path,
+    ) -> Worths {
         let Some(read) = read else { return self.made(expr, path) };
         let mut all = Vec::new();
         for (path, worth) in self.expr(read, path) {
@@ -254,12 +265,16 @@ impl Tracer<'_> {
         let (read, defined) = match &expr.kind {
             ExprKind::Name(_) => (Some(expr), false),
             ExprKind::Call { args, keywords, .. } => {
-                let off = keywords.iter().any(|keyword| keyword.name == "defined" && matches!(keyword.value.kind, ExprKind::Bool(false)));
+                let off = keywords
+                    .iter()
+                    .any(|keyword| keyword.name == "defined" && matches!(keyword.value.kind, ExprKind::Bool(false)));
                 (args.first(), !off)
             }
             _ => (None, true),
         };
-        let Some(Expr { kind: ExprKind::Name(name), at }) = read.filter(|_| !defined) else { return self.expr(expr, path) };
+        let Some(Expr { kind: ExprKind::Name(name), at }) = read.filter(|_| !defined) else {
+            return self.expr(expr, path);
+        };
         let Some(Worth::Param { name, .. }) = self.name(name, &path) else { return self.expr(expr, path) };
         let atom = self.atom(&name, Test::Present, *at);
         let mut all = Vec::new();
@@ -285,7 +300,8 @@ impl Tracer<'_> {
                 [(op, second)] => self.comparison(first, *op, second, expr, path),
                 _ => self.unknown(expr, path),
             },
-            ExprKind::Call { function, args, .. } if matches!(&function.kind, ExprKind::Name(name) if name == "defined") => {
+            ExprKind::Call { function, args, .. } if matches!(&function.kind, ExprKind::Name(name) if name == "defined") =>
+            {
                 let Some(arg) = args.first() else { return [(path, Some(false))].into() };
                 let mut all = Vec::new();
                 for (path, worth) in self.expr(arg, path) {
@@ -350,7 +366,9 @@ impl Tracer<'_> {
                 let atom = self.atom(name, Test::Truthy(function.clone()), at);
                 self.fork(path, atom).into_iter().map(|(path, truth)| (path, Some(truth))).collect()
             }
-            other => self.wonder(path, &other.params(), at).into_iter().map(|(path, truth)| (path, Some(truth))).collect(),
+            other => {
+                self.wonder(path, &other.params(), at).into_iter().map(|(path, truth)| (path, Some(truth))).collect()
+            }
         }
     }
 
@@ -377,7 +395,11 @@ impl Tracer<'_> {
             answers.into_iter().map(|(path, truth)| (path, Some(truth != negated))).collect()
         };
         match (left, op, right) {
-            (Worth::Param { name, function }, CompareOp::Eq | CompareOp::NotEq | CompareOp::Is | CompareOp::IsNot, Worth::Known(value)) => {
+            (
+                Worth::Param { name, function },
+                CompareOp::Eq | CompareOp::NotEq | CompareOp::Is | CompareOp::IsNot,
+                Worth::Known(value),
+            ) => {
                 let atom = self.atom(name, Test::Equals(function.clone(), value.clone()), expr.at);
                 turned(self.fork(path, atom))
             }
@@ -405,13 +427,19 @@ impl Tracer<'_> {
                 answers.extend(open.into_iter().map(|path| (path, false)));
                 turned(answers)
             }
-            (Worth::Param { name, function }, CompareOp::Less | CompareOp::LessEq | CompareOp::Greater | CompareOp::GreaterEq, Worth::Known(value)) => {
+            (
+                Worth::Param { name, function },
+                CompareOp::Less | CompareOp::LessEq | CompareOp::Greater | CompareOp::GreaterEq,
+                Worth::Known(value),
+            ) => {
                 let atom = self.atom(name, Test::Compare(function.clone(), op, value.clone()), expr.at);
                 turned(self.fork(path, atom))
             }
-            (Worth::Known(one), CompareOp::Eq | CompareOp::NotEq | CompareOp::Is | CompareOp::IsNot, Worth::Known(other)) => {
-                [(path, Some((one == other) != negated))].into()
-            }
+            (
+                Worth::Known(one),
+                CompareOp::Eq | CompareOp::NotEq | CompareOp::Is | CompareOp::IsNot,
+                Worth::Known(other),
+            ) => [(path, Some((one == other) != negated))].into(),
             (Worth::Known(one), CompareOp::In | CompareOp::NotIn, Worth::Known(Value::List(items))) => {
                 [(path, Some(items.contains(one) != negated))].into()
             }
@@ -476,5 +504,9 @@ fn coerced(function: &str, value: Value) -> Value {
 }
 
 fn split(function: &str, names: &str) -> Vec<String> {
-    if function == "columns" { names.split(',').map(|name| name.trim().into()).collect() } else { [names.into()].into() }
+    if function == "columns" {
+        names.split(',').map(|name| name.trim().into()).collect()
+    } else {
+        [names.into()].into()
+    }
 }

@@ -26,7 +26,11 @@ pub(super) fn check(source: &DataSource, filter: Option<&str>, issues: &mut Vec<
     let known: Vec<&str> = source.columns.iter().map(|column| &*column.name).collect();
     for column in columns {
         if !known.contains(&&*column) {
-            let message = format!("the filter names the column `{column}`, which `{}` lacks; {}", source.name, hint(&column, &known));
+            let message = format!(
+                "the filter names the column `{column}`, which `{}` lacks; {}",
+                source.name,
+                hint(&column, &known)
+            );
             issues.push(Issue::new(Rule::FilterColumnUnknown, &source.file, whole, message));
         }
     }

@@ -14,13 +14,27 @@ const MAX_READS: usize = 512;
 
 /// Table functions whose rows are no one's.
 const HARMLESS: &[&str] = &[
-    "numbers", "numbers_mt", "zeros", "zeros_mt", "values", "generateRandom", "generateSeries", "generate_series", "null", "format",
+    "numbers",
+    "numbers_mt",
+    "zeros",
+    "zeros_mt",
+    "values",
+    "generateRandom",
+    "generateSeries",
+    "generate_series",
+    "null",
+    "format",
 ];
 
 /// Functions that look at other rows.
 const ACROSS_ROWS: &[&str] = &[
-    "neighbor", "runningdifference", "runningdifferencestartingwithfirstvalue", "runningaccumulate", "rownumberinallblocks",
-    "rownumberinblock", "blocknumber",
+    "neighbor",
+    "runningdifference",
+    "runningdifferencestartingwithfirstvalue",
+    "runningaccumulate",
+    "rownumberinallblocks",
+    "rownumberinblock",
+    "blocknumber",
 ];
 
 /// What the engine asks of the project.
@@ -122,7 +136,10 @@ fn union(mut before: Summary, mut after: Summary) -> Summary {
             }
         }
     }
-    before.pinned.retain(|pinned| after.pinned.contains(pinned) || after.values.iter().any(|(column, param, _)| *column == pinned.0 && *param == pinned.1));
+    before.pinned.retain(|pinned| {
+        after.pinned.contains(pinned)
+            || after.values.iter().any(|(column, param, _)| *column == pinned.0 && *param == pinned.1)
+    });
     before.values.retain(|value| after.values.contains(value));
     before.columns = before.columns.filter(|_| after.columns.is_some());
     for read in after.reads {
@@ -152,10 +169,10 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     }
     let scope = Scope::new(tree, &summaries, &env, tables);
     for part in &tree.with {
-        if let With::Value(value) = part {
-            if let Some(name) = &value.alias {
-                with.values.push((name.clone(), scope.value(value)));
-            }
+        if let With::Value(value) = part
+            && let Some(name) = &value.alias
+        {
+            with.values.push((name.clone(), scope.value(value)));
         }
     }
     let mut inner_env = env.clone();
@@ -172,7 +189,8 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
         for condition in conditions(condition, &scope, &inner_env, tables)? {
             match condition {
                 Condition::Pinned { source, column, filter } => {
-                    let grouped = || tree.group_by.iter().any(|expr| scope.value(expr) == Val::Column(source, column.clone()));
+                    let grouped =
+                        || tree.group_by.iter().any(|expr| scope.value(expr) == Val::Column(source, column.clone()));
                     if !is_having || (having_counts && grouped()) {
                         known.push(Known { source, column, filter, rows: true });
                     } else {
@@ -303,7 +321,9 @@ fn spread(
                 }
                 let rows = as_rows || (only_rows && pinned.rows);
                 let there = |other: &Known| {
-                    (other.source, &other.column) == (to.0, &to.1) && other.filter.param == pinned.filter.param && (other.rows || !rows)
+                    (other.source, &other.column) == (to.0, &to.1)
+                        && other.filter.param == pinned.filter.param
+                        && (other.rows || !rows)
                 };
                 if !known.iter().any(&there) && !found.iter().any(there) {
                     let filter = pinned.filter.clone();
@@ -365,10 +385,10 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
                     Some(names) if !changed => {
                         for name in names {
                             if gone.contains(name) {
-                                if replace.iter().any(|expr| expr.alias.as_ref() == Some(name)) {
-                                    if let Some(columns) = &mut columns {
-                                        columns.push(name.clone());
-                                    }
+                                if replace.iter().any(|expr| expr.alias.as_ref() == Some(name))
+                                    && let Some(columns) = &mut columns
+                                {
+                                    columns.push(name.clone());
                                 }
                                 continue;
                             }
@@ -396,11 +416,11 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
             // No name in SQL is like it.
             (None, _) => alloc::format!("\0{index}"),
         };
-        if let Kind::Hole = column.kind {
-            if scope.is_symbol(column) {
-                columns = None;
-                continue;
-            }
+        if let Kind::Hole = column.kind
+            && scope.is_symbol(column)
+        {
+            columns = None;
+            continue;
         }
         if let Some(columns) = &mut columns {
             columns.push(name.clone());
@@ -438,7 +458,8 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
             if let Some((_, gone)) = stars.iter().find(|(of, _)| *of == index) {
                 if let Some(except) = &before.carried.all_except {
                     carried.all_except = Some([except.as_slice(), gone].concat());
-                    carried.blocked = carried.blocked.or(before.carried.blocked).or_else(|| across_windows(tree, scope, index, ""));
+                    carried.blocked =
+                        carried.blocked.or(before.carried.blocked).or_else(|| across_windows(tree, scope, index, ""));
                 }
                 for passed in &before.carried.named {
                     if !gone.contains(&passed.name) && !carried.named.iter().any(|known| known.name == passed.name) {
@@ -462,7 +483,11 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
     for (source, gone) in &stars {
         for pinned in known.iter().filter(|known| known.source == *source && !gone.contains(&known.column)) {
             let pair = (pinned.column.clone(), pinned.filter.param.clone());
-            if !pinned.filter.list && !pinned.filter.pattern && pinned.filter.off.is_empty() && !summary.pinned.contains(&pair) {
+            if !pinned.filter.list
+                && !pinned.filter.pattern
+                && pinned.filter.off.is_empty()
+                && !summary.pinned.contains(&pair)
+            {
                 summary.pinned.push(pair);
             }
         }
@@ -514,15 +539,15 @@ fn collect_windows<'e>(expr: &'e Expr, windows: &mut Vec<&'e Window>) {
 fn of_source(source: &Source, env: &Env, tables: &impl Tables) -> Result<Rc<Summary>, Undecided> {
     let place = tables.place(source.at);
     match &source.kind {
-        SourceKind::Table { database: None, name } => {
-            match env.tables.iter().rev().find(|(known, _)| known == name) {
-                Some((_, summary)) => Ok(summary.clone()),
-                None => Ok(tables.table(None, name, &place)),
-            }
-        }
+        SourceKind::Table { database: None, name } => match env.tables.iter().rev().find(|(known, _)| known == name) {
+            Some((_, summary)) => Ok(summary.clone()),
+            None => Ok(tables.table(None, name, &place)),
+        },
         SourceKind::Table { database, name } => Ok(tables.table(database.as_deref(), name, &place)),
         SourceKind::Query(inner) => Ok(Rc::new(query(inner, env, tables)?)),
-        SourceKind::Function { name, .. } if HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name)) => Ok(Rc::default()),
+        SourceKind::Function { name, .. } if HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
+            Ok(Rc::default())
+        }
         SourceKind::Function { name, .. } => Ok(tables.table(Some("table function"), name, &place)),
         SourceKind::Hole => Ok(tables.table(Some("table"), "a value", &place)),
     }
@@ -639,13 +664,16 @@ fn collect(
             }
         }
         Kind::Literal(text) if text == "0" || text.eq_ignore_ascii_case("false") => all.push(Condition::Never),
-        Kind::Column(parts) if matches!(parts.as_slice(), [name] if name.eq_ignore_ascii_case("false")) => all.push(Condition::Never),
+        Kind::Column(parts) if matches!(parts.as_slice(), [name] if name.eq_ignore_ascii_case("false")) => {
+            all.push(Condition::Never)
+        }
         // An alias stands for its condition.
         Kind::Column(parts) => {
-            if let Some(of) = scope.alias_of(parts) {
-                if !core::ptr::eq(of, expr) && !matches!(of.kind, Kind::Column(_)) {
-                    collect(of, scope, env, tables, all)?;
-                }
+            if let Some(of) = scope.alias_of(parts)
+                && !core::ptr::eq(of, expr)
+                && !matches!(of.kind, Kind::Column(_))
+            {
+                collect(of, scope, env, tables, all)?;
             }
         }
         Kind::Hole => unclear(expr, scope, "the condition is a value itself", all),
@@ -660,13 +688,13 @@ fn pinned(source: usize, column: String, param: String, list: bool, pattern: boo
 }
 
 fn equal(expr: &Expr, left: &Expr, right: &Expr, scope: &Scope<'_>, all: &mut Vec<Condition>) {
-    if let (Kind::Tuple(lefts), Kind::Tuple(rights)) = (&left.kind, &right.kind) {
-        if lefts.len() == rights.len() {
-            for (left, right) in lefts.iter().zip(rights) {
-                equal(expr, left, right, scope, all);
-            }
-            return;
+    if let (Kind::Tuple(lefts), Kind::Tuple(rights)) = (&left.kind, &right.kind)
+        && lefts.len() == rights.len()
+    {
+        for (left, right) in lefts.iter().zip(rights) {
+            equal(expr, left, right, scope, all);
         }
+        return;
     }
     match (scope.value(left), scope.value(right)) {
         (Val::Column(source, column), Val::Pinned { param, list: false })
@@ -674,7 +702,8 @@ fn equal(expr: &Expr, left: &Expr, right: &Expr, scope: &Scope<'_>, all: &mut Ve
             all.push(pinned(source, column, param, false, false, scope.place(expr.at)));
         }
         (Val::Column(one, left), Val::Column(other, right)) => all.push(Condition::Same((one, left), (other, right))),
-        (Val::Pinned { param, .. }, Val::Constant(Some(value))) | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => {
+        (Val::Pinned { param, .. }, Val::Constant(Some(value)))
+        | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => {
             all.push(Condition::Guard { param, value });
         }
         (Val::Constant(Some(one)), Val::Constant(Some(other))) => {
@@ -732,11 +761,13 @@ fn within(
             }
         }
         // Rows that are in a filtered set may still be in another tenant's set, too.
-        let mut params: Vec<&String> = inner.reads.iter().flat_map(|read| &read.filters).map(|filter| &filter.param).collect();
+        let mut params: Vec<&String> =
+            inner.reads.iter().flat_map(|read| &read.filters).map(|filter| &filter.param).collect();
         params.sort_unstable();
         params.dedup();
         for param in params {
-            let reason = "rows are limited to a set that is filtered, which says nothing where other rows have the same values";
+            let reason =
+                "rows are limited to a set that is filtered, which says nothing where other rows have the same values";
             all.push(Condition::Unclear(Doubt { param: param.clone(), reason, place: place.clone() }));
         }
         return Ok(());
@@ -749,7 +780,10 @@ fn within(
         (items, None) if items.len() > 1 => {
             // `(a, b) IN ((x, y))`
             let rows: Vec<&Expr> = match &right.kind {
-                Kind::Tuple(rows) if rows.len() == items.len() && !matches!(rows.first().map(|row| &row.kind), Some(Kind::Tuple(_))) => {
+                Kind::Tuple(rows)
+                    if rows.len() == items.len()
+                        && !matches!(rows.first().map(|row| &row.kind), Some(Kind::Tuple(_))) =>
+                {
                     [right].into()
                 }
                 Kind::Tuple(rows) => rows.iter().collect(),
@@ -790,21 +824,24 @@ fn either(
             continue;
         }
         rest.extend(inside.iter().cloned());
-        let pinned: Vec<Condition> = inside.into_iter().filter(|condition| matches!(condition, Condition::Pinned { .. })).collect();
+        let pinned: Vec<Condition> =
+            inside.into_iter().filter(|condition| matches!(condition, Condition::Pinned { .. })).collect();
         common = Some(match common {
             None => pinned,
-            Some(before) => before.into_iter().filter(|condition| pinned.iter().any(|other| alike(condition, other))).collect(),
+            Some(before) => {
+                before.into_iter().filter(|condition| pinned.iter().any(|other| alike(condition, other))).collect()
+            }
         });
     }
     let common = common.unwrap_or_default();
     let mut found = false;
     for condition in common {
-        if let Condition::Pinned { source, column, mut filter } = condition {
-            if guards.iter().all(|(param, _)| *param == filter.param) {
-                filter.off.extend(guards.iter().map(|(_, value)| value.clone()));
-                all.push(Condition::Pinned { source, column, filter });
-                found = true;
-            }
+        if let Condition::Pinned { source, column, mut filter } = condition
+            && guards.iter().all(|(param, _)| *param == filter.param)
+        {
+            filter.off.extend(guards.iter().map(|(_, value)| value.clone()));
+            all.push(Condition::Pinned { source, column, filter });
+            found = true;
         }
     }
     if !found {
@@ -830,9 +867,10 @@ fn loosened(inside: Vec<Condition>, all: &mut Vec<Condition>) {
 
 fn alike(one: &Condition, other: &Condition) -> bool {
     match (one, other) {
-        (Condition::Pinned { source, column, filter }, Condition::Pinned { source: of, column: named, filter: with }) => {
-            source == of && column == named && filter.param == with.param
-        }
+        (
+            Condition::Pinned { source, column, filter },
+            Condition::Pinned { source: of, column: named, filter: with },
+        ) => source == of && column == named && filter.param == with.param,
         _ => false,
     }
 }

@@ -48,11 +48,11 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     unpinned(&runs, graph.pins, &mut found);
     for way in ways.iter() {
         for (note, place) in &way.notes {
-            if let Note::Open(param) = note {
-                if !graph.pins.iter().any(|pin| pin.name == *param) {
-                    let message = format!("the caller chooses columns, tables or symbols by `{param}`");
-                    found.add(Rule::ParamOpen, place, message, None);
-                }
+            if let Note::Open(param) = note
+                && !graph.pins.iter().any(|pin| pin.name == *param)
+            {
+                let message = format!("the caller chooses columns, tables or symbols by `{param}`");
+                found.add(Rule::ParamOpen, place, message, None);
             }
         }
     }
@@ -72,7 +72,8 @@ fn can_be_read(pipe: &Pipe, issues: &mut Vec<Issue>) -> bool {
     match pipe.kind() {
         Some(PipeKind::Endpoint) => true,
         Some(kind) => {
-            let message = format!("`{}` is no endpoint but of type {}, and cannot be read with a JWT", pipe.name, kind.as_str());
+            let message =
+                format!("`{}` is no endpoint but of type {}, and cannot be read with a JWT", pipe.name, kind.as_str());
             issues.push(Issue::new(Rule::PipeNotEndpoint, &pipe.file, at, message));
             false
         }
@@ -93,7 +94,8 @@ fn unpinned(runs: &[(&Way, &Summary)], pins: &[Pin], found: &mut Found<'_>) {
         return;
     }
     let every = runs.iter().flat_map(|(_, summary)| &summary.reads);
-    let columns: Vec<&String> = every.clone().flat_map(|read| read.filters.iter().chain(&read.loose)).map(|filter| &filter.column).collect();
+    let columns: Vec<&String> =
+        every.clone().flat_map(|read| read.filters.iter().chain(&read.loose)).map(|filter| &filter.column).collect();
     if columns.is_empty() {
         return;
     }
@@ -101,7 +103,8 @@ fn unpinned(runs: &[(&Way, &Summary)], pins: &[Pin], found: &mut Found<'_>) {
         let Some(known) = &read.columns else { continue };
         let has = columns.iter().any(|column| known.contains(column));
         if read.filters.is_empty() && !has {
-            let message = format!("{} reads `{}`, which has no column that a pin is compared with", words(read), read.table);
+            let message =
+                format!("{} reads `{}`, which has no column that a pin is compared with", words(read), read.table);
             found.add_with(Rule::SourceUnfiltered, Severity::Info, &read.place, message, None);
         }
     }
@@ -144,7 +147,9 @@ impl Found<'_> {
         let mut issue = Issue::new(rule, &place.file, place.at, message);
         issue.severity = severity;
         issue.request = request;
-        let same = |known: &&mut Issue| known.rule == rule && known.file == issue.file && known.at == issue.at && known.severity == severity;
+        let same = |known: &&mut Issue| {
+            known.rule == rule && known.file == issue.file && known.at == issue.at && known.severity == severity
+        };
         match self.issues.iter_mut().find(same) {
             None => self.issues.push(issue),
             Some(known) => {
@@ -203,9 +208,11 @@ fn renders(graph: &Graph<'_>, way: &Way) -> bool {
             params.insert(name.clone(), value);
         }
     }
-    graph.reached().into_iter().filter_map(|id| graph.node(id)).all(|(_, node)| {
-        !matches!(render(&node.sql, &params), Err(RenderError::Failed { .. }))
-    })
+    graph
+        .reached()
+        .into_iter()
+        .filter_map(|id| graph.node(id))
+        .all(|(_, node)| !matches!(render(&node.sql, &params), Err(RenderError::Failed { .. })))
 }
 
 /// One pinned parameter, in one endpoint.
@@ -238,18 +245,25 @@ impl Judge<'_> {
             for (note, place) in &way.notes {
                 match note {
                     Note::Type { param, function } if param == name => {
-                        let message = format!("`{function}` takes no value that is pinned as `{name}`: the request ends with an error");
+                        let message = format!(
+                            "`{function}` takes no value that is pinned as `{name}`: the request ends with an error"
+                        );
                         found.add(Rule::ParamType, place, message, None);
                     }
                     Note::Overwritten(param) if param == name => {
-                        let message = format!("`{{% set {name} = … %}}` replaces what is pinned, so that it pins nothing");
+                        let message =
+                            format!("`{{% set {name} = … %}}` replaces what is pinned, so that it pins nothing");
                         found.add(Rule::ParamOverwritten, place, message, None);
                     }
                     _ => {}
                 }
             }
         }
-        if self.ways.iter().any(|way| way.notes.iter().any(|(note, _)| matches!(note, Note::Overwritten(param) if param == name))) {
+        if self
+            .ways
+            .iter()
+            .any(|way| way.notes.iter().any(|(note, _)| matches!(note, Note::Overwritten(param) if param == name)))
+        {
             return;
         }
         let Some(used) = self.usage.at(name) else {
@@ -301,7 +315,12 @@ impl Judge<'_> {
     /// The value is used, but no column is compared with it.
     fn never_compared(&self, used: &Place, found: &mut Found<'_>) {
         let name = &self.pin.name;
-        let doubt = self.runs.iter().flat_map(|(_, summary)| &summary.reads).flat_map(|read| &read.doubts).find(|doubt| doubt.param == *name);
+        let doubt = self
+            .runs
+            .iter()
+            .flat_map(|(_, summary)| &summary.reads)
+            .flat_map(|read| &read.doubts)
+            .find(|doubt| doubt.param == *name);
         match doubt {
             // A fixed lower bound and the like is what its author wanted.
             Some(doubt) if doubt.reason == RANGE && !self.pin.value.is_filled() => {}
@@ -310,7 +329,8 @@ impl Judge<'_> {
                 found.add(Rule::Undecided, &doubt.place, message, None);
             }
             None if self.pin.value.is_filled() && !self.runs.is_empty() => {
-                let message = format!("`{name}` is used, but no condition compares a column with it, so that it pins no row");
+                let message =
+                    format!("`{name}` is used, but no condition compares a column with it, so that it pins no row");
                 found.add(Rule::ParamNotInCondition, used, message, None);
             }
             None => {}
@@ -349,7 +369,8 @@ impl Judge<'_> {
             }
             faults
         };
-        let all: Vec<(&Filter, Vec<(Rule, String)>)> = read.filters_of(name).map(|filter| (filter, faults(filter))).collect();
+        let all: Vec<(&Filter, Vec<(Rule, String)>)> =
+            read.filters_of(name).map(|filter| (filter, faults(filter))).collect();
         if all.iter().any(|(_, faults)| faults.is_empty()) {
             return;
         }
@@ -369,7 +390,9 @@ impl Judge<'_> {
     fn off_message(&self, name: &str, value: &str) -> String {
         let remedy = match &self.pin.value {
             Pinned::Literal(_) => "pin another value".into(),
-            _ => format!("keep it out by `\"refuse\": {{ \"{name}\": [\"{value}\"] }}`, or by a type such as `{{{name}:UUID}}`"),
+            _ => format!(
+                "keep it out by `\"refuse\": {{ \"{name}\": [\"{value}\"] }}`, or by a type such as `{{{name}:UUID}}`"
+            ),
         };
         format!("the value `{value}` of `{name}` switches its condition off: every row is shown; {remedy}")
     }
@@ -411,19 +434,29 @@ impl Judge<'_> {
             }
             return;
         }
-        let elsewhere = !somewhere && self.runs.iter().any(|(_, summary)| summary.reads.iter().any(|read| read.filters_of(name).next().is_some()));
+        let elsewhere = !somewhere
+            && self
+                .runs
+                .iter()
+                .any(|(_, summary)| summary.reads.iter().any(|read| read.filters_of(name).next().is_some()));
         let sometimes = elsewhere
             || self.runs.iter().flat_map(|(_, summary)| &summary.reads).any(|other| {
-                other.table == read.table && other.nodes == read.nodes && other.shown == read.shown && other.filters_of(name).next().is_some()
+                other.table == read.table
+                    && other.nodes == read.nodes
+                    && other.shown == read.shown
+                    && other.filters_of(name).next().is_some()
             });
         let rest = format!("{} reads every row of `{}`", words(read), read.table);
         match self.choice(way) {
             Choice::Unclear(place) => {
-                let message = format!("a branch that is not followed may take the condition on `{name}` away: then {rest}");
+                let message =
+                    format!("a branch that is not followed may take the condition on `{name}` away: then {rest}");
                 found.add(Rule::Undecided, &place, message, None);
             }
             _ if !renders(self.graph, way) => {
-                let message = format!("a request may take the condition on `{name}` away, but none could be made up that does: then {rest}");
+                let message = format!(
+                    "a request may take the condition on `{name}` away, but none could be made up that does: then {rest}"
+                );
                 found.unconfirmed.push((read.place.clone(), message));
             }
             Choice::Pinned(param, value) if sometimes => {
@@ -440,10 +473,15 @@ impl Judge<'_> {
             }
             _ => {
                 let why = match read.loose.iter().find(|filter| filter.param == *name) {
-                    Some(filter) => format!("; the comparison at {}:{} lets other rows through", filter.place.file, filter.place.at),
+                    Some(filter) => {
+                        format!("; the comparison at {}:{} lets other rows through", filter.place.file, filter.place.at)
+                    }
                     None => String::new(),
                 };
-                let message = format!("{rest}: `{name}` does not filter it, although it has the column `{}`{why}", self.column(read, columns));
+                let message = format!(
+                    "{rest}: `{name}` does not filter it, although it has the column `{}`{why}",
+                    self.column(read, columns)
+                );
                 found.add(Rule::SourceUnfiltered, &read.place, message, Some(way));
             }
         }
@@ -471,10 +509,11 @@ impl Judge<'_> {
         }
         for pin in self.pins {
             let about: Vec<&Assumption> = way.assumed.iter().filter(|assumed| assumed.atom.param == pin.name).collect();
-            if !about.is_empty() && solve(&about, Some(pin), true).is_none() {
-                if let Some(Some(value)) = solve(&about, Some(pin), false) {
-                    return Choice::Pinned(pin.name.clone(), value);
-                }
+            if !about.is_empty()
+                && solve(&about, Some(pin), true).is_none()
+                && let Some(Some(value)) = solve(&about, Some(pin), false)
+            {
+                return Choice::Pinned(pin.name.clone(), value);
             }
         }
         Choice::Caller

@@ -11,7 +11,8 @@ use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, T
 /// Whether every branch is empty or such a fragment, of the caller's own parameters. `kept` are names that matter.
 pub(super) fn is_neutral(branches: &[Branch], otherwise: Option<&[Node]>, kept: &impl Fn(&str) -> bool) -> bool {
     // A condition may end the request, which only makes fewer requests possible.
-    branches.iter().all(|branch| is_fragment(&branch.body, kept)) && otherwise.is_none_or(|nodes| is_fragment(nodes, kept))
+    branches.iter().all(|branch| is_fragment(&branch.body, kept))
+        && otherwise.is_none_or(|nodes| is_fragment(nodes, kept))
 }
 
 /// Whether the text of these nodes only narrows, however often they run.
@@ -32,7 +33,8 @@ fn flatten(nodes: &[Node], kept: &impl Fn(&str) -> bool, text: &mut String) -> b
             plain(expr, kept)
         }
         NodeKind::Set { targets, value, .. } => {
-            plain(value, kept) && targets.iter().all(|target| matches!(&target.kind, TargetKind::Name(name) if !kept(name)))
+            plain(value, kept)
+                && targets.iter().all(|target| matches!(&target.kind, TargetKind::Name(name) if !kept(name)))
         }
         // Inside of a fragment, a fragment may be there or not.
         NodeKind::If { branches, otherwise } => is_neutral(branches, otherwise.as_deref(), kept),
@@ -89,7 +91,12 @@ fn taint(nodes: &[Node], all: &mut Vec<String>) {
                 taint(otherwise.as_deref().unwrap_or_default(), all);
                 taint(finally.as_deref().unwrap_or_default(), all);
             }
-            NodeKind::Text(_) | NodeKind::Output { .. } | NodeKind::Evaluate(_) | NodeKind::Break | NodeKind::Continue | NodeKind::Undecided(_) => {}
+            NodeKind::Text(_)
+            | NodeKind::Output { .. }
+            | NodeKind::Evaluate(_)
+            | NodeKind::Break
+            | NodeKind::Continue
+            | NodeKind::Undecided(_) => {}
         }
     }
 }
@@ -117,10 +124,10 @@ fn assigned(target: &Target, all: &mut Vec<String>) {
         TargetKind::Name(name) if !all.contains(name) => all.push(name.clone()),
         TargetKind::Unpack(targets) => targets.iter().for_each(|target| assigned(target, all)),
         TargetKind::Item(of, _) => {
-            if let ExprKind::Name(name) = &of.kind {
-                if !all.contains(name) {
-                    all.push(name.clone());
-                }
+            if let ExprKind::Name(name) = &of.kind
+                && !all.contains(name)
+            {
+                all.push(name.clone());
             }
         }
         _ => {}

@@ -74,7 +74,8 @@ impl Pinned {
 
     /// Values that stand for all those of which no condition makes a special case.
     pub(super) fn ordinary(&self) -> Vec<Value> {
-        let texts = |texts: &[&str]| texts.iter().map(|text| Value::from(*text)).filter(|value| self.admits(value)).collect();
+        let texts =
+            |texts: &[&str]| texts.iter().map(|text| Value::from(*text)).filter(|value| self.admits(value)).collect();
         match self {
             Pinned::Literal(value) => [value.clone()].into(),
             Pinned::Text { before, after } => [Value::Text([before, "x1", after].concat())].into(),
@@ -85,7 +86,17 @@ impl Pinned {
                 "DateTime" => texts(&["2024-03-01 00:00:00"]),
                 "Float32" | "Float64" => [Value::Float(7.5), Value::from(71)].into(),
                 kind if kind.contains("Int") => [Value::from(71), Value::from(73)].into(),
-                _ => texts(&["acme_1", "globex-2", "71", "73", "2024-03-01", "2024-03-01 00:00:00", "2024-03-01 00:00:00.000", "true", "0.5"]),
+                _ => texts(&[
+                    "acme_1",
+                    "globex-2",
+                    "71",
+                    "73",
+                    "2024-03-01",
+                    "2024-03-01 00:00:00",
+                    "2024-03-01 00:00:00.000",
+                    "true",
+                    "0.5",
+                ]),
             },
         }
     }

@@ -22,9 +22,35 @@ pub(super) enum Val {
 
 /// Functions of one value that tell values apart as well as the value does, or nearly.
 const TRANSPARENT: &[&str] = &[
-    "tostring", "touuid", "touuidornull", "touuidorzero", "lower", "upper", "lowerutf8", "upperutf8", "lcase", "ucase", "trim",
-    "trimboth", "assumenotnull", "tonullable", "ifnull", "coalesce", "cast", "materialize", "identity", "tolowcardinality",
-    "tofixedstring", "accuratecast", "accuratecastornull", "todate", "todate32", "todatetime", "todatetime64", "tofloat32", "tofloat64",
+    "tostring",
+    "touuid",
+    "touuidornull",
+    "touuidorzero",
+    "lower",
+    "upper",
+    "lowerutf8",
+    "upperutf8",
+    "lcase",
+    "ucase",
+    "trim",
+    "trimboth",
+    "assumenotnull",
+    "tonullable",
+    "ifnull",
+    "coalesce",
+    "cast",
+    "materialize",
+    "identity",
+    "tolowcardinality",
+    "tofixedstring",
+    "accuratecast",
+    "accuratecastornull",
+    "todate",
+    "todate32",
+    "todatetime",
+    "todatetime64",
+    "tofloat32",
+    "tofloat64",
 ];
 
 /// The names that a `SELECT` sees.
@@ -77,7 +103,12 @@ impl<T: Tables> Lookup for From<'_, T> {
 }
 
 impl<'q> Scope<'q> {
-    pub(super) fn new(tree: &'q Select, summaries: &'q [Rc<Summary>], env: &'q Env, tables: &'q impl Tables) -> Scope<'q> {
+    pub(super) fn new(
+        tree: &'q Select,
+        summaries: &'q [Rc<Summary>],
+        env: &'q Env,
+        tables: &'q impl Tables,
+    ) -> Scope<'q> {
         let mut aliases = Vec::new();
         for expr in tree.expressions() {
             // What `ARRAY JOIN` unfolds is no value of its row.
@@ -117,10 +148,12 @@ impl<'q> Scope<'q> {
     fn resolve<'s>(&'s self, expr: &'s Expr, within: &mut Vec<&'s str>) -> Val {
         match &expr.kind {
             Kind::Hole => match self.tables.worth(expr.at) {
-                Some(worth @ (Worth::Param { .. } | Worth::List { .. })) => match self.tables.pinned(worth).into_iter().next() {
-                    Some(param) => Val::Pinned { param, list: matches!(worth, Worth::List { .. }) },
-                    None => Val::Other,
-                },
+                Some(worth @ (Worth::Param { .. } | Worth::List { .. })) => {
+                    match self.tables.pinned(worth).into_iter().next() {
+                        Some(param) => Val::Pinned { param, list: matches!(worth, Worth::List { .. }) },
+                        None => Val::Other,
+                    }
+                }
                 _ => Val::Other,
             },
             Kind::Literal(text) => Val::Constant(Some(text.clone())),
@@ -142,17 +175,18 @@ impl<'q> Scope<'q> {
         let constant = |value: &Val| matches!(value, Val::Constant(_));
         if matches!(&*name, "splitbychar" | "splitbystring") {
             return match values.as_slice() {
-                [separator, Val::Pinned { param, .. }] if constant(separator) => Val::Pinned { param: param.clone(), list: true },
+                [separator, Val::Pinned { param, .. }] if constant(separator) => {
+                    Val::Pinned { param: param.clone(), list: true }
+                }
                 _ => Val::Other,
             };
         }
         let integer = name.starts_with("toint") || name.starts_with("touint");
-        if integer || TRANSPARENT.contains(&&*name) {
-            if let Some((first, rest)) = values.split_first() {
-                if rest.iter().all(constant) {
-                    return first.clone();
-                }
-            }
+        if (integer || TRANSPARENT.contains(&&*name))
+            && let Some((first, rest)) = values.split_first()
+            && rest.iter().all(constant)
+        {
+            return first.clone();
         }
         if !values.is_empty() && values.iter().all(constant) { Val::Constant(None) } else { Val::Other }
     }
@@ -162,13 +196,14 @@ impl<'q> Scope<'q> {
             if self.unfolded.contains(&&**name) {
                 return Val::Other;
             }
-            if !within.contains(&&**name) && within.len() < 32 {
-                if let Some(of) = self.alias_of(parts) {
-                    within.push(name);
-                    let value = self.resolve(of, within);
-                    within.pop();
-                    return value;
-                }
+            if !within.contains(&&**name)
+                && within.len() < 32
+                && let Some(of) = self.alias_of(parts)
+            {
+                within.push(name);
+                let value = self.resolve(of, within);
+                within.pop();
+                return value;
             }
             if let Some(value) = self.of_sources(name) {
                 return value;
@@ -192,7 +227,8 @@ impl<'q> Scope<'q> {
     /// The column of the first source that has it; nothing if that is not known.
     fn of_sources(&self, name: &str) -> Option<Val> {
         if let [only] = self.summaries {
-            return (only.columns.as_ref().is_none_or(|columns| columns.iter().any(|known| known == name))).then(|| self.of_source(0, name));
+            return (only.columns.as_ref().is_none_or(|columns| columns.iter().any(|known| known == name)))
+                .then(|| self.of_source(0, name));
         }
         let mut unknown = false;
         for (index, summary) in self.summaries.iter().enumerate() {
@@ -213,7 +249,8 @@ impl<'q> Scope<'q> {
 
     /// A column of this source, or the pinned value that it is.
     fn of_source(&self, source: usize, name: &str) -> Val {
-        let value = self.summaries.get(source).and_then(|summary| summary.values.iter().find(|(known, _, _)| known == name));
+        let value =
+            self.summaries.get(source).and_then(|summary| summary.values.iter().find(|(known, _, _)| known == name));
         match value {
             Some((_, param, list)) => Val::Pinned { param: param.clone(), list: *list },
             None => Val::Column(source, name.into()),
@@ -221,29 +258,39 @@ impl<'q> Scope<'q> {
     }
 
     pub(super) fn may_have(&self, source: usize, name: &str) -> bool {
-        self.summaries
-            .get(source)
-            .is_some_and(|summary| summary.columns.as_ref().is_none_or(|columns| columns.iter().any(|known| known == name)))
+        self.summaries.get(source).is_some_and(|summary| {
+            summary.columns.as_ref().is_none_or(|columns| columns.iter().any(|known| known == name))
+        })
     }
 
     /// The source that a qualifier names: by its alias, else by its table.
     pub(super) fn source_named(&self, qualifier: &[String]) -> Option<usize> {
         let name = qualifier.last()?;
-        self.tree.sources.iter().position(|source| match (&source.alias, &source.kind) {
-            (Some(alias), _) => alias == name,
-            (None, SourceKind::Table { name: table, .. }) => table == name,
-            _ => false,
-        })
-        .or_else(|| {
-            self.tree.sources.iter().position(|source| matches!(&source.kind, SourceKind::Table { name: table, .. } if table == name))
-        })
+        self.tree
+            .sources
+            .iter()
+            .position(|source| match (&source.alias, &source.kind) {
+                (Some(alias), _) => alias == name,
+                (None, SourceKind::Table { name: table, .. }) => table == name,
+                _ => false,
+            })
+            .or_else(|| {
+                self.tree
+                    .sources
+                    .iter()
+                    .position(|source| matches!(&source.kind, SourceKind::Table { name: table, .. } if table == name))
+            })
     }
 
     /// The pinned parameter that a list is made of, and whether it is split; nothing if anything else is in the list.
     pub(super) fn list(&self, expr: &Expr) -> Option<(String, bool)> {
         let items: &[Expr] = match &expr.kind {
             Kind::Tuple(items) | Kind::Array(items) => items,
-            Kind::Call { name, args, window: None } if name.eq_ignore_ascii_case("tuple") || name.eq_ignore_ascii_case("array") => args,
+            Kind::Call { name, args, window: None }
+                if name.eq_ignore_ascii_case("tuple") || name.eq_ignore_ascii_case("array") =>
+            {
+                args
+            }
             _ => core::slice::from_ref(expr),
         };
         let mut found: Option<(String, bool)> = None;
@@ -286,10 +333,10 @@ impl<'q> Scope<'q> {
                 if let Val::Pinned { param, .. } = self.value(expr) {
                     add(param);
                 }
-                if let (Some(of), true) = (self.alias_of(parts), depth < 8) {
-                    if !core::ptr::eq(of, expr) {
-                        self.collect_params(of, found, depth.saturating_add(1));
-                    }
+                if let (Some(of), true) = (self.alias_of(parts), depth < 8)
+                    && !core::ptr::eq(of, expr)
+                {
+                    self.collect_params(of, found, depth.saturating_add(1));
                 }
             }
             _ => expr.children().into_iter().for_each(|child| self.collect_params(child, found, depth)),

@@ -278,7 +278,8 @@ impl Tracer<'_> {
         let last = runs.len().saturating_sub(1);
         for (index, run) in runs.into_iter().enumerate() {
             let (chosen, others): (Vec<Path>, Vec<Path>) = if several && index < last {
-                let forks: Vec<(Path, bool)> = rest.into_iter().flat_map(|path| self.wonder(path, &over.params(), at)).collect();
+                let forks: Vec<(Path, bool)> =
+                    rest.into_iter().flat_map(|path| self.wonder(path, &over.params(), at)).collect();
                 let (yes, no): (Vec<_>, Vec<_>) = forks.into_iter().partition(|(_, yes)| *yes);
                 (yes.into_iter().map(|(path, _)| path).collect(), no.into_iter().map(|(path, _)| path).collect())
             } else {
@@ -406,16 +407,20 @@ impl Tracer<'_> {
     /// The parameter, read by the function of a type: the request ends where its value does not fit.
     pub(super) fn typed(&mut self, path: Path, name: &str, function: &str, at: Position) -> Worths {
         let read = |list: bool| {
-            if list { Worth::List { name: name.into() } } else { Worth::Param { name: name.into(), function: Some(function.into()) } }
+            if list {
+                Worth::List { name: name.into() }
+            } else {
+                Worth::Param { name: name.into(), function: Some(function.into()) }
+            }
         };
         let list = matches!(function, "Array" | "split_to_array");
-        if let Some(pin) = self.pins.iter().find(|pin| pin.name == name) {
-            if !pin.value.ordinary().iter().any(|value| takes(function, value)) {
-                let mut path = path;
-                path.notes.push((Note::Type { param: name.into(), function: function.into() }, at));
-                path.flow = Flow::Fail;
-                return [(path, None)].into();
-            }
+        if let Some(pin) = self.pins.iter().find(|pin| pin.name == name)
+            && !pin.value.ordinary().iter().any(|value| takes(function, value))
+        {
+            let mut path = path;
+            path.notes.push((Note::Type { param: name.into(), function: function.into() }, at));
+            path.flow = Flow::Fail;
+            return [(path, None)].into();
         }
         let atom = self.atom(name, Test::Takes(function.into()), at);
         self.fork(path, atom)

@@ -60,7 +60,8 @@ fn walk(nodes: &[Node], add: &mut impl FnMut(&Expr)) {
                 }
                 walk(otherwise.as_deref().unwrap_or_default(), add);
             }
-            NodeKind::For { iterable: expr, body, otherwise, .. } | NodeKind::While { condition: expr, body, otherwise } => {
+            NodeKind::For { iterable: expr, body, otherwise, .. }
+            | NodeKind::While { condition: expr, body, otherwise } => {
                 add(expr);
                 walk(body, add);
                 walk(otherwise.as_deref().unwrap_or_default(), add);

@@ -374,7 +374,9 @@ impl Parser<'_> {
             match self.peek_at(ahead) {
                 Some(TokenKind::Symbol("(")) => depth = depth.saturating_add(1),
                 Some(TokenKind::Symbol(")")) if depth > 0 => depth = depth.saturating_sub(1),
-                None | Some(TokenKind::Symbol("," | ")" | "=" | "<" | ">" | "<=" | ">=" | "==")) if depth == 0 => return false,
+                None | Some(TokenKind::Symbol("," | ")" | "=" | "<" | ">" | "<=" | ">=" | "==")) if depth == 0 => {
+                    return false;
+                }
                 None => return false,
                 Some(_) if depth == 0 && self.unit_at(ahead) => return true,
                 Some(_) => {}
@@ -566,8 +568,7 @@ impl Parser<'_> {
         self.expect("(")?;
         let mut partition_by = Vec::new();
         let mut others = Vec::new();
-        let keyword =
-            ["PARTITION", "ORDER", "ROWS", "RANGE", "GROUPS"].iter().any(|keyword| self.is_word(keyword));
+        let keyword = ["PARTITION", "ORDER", "ROWS", "RANGE", "GROUPS"].iter().any(|keyword| self.is_word(keyword));
         let base = if keyword || self.is_symbol(")") { None } else { self.name().map(Into::into) };
         if self.words(&["PARTITION", "BY"]) {
             partition_by = self.nested(Parser::list)?;
@@ -584,10 +585,8 @@ impl Parser<'_> {
 fn is_unit(word: &str) -> bool {
     let word = word.to_ascii_uppercase();
     let singular = word.strip_suffix('S').unwrap_or(&word);
-    [
-        "NANOSECOND", "MICROSECOND", "MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR",
-    ]
-    .contains(&singular)
+    ["NANOSECOND", "MICROSECOND", "MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"]
+        .contains(&singular)
         || ["SS", "MI", "HH", "DD", "WK", "MM", "QQ", "YY", "YYYY", "S", "M", "H", "D", "W", "Q", "Y"]
             .contains(&word.as_str())
 }

@@ -67,11 +67,32 @@ pub(crate) fn read_condition(sql: &str) -> Result<tree::Expr, Undecided> {
 pub(crate) fn only_narrows(sql: &str) -> bool {
     use token::TokenKind;
     const STRUCTURE: &[&str] = &[
-        "ARRAY", "AS", "EXCEPT", "FROM", "GROUP", "HAVING", "INTERSECT", "JOIN", "LIMIT", "OFFSET", "ON", "OR", "ORDER", "PREWHERE",
-        "QUALIFY", "SELECT", "SETTINGS", "UNION", "USING", "WHERE", "WINDOW", "WITH",
+        "ARRAY",
+        "AS",
+        "EXCEPT",
+        "FROM",
+        "GROUP",
+        "HAVING",
+        "INTERSECT",
+        "JOIN",
+        "LIMIT",
+        "OFFSET",
+        "ON",
+        "OR",
+        "ORDER",
+        "PREWHERE",
+        "QUALIFY",
+        "SELECT",
+        "SETTINGS",
+        "UNION",
+        "USING",
+        "WHERE",
+        "WINDOW",
+        "WITH",
     ];
     // A comment that the fragment opens would swallow what follows it.
-    let unclosed = sql.rsplit('\n').next().is_some_and(|line| line.contains("--") || line.contains("//") || line.contains('#'));
+    let unclosed =
+        sql.rsplit('\n').next().is_some_and(|line| line.contains("--") || line.contains("//") || line.contains('#'));
     let Ok(tokens) = token::tokens(sql) else { return false };
     let Some(first) = tokens.first() else { return !unclosed };
     let is = |kind: &TokenKind, words: &[&str]| matches!(kind, TokenKind::Word(word) if words.iter().any(|known| known.eq_ignore_ascii_case(word)));

@@ -60,9 +60,15 @@ pub(crate) struct Source {
 /// What is read.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum SourceKind {
-    Table { database: Option<String>, name: String },
+    Table {
+        database: Option<String>,
+        name: String,
+    },
     Query(Box<Query>),
-    Function { name: String, args: Vec<Expr> },
+    Function {
+        name: String,
+        args: Vec<Expr>,
+    },
     /// A value stands where a table's name is expected.
     Hole,
 }
@@ -106,14 +112,27 @@ pub(crate) enum Kind {
     Or(Vec<Expr>),
     Not(Box<Expr>),
     Compare(Comparison, Box<Expr>, Box<Expr>),
-    In { negated: bool, left: Box<Expr>, right: Box<Expr> },
-    Call { name: String, args: Vec<Expr>, window: Option<Window> },
+    In {
+        negated: bool,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Call {
+        name: String,
+        args: Vec<Expr>,
+        window: Option<Window>,
+    },
     Tuple(Vec<Expr>),
     Array(Vec<Expr>),
     /// A query as a value.
     Subquery(Box<Query>),
     /// `*`, `t.*`, less the columns of `EXCEPT`. Those of `REPLACE` come as expressions.
-    Star { qualifier: Vec<String>, except: Vec<String>, replace: Vec<Expr>, known: bool },
+    Star {
+        qualifier: Vec<String>,
+        except: Vec<String>,
+        replace: Vec<Expr>,
+        known: bool,
+    },
     /// What has a shape, but no meaning here.
     Other(Vec<Expr>),
 }
@@ -149,9 +168,7 @@ impl Expr {
             Kind::Star { replace, .. } => replace.iter().collect(),
             Kind::Not(inner) => [&**inner].into(),
             Kind::Compare(_, left, right) | Kind::In { left, right, .. } => [&**left, &**right].into(),
-            Kind::Call { args, window, .. } => {
-                args.iter().chain(window.iter().flat_map(Window::expressions)).collect()
-            }
+            Kind::Call { args, window, .. } => args.iter().chain(window.iter().flat_map(Window::expressions)).collect(),
         }
     }
 }
