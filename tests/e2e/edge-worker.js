@@ -1,5 +1,5 @@
 // All three handlers in one Worker, with Durable Objects for the limits and Cloudflare's cache for answers.
-import { Minter, Verifier, parseStaticToken, sign } from "../../pkg/dist/entry/full/workerd.js";
+import { Minter, Verifier } from "../../pkg/dist/entry/full/workerd.js";
 import { DurableObjectLimiter, createGateway, createTokenApi, createTokenHandler } from "../../pkg/dist/server/index.js";
 
 export { RateLimitObject } from "../../pkg/dist/server/index.js";
@@ -15,7 +15,7 @@ export default {
       return createTokenHandler({ minter, authenticate })(request);
     }
     if (pathname.startsWith("/v0/tokens")) {
-      return createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u })(request);
+      return createTokenApi({ signingKey })(request);
     }
     const verifier = new Verifier({ keys: signingKey });
     const limiter = new DurableObjectLimiter(env.LIMITS);

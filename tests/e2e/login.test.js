@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
-import { Verifier, generateLocalTokens, parseStaticToken, sign } from "mintbird";
+import { Verifier, generateLocalTokens, parseStaticToken } from "mintbird";
 import { createTokenApi } from "mintbird/server";
 import { BROWSER, callbackPortIsFree, startCloud } from "../js/cli/cloud.js";
 import { python, run, tb } from "./processes.js";
@@ -15,7 +15,7 @@ import { python, run, tb } from "./processes.js";
 const mintbird = fileURLToPath(new URL("../../pkg/dist/cli/mintbird.js", import.meta.url));
 const tokens = generateLocalTokens();
 const { workspace_token: signingKey } = tokens;
-const api = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u });
+const api = createTokenApi({ signingKey });
 const cloud = await startCloud(tokens, { rest: getRequestListener(api) });
 const home = mkdtempSync(join(tmpdir(), "mintbird-login-"));
 after(() => {
