@@ -7,10 +7,12 @@ import { completeCommand, completionCommand } from "./commands/completion.js";
 import { explain403Command } from "./commands/explain-403.js";
 import { exportCommand } from "./commands/export.js";
 import { inspectCommand } from "./commands/inspect.js";
+import { keyCommand } from "./commands/key.js";
 import { localCommand } from "./commands/local.js";
 import { loginCommand } from "./commands/login.js";
 import { mintCommand } from "./commands/mint.js";
 import { serveCommand } from "./commands/serve.js";
+import { tokenCommand } from "./commands/token.js";
 import { verifyCommand } from "./commands/verify.js";
 import { whoamiCommand } from "./commands/whoami.js";
 
@@ -30,6 +32,8 @@ const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   exportCommand,
   loginCommand,
   whoamiCommand,
+  keyCommand,
+  tokenCommand,
   completionCommand,
 ];
 
