@@ -25,13 +25,13 @@ test("the example of the documentation", () => {
 });
 
 test("parameters come as an object, as pairs or as a query string", () => {
-  const expected = { org_id: "acme", currency: "eur", tag: ["a", "b"], page: "2" };
-  const query = "tag=a&org_id=other&tag=b&page=2&ORG_ID=x&org_id%5B%5D=x&org_id%00=x&%EF%BD%8Frg_id=x&org_id+=x";
+  const expected = { org_id: "acme", currency: "eur", label: ["a", "b"], page: "2" };
+  const query = "label=a&org_id=other&label=b&page=2&ORG_ID=x&org_id%5B%5D=x&org_id%00=x&%EF%BD%8Frg_id=x&org_id+=x";
   assert.deepEqual(top(query).params, expected);
   assert.deepEqual(top(`?${query}`).params, expected);
   assert.deepEqual(top(new URLSearchParams(query)).params, expected);
   assert.deepEqual(top([...new URLSearchParams(query)]).params, expected);
-  assert.deepEqual(top({ tag: ["a", "b"], org_id: ["other"], page: "2", "org_id[0]": "x" }).params, expected);
+  assert.deepEqual(top({ label: ["a", "b"], org_id: ["other"], page: "2", "org_id[0]": "x" }).params, expected);
   assert.deepEqual(top({ n: 1.5, b: false, absent: undefined, list: [1, true, "x"] }).params, {
     org_id: "acme",
     currency: "eur",

@@ -65,9 +65,9 @@ async function refusal(answer, status, code) {
 }
 
 test("the upstream is called with the effective parameters and the static token", async () => {
-  const response = await ask("/v0/pipes/top_pages.json?org_id=other&ORG_ID=x&page=2&tag=b&tag=a&token=x&__tb__semver=1.0.0&currency=usd");
+  const response = await ask("/v0/pipes/top_pages.json?org_id=other&ORG_ID=x&page=2&label=b&label=a&token=x&__tb__semver=1.0.0&currency=usd");
   assert.equal(response.status, 200);
-  const asked = "/v0/pipes/top_pages.json?currency=eur&org_id=acme&page=2&tag=b&tag=a";
+  const asked = "/v0/pipes/top_pages.json?currency=eur&label=b&label=a&org_id=acme&page=2";
   assert.deepEqual(await response.json(), { asked });
   assert.equal(seen[0].headers.authorization, `Bearer ${STATIC}`);
   assert.equal(response.headers.get("content-type"), "application/json; charset=utf-8");

@@ -192,7 +192,7 @@ test("what is too long for a token is too large, however long", () => {
 });
 
 test("texts of every script arrive as they are", () => {
-  for (const text of ["é", "漢字", "😀", "a😀é漢\u0000\u007f\uffff", "\u2028\u2029", "p2:s1:", "\n", "x".repeat(300) + "é"]) {
+  for (const text of ["é", "漢字", "😀", "a😀é漢\u0000\u007f\uffff", "x\u2028\u2029", "p2:s1:", "a\n", "x".repeat(300) + "é"]) {
     const set = { user_id: text, org_id: text };
     const claims = JSON.parse(payload(minter.mint(set, { now: NOW })));
     assert.equal(claims.name, `dashboard_${text}`);

@@ -14,7 +14,8 @@ interface StaticTokenModule {
 }
 
 export function inspectWith<B extends Buffers>(module: InspectModule<B>, scratch: Scratch<B>, text: string, options?: Now): Report {
-  const now = currentTime(options?.now);
+  // It never throws, so that other options are not refused, either.
+  const now = currentTime(options !== undefined && options !== null && Object.hasOwn(options, "now") ? options.now : undefined);
   return scratch.call((start) => {
     scratch.utf8(cutToken(text));
     return JSON.parse(scratch.answer(module.inspect(scratch.buffers, start, scratch.at, now))) as Report;

@@ -1,21 +1,16 @@
 import { MintbirdError } from "../types/error.js";
 import { nearest } from "./nearest.js";
 
-/** When it is. */
+/** The current time. */
 export interface Now {
   /** The time, Unix seconds. Left out, the clock is read at the call. */
   readonly now?: number | undefined;
 }
 
-/** Options, read here rather than in the module, so that none of the caller's code runs inside of it. */
-export function readOptions<T extends object>(options: T | undefined): Partial<T> {
-  if (options === undefined) return {};
-  if (typeof options === "object" && options !== null) return options;
-  throw new MintbirdError("option", "option `options` is an object, such as { now: 1700000000 }");
-}
-
 /**
- * Options that are all known by name; one that is not is refused. Only own properties are read, whatever a polluted prototype
+ * Options, read here rather than in the module, so that none of the caller's code runs inside of it.
+ *
+ * They are all known by name; one that is not is refused. Only own properties are read, whatever a polluted prototype
  * hands to every object, and what is undefined is as good as absent.
  *
  * @param inside the option whose value these are, if they are not those of the call itself
@@ -53,17 +48,17 @@ export function asNumber(value: unknown): number | undefined {
   return value === undefined || typeof value === "number" ? value : NaN;
 }
 
-/** A text, or a number as its text; anything else becomes empty, which the core refuses by the option's name. */
+/** A string, or a number as a string; anything else becomes empty, which the core refuses by the option's name. */
 export function asText(value: unknown): string | undefined {
   return value === undefined || typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
 
-/** The time of a call: what is given, or the clock's. Anything but a number becomes NaN, which the core refuses. */
+/** The time of a call: the given one, or the clock's. Anything but a number becomes NaN, which the core refuses. */
 export function currentTime(now: unknown): number {
   return now === undefined ? Math.floor(Date.now() / 1000) : typeof now === "number" ? now : NaN;
 }
 
-/** The same, out of options that hold nothing else. */
+/** The same, from options that contain nothing else. */
 export function readTime(options: Now | undefined): number {
-  return currentTime(options === undefined ? undefined : readOptions(options).now);
+  return currentTime(options === undefined ? undefined : closedOptions<Now>(options, ["now"]).now);
 }

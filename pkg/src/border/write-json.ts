@@ -1,15 +1,16 @@
 /**
  * Templates and claims as they cross to the module: as JSON text.
  *
- * Not JSON.stringify, which drops members that are undefined, the very fault that this package is there to catch. They
- * become null here, which the core refuses with its place. Every digit of a BigInt stays.
+ * Not JSON.stringify, which drops properties that are undefined, the very fault that this package is there to catch. Within a scope,
+ * where they would pin rows, they become null here, which the core refuses with its place. Elsewhere undefined is as good as absent.
+ * Every digit of a BigInt stays.
  */
 import { MintbirdError } from "../types/error.js";
 
-/** Deeper than the core reads. */
+/** More than the core reads. */
 const MAX_DEPTH = 40;
 
-/** A document as JSON text. What is text already is not touched. */
+/** A document as JSON text. A string is taken as it is. */
 export function toJson(what: "template" | "claims", document: unknown): string {
   return typeof document === "string" ? document : write(what, document, "", 0);
 }
@@ -29,7 +30,7 @@ function write(what: "template" | "claims", value: unknown, path: string, depth:
       if (value === null) return "null";
       if (depth > MAX_DEPTH) throw fault(what, path.slice(0, 64), "it is nested too deeply, or contains itself");
       if (Array.isArray(value)) return array(what, value, path, depth);
-      // Dates, maps and the like would be written as empty objects.
+      // Dates, maps and others would be written as empty objects.
       if (Object.prototype.toString.call(value) === "[object Object]") return object(what, value, path, depth);
   }
   throw fault(what, path, "it is not JSON: use objects, arrays, strings, numbers and booleans");
@@ -38,7 +39,7 @@ function write(what: "template" | "claims", value: unknown, path: string, depth:
 function number(what: "template" | "claims", value: number, path: string): string {
   const text = String(value);
   if (/^-?\d+$/.test(text) && !Number.isSafeInteger(value)) {
-    throw fault(what, path, "it is a number that has lost digits already; use a BigInt or a decimal string");
+    throw fault(what, path, "this number has already lost digits; use a BigInt or a decimal string");
   }
   return Number.isFinite(value) ? text : "null";
 }
@@ -53,7 +54,9 @@ function array(what: "template" | "claims", items: readonly unknown[], path: str
 
 function object(what: "template" | "claims", members: object, path: string, depth: number): string {
   let text = "";
+  const pins = path.startsWith("/scopes/");
   for (const [name, value] of Object.entries(members)) {
+    if (value === undefined && !pins) continue;
     const pointer = `${path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     text += (text === "" ? "" : ",") + JSON.stringify(name) + ":" + write(what, value, pointer, depth + 1);
   }

@@ -2,19 +2,19 @@
 import type { AccessRequest } from "../types/access.js";
 import { MintbirdError } from "../types/error.js";
 import { MAX_REQUEST_LENGTH, cut } from "./input-limits.js";
+import { closedOptions } from "./options.js";
 
-/** Own properties only count: what a polluted prototype hands to every object must not name another resource. */
+/** @throws {@link MintbirdError} `option` for what has other properties, or half of a surrogate pair */
 export function requestJson(request: AccessRequest): string {
-  if (typeof request !== "object" || request === null) return "null";
-  const own = (name: keyof AccessRequest): unknown => (Object.hasOwn(request, name) ? request[name] : undefined);
+  const read = closedOptions<AccessRequest>(request, ["pipe", "datasource", "id", "params", "allow"], "request");
   const members: string[] = [];
   for (const name of ["pipe", "datasource", "id"] as const) {
-    const value = own(name);
+    const value: unknown = read[name];
     if (value !== undefined) members.push(`"${name}":${scalar(value)}`);
   }
-  const params = own("params");
+  const params: unknown = read.params;
   if (params !== undefined) members.push(`"params":${paramsJson(params)}`);
-  const allow = own("allow");
+  const allow: unknown = read.allow;
   if (allow !== undefined) members.push(`"allow":${Array.isArray(allow) ? items(allow) : "null"}`);
   return cut(`{${members.join(",")}}`, MAX_REQUEST_LENGTH);
 }

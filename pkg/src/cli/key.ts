@@ -29,7 +29,7 @@ export function withKeyOnly(command: Command): Command {
 export async function signingKey(terminal: Terminal, options: KeyOptions): Promise<string> {
   const key = await keyIfAny(terminal, options);
   if (key === undefined) {
-    throw misuse(`there is no signing key: set ${VARIABLE} to the workspace admin token, or use --key-file or --local`);
+    throw misuse(`no signing key: set ${VARIABLE} to the workspace admin token, or use --key-file or --local`);
   }
   return key;
 }
@@ -44,6 +44,6 @@ export async function keyIfAny(terminal: Terminal, { keyFile, local, workspace }
 }
 
 function filled(key: string, where: string): string {
-  if (key.trim() === "") throw misuse(`${where} is empty; it takes the workspace admin token, p.…`);
+  if (key.trim() === "") throw misuse(`${where} is empty; it must contain the workspace admin token, p.…`);
   return key;
 }

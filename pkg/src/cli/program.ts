@@ -16,7 +16,7 @@ import { tokenCommand } from "./commands/token.js";
 import { verifyCommand } from "./commands/verify.js";
 import { whoamiCommand } from "./commands/whoami.js";
 
-/** Put in by the build. */
+/** Defined by the build. */
 declare const VERSION: string;
 
 /** The commands, in the order in which the help lists them. */
@@ -45,7 +45,7 @@ export function program(terminal: Terminal): Command {
   return root;
 }
 
-/** Commander ends nothing by itself, and says what is wrong with a call in one line. */
+/** Commander must not end the process, and describes a wrong call in one line. */
 function configure(command: Command, terminal: Terminal): void {
   command
     .exitOverride()
@@ -56,7 +56,7 @@ function configure(command: Command, terminal: Terminal): void {
       outputError: (text) => terminal.say(complaint(command, text)),
       getOutHelpWidth: () => terminal.columns,
       getErrHelpWidth: () => terminal.columns,
-      // What is coloured was painted, which has looked at the terminal.
+      // `paint` has decided already whether to use colours.
       getOutHasColors: () => true,
     });
   for (const each of command.commands) configure(each, terminal);

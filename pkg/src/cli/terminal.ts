@@ -13,7 +13,7 @@ export interface Terminal {
   readonly env: { readonly [name: string]: string | undefined };
   /** The folder that the command was called in. */
   readonly cwd: string;
-  /** Whether somebody sits before standard output, or standard input. */
+  /** Whether standard output or standard input is a terminal. */
   readonly isTerminal: boolean;
   readonly inputIsTerminal: boolean;
   /** The width to fold prose to. */
@@ -84,7 +84,7 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Whoever reads our output may stop, as `head` does; then there is nobody to tell, and nothing is wrong. */
+/** A program that reads our output may stop early, as `head` does. That is not an error. */
 function endWithReader(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
@@ -92,7 +92,7 @@ function endWithReader(stream: NodeJS.WriteStream): void {
   });
 }
 
-/** Node leaves the property out where it is not one, whatever its type says. */
+/** Node leaves `isTTY` undefined for everything but terminals, whatever its type says. */
 function isTerminal(stream: { readonly isTTY?: boolean }): boolean {
   return stream.isTTY ?? false;
 }

@@ -1,6 +1,7 @@
 /** Scopes of static tokens, as the Token API and `tb token create static` spell them. */
 import { callModule } from "../border/call.js";
 import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
+import { closedOptions } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
 import * as module from "./mintbird_bg.js";
 
@@ -55,7 +56,13 @@ export function parseStaticScope(text: string): StaticScope {
  * @throws {@link MintbirdError} `option` for what would not be read back the same
  */
 export function formatStaticScope(scope: StaticScopeParts): string {
-  const { type, resource = null, filter = null } = scope;
+  const { type, resource = null, filter = null } = closedOptions<StaticScope>(scope, [
+    "type",
+    "resource",
+    "filter",
+    "legacy",
+    "explanation",
+  ]);
   const text = [type, resource, filter].filter((part) => part !== null).join(":");
   const read = parseStaticScope(text);
   if (read.type === type && read.resource === resource && read.filter === filter) return text;

@@ -1,5 +1,5 @@
 import { closedOptions } from "../border/options.js";
-import type { Decision, Granted } from "../types/access.js";
+import type { AccessRequest, Decision, Granted } from "../types/access.js";
 import { MintbirdError } from "../types/error.js";
 import { type Limiter, type RateLimit, checkRateLimit } from "../types/rate-limit.js";
 import { checkSeconds } from "../types/seconds.js";
@@ -33,8 +33,13 @@ export interface GatewayRules {
   readonly onDecision?: ((event: DecisionEvent) => unknown) | undefined;
   /** Keeps answers. */
   readonly cache?: AnswerCache | undefined;
-  /** Lets pages of other origins ask. */
+  /** Lets pages of other origins read endpoints. */
   readonly cors?: CorsOptions | undefined;
+  /**
+   * Parameters that reach the endpoint though Tinybird's API has a meaning of its own for them, such as `tag`. All others of that kind
+   * are kept back, in whatever case they are written: `template_parameters`, `debug`, `output_format_*` and the like.
+   */
+  readonly passParams?: readonly string[] | undefined;
   /** How the upstream is called. The runtime's own `fetch` unless given. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
   /**
@@ -84,6 +89,7 @@ const OPTIONS = [
   "staticToken",
   "basePath",
   "allow",
+  "passParams",
   "onDecision",
   "cache",
   "cors",
@@ -112,8 +118,8 @@ interface Asked {
 }
 
 /**
- * Stands before Tinybird's endpoints, `GET /v0/pipes/<pipe>.json|csv|ndjson|parquet`: verifies the token, decides, counts, and
- * only then calls the upstream, with the parameters that were decided and the static token, and streams its answer.
+ * Stands in front of Tinybird's endpoints, `GET /v0/pipes/<pipe>.json|csv|ndjson|parquet`: verifies the token, decides, counts, and
+ * only then calls the upstream, with the decided parameters and the static token, and streams its response.
  *
  * Refusals are `{ "error": …, "code": … }`: 400, 401 and 403 as `Verifier.authorize` and `allow` decide, 403 for `/v0/sql` and for `?q=`,
  * 404, 405, 414, 429; 502 and 504 where the upstream fails, 503 where the limiter or `allow` does.
@@ -146,6 +152,7 @@ function gateway(options: GatewayOptions): (request: Request, context?: unknown)
   const limiter = checkObject("limiter", read.limiter, ["take"], "`new RateLimiter()`");
   const timeout = checkSeconds("timeout", seconds, { max: MAX_TIMEOUT, positive: true });
   const basePath = checkBasePath(base);
+  const passParams = checkPassParams(read.passParams ?? []);
   const allow = checkFunction("allow", read.allow, { optional: true });
   const onDecision = checkFunction("onDecision", read.onDecision, { optional: true });
   const onError = checkFunction("onError", read.onError, { optional: true });
@@ -168,10 +175,10 @@ function gateway(options: GatewayOptions): (request: Request, context?: unknown)
       return refusal(405, "method", "endpoints are read with GET");
     }
 
-    const decision = await authorize(bearer(request, query), { pipe, params: forEndpoint(query) }, asked);
+    const decision = await authorize(bearer(request, query), { pipe, params: [...query], allow: passParams }, asked);
     if (!isGranted(decision)) return refusal(decision.status, decision.code, decision.message);
     // With the static token, a query over the endpoint could read whatever that token may.
-    if (Object.keys(decision.params).some((name) => name.toLowerCase() === "q")) return refusal(403, "sql", NO_SQL);
+    if ([...query.keys()].some((name) => name.toLowerCase() === "q")) return refusal(403, "sql", NO_SQL);
     asked.granted = decision;
     const workspaceId = asked.workspace?.id;
 
@@ -189,7 +196,7 @@ function gateway(options: GatewayOptions): (request: Request, context?: unknown)
   }
 
   /** By the verifier whose key has signed the token. */
-  async function authorize(token: string, access: { pipe: string; params: [string, string][] }, asked: Asked): Promise<Decision> {
+  async function authorize(token: string, access: AccessRequest, asked: Asked): Promise<Decision> {
     let decision: Decision | undefined;
     for (const workspace of workspaces) {
       decision = await within(timeout, "the verifier", workspace.verifier.authorize(token, access));
@@ -293,7 +300,8 @@ function checkBasePath(path: unknown): string {
   throw new MintbirdError("option", "option `basePath` must be a path such as /api/tinybird, without a slash at its end");
 }
 
-/** The request's parameters without those that are meant for the API, not for the endpoint. */
-function forEndpoint(query: URLSearchParams): [string, string][] {
-  return [...query].filter(([name]) => name.toLowerCase() !== "token" && !name.toLowerCase().startsWith("__tb"));
+function checkPassParams(names: unknown): readonly string[] {
+  // The token of a request is never the upstream's business.
+  if (Array.isArray(names) && names.every((name) => typeof name === "string" && !/^(q|token)$/i.test(name))) return names as string[];
+  throw new MintbirdError("option", "option `passParams` must be a list of names of parameters, without `q` and `token`");
 }

@@ -110,7 +110,7 @@ function host({ terminal, options: { host, local }, key }: Context): string {
   const region = () => inspect(key.trim()).staticToken?.apiHost ?? "https://api.tinybird.co";
   const address = host ?? (local === true ? localAddress(terminal) : terminal.env["TB_HOST"] || region());
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
-    throw misuse("the API host has to be a URL such as https://api.us-east.tinybird.co");
+    throw misuse("the API host must be a URL such as https://api.us-east.tinybird.co");
   return new URL(address).origin;
 }
 
@@ -127,6 +127,7 @@ function readPath({ scopes }: Claims): string {
 }
 
 function readCount(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > MAX_COUNT) throw new InvalidArgumentError(`It is a number from 1 to ${MAX_COUNT}.`);
+  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > MAX_COUNT)
+    throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_COUNT}.`);
   return Number(text);
 }

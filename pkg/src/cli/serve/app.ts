@@ -48,7 +48,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
   } else {
     const token = createTokenHandler({
       minter,
-      // Whoever develops here is whoever they say.
+      // No check: on their own machine, developers are who they say they are.
       authenticate: async (request) => ({ ...Object.fromEntries(param), ...(await bodyOf(request)) }),
       cors: { origins: isLoopbackOrigin, credentials: true },
       onError,
@@ -71,6 +71,6 @@ async function bodyOf(request: Request): Promise<TemplateParams> {
   const text = await request.text();
   const body: unknown = text === "" ? {} : JSON.parse(text);
   if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new TypeError('the body is a JSON object, such as {"org_id": "acme"}');
+    throw new TypeError('the body must be a JSON object, such as {"org_id": "acme"}');
   return body as TemplateParams;
 }
