@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { Verifier, parseStaticToken } from "mintbird";
 import { FILLED, TEMPLATE, folder, mintbird, misused, output } from "./run.js";
 import { startTinybirdLocal } from "./tinybird-local.js";
