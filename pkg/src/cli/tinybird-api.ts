@@ -53,7 +53,7 @@ export async function ask(
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw refused(`${host} answers something else than Tinybird does; is the host right?`);
+    throw refused(`${host} does not answer like Tinybird; is the host right?`);
   }
 }
 

@@ -15,7 +15,7 @@ export const SIGNING_KEY = "workspace admin token";
 /** @throws `refused` for what is no list of tokens */
 export function tokensIn(answer: unknown, host: string): StaticTokenEntry[] {
   const { tokens } = (typeof answer === "object" && answer !== null ? answer : {}) as { readonly tokens?: unknown };
-  if (!Array.isArray(tokens)) throw refused(`${host}/v0/tokens answers something else than Tinybird does; is the host right?`);
+  if (!Array.isArray(tokens)) throw refused(`${host}/v0/tokens does not answer like Tinybird; is the host right?`);
   return tokens.flatMap((each: unknown) => entry(each) ?? []);
 }
 

@@ -100,8 +100,8 @@ test("answers that are not Tinybird Local's", async (t) => {
     assert.doesNotMatch(error, /p\.eyJ|\n\s+at /);
   };
   for (const answer of [{}, [], "x", { workspace_admin_token: "p.x" }])
-    await changed("GET /tokens", answer, /does not answer as Tinybird Local/);
-  for (const answer of [{}, { workspaces: {} }, "x"]) await changed("GET /v1/user/workspaces", answer, /does not answer as Tinybird Local/);
+    await changed("GET /tokens", answer, /does not answer like Tinybird Local/);
+  for (const answer of [{}, { workspaces: {} }, "x"]) await changed("GET /v1/user/workspaces", answer, /does not answer like Tinybird Local/);
   await changed("GET /v1/user/workspaces", { workspaces: [7, { name: "analytics" }] }, /has no workspace analytics/);
   await changed("GET /v1/user/workspaces", undefined, /answers 403/);
   const entry = (token, more) => ({ id: "1", name: "workspace admin token", token, ...more });
@@ -113,5 +113,5 @@ test("answers that are not Tinybird Local's", async (t) => {
     [[entry("p.x"), entry("p.y")], /lists 2 tokens/],
   ])
     await changed("GET /v0/tokens", { tokens }, message, 1);
-  await changed("GET /v0/tokens", { x: 1 }, /answers something else/, 1);
+  await changed("GET /v0/tokens", { x: 1 }, /does not answer like Tinybird/, 1);
 });

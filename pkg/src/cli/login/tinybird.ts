@@ -91,7 +91,7 @@ function isText(value: unknown): value is string {
 }
 
 function unexpected(host: string): Error {
-  return refused(`${host} answers something else than Tinybird does; is the host right?`);
+  return refused(`${host} does not answer like Tinybird; is the host right?`);
 }
 
 function unexpectedly(host: string): never {
