@@ -3,7 +3,7 @@ export { Template, type Placeholder, type TemplateConstructor } from "./template
 export { authorize } from "./authorize.js";
 export { Minter, type MinterConstructor, type MintOptions } from "./minter.js";
 export { Verifier, type VerifierOptions } from "./verifier.js";
-export { RateLimiter, type RateLimiterOptions, type TakeOptions } from "./rate-limiter.js";
+export { RateLimiter, type RateLimiterOptions } from "./rate-limiter.js";
 export { inspect, parseStaticToken } from "./inspect.js";
 export { sign } from "./sign.js";
 export { generateLocalTokens, type LocalTokens } from "./local.js";
