@@ -17,9 +17,9 @@ export interface Session {
 /** @throws `refused` where nobody is logged in */
 export function session(terminal: Terminal): Session {
   const { token, host } = credentials(terminal);
-  if (token === undefined) throw refused("nobody is logged in: there is no TB_TOKEN, and no token in a .tinyb here; run mintbird login");
+  if (token === undefined) throw refused("not logged in: TB_TOKEN is not set, and no .tinyb here has a token; run mintbird login");
   const address = checkedHost(host.value);
-  if (address === undefined) throw misuse(`the API host of ${host.source} is no URL with https: a token is not sent there`);
+  if (address === undefined) throw misuse(`the API host of ${host.source} is not an https URL: no token is sent there`);
   return { host: address, token: token.value, source: token.source };
 }
 
@@ -42,7 +42,7 @@ export async function ask(
     // Not followed: what is asked with is a secret.
     response = await fetch(`${host}${path}?${query}`, { method, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT) });
   } catch {
-    throw refused(`${host} cannot be reached, to ${what}; is there a network, or a proxy before it?`);
+    throw refused(`${host} cannot be reached, to ${what}; check the network and the proxy`);
   }
   if (response.status === 404) return undefined;
   const text = await response.text();

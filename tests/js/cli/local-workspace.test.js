@@ -101,7 +101,8 @@ test("answers that are not Tinybird Local's", async (t) => {
   };
   for (const answer of [{}, [], "x", { workspace_admin_token: "p.x" }])
     await changed("GET /tokens", answer, /does not answer like Tinybird Local/);
-  for (const answer of [{}, { workspaces: {} }, "x"]) await changed("GET /v1/user/workspaces", answer, /does not answer like Tinybird Local/);
+  for (const answer of [{}, { workspaces: {} }, "x"])
+    await changed("GET /v1/user/workspaces", answer, /does not answer like Tinybird Local/);
   await changed("GET /v1/user/workspaces", { workspaces: [7, { name: "analytics" }] }, /has no workspace analytics/);
   await changed("GET /v1/user/workspaces", undefined, /answers 403/);
   const entry = (token, more) => ({ id: "1", name: "workspace admin token", token, ...more });

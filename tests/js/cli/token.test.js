@@ -73,14 +73,14 @@ test("who may not ask", async (t) => {
     ["token", "rm", "x", "-y"],
     ["token", "create", "static", "n", "-s", "TOKENS"],
   ]) {
-    ends(await run(command, elsewhere), 1, /nobody is logged in/);
+    ends(await run(command, elsewhere), 1, /not logged in/);
     const other = localTokens[1].workspace_token;
     ends(
       await run(command, { env: { TB_TOKEN: other } }),
       1,
       /answers 403: the token of TB_TOKEN may not .* needs the scope TOKENS or ADMIN/,
     );
-    ends(await run(command, { env: { TB_HOST: "http://evil.example" } }), 2, /host of TB_HOST is no URL with https/);
+    ends(await run(command, { env: { TB_HOST: "http://evil.example" } }), 2, /host of TB_HOST is not an https URL/);
     ends(await run(command, { env: { TB_HOST: "http://127.0.0.1:9" } }), 1, /cannot be reached/);
   }
   assert.ok(url && cwd);

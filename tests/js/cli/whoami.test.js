@@ -63,7 +63,7 @@ test(".tinyb is that of this folder, as for tb; one above is not read, and is me
   const nobody = async (options, message) => {
     const { code, out, error } = await mintbird(["whoami"], options);
     assert.deepEqual([code, out], [1, ""]);
-    assert.match(error, /^mintbird: nobody is logged in: [^\n]+ mintbird login\n$/);
+    assert.match(error, /^mintbird: not logged in: [^\n]+ mintbird login\n$/);
     assert.match(error, message);
     const json = await mintbird(["whoami", "-o", "json"], options);
     assert.deepEqual([json.code, json.error, JSON.parse(json.out).token], [1, "", null]);
@@ -74,9 +74,9 @@ test(".tinyb is that of this folder, as for tb; one above is not read, and is me
     await nobody(options, /tb does not read \S+\.tinyb/);
     assert.match((await whoami(options, { TB_TOKEN: other.workspace_token })).warnings.join(), /tb does not read/);
   }
-  await nobody(project(TINYB, "../../.."), /no token in a \.tinyb here; run/);
-  await nobody(project(), /no token in a \.tinyb here; run/);
-  await nobody({ ...project(TINYB, ".."), env: { HOME: join(folder, "nobody") } }, /here; run/);
+  await nobody(project(TINYB, "../../.."), /no \.tinyb here has a token; run/);
+  await nobody(project(), /no \.tinyb here has a token; run/);
+  await nobody({ ...project(TINYB, ".."), env: { HOME: join(folder, "nobody") } }, /here has a token; run/);
 });
 
 test("what the TypeScript SDK would use, from .env.local or the environment", async () => {
@@ -91,7 +91,7 @@ test("what the TypeScript SDK would use, from .env.local or the environment", as
     assert.deepEqual([sdk.token.id, sdk.token.source], [parseStaticToken(other.workspace_token).id, join(options.cwd, ".env.local")]);
     assert.equal(sdk.url.url, "https://api.us-east.tinybird.co");
     const text = await output(["whoami"], options);
-    assert.match(text, /^tb: nobody is logged in[^]*\nSDK token: {2}a static token, id /);
+    assert.match(text, /^tb: not logged in[^]*\nSDK token: {2}a static token, id /);
     assert.doesNotMatch(text, /p\.eyJ/);
     const both = await whoami(options, { TB_TOKEN: workspace_token, TINYBIRD_TOKEN: workspace_token });
     assert.deepEqual([both.token.source, both.sdk.token.source], ["TB_TOKEN", "TINYBIRD_TOKEN"]);

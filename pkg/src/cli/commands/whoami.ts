@@ -45,7 +45,7 @@ export function whoamiCommand(terminal: Terminal): Command {
       const sdk = sdkIdentity(terminal);
       const above = identity === undefined || identity.token.source === "TB_TOKEN" ? tinybAbove(terminal) : undefined;
       const ignored = above === undefined ? [] : [`tb does not read ${above}: it takes the .tinyb of the folder it is called in`];
-      const nobody = `nobody is logged in: there is no TB_TOKEN, and no token in a .tinyb here${above === undefined ? "" : ` (tb does not read ${above})`}; run mintbird login`;
+      const nobody = `not logged in: TB_TOKEN is not set, and no .tinyb here has a token${above === undefined ? "" : ` (tb does not read ${above})`}; run mintbird login`;
       if (output === "json") {
         const found = identity && { ...identity, warnings: [...identity.warnings, ...ignored] };
         terminal.printJson({ ...(found ?? { token: null, error: nobody }), ...(sdk && { sdk }), signing_key: false });

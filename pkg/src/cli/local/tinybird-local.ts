@@ -130,5 +130,5 @@ function isText(value: unknown): value is string {
 }
 
 function unexpected(address: string, path: string): Error {
-  return misuse(`${address}${path} does not answer like Tinybird Local; is it another program's port?`);
+  return misuse(`${address}${path} does not answer like Tinybird Local; is another program using that port?`);
 }
