@@ -29,6 +29,12 @@ impl Template {
         self.0.ttl() as f64
     }
 
+    /// Where which parameter is put in, and as what.
+    #[wasm_bindgen(getter)]
+    pub fn placeholders(&self) -> JsValue {
+        to_js(&self.0.placeholders())
+    }
+
     /// Warnings.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {

@@ -16,4 +16,4 @@ export type { Issue, IssueCode, Severity } from "../types/issue.js";
 export type { Now } from "../border/options.js";
 export type { Limiter, RateLimit } from "../types/rate-limit.js";
 export type { Expiry, Json, JwtReport, Report, StaticToken, StaticTokenReport, UnknownReport } from "../types/report.js";
-export type { ParamNames, Params, ParamValue, TemplateDocument, Ttl } from "../types/template.js";
+export type { ParamNames, Params, ParamValue, Placeholder, TemplateDocument, Ttl } from "../types/template.js";

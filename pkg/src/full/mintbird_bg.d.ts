@@ -36,6 +36,7 @@ export class Template {
   constructor(text: string);
   readonly params: string[];
   readonly ttl: number;
+  readonly placeholders: unknown;
   readonly issues: unknown;
   free(): void;
 }

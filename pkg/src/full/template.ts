@@ -3,7 +3,7 @@ import { callModule } from "../border/call.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { toJson } from "../border/write-json.js";
 import type { Issue } from "../types/issue.js";
-import type { ParamNames, TemplateDocument } from "../types/template.js";
+import type { ParamNames, Placeholder, TemplateDocument } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 
@@ -28,6 +28,9 @@ export interface Template<out Name extends string = string> {
 
   /** How long its tokens live unless told otherwise, seconds. */
   readonly ttl: number;
+
+  /** Where which parameter is put in, and as what. */
+  readonly placeholders: readonly Placeholder[];
 
   /** Warnings: what is legal but hardly meant. */
   readonly issues: readonly Issue[];
@@ -54,6 +57,7 @@ export interface TemplateConstructor {
 export const Template = class Template {
   readonly params: readonly string[];
   readonly ttl: number;
+  readonly placeholders: readonly Placeholder[];
   readonly issues: readonly Issue[];
 
   constructor(document: unknown) {
@@ -61,6 +65,7 @@ export const Template = class Template {
     held.set(this as unknown as TemplateObject, template);
     this.params = Object.freeze(template.params);
     this.ttl = template.ttl;
+    this.placeholders = Object.freeze((template.placeholders as Placeholder[]).map((placeholder) => Object.freeze(placeholder)));
     this.issues = Object.freeze((template.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
 

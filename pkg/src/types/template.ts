@@ -6,8 +6,8 @@ export type Ttl = number | `${number}${"s" | "m" | "h" | "d"}` | (string & {});
 /**
  * The payload of tokens with placeholders for what differs from user to user.
  *
- * `{param}` stands in `name` and in the strings of `fixed_params`, `{param:Type}` in a `filter`; `{{` and `}}` are literal
- * braces.
+ * `{param}` or `{param:Type}` stands in `name` and in the strings of `fixed_params`, `{param:Type}` in a `filter`; `{{` and `}}`
+ * are literal braces.
  */
 export interface TemplateDocument {
   /** The UUID of the workspace. It may be left out where the signing key is a static token, which says it. */
@@ -19,6 +19,20 @@ export interface TemplateDocument {
   readonly scopes: readonly Scope[];
   /** How often. */
   readonly limits?: Limits | undefined;
+  /**
+   * Values that may never fill a parameter, for endpoints in which such a value switches the filter off. They are compared as
+   * text or as numbers: `"all"` does not refuse `"ALL"`.
+   */
+  readonly refuse?: { readonly [param: string]: readonly (string | number | bigint | boolean)[] };
+}
+
+/** Where a template puts which parameter in. */
+export interface Placeholder {
+  readonly param: string;
+  /** Such as `"Array(String)"`; null where any string, number or boolean is taken. */
+  readonly type: string | null;
+  /** A JSON Pointer (RFC 6901) to the string that it stands in. */
+  readonly path: string;
 }
 
 /**
