@@ -39,8 +39,6 @@ FEATURES_full    := --features wasm
 FEATURES_inspect := --no-default-features --features wasm-inspect
 # The small one has no std, and so no panic handler of its.
 CFG_inspect      := --cfg panic_handler
-# Every runtime of the matrix has vectors of 128 bits; sha2 uses them.
-SIMD             := -Ctarget-feature=+simd128
 # Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
 # for a tenth of the time at most.
 LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
@@ -197,8 +195,8 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 
 # --- building ---------------------------------------------------------------------------------------------------------
 
-target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile | setup-build
-	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(SIMD) $(LLVM_FLAGS)" \
+target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/config.toml Makefile | setup-build
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
 	  cargo rustc --lib --crate-type cdylib --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
 	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@

@@ -43,12 +43,15 @@ step lint check 'clippy, all features' cargo clippy --quiet --all-targets --all-
 step lint check 'clippy, no features' cargo clippy --quiet --all-targets --no-default-features -- -D warnings
 step lint check 'clippy, wasm32' cargo clippy --quiet "${wasm32[@]}" --features wasm -- -D warnings
 step lint check 'clippy, wasm32 inspect' cargo clippy --quiet "${wasm32[@]}" --no-default-features --features wasm-inspect -- -D warnings
+step lint check 'clippy, wasm32 inspect, with keys' cargo clippy --quiet "${wasm32[@]}" --features wasm-inspect -- -D warnings
 step lint check 'dependencies' cargo deny --log-level error check bans licenses sources
 step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
 step lint check 'tally' scripts/tally-test.sh
 
 step rust tests 'Rust' cargo test --quiet
 step rust tests 'Rust, no features' cargo test --quiet --no-default-features
+# The signatures of jwt-simple, where it signs.
+step rust tests 'Rust, jwt-simple' cargo test --quiet --features jwt-simple,serde --test it sign
 step rust check 'crate docs' env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
 step rust check 'wasm32-wasip1' cargo check --quiet --target wasm32-wasip1
 step rust check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features

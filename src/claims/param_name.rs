@@ -1,7 +1,8 @@
 //! Names of fixed parameters: those that an endpoint can have, those that Tinybird forbids, and those that its API keeps for itself.
 //!
 //! Sources: Tinybird's template engine (PyPI `tinybird`, `sql_template.py`), in which `q` and `format` cannot be names, nor Python's
-//! keywords; its list of reserved names; its documentation, by which `token` carries the token.
+//! keywords; its list of reserved names; its documentation, by which `token` carries the token; and what its own clients send beside an
+//! endpoint's parameters (`from`, `semver`, `cli_version`, `tb_secrets`, `max_threads`).
 
 use alloc::borrow::Cow;
 
@@ -12,18 +13,23 @@ const FORBIDDEN: &[&str] = &["q", "format", "token"];
 
 /// Names that the API gives a meaning of its own.
 const RESERVED: &[&str] = &[
+    "cli_version",
     "debug",
     "debug_source_tables",
     "explain",
     "finalize_aggregations",
     "format",
+    "from",
     "job_timestamp",
+    "max_threads",
     "pipeline",
     "playground",
     "q",
     "query_id",
     "release_replacements",
+    "semver",
     "tag",
+    "tb_secrets",
     "template_parameters",
     "token",
 ];

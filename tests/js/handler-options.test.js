@@ -82,7 +82,7 @@ test("what may be left out may be undefined", () => {
   const optional = (names) => Object.fromEntries(names.map((name) => [name, undefined]));
   createGateway({
     ...gateway,
-    ...optional(["verifiers", "basePath", "allow", "onDecision", "cache", "cors", "fetch", "timeout", "onError"]),
+    ...optional(["verifiers", "basePath", "passParams", "allow", "onDecision", "cache", "cors", "fetch", "timeout", "onError"]),
   });
   createTokenHandler({ minter, authenticate, ...optional(["cors", "ttl", "maxBodyLength", "onError"]) });
   createTokenHandler({ minter, authenticate, cors: { ...cors, ...optional(["credentials", "headers", "maxAge"]) } });

@@ -14,7 +14,7 @@ import { serveCommand } from "./commands/serve.js";
 import { verifyCommand } from "./commands/verify.js";
 import { whoamiCommand } from "./commands/whoami.js";
 
-/** Put in by the build. */
+/** Defined by the build. */
 declare const VERSION: string;
 
 /** The commands, in the order in which the help lists them. */
@@ -41,7 +41,7 @@ export function program(terminal: Terminal): Command {
   return root;
 }
 
-/** Commander ends nothing by itself, and says what is wrong with a call in one line. */
+/** Commander must not end the process, and describes a wrong call in one line. */
 function configure(command: Command, terminal: Terminal): void {
   command
     .exitOverride()
@@ -52,7 +52,7 @@ function configure(command: Command, terminal: Terminal): void {
       outputError: (text) => terminal.say(complaint(command, text)),
       getOutHelpWidth: () => terminal.columns,
       getErrHelpWidth: () => terminal.columns,
-      // What is coloured was painted, which has looked at the terminal.
+      // `paint` has decided already whether to use colours.
       getOutHasColors: () => true,
     });
   for (const each of command.commands) configure(each, terminal);

@@ -1,18 +1,19 @@
-/** Why an issue matters, for somebody who has not read Tinybird's documentation. The message itself says what to do. */
+/** Why each issue matters, for people who have not read Tinybird's documentation. The issue's message says what to do. */
 import type { IssueCode } from "../types/issue.js";
 
 export const EXPLANATIONS: { readonly [code in IssueCode]: string } = {
-  "not-a-token": "Tinybird knows two kinds: JWTs, three parts with two dots, and static tokens, which begin with p.",
-  malformed: "A character was lost or added on the way. Copy the token again, whole.",
-  "too-large": "Proxies and servers cut long headers off. Name fewer resources, or mint one token for each page.",
-  header: "The header says how the token was signed; without it nothing can be checked.",
-  "alg-missing": "Tinybird always uses HS256. Libraries that read the header may refuse the token all the same.",
-  "alg-not-hs256": "A token signed in another way never fits Tinybird’s key.",
-  crit: "It tells readers to refuse what they do not understand, and Tinybird understands none of these.",
-  typ: "It hints at a token that was made for something else.",
-  "duplicate-key": "One program takes the first, another the last. What you checked may not be what counts.",
-  "claims-not-object": "The payload is a JSON object with the claims in it.",
-  "workspace-id-missing": "Tinybird looks the signing key up by the workspace.",
+  "not-a-token":
+    "Tinybird has two kinds of tokens: JWTs, which are three parts with two dots between them, and static tokens, which start with p.",
+  malformed: "A character was lost or added on the way. Copy the whole token again.",
+  "too-large": "Proxies and servers refuse long headers. Name fewer resources, or mint one token per page.",
+  header: "The header says how the token was signed. Without it, nothing can be verified.",
+  "alg-missing": "Tinybird always uses HS256, but other libraries may refuse a token without alg.",
+  "alg-not-hs256": "Tinybird only accepts HS256.",
+  crit: "It asks readers to refuse what they do not understand, and Tinybird understands no extension.",
+  typ: "The token may have been made for something else.",
+  "duplicate-key": "Some programs use the first value, others the last. What you checked may not be what counts.",
+  "claims-not-object": "The payload must be a JSON object that contains the claims.",
+  "workspace-id-missing": "Tinybird uses the workspace to find the signing key.",
   "workspace-id-not-uuid": "It is the workspace’s id, not its name.",
   "name-missing": "Usage statistics and rate limits are kept under the name.",
   "exp-missing": "Tinybird answers 403 to a token that never ends.",

@@ -12,16 +12,16 @@ interface Grants {
 export function grants(report: Report, now: number): string {
   if (report.kind === "static-token") {
     const { staticToken } = report;
-    if (staticToken === null) return "It looks like a static token, but cannot be read.";
-    return `A static token of ${staticToken.u}${staticToken.host === null ? "" : ` in ${staticToken.host}`}. It lasts until it is deleted, and what it may do is kept by Tinybird, not in the token: it may be everything.`;
+    if (staticToken === null) return "It looks like a static token, but is malformed.";
+    return `A static token of ${staticToken.u}${staticToken.host === null ? "" : ` in ${staticToken.host}`}. It is valid until it is deleted. Its scopes are stored at Tinybird, not in the token, and may include everything.`;
   }
-  if (report.kind === "unknown") return "This is no Tinybird token.";
+  if (report.kind === "unknown") return "This is not a Tinybird token.";
   if (typeof report.claims !== "object" || report.claims === null) return "A JWT whose payload cannot be read.";
   const { name, scopes, limits } = report.claims as Grants;
   const list = Array.isArray(scopes) ? scopes.map(scope).filter((text) => text !== undefined) : [];
-  if (list.length === 0) return "It may read nothing: no scope of it names anything.";
+  if (list.length === 0) return "It grants nothing: none of its scopes names a resource.";
   const { expiry } = report;
-  const until = expiry === null ? ", but has no expiry that counts" : ` until ${moment(expiry.exp, now)}`;
+  const until = expiry === null ? ", but has no valid expiry" : ` until ${moment(expiry.exp, now)}`;
   const rps = typeof limits === "object" && limits !== null && !Array.isArray(limits) ? limits["rps"] : undefined;
   const rate =
     typeof rps === "number" && rps > 0

@@ -1,5 +1,5 @@
 export { SigningKey } from "./signing-key.js";
-export { Template, type TemplateConstructor } from "./template.js";
+export { Template, type Placeholder, type TemplateConstructor } from "./template.js";
 export { authorize } from "./authorize.js";
 export { Minter, type MinterConstructor, type MintOptions } from "./minter.js";
 export { Verifier, type VerifierOptions } from "./verifier.js";
@@ -16,4 +16,4 @@ export type { Issue, IssueCode, Severity } from "../types/issue.js";
 export type { Now } from "../border/options.js";
 export type { Limiter, RateLimit } from "../types/rate-limit.js";
 export type { Expiry, Json, JwtReport, Report, StaticToken, StaticTokenReport, UnknownReport } from "../types/report.js";
-export type { ParamNames, Params, ParamValue, Placeholder, TemplateDocument, Ttl } from "../types/template.js";
+export type { ParamNames, Params, ParamValue, ParamValues, TemplateDocument, Ttl } from "../types/template.js";

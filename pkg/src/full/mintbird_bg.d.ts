@@ -42,6 +42,7 @@ export class Template {
 }
 export function sign(claims: string, key: SigningKey): string;
 export function authorize(scratch: Scratch, start: number, middle: number, end: number): number;
+export function templatePieces(text: string): string;
 export function parseStaticScope(text: string): string;
 export function generateLocalTokens(): unknown;
 export function mintStaticToken(u: string, id: string, host: string | undefined, key: Uint8Array): string;

@@ -9,7 +9,7 @@ import * as module from "./mintbird_bg.js";
 
 /** How much a {@link RateLimiter} remembers. */
 export interface RateLimiterOptions {
-  /** The most names to keep; where one more comes, the least recently used leaves. 10 000 unless given, 60 bytes each. */
+  /** The most names to keep; where one more comes, the least recently used leaves. 10 000 unless given, 1 000 000 at most; 43 bytes each. */
   readonly maxNames?: number | undefined;
 }
 
@@ -40,20 +40,20 @@ export class RateLimiter implements Limiter {
    * Asks for one request of this name.
    *
    * @param rps the limit that its token states: requests per second, an integer; 0 or less for no limit
-   * @throws {@link MintbirdError} `option` for a name that is no string and a limit that is no integer, `clock`
+   * @throws {@link MintbirdError} `option` for a name that is not a string or a limit that is not an integer, `clock`
    */
   take(name: string, rps: number, options?: TakeOptions): RateLimit {
     if (typeof name !== "string") throw new MintbirdError("option", "option `name` must be a string");
     const milliseconds = options === undefined ? Date.now() : millisecondsOf(options);
     const limiter = this.#module;
-    if (limiter === undefined) throw new MintbirdError("option", "this limiter was freed; make a new one");
+    if (limiter === undefined) throw new MintbirdError("option", "this limiter was freed; create a new one");
     const take = callModule(() => limiter.take(cut(name, MAX_TOKEN_LENGTH), asNumber(rps) ?? NaN, milliseconds));
     if (take.length === 0) return UNLIMITED;
     const [allowed, limit, remaining, reset, retryAfter] = take as unknown as [number, number, number, number, number];
     return { allowed: allowed === 1, limit, remaining, reset: reset / 1000, retryAfter: retryAfter / 1000 };
   }
 
-  /** Gives the memory back. To do so twice does no harm. */
+  /** Frees the memory. Calling it twice is harmless. */
   free(): void {
     this.#module?.free();
     this.#module = undefined;

@@ -3,7 +3,7 @@ import { callModule } from "../border/call.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { toJson } from "../border/write-json.js";
 import type { Issue } from "../types/issue.js";
-import type { ParamNames, Placeholder, TemplateDocument } from "../types/template.js";
+import type { ParamNames, ParamValues, Params, TemplateDocument } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 
@@ -22,14 +22,17 @@ const held = new WeakMap<Template, module.Template>();
  * template.params; // ["user_id", "org_id"]
  * ```
  */
-export interface Template<out Name extends string = string> {
+export interface Template<out Name extends string = string, Values = Params<Name>> {
+  /** What fills its placeholders, for the compiler alone: there is no such property. */
+  readonly __values?: (values: Values) => void;
+
   /** The names to fill, in order of appearance. */
   readonly params: readonly Name[];
 
   /** How long its tokens live unless told otherwise, seconds. */
   readonly ttl: number;
 
-  /** Where which parameter is put in, and as what. */
+  /** Where which parameter is put in, in the order of the payload. */
   readonly placeholders: readonly Placeholder[];
 
   /** Warnings: what is legal but hardly meant. */
@@ -42,6 +45,16 @@ export interface Template<out Name extends string = string> {
   [Symbol.dispose](): void;
 }
 
+/** Where a template puts a parameter in. */
+export interface Placeholder {
+  /** The name of the parameter. */
+  readonly param: string;
+  /** The type, such as `UUID` or `Array(String)`; `null` where any string, number or boolean fits. */
+  readonly type: string | null;
+  /** A JSON Pointer (RFC 6901) to the string that it stands in. */
+  readonly path: string;
+}
+
 /** How a {@link Template} is made. */
 export interface TemplateConstructor {
   /**
@@ -50,7 +63,7 @@ export interface TemplateConstructor {
    * @param document an object, or JSON text
    * @throws {@link MintbirdError} `template` with all of its faults in `issues`
    */
-  new <const T extends TemplateDocument | string>(document: T): Template<ParamNames<T>>;
+  new <const T extends TemplateDocument | string>(document: T): Template<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Template;
 }
 
@@ -97,4 +110,12 @@ export function withTemplate<T>(template: unknown, use: (template: module.Templa
 function compile(document: unknown): module.Template {
   const text = cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
   return callModule(() => new module.Template(text));
+}
+
+/** What of a template's string stays, and what is put in. @internal */
+export type Piece = string | { readonly param: string };
+
+/** Takes a string of a template apart at its placeholders. @internal */
+export function piecesOf(text: string): readonly Piece[] {
+  return callModule(() => JSON.parse(module.templatePieces(text)) as Piece[]);
 }

@@ -9,13 +9,13 @@ import { lazily } from "./lazily.js";
 
 /** What JWTs are made of. */
 export interface TokenApiOptions {
-  /** The workspace admin token. It signs, and whoever calls has to show it. */
+  /** The workspace admin token. It signs, and callers have to present it. */
   readonly signingKey: string;
   /** `sign` of `mintbird`. */
   readonly sign: (claims: string, signingKey: string) => string;
   /** The UUID of the workspace: `parseStaticToken(signingKey).u`. */
   readonly workspaceId: string;
-  /** What the command line is told about the workspace. */
+  /** What the command line learns about the workspace. */
   readonly workspaceName?: string | undefined;
   /** Told of what goes wrong inside. Written to the console unless given. */
   readonly onError?: OnError | undefined;
@@ -50,7 +50,7 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
   if (typeof workspaceId !== "string") throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace");
   if (typeof workspaceName !== "string") throw new MintbirdError("option", "option `workspaceName` must be a string");
   if (typeof signingKey !== "string" || signingKey.trim() === "") {
-    throw new MintbirdError("key", "the signing key is the workspace admin token; is the environment variable set?");
+    throw new MintbirdError("key", "the signing key must be the workspace admin token; is the environment variable set?");
   }
   checkSigning(sign, signingKey, workspaceId);
   const admin = signingKey.trim();

@@ -563,7 +563,7 @@ fn subqueries(tree: &Select, env: &Env, tables: &impl Tables, summary: &mut Summ
             set_of(expr).and_then(|parts| set(parts, expr.at, env, tables))
         };
         for read in inner.iter().flat_map(|inner| &inner.reads) {
-            summary.reads.push(Read { carried: Carried::default(), ..read.clone() });
+            summary.reads.push(Read { carried: Carried::default(), shown: false, ..read.clone() });
         }
         open.extend(expr.children());
     }

@@ -26,7 +26,7 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     }
     let ways = graph.ways(output);
     let usage = usage::of(graph);
-    let mut found = Found { pipe, pins: graph.pins, issues: Vec::new() };
+    let mut found = Found { pipe, pins: graph.pins, issues: Vec::new(), unconfirmed: Vec::new() };
     let runs: Vec<(&Way, &Summary)> = ways
         .iter()
         .filter_map(|way| match &way.outcome {
@@ -54,6 +54,12 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
                     found.add(Rule::ParamOpen, place, message, None);
                 }
             }
+        }
+    }
+    for (place, message) in core::mem::take(&mut found.unconfirmed) {
+        let known = |issue: &Issue| issue.is_error() && issue.file == *place.file;
+        if !found.issues.iter().any(known) {
+            found.add(Rule::Undecided, &place, message, None);
         }
     }
     issues.extend(found.issues);
@@ -127,6 +133,8 @@ struct Found<'p> {
     pipe: &'p Pipe,
     pins: &'p [Pin],
     issues: Vec<Issue>,
+    /// What may be, but no request was found that shows it.
+    unconfirmed: Vec<(Place, String)>,
 }
 
 impl Found<'_> {
@@ -435,7 +443,7 @@ impl Judge<'_> {
             || self.runs.iter().flat_map(|(_, summary)| &summary.reads).any(|other| {
                 other.table == read.table
                     && other.nodes == read.nodes
-                    && other.place == read.place
+                    && other.shown == read.shown
                     && other.filters_of(name).next().is_some()
             });
         let rest = format!("{} reads every row of `{}`", words(read), read.table);
@@ -449,7 +457,7 @@ impl Judge<'_> {
                 let message = format!(
                     "a request may take the condition on `{name}` away, but none could be made up that does: then {rest}"
                 );
-                found.add(Rule::Undecided, &read.place, message, None);
+                found.unconfirmed.push((read.place.clone(), message));
             }
             Choice::Pinned(param, value) if sometimes => {
                 let place = self.place_of(way, Some(&param)).unwrap_or_else(|| read.place.clone());

@@ -72,9 +72,9 @@ pub(super) struct Tracer<'p> {
     pub(super) file: Rc<str>,
     sql: &'p Sql,
     template: &'p Template,
-    questions: u32,
     bytes: usize,
     overflow: bool,
+    tainted: Vec<String>,
 }
 
 type Worths = Vec<(Path, Option<Worth>)>;
@@ -94,7 +94,9 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
         let marks = [(0, 0)].into();
         return Some([Path { text: sql.text.clone(), marks, ..start }].into());
     };
-    let mut tracer = Tracer { pins, file, sql, template, questions: 0, bytes: 0, overflow: false };
+    let names: Vec<&str> = pins.iter().map(|pin| &*pin.name).collect();
+    let tainted = neutral::tainted(&template.nodes, &names);
+    let mut tracer = Tracer { pins, file, sql, template, bytes: 0, overflow: false, tainted };
     let paths = tracer.nodes(&template.nodes, [start].into());
     (!tracer.overflow).then_some(paths)
 }
@@ -141,6 +143,10 @@ impl Tracer<'_> {
                 worths.into_iter().flat_map(|(path, worth)| self.output(expr, path, worth)).collect()
             }
             NodeKind::If { branches, otherwise } => self.choice(branches, otherwise.as_deref(), path),
+            NodeKind::For { body, iterable, otherwise: None, .. } if self.is_fragment(iterable, body) => {
+                forget(core::slice::from_ref(node), &mut path);
+                [path].into()
+            }
             NodeKind::For { target, iterable, body, otherwise } => {
                 let worths = self.expr(iterable, path);
                 let mut paths = Vec::new();
@@ -182,6 +188,12 @@ impl Tracer<'_> {
         }
     }
 
+    /// Whether a loop writes conditions that only narrow.
+    fn is_fragment(&self, iterable: &Expr, body: &[Node]) -> bool {
+        let kept = |name: &str| self.tainted.iter().any(|known| known == name);
+        !self.names(iterable).iter().any(|name| kept(name)) && neutral::is_fragment(body, &kept)
+    }
+
     /// The byte of the SQL's text at this place.
     fn offset(&self, at: Position) -> usize {
         let Some(line) = self.sql.lines.iter().rev().find(|line| line.at.line == at.line) else { return 0 };
@@ -218,15 +230,12 @@ impl Tracer<'_> {
     }
 
     fn choice(&mut self, branches: &[Branch], otherwise: Option<&[Node]>, path: Path) -> Vec<Path> {
-        let names = |name: &str| {
-            self.pins.iter().any(|pin| pin.name == name) || self.template.locals.iter().any(|local| local == name)
-        };
-        if neutral::is_neutral(branches, otherwise, &names) {
-            // One that is sure to be there is taken, if there is one, so that its commas and operands are.
-            return match otherwise {
-                Some(nodes) => self.nodes(nodes, [path].into()),
-                None => [path].into(),
-            };
+        let kept = |name: &str| self.tainted.iter().any(|known| known == name);
+        if neutral::is_neutral(branches, otherwise, &kept) {
+            let mut path = path;
+            branches.iter().for_each(|branch| forget(&branch.body, &mut path));
+            forget(otherwise.unwrap_or_default(), &mut path);
+            return [path].into();
         }
         let mut open: Vec<Path> = [path].into();
         let mut done = Vec::new();
@@ -364,6 +373,7 @@ impl Tracer<'_> {
             self.overflow = true;
             return Vec::new();
         }
+        let atom = Rc::new(atom);
         let with = |yes: bool| {
             let mut assumed = path.assumed.clone();
             assumed.push(Assumption { atom: atom.clone(), yes });
@@ -388,13 +398,9 @@ impl Tracer<'_> {
 
     /// Both answers to a question that is not followed. It is asked of a pinned parameter, if one is involved.
     pub(super) fn wonder(&mut self, path: Path, params: &[String], at: Position) -> Vec<(Path, bool)> {
-        self.questions = self.questions.saturating_add(1);
         let pinned = params.iter().find(|param| self.pins.iter().any(|pin| pin.name == **param));
         let param = pinned.or(params.first()).cloned().unwrap_or_default();
-        let number = self.questions;
-        // The same place on another path is the same question.
-        let _ = number;
-        let atom = self.atom(&param, Test::Opaque(0), at);
+        let atom = self.atom(&param, Test::Opaque, at);
         self.fork(path, atom)
     }
 
@@ -443,6 +449,16 @@ impl Tracer<'_> {
         let mut names = Vec::new();
         neutral::names(expr, &mut names);
         names
+    }
+}
+
+/// What nodes assign that are left out may be anything then.
+fn forget(nodes: &[Node], path: &mut Path) {
+    let mut names = Vec::new();
+    neutral::locals(nodes, &mut names);
+    for name in names {
+        path.locals.retain(|(known, _)| *known != name);
+        path.locals.push((name, Worth::Made { params: Vec::new() }));
     }
 }
 

@@ -17,7 +17,7 @@ chmodSync(closed, 0o000);
 const FILES = [
   [join(folder, "missing.json"), /missing\.json does not exist/],
   [directory, /is a directory/],
-  [join(TEMPLATE, "x"), /no directory/],
+  [join(TEMPLATE, "x"), /not a directory/],
   [binary, /binary file/],
   [withNul, /binary file/],
   [closed, /not permitted/],
@@ -44,7 +44,7 @@ test("key files", async () => {
     ["authorize", jwt, "--pipe", "p"],
     ["explain-403", jwt],
   ]) {
-    for (const [path, fault] of [...FILES, [empty, /empty; it takes the workspace admin token/]]) {
+    for (const [path, fault] of [...FILES, [empty, /empty; it must contain the workspace admin token/]]) {
       await misused([...command, "--key-file", path], fault, { unprivileged: true });
     }
   }

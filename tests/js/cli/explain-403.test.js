@@ -55,9 +55,12 @@ test("what cannot be told is left open", async () => {
 
 test("in words, with the verdict last", async () => {
   const text = await refused(["explain-403", good, "--pipe", "revenue"]);
-  assert.match(text, /^May read top_pages of org acme until .+\n\n no {2}Signed with another key.+\n {5}The MAC fits the key\.\n/);
+  assert.match(
+    text,
+    /^May read top_pages of org acme until .+\n\n no {2}Signed with another key.+\n {5}The signature matches this key\.\n/,
+  );
   assert.match(text, /\nyes {2}No scope names the endpoint\n {5}[A-Z].+\.\n/);
-  assert.match(text, /\n {2}\? {2}The API that is called takes no JWT\n/);
+  assert.match(text, /\n {2}\? {2}The API does not accept JWTs\n/);
   assert.match(text, /\n\nIt is this: no scope names the endpoint\.\n$/);
   assert.match(
     await output(["explain-403", `https://api.tinybird.co/v0/pipes/top_pages.json?token=${good}`]),

@@ -76,7 +76,7 @@ test("--output json is for programs", async () => {
 
 test("what is no token is refused, and said to be none", async () => {
   for (const text of ["hello", "a.b.c.d.e", "{}", "-----BEGIN PUBLIC KEY-----", "💥"]) {
-    assert.match(await refused(["inspect", "--", text]), /^Not a token\nThis is no Tinybird token\.\n/);
+    assert.match(await refused(["inspect", "--", text]), /^Not a token\nThis is not a Tinybird token\.\n/);
   }
   assert.equal(JSON.parse(await refused(["inspect", "hello", "-o", "json"])).tokens[0].kind, "unknown");
 });

@@ -110,7 +110,7 @@ test("parameters that do not fit are named", async () => {
   await misused(["mint", TEMPLATE, "-p", "user_id=u_1", "-p", "org_id="], /`org_id`/);
   await misused(mint("-p", "org_id=b"), /org_id is given twice/);
   await misused(mint("-p", "org_id"), /like org_id=acme/);
-  await misused(mint("-p", "x:=nothing"), /has to be JSON/);
+  await misused(mint("-p", "x:=nothing"), /must be JSON/);
 });
 
 test("the template can come from standard input, with a byte order mark and Windows line ends", async () => {
@@ -155,7 +155,7 @@ test("the key: of Tinybird Local, from the environment or from its own answer", 
   assert.equal((await check(env)).name, "dashboard_u_1");
   assert.match(await output([...local, "-o", "curl"], { env }), new RegExp(` 'http://127\\.0\\.0\\.1:${env.TB_LOCAL_PORT}/v0/pipes`));
   for (answer of ["<html>", "{}", "null", '{"workspace_admin_token":7}'])
-    await misused(local, /does not answer as Tinybird Local does/, { env });
+    await misused(local, /does not answer like Tinybird Local/, { env });
   server.close();
   await misused(local, /no Tinybird Local answers .*tb local start/, { env: { ...env, TB_LOCAL_PORT: "1" } });
   await misused([...local, "--key-file", "x"], /--key-file.*--local|--local.*--key-file/);

@@ -39,10 +39,10 @@ export function explain403Command(terminal: Terminal): Command {
       const found = await pasted(terminal, argument);
       const [token, now] = [tokenIn(found), terminal.now()];
       const report = inspect(token, { now });
-      if (report.kind === "unknown") throw misuse("there is no token in this; paste the token, or the whole curl line or URL");
+      if (report.kind === "unknown") throw misuse("no token found; paste the token, or the whole curl command or URL");
       if (report.kind === "static-token")
         throw misuse(
-          "this is no JWT, but a static token: its scopes are kept by Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed",
+          "this is a static token, not a JWT; its scopes are stored at Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed",
         );
       const key = (await keyIfAny(terminal, options)) ?? "";
       const pipe = options.pipe ?? found.called?.pipe ?? "";
@@ -54,7 +54,7 @@ export function explain403Command(terminal: Terminal): Command {
     });
 }
 
-/** JSON has no undefined: what cannot be told is null. */
+/** JSON has no undefined: what is unknown is null. */
 const asJson = ({ applies, ...cause }: Cause) => ({ ...cause, applies: applies ?? null });
 
 function lines({ title, applies, why }: Cause, { paint }: Terminal): Part[] {

@@ -10,7 +10,7 @@ import { listen } from "../serve/listen.js";
 import { localTokens } from "../serve/local-tokens.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
-import { LOCAL_PORT } from "../tinybird-local.js";
+import { LOCAL_PORT } from "../local/tinybird-local.js";
 
 interface Options {
   readonly port: number;
@@ -55,6 +55,6 @@ export function serveCommand(terminal: Terminal): Command {
 }
 
 function readPort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("It is a number from 0 to 65535.");
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
   return Number(text);
 }

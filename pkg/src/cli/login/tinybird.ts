@@ -46,6 +46,12 @@ export async function workspaceOf({ apiHost, workspaceToken }: Tokens): Promise<
   return { id, name, user_email, user_id, ...(scope === undefined ? {} : { scope }) };
 }
 
+/** The name of a token's workspace, where it can be asked for. */
+export async function workspaceName(host: string, token: string): Promise<string | undefined> {
+  const answer = await ask(host, "/v1/workspace", { token }, "").catch(() => undefined);
+  return answer !== undefined && isText(answer["name"]) ? answer["name"] : undefined;
+}
+
 /** Refuses what is no user's token. */
 export async function checkUser({ apiHost, userToken }: Tokens): Promise<void> {
   const { is_valid, is_user } = await ask(apiHost, "/v0/auth", { token: userToken }, "the user token of the login was not accepted");

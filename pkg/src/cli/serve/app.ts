@@ -7,6 +7,7 @@ import { parseStaticToken, sign } from "../../entry/full/inline.js";
 import type { Minter } from "../../full/minter.js";
 import { createTokenApi, createTokenHandler } from "../../server/index.js";
 import type { Params as TemplateParams } from "../../types/template.js";
+import { SERVE } from "../local/tinybird-local.js";
 import type { Params } from "../params.js";
 import type { Terminal } from "../terminal.js";
 import { isLoopbackOrigin } from "./loopback.js";
@@ -33,7 +34,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
     terminal.say(terminal.paintError("dim", `${context.res.status} ${context.req.method} ${context.req.path}`));
   });
 
-  app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store" }));
+  app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store", server: SERVE }));
 
   const signingKey = tokens.workspace_admin_token;
   const api = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u, onError });
@@ -47,7 +48,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
   } else {
     const token = createTokenHandler({
       minter,
-      // Whoever develops here is whoever they say.
+      // No check: on their own machine, developers are who they say they are.
       authenticate: async (request) => ({ ...Object.fromEntries(param), ...(await bodyOf(request)) }),
       cors: { origins: isLoopbackOrigin, credentials: true },
       onError,
@@ -70,6 +71,6 @@ async function bodyOf(request: Request): Promise<TemplateParams> {
   const text = await request.text();
   const body: unknown = text === "" ? {} : JSON.parse(text);
   if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new TypeError('the body is a JSON object, such as {"org_id": "acme"}');
+    throw new TypeError('the body must be a JSON object, such as {"org_id": "acme"}');
   return body as TemplateParams;
 }
