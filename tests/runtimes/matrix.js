@@ -19,6 +19,7 @@ const FOLDERS = [
   "traced",
   "nitro",
   "typescript",
+  "ts-node",
   "inspect",
   "rust",
   "frameworks",

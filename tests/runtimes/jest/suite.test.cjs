@@ -1,7 +1,7 @@
 const mintbird = require("mintbird");
 const { MintbirdError } = require("mintbird/client");
 const { inspect } = require("mintbird/inspect");
-const { run, size, TOKEN } = require("./suite.cjs");
+const { run, size, TOKEN } = require("../suite.cjs");
 
 test("the suite", () => {
   const { passed, results } = run(mintbird);
