@@ -25,8 +25,11 @@ export async function slow(matrix) {
   const version = await versionOf("nitropack");
   await matrix.cell("Nitro", version, "node-server", async () => {
     const folder = await build("node-server", false);
-    await serving(node(24), ["server/index.mjs"], { cwd: folder, env: { PORT: "0", HOST: "127.0.0.1" }, ready: /:(\d+)/ }, async ([, port]) =>
-      expectAll(await (await fetch(`http://127.0.0.1:${port}/`)).text()),
+    await serving(
+      node(24),
+      ["server/index.mjs"],
+      { cwd: folder, env: { PORT: "0", HOST: "127.0.0.1" }, ready: /:(\d+)/ },
+      async ([, port]) => expectAll(await (await fetch(`http://127.0.0.1:${port}/`)).text()),
     );
   });
   await matrix.cell("Nitro", version, "vercel-edge with experimental.wasm", async () => {

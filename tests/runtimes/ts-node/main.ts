@@ -1,4 +1,4 @@
-import mintbird = require("mintbird");
+import * as mintbird from "mintbird";
 
 declare function require(path: string): { run(library: typeof mintbird): object };
 declare const console: { log(text: string): void };

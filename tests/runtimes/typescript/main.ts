@@ -4,7 +4,7 @@ import { EXPLANATIONS, find } from "mintbird/explain";
 import { inspect } from "mintbird/inspect";
 
 const key = generateLocalTokens().workspace_token;
-const minter: Minter<"id"> = new Minter({ name: "{id}", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "pages" }] }, key);
+const minter = new Minter<"id">({ name: "{id}", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "pages" }] }, key);
 const claims: Claims = new Verifier({ keys: key }).verify(minter.mint({ id: 7 }));
 // @ts-expect-error a forgotten parameter
 minter.mint({});

@@ -15,7 +15,7 @@ export async function quick(matrix) {
   // As Vite and Next bundle, if nothing is said: from the compatibility date 2025-06-01 on a Worker compiles while it starts, and never later.
   await matrix.cell("workerd", workerd, "without the condition", () => withoutCondition(newest, "worker"));
   await matrix.cell("workerd", workerd, "without the condition, in a handler: it says what to do", () =>
-    withoutCondition(newest, "late", async (origin) => expectHelp(await (await fetch(origin)).text())),
+    withoutCondition(newest, "worker-late", async (origin) => expectHelp(await (await fetch(origin)).text())),
   );
   await matrix.cell("workerd", workerd, "without the condition, 2024-01-01: it says what to do", async () =>
     expectHelp(await withoutCondition(oldest, "worker").catch(({ message }) => message)),
