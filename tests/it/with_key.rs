@@ -8,6 +8,7 @@ mod filter;
 mod issue;
 mod json;
 mod key;
+mod key_spelling;
 mod linear;
 mod local;
 mod minter;
