@@ -37,7 +37,10 @@ pub(super) fn error(error: &Error) -> String {
 
 /// A message with the names that JavaScript has for what it mentions.
 pub(super) fn in_javascript(message: &str) -> String {
-    message.replace("generate_local_tokens", "generateLocalTokens")
+    match message.split_once("generate_local_tokens") {
+        Some((before, behind)) => [before, "generateLocalTokens", behind].concat(),
+        None => String::from(message),
+    }
 }
 
 /// `[{"code":…,"severity":…,"path":…,"message":…}]`

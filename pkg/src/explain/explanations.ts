@@ -7,7 +7,7 @@ export const EXPLANATIONS: { readonly [code in IssueCode]: string } = {
   "too-large": "Proxies and servers cut long headers off. Name fewer resources, or mint one token for each page.",
   header: "The header says how the token was signed; without it nothing can be checked.",
   "alg-missing": "Tinybird always uses HS256. Libraries that read the header may refuse the token all the same.",
-  "alg-not-hs256": "A token signed in another way never fits Tinybird’s key.",
+  "alg-not-hs256": "Tinybird does not read it. Libraries that do refuse the token.",
   crit: "It tells readers to refuse what they do not understand, and Tinybird understands none of these.",
   typ: "It hints at a token that was made for something else.",
   "duplicate-key": "One program takes the first, another the last. What you checked may not be what counts.",
