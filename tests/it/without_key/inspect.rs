@@ -149,7 +149,7 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         ("org_id=' '", "value-unset"),
         ("email != ''", ""),
         ("email <> ''", ""),
-        ("name = 'it''s' AND x = 'a\\\\' OR y = ''", "value-unset"),
+        ("name = 'it''s' AND x = 'a\\\\\\\\' OR y = ''", "value-unset"),
         ("undefined = 'x'", ""),
         ("WHERE org_id = 'acme'", "filter-clause"),
         ("  where org_id = 'acme'", "filter-clause"),
