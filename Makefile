@@ -39,8 +39,6 @@ FEATURES_full    := --features wasm
 FEATURES_inspect := --no-default-features --features wasm-inspect
 # The small one has no std, and so no panic handler of its.
 CFG_inspect      := --cfg panic_handler
-# Every runtime of the matrix has vectors of 128 bits; sha2 uses them.
-SIMD             := -Ctarget-feature=+simd128
 # Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
 # for a tenth of the time at most.
 LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
@@ -72,7 +70,7 @@ endif
 .PHONY: build
 build: target/pkg/built ## build both wasm modules and the npm package
 
-.PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix
+.PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix test-project
 test: setup ## run everything; ends with 'N passed, M failed'
 	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack
 test-all: setup setup-slow ## the same and what takes longer: more browsers, Next
@@ -88,6 +86,8 @@ test-page: setup-page ## the page, in Chromium
 test-interop: build setup-js setup-python ## against other JWT libraries and real ClickHouse
 	@scripts/test.sh interop
 
+test-project: setup-project ## how projects are read, against Tinybird's own client and ClickHouse
+	@scripts/test.sh project
 test-trust: build setup-js setup-python setup-fuzz ## attacks, fuzzing and other libraries' answers, in short
 	@scripts/test.sh trust
 test-matrix: build setup-matrix ## the packed package in every runtime and bundler that is quick to start
@@ -136,7 +136,7 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-rust setup-lint setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
+.PHONY: setup setup-rust setup-lint setup-project setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
 setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
@@ -155,6 +155,8 @@ setup-python: .venv/done
 # A Redis server, Tinybird's own clients and engine.
 setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)
 	@scripts/apt.sh redis-server=redis-server curl=curl
+# Tinybird's client of today: what reads and renders projects is held to it.
+setup-project: .venv-project/done
 setup-matrix: setup-rust setup-wasm $(call npm,tests/runtimes)
 # Fuzzing needs what only nightly compilers have.
 setup-fuzz: .tools/done/$(CARGO_FUZZ)
@@ -189,7 +191,8 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 .venv/done: tests/requirements.txt
 # Tinybird's command line holds other packages at old versions, so it has an environment of its own.
 .venv-e2e/done: tests/e2e/requirements.txt
-.venv/done .venv-e2e/done:
+.venv-project/done: tests/project/requirements.txt
+.venv/done .venv-e2e/done .venv-project/done:
 	python3 -c 'import ensurepip' 2>/dev/null || scripts/apt.sh python3-venv=python3-venv
 	python3 -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check -r $<
@@ -197,8 +200,8 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 
 # --- building ---------------------------------------------------------------------------------------------------------
 
-target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile | setup-build
-	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(SIMD) $(LLVM_FLAGS)" \
+target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/config.toml Makefile | setup-build
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
 	  cargo rustc --lib --crate-type cdylib --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
 	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@

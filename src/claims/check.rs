@@ -163,6 +163,7 @@ impl Check {
     }
 
     /// Warns of a value that was missing when somebody put the text together.
+    #[inline(never)]
     fn unset(&mut self, found: Option<&'static str>, path: &Path<'_>) {
         if let Some(found) = found {
             let message =

@@ -10,6 +10,7 @@ pub(super) enum Part<'f> {
 }
 
 /// The clause that does not belong there. What stands in a literal, in quoted names or in parentheses is not looked at.
+#[inline(never)]
 pub(super) fn clause(filter: &str) -> Option<&'static str> {
     /// What a condition does not begin with.
     const FIRST: [&str; 6] = ["WHERE", "PREWHERE", "SELECT", "WITH", "AND", "OR"];
@@ -35,6 +36,7 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
 }
 
 /// Takes a filter apart. A backslash or a second quote takes a quote its meaning.
+#[inline(never)]
 pub(super) fn parts<'f>(filter: &'f str, each: &mut dyn FnMut(Part<'f>)) {
     let between = |start: usize, end: usize| filter.get(start..end).unwrap_or_default();
     let (mut depth, mut start, mut quote, mut escaped) = (0_usize, 0_usize, None, false);

@@ -1,7 +1,8 @@
 //! Names of fixed parameters: those that an endpoint can have, those that Tinybird forbids, and those that its API keeps for itself.
 //!
 //! Sources: Tinybird's template engine (PyPI `tinybird`, `sql_template.py`), in which `q` and `format` cannot be names, nor Python's
-//! keywords; its list of reserved names; its documentation, by which `token` carries the token.
+//! keywords; its list of reserved names; its documentation, by which `token` carries the token; and what its own clients send beside an
+//! endpoint's parameters (`from`, `semver`, `cli_version`, `tb_secrets`, `max_threads`).
 
 use alloc::borrow::Cow;
 
@@ -12,18 +13,23 @@ const FORBIDDEN: &[&str] = &["q", "format", "token"];
 
 /// Names that the API gives a meaning of its own.
 const RESERVED: &[&str] = &[
+    "cli_version",
     "debug",
     "debug_source_tables",
     "explain",
     "finalize_aggregations",
     "format",
+    "from",
     "job_timestamp",
+    "max_threads",
     "pipeline",
     "playground",
     "q",
     "query_id",
     "release_replacements",
+    "semver",
     "tag",
+    "tb_secrets",
     "template_parameters",
     "token",
 ];
@@ -32,11 +38,8 @@ const RESERVED: &[&str] = &[
 const RESERVED_PREFIXES: &[&str] = &["__tb", "output_format_"];
 
 /// Endpoints are written in a language whose expressions are Python's.
-const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
-    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
-    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
-];
+const KEYWORDS: &str = "False None True and as assert async await break class continue def del elif else except finally for from \
+                        global if import in is lambda nonlocal not or pass raise return try while with yield";
 
 /// Whether an endpoint's template can name this: `[A-Za-z_][A-Za-z0-9_]*`.
 pub(crate) fn is_identifier(name: &str) -> bool {
@@ -47,7 +50,7 @@ pub(crate) fn is_identifier(name: &str) -> bool {
 
 /// Whether an endpoint cannot have a parameter of this name, though it is an identifier.
 pub(crate) fn forbidden(name: &str) -> bool {
-    FORBIDDEN.contains(&name) || KEYWORDS.contains(&name)
+    FORBIDDEN.contains(&name) || KEYWORDS.split(' ').any(|keyword| keyword == name)
 }
 
 /// Whether the API gives this name a meaning of its own, in whatever case it is written.

@@ -77,6 +77,7 @@ fn whole_part(number: &str) -> Option<u64> {
 }
 
 /// A span of time for people: its largest unit, and from two minutes on no seconds.
+#[inline(never)]
 pub(crate) fn in_words(seconds: u64) -> String {
     let (count, unit) = match seconds {
         ..120 => (seconds, " s"),

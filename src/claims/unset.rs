@@ -5,6 +5,7 @@
 use crate::claims::filter_clause::{Part, parts};
 
 /// What stands for a missing value in a fixed parameter or a name.
+#[inline(never)]
 pub(super) fn unset(text: &str) -> Option<&'static str> {
     const OBJECT: &str = "[object Object]";
     const WHOLE: [&str; 4] = ["null", "NaN", "None", "nil"];
@@ -18,6 +19,7 @@ pub(super) fn unset(text: &str) -> Option<&'static str> {
 }
 
 /// What stands for a missing value in a filter: in a literal, or a blank one that a column has to be equal to.
+#[inline(never)]
 pub(super) fn unset_in_filter(filter: &str) -> Option<&'static str> {
     let mut found = None;
     parts(filter, &mut |part| {

@@ -17,68 +17,28 @@ use crate::text::foreign::foreign;
 /// The rule that is broken, and what to do.
 pub(crate) type Fault = (Rule, Cow<'static, str>);
 
-/// Keywords that a literal may follow.
-const BEFORE: &[&str] = &[
-    "ALL", "AND", "BETWEEN", "BY", "CASE", "DISTINCT", "DIV", "ELSE", "HAVING", "ILIKE", "IN", "INTERVAL", "LIKE",
-    "LIMIT", "MOD", "NOT", "OFFSET", "ON", "OR", "PREWHERE", "QUALIFY", "REGEXP", "RLIKE", "SELECT", "THEN", "WHEN",
-    "WHERE", "WITH",
-];
+/// Operators that are words, and a literal may follow, if an operand stands before them. Else they are names.
+const INFIX: &str = "AND BETWEEN DIV ELSE ILIKE IN LIKE MOD OR REGEXP RLIKE THEN WHEN";
 
-/// Keywords that may follow a literal.
-const BEHIND: &[&str] = &[
-    "AND",
-    "AS",
-    "ASC",
-    "BETWEEN",
-    "DESC",
-    "DIV",
-    "ELSE",
-    "END",
-    "ESCAPE",
-    "EXCEPT",
-    "FROM",
-    "GLOBAL",
-    "GROUP",
-    "HAVING",
-    "ILIKE",
-    "IN",
-    "INTERSECT",
-    "IS",
-    "LIKE",
-    "LIMIT",
-    "MOD",
-    "NOT",
-    "OFFSET",
-    "OR",
-    "ORDER",
-    "PREWHERE",
-    "QUALIFY",
-    "REGEXP",
-    "RLIKE",
-    "SETTINGS",
-    "THEN",
-    "UNION",
-    "WHEN",
-    "WHERE",
-];
+/// Words behind which an operand begins anywhere.
+const PREFIX: &str = "CASE INTERVAL NOT";
 
-/// The units of an interval, which follow its number.
-const UNITS: &[&str] = &[
-    "NANOSECOND",
-    "MICROSECOND",
-    "MILLISECOND",
-    "SECOND",
-    "MINUTE",
-    "HOUR",
-    "DAY",
-    "WEEK",
-    "MONTH",
-    "QUARTER",
-    "YEAR",
-];
+/// Words behind which an operand begins in a query in parentheses.
+const CLAUSES: &str = "BY DISTINCT HAVING LIMIT OFFSET ON PREWHERE QUALIFY SELECT WHERE WITH";
+
+/// Words that may follow a literal.
+const BEHIND: &str = "AND AS ASC BETWEEN DESC DIV ELSE END ESCAPE EXCEPT FROM GLOBAL GROUP HAVING ILIKE IN INTERSECT IS LIKE LIMIT MOD \
+                      NOT OFFSET OR ORDER PREWHERE QUALIFY REGEXP RLIKE SETTINGS THEN UNION WHEN WHERE";
+
+/// Words that must follow the number of an interval.
+const UNITS: &str = "NANOSECOND MICROSECOND MILLISECOND SECOND MINUTE HOUR DAY WEEK MONTH QUARTER YEAR \
+                     NANOSECONDS MICROSECONDS MILLISECONDS SECONDS MINUTES HOURS DAYS WEEKS MONTHS QUARTERS YEARS";
+
+/// Words that are names, unless one of these follows what stands behind them.
+const EXPECTED: &[(&str, &str)] = &[("CASE", "WHEN"), ("INTERVAL", UNITS), ("WITH", "AS")];
 
 /// What lists names in its parentheses, among which `true` would be one.
-const LISTS_OF_NAMES: &[&str] = &["APPLY", "COLUMNS", "EXCEPT", "OVER", "USING"];
+const LISTS_OF_NAMES: &str = "APPLY COLUMNS EXCEPT OVER USING";
 
 /// Takes a filter apart, for `each` token of it; or the rule that is broken where it cannot be used.
 pub(crate) fn read<'f>(filter: &'f str, each: impl FnMut(Token<'f>)) -> Result<(), Fault> {
@@ -89,13 +49,19 @@ pub(crate) fn read<'f>(filter: &'f str, each: impl FnMut(Token<'f>)) -> Result<(
         spaced: true,
         solid: ' ',
         word: "",
-        names: false,
+        expected: "",
+        negated: false,
+        level: Level::default(),
         open: Vec::new(),
     };
     while let Some(first) = reader.rest.chars().next() {
         reader.token(first)?;
     }
-    if reader.open.is_empty() { Ok(()) } else { Err(syntax("a `(` is not closed")) }
+    match reader {
+        Reader { expected: "", open, .. } if open.is_empty() => Ok(()),
+        Reader { expected: "", .. } => Err(syntax("a `(` is not closed")),
+        _ => Err(incomplete()),
+    }
 }
 
 struct Reader<'f, F> {
@@ -108,10 +74,22 @@ struct Reader<'f, F> {
     solid: char,
     /// The last word, if nothing but white space is behind it.
     word: &'f str,
+    /// The words of which one has to follow.
+    expected: &'static str,
+    /// Whether the last token is a sign, or a placeholder behind one.
+    negated: bool,
+    /// Where this is, and what is around each parenthesis that is open.
+    level: Level,
+    open: Vec<Level>,
+}
+
+/// What stands between two parentheses.
+#[derive(Clone, Copy, Default)]
+struct Level {
     /// Whether what commas part here are names.
     names: bool,
-    /// The same for what is around each parenthesis that is open.
-    open: Vec<bool>,
+    /// Whether this is a query.
+    query: bool,
 }
 
 /// What stands to the left.
@@ -138,8 +116,16 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
             return Ok(());
         }
         let word = core::mem::take(&mut self.word);
+        let expected = core::mem::take(&mut self.expected);
+        if !expected.is_empty() && !listed(expected, self.next_word()) {
+            return Err(incomplete());
+        }
+        let negated = core::mem::take(&mut self.negated);
         match first {
-            '{' | '}' => return self.brace(first),
+            '{' | '}' => {
+                self.negated = negated;
+                return self.brace(first, word);
+            }
             '\'' | '"' | '`' => {
                 self.leave_literal()?;
                 self.quoted(first)?;
@@ -156,19 +142,25 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
                 if self.left == Left::Literal {
                     return Err(beside());
                 }
-                self.open.push(self.names);
-                self.names = LISTS_OF_NAMES.iter().any(|list| list.eq_ignore_ascii_case(word));
+                self.open.push(self.level);
+                self.level = Level { names: listed(LISTS_OF_NAMES, word), query: false };
                 self.symbol(Left::Operator);
             }
             ')' => {
-                self.names = self.open.pop().ok_or_else(|| syntax("a `)` closes nothing"))?;
+                self.level = self.open.pop().ok_or_else(|| syntax("a `)` closes nothing"))?;
                 self.symbol(Left::Closed);
+            }
+            '[' => {
+                self.leave_literal()?;
+                self.symbol(Left::Operator);
             }
             ']' => self.symbol(Left::Closed),
             '.' | '@' | '\\' | '^' => {
                 self.leave_literal()?;
                 self.symbol(Left::Qualifier);
             }
+            // To ClickHouse `-5::T` is a cast of -5, but `-(-5)::T` the negative of a cast.
+            ':' if negated && self.left == Left::Literal && self.rest.starts_with("::") => return Err(beside()),
             ':' if self.solid == ':' && !self.spaced => self.symbol(Left::Qualifier),
             '$' | '#' | ';' => {
                 let message = "`#`, `;` and `$` have no place in a condition outside quotes";
@@ -179,6 +171,10 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
             '-' | '/' if ["--", "/*", "//"].iter().any(|comment| self.rest.starts_with(comment)) => {
                 return Err(syntax("a comment would hide what follows; remove it"));
             }
+            '-' | '+' => {
+                self.negated = self.left == Left::Operator;
+                self.symbol(Left::Operator);
+            }
             // To ClickHouse ‘…’ and “…” are quotes as well, which no literal's escapes know of.
             c if !c.is_ascii_graphic() => {
                 return Err(syntax("outside quotes a filter is plain ASCII; write ' for a typographic quote"));
@@ -188,8 +184,8 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
         Ok(())
     }
 
-    /// A placeholder, or a brace that is none.
-    fn brace(&mut self, first: char) -> Result<(), Fault> {
+    /// A placeholder, or a brace that is none. `before` is the word before it, if nothing stands between them.
+    fn brace(&mut self, first: char, before: &str) -> Result<(), Fault> {
         if self.rest.get(1..).is_some_and(|rest| rest.starts_with(first)) {
             return Err(match foreign(self.rest) {
                 Some(found) if self.rest.starts_with(found.text) => {
@@ -207,12 +203,14 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
             Left::Qualifier if self.solid == '.' => {
                 return Err(syntax("behind a `.` the literal would be read as a name; remove the dot"));
             }
-            Left::Operator if self.names && matches!(self.solid, '(' | ',') => {
+            Left::Operator if self.level.names && matches!(self.solid, '(' | ',') => {
                 return Err(syntax("here stand names, for one of which a literal could be taken; write the names"));
             }
             Left::Operator => {}
             _ => return Err(beside()),
         }
+        self.expected =
+            EXPECTED.iter().find_map(|(word, behind)| listed(word, before).then_some(*behind)).unwrap_or_default();
         (self.each)(token);
         self.rest = rest;
         (self.left, self.spaced, self.solid) = (Left::Literal, false, '}');
@@ -221,33 +219,39 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
 
     /// A name or a keyword. `before` is the word before it, if nothing stands between them.
     fn word(&mut self, before: &str) -> Result<(), Fault> {
+        let word = self.next_word();
+        let (is, follows) = (|list| listed(list, word), |list| listed(list, before));
+        if self.left == Left::Literal && !self.spaced {
+            return Err(glued());
+        }
+        if self.left == Left::Literal && !is(BEHIND) && !is(UNITS) {
+            return Err(beside());
+        }
+        if self.solid == '(' && is("SELECT WITH") {
+            self.level.query = true;
+        }
+        let behind_operand = matches!(self.left, Left::Operand | Left::Closed | Left::Literal);
+        let is_operator = is(PREFIX)
+            || is(INFIX) && (behind_operand || follows("NOT") || follows("CASE") && is("WHEN"))
+            || is(CLAUSES) && self.level.query;
+        let is_operator = is_operator && self.left != Left::Qualifier;
+        // The tables of a query, up to its next clause.
+        self.level.names = if is("FROM") {
+            !follows("DISTINCT")
+        } else {
+            self.level.names && !is_operator && !is("GROUP ORDER SETTINGS UNION")
+        };
+        self.take(word.len());
+        self.word = word;
+        self.left = if is_operator { Left::Operator } else { Left::Operand };
+        Ok(())
+    }
+
+    /// The word that begins here.
+    fn next_word(&self) -> &'f str {
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let len = self.rest.find(|c| !is_part(c)).unwrap_or(self.rest.len());
-        let word = self.rest.get(..len).unwrap_or_default();
-        let is = |keyword: &&str| keyword.eq_ignore_ascii_case(word);
-        let behind_a_dot = self.left == Left::Qualifier;
-        if self.left == Left::Literal {
-            let unit = |unit: &&str| {
-                is(unit) || word.strip_suffix(['s', 'S']).is_some_and(|word| unit.eq_ignore_ascii_case(word))
-            };
-            if !self.spaced {
-                return Err(glued());
-            }
-            if !BEHIND.iter().any(is) && !UNITS.iter().any(unit) {
-                return Err(beside());
-            }
-        }
-        self.take(len);
-        self.word = word;
-        self.left = if BEFORE.iter().any(is) && !behind_a_dot { Left::Operator } else { Left::Operand };
-        match self.left {
-            // The tables of a query, up to its next clause.
-            Left::Operand if is(&"FROM") && !before.eq_ignore_ascii_case("DISTINCT") => self.names = true,
-            Left::Operand if is(&"GROUP") || is(&"ORDER") || is(&"SETTINGS") || is(&"UNION") => self.names = false,
-            Left::Operator => self.names = false,
-            _ => {}
-        }
-        Ok(())
+        self.rest.get(..len).unwrap_or_default()
     }
 
     /// A text in quotes, to its end.
@@ -335,6 +339,11 @@ fn glues(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '\'' | '"' | '`' | '}' | '@' | '\\')
 }
 
+/// Whether a word is one of a list, in whatever case it is written.
+fn listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| known.eq_ignore_ascii_case(word))
+}
+
 fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r')
 }
@@ -349,4 +358,10 @@ fn glued() -> Fault {
 
 fn beside() -> Fault {
     syntax("put an operator between the placeholder and what stands beside it: some values would become a part of that")
+}
+
+fn incomplete() -> Fault {
+    syntax(
+        "with a placeholder, `CASE` needs `WHEN`, `INTERVAL` a unit such as `DAY`, and `WITH` an `AS`; else they are names",
+    )
 }

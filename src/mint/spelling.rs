@@ -5,7 +5,7 @@ use alloc::string::String;
 use crate::claims::param_name::is_identifier;
 use crate::mint::kind::Type;
 use crate::text::foreign::Foreign;
-use crate::text::secret::shown;
+use crate::text::secret::{contains_static_token, shown};
 
 /// Where no better name is known.
 const EXAMPLE: &str = "org_id";
@@ -49,15 +49,16 @@ pub(crate) fn behind_sign(sign: char, name: &str) -> String {
 }
 
 fn message(found: &Foreign<'_>, written: &str, spelling: &str) -> String {
+    let written = shown(written);
     let end = written.char_indices().nth(MAX_SHOWN).map_or(written.len(), |(at, _)| at);
     let written = written.get(..end).unwrap_or_default();
     let clerk =
         if found.is_clerk() { "; `mintbird export clerk` writes Clerk's own template from this one" } else { "" };
-    ["`", shown(written), "` is another system's placeholder, which nothing fills here; write ", spelling, clerk]
-        .concat()
+    ["`", written, "` is another system's placeholder, which nothing fills here; write ", spelling, clerk].concat()
 }
 
 fn name(found: &Foreign<'_>) -> String {
     let name = found.name();
-    if name.is_empty() { String::from(EXAMPLE) } else { name }
+    let usable = is_identifier(&name) && name.len() <= MAX_SHOWN && !contains_static_token(found.expression);
+    if usable { name } else { String::from(EXAMPLE) }
 }

@@ -1,6 +1,6 @@
 //! The parameters of a pipe, and where each is used.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use crate::project::datafile::{Pipe, PipeNode};
 use crate::project::position::Position;
@@ -53,14 +53,16 @@ pub struct Use {
 pub(crate) fn params(pipe: &Pipe) -> Vec<Param> {
     let mut params: Vec<Param> = Vec::new();
     let mut typed: Vec<bool> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for node in &pipe.nodes {
         let Some(template) = &node.sql.template else { continue };
         let mut reader = Reader { node, locals: &template.locals, inner: Vec::new(), uses: Vec::new() };
         reader.nodes(&template.nodes);
         for (name, place) in reader.uses {
-            match params.iter_mut().find(|param| param.name == name) {
+            match places.get(&name).and_then(|at| params.get_mut(*at)) {
                 Some(param) => param.uses.push(place),
                 None => {
+                    places.insert(name.clone(), params.len());
                     params.push(Param { uses: Vec::from([place]), ..Param::named(name) });
                     typed.push(false);
                 }
@@ -68,9 +70,8 @@ pub(crate) fn params(pipe: &Pipe) -> Vec<Param> {
         }
         for declared in declared(template) {
             let Value::Text(name) = &declared.name else { continue };
-            let Some((param, typed)) = params.iter_mut().zip(&mut typed).find(|(param, _)| param.name == *name) else {
-                continue;
-            };
+            let Some(place) = places.get(name).copied() else { continue };
+            let (Some(param), Some(typed)) = (params.get_mut(place), typed.get_mut(place)) else { continue };
             if declared.typed && (!*typed || param.kind == declared.kind) {
                 param.declare(declared, !*typed);
                 *typed = true;
@@ -230,7 +231,8 @@ impl<'t> Reader<'t> {
                     | "False"
             )
             || (is_python(name) && !listed && name != "id");
-        let is_local = self.locals.iter().any(|local| local == name) || self.inner.iter().any(|inner| inner == name);
+        let is_local = self.locals.binary_search_by(|local| local.as_str().cmp(name)).is_ok()
+            || self.inner.iter().any(|inner| inner == name);
         if is_own || is_local {
             return;
         }

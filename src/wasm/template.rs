@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{issues_to_js, throw};
+use super::{issues_to_js, throw, to_js, view};
 use crate::mint::template;
 
 /// A compiled template.
@@ -29,9 +29,21 @@ impl Template {
         self.0.ttl() as f64
     }
 
+    /// Where which parameter is put in: `[{ param, type, path }]`.
+    #[wasm_bindgen(getter)]
+    pub fn placeholders(&self) -> JsValue {
+        to_js(&self.0.placeholders())
+    }
+
     /// Warnings.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
         issues_to_js(self.0.issues())
     }
+}
+
+/// Takes a string of a template apart, at its placeholders: `["text", { "param": … }]` as JSON text.
+#[wasm_bindgen(js_name = templatePieces)]
+pub fn template_pieces(text: &str) -> Result<String, JsValue> {
+    view::pieces(text).map_err(throw)
 }

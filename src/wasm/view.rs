@@ -10,9 +10,10 @@ use crate::text::json::write_string;
 use crate::text::write::{decimal, integer, push};
 use crate::token::inspect::{Expiry, Report};
 use crate::token::static_token::StaticToken;
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 use crate::{
     access::decision::{Denial, Grant},
+    mint::placeholder::{self, Token, Written},
     mint::value::Value,
     token::static_token::scope::StaticScope,
 };
@@ -116,8 +117,42 @@ fn nullable(text: Option<&str>, out: &mut String) {
     }
 }
 
-/// `{"type":…,"resource":…,"filter":…,"legacy":…,"explanation":…}`
+/// `["text",{"param":…}]`
 #[cfg(feature = "mint")]
+pub(super) fn pieces(text: &str) -> Result<String, Error> {
+    let reason = |reason| Error::Option { name: "text", reason };
+    let (mut json, mut literal, mut rest) = (String::from("["), String::new(), text);
+    let out = &mut json;
+    let mut piece = |write: &mut dyn FnMut(&mut String)| {
+        push(if out.len() > 1 { "," } else { "" }, out);
+        write(out);
+    };
+    while let Some((token, tail)) = placeholder::next(rest).map_err(reason)? {
+        rest = tail;
+        match token {
+            Token::Char(c) => literal.push(c),
+            Token::Placeholder(Written { name, .. }) => {
+                if !literal.is_empty() {
+                    piece(&mut |out| write_string(&literal, out));
+                    literal.clear();
+                }
+                piece(&mut |out| {
+                    push("{\"param\":", out);
+                    write_string(name, out);
+                    push("}", out);
+                });
+            }
+        }
+    }
+    if !literal.is_empty() {
+        piece(&mut |out| write_string(&literal, out));
+    }
+    push("]", &mut json);
+    Ok(json)
+}
+
+/// `{"type":…,"resource":…,"filter":…,"legacy":…,"explanation":…}`
+#[cfg(feature = "wasm")]
 pub(super) fn static_scope(scope: &StaticScope) -> String {
     let mut json = String::from("{\"type\":");
     let out = &mut json;
@@ -134,7 +169,7 @@ pub(super) fn static_scope(scope: &StaticScope) -> String {
 }
 
 /// `{"allowed":true,"name":…,"params":{…},"filter":…,"limits":{"rps":…}}`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn grant(grant: &Grant<'_>) -> String {
     let mut json = String::from("{\"allowed\":true,\"name\":");
     let out = &mut json;
@@ -161,7 +196,7 @@ pub(super) fn grant(grant: &Grant<'_>) -> String {
 }
 
 /// `{"allowed":false,"status":…,"code":…,"message":…}`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn denial(denial: &Denial) -> String {
     let mut json = String::from("{\"allowed\":false,\"status\":");
     let out = &mut json;
@@ -174,7 +209,7 @@ pub(super) fn denial(denial: &Denial) -> String {
     json
 }
 
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 fn value(value: &Value<'_>, out: &mut String) {
     match value {
         Value::Text(text) => write_string(text, out),
@@ -194,7 +229,7 @@ fn value(value: &Value<'_>, out: &mut String) {
 
 /// Whether JavaScript, which has 64-bit floats only, reads a number with these digits and prints it like this: a safe integer,
 /// or a decimal of at most 15 digits, which every such float keeps, without an exponent or a zero at its end.
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 fn reads_the_same(number: &str) -> bool {
     const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
     match number.strip_prefix('-').unwrap_or(number).split_once('.') {

@@ -5,6 +5,7 @@ mod attacks;
 mod differential;
 mod error;
 mod filter;
+mod foreign;
 mod issue;
 mod json;
 mod key;
@@ -19,6 +20,7 @@ mod secrets;
 mod sign;
 mod static_token;
 mod template;
+mod typed;
 mod verifier;
 
 use mintbird::{Error, Minter, SigningKey, Template, Value, Verifier};

@@ -59,7 +59,10 @@ test("mintbird/explain concludes the same", () => {
       assert.ok(!`${why}${fix}`.includes(KEY.slice(0, 40)), what);
     }
     // What applies can be mended.
-    assert.ok(list.every(({ applies, fix }) => applies !== true || fix !== undefined), what);
+    assert.ok(
+      list.every(({ applies, fix }) => applies !== true || fix !== undefined),
+      what,
+    );
   }
 });
 
@@ -72,7 +75,11 @@ test("the personal token of .tinyb is known as such", () => {
 });
 
 /** The sentence about scopes, without when and how often. */
-const said = (more) => grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird).replace(/ until .*? UTC| until \d\d:\d\d[^,.]*(, as often as it likes)?/, "");
+const said = (more) =>
+  grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird).replace(
+    / until .*? UTC| until \d\d:\d\d[^,.]*(, as often as it likes)?/,
+    "",
+  );
 
 test("what reads every row is said first, in those words", () => {
   const open = { type: "DATASOURCES:READ", resource: "invoices" };
@@ -82,19 +89,34 @@ test("what reads every row is said first, in those words", () => {
     [[pipe, { ...events, filter: "1 = 1" }], /^Reads every row of the data source events, since its filter 1 = 1 holds for every row\./],
     [[{ type: "PIPES:READ", resource: "p" }], /^Reads every row of p that its parameters can choose, since none is fixed/],
     [[{ ...pipe, fixed_params: { org_id: null } }], /^Reads every row of top_pages, since its fixed parameter org_id is null/],
-    [[{ ...pipe, fixed_params: { org_id: null, currency: "eur" } }], /^Reads every row of top_pages with currency eur, since its fixed parameter org_id/],
+    [
+      [{ ...pipe, fixed_params: { org_id: null, currency: "eur" } }],
+      /^Reads every row of top_pages with currency eur, since its fixed parameter org_id/,
+    ],
     [[{ ...pipe, fixed_params: { org_id: {} } }], /^Reads every row of top_pages, since its fixed parameter org_id is no string/],
     [[{ type: "PIPES:READ", resource: "p", filter: "org_id = 'a'" }], /^Reads every row of p, since its filter works on data sources only/],
-    [[{ type: "DATASOURCES:READ", resource: "d", fixed_params: { org_id: "acme" } }], /^Reads every row of the data source d, since its fixed parameters work on pipes only/],
-    [[{ ...events, fixed_params: {} }], /^May read the data source events where org_id = 'acme' \(its fixed parameters work on pipes only\)/],
-    [[{ ...pipe, fixed_params: undefined, fixed_param: { org_id: "acme" } }], /^Reads every row of top_pages, since Tinybird does not know its fixed_param/],
+    [
+      [{ type: "DATASOURCES:READ", resource: "d", fixed_params: { org_id: "acme" } }],
+      /^Reads every row of the data source d, since its fixed parameters work on pipes only/,
+    ],
+    [
+      [{ ...events, fixed_params: {} }],
+      /^May read the data source events where org_id = 'acme' \(its fixed parameters work on pipes only\)/,
+    ],
+    [
+      [{ ...pipe, fixed_params: undefined, fixed_param: { org_id: "acme" } }],
+      /^Reads every row of top_pages, since Tinybird does not know its fixed_param/,
+    ],
     [[{ ...pipe, fixed_params: { org_id: "" } }], /^Reads every row of top_pages, if the endpoint leaves its condition out for org_id/],
     [[{ ...pipe, fixed_params: { org_id: "undefined" } }], /^May read top_pages of org "undefined"/],
     [[{ ...pipe, type: "pipes:read" }], /^A scope for top_pages has a type that Tinybird does not know, and so grants nothing/],
-    [[pipe, { ...pipe, resource: "q", type: "PIPES:WRITE" }], /^May read top_pages of org acme.*A scope for q has a type that Tinybird does not know/],
+    [
+      [pipe, { ...pipe, resource: "q", type: "PIPES:WRITE" }],
+      /^May read top_pages of org acme.*A scope for q has a type that Tinybird does not know/,
+    ],
     [["PIPES:READ"], /^A scope names no resource, and so grants nothing\.$/],
-    [[], /^It may read nothing/],
-    [undefined, /^It may read nothing/],
+    [[], /^It grants nothing/],
+    [undefined, /^It grants nothing/],
     [[{ type: "DATASOURCES:APPEND", resource: "d" }], /^It names d to append to/],
     [[pipe, { ...pipe, fixed_params: { org_id: "globex" } }], /^Nothing of top_pages can be read: two scopes/],
   ])

@@ -130,6 +130,32 @@ test("a long life does not grow the memory", () => {
   steady(2000, () => verifyStaticToken(KEY, KEY));
 });
 
+test("a value that does not fit costs next to nothing, however often a template repeats it", () => {
+  const fixed = (fixed_params) => [{ type: "PIPES:READ", resource: "r", fixed_params }];
+  for (const scopes of [
+    fixed({ a: "{v}".repeat(21_000) }),
+    Array.from({ length: 100 }, (_, index) => ({ ...fixed({ a: "{v}", b: "{v}", c: "{v}" })[0], resource: `r${index}` })),
+    [{ type: "DATASOURCES:READ", resource: "r", filter: `a = {v:String} ${"OR a = {v:String} ".repeat(1090)}` }],
+  ]) {
+    const minter = new Minter({ name: "n", ttl: 1, scopes }, KEY);
+    swallow(() => minter.mint({ v: "x".repeat(16_384) }));
+    const size = memory.buffer.byteLength;
+    for (const character of ["\u0001", "\\", "{", "'", "é"]) {
+      for (const length of [2000, 16_384]) {
+        const v = character.repeat(length);
+        const times = Array.from({ length: 20 }, () => {
+          const start = performance.now();
+          assert.throws(() => minter.mint({ v }), { code: "too-large" });
+          return performance.now() - start;
+        });
+        assert.ok(Math.min(...times) < 1, `${Math.min(...times)} ms`);
+      }
+    }
+    assert.equal(memory.buffer.byteLength, size);
+    minter.free();
+  }
+});
+
 test("a caller whose own code throws leaves nothing behind", () => {
   const throwing = {
     get name() {

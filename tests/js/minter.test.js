@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { inspect as show } from "node:util";
-import { Minter, MintbirdError, Verifier, sign } from "mintbird";
+import { Minter, MintbirdError, Template, Verifier, sign } from "mintbird";
 import { KEY, NOW, OTHER_KEY, codes, payload, refused, template, templateOf } from "./fixtures.js";
 
 const WORKSPACE = JSON.parse(Buffer.from(KEY.split(".")[1], "base64url")).u;
@@ -51,10 +51,55 @@ test("values keep their type where they stand alone", () => {
   assert.equal(value(18446744073709551615n), "18446744073709551615");
   assert.equal(value(-9223372036854775808n), "-9223372036854775808");
   assert.equal(value("18446744073709551615"), '"18446744073709551615"');
-  for (const lost of [2 ** 53, -(2 ** 53), 2 ** 63, 2 ** 64, -(2 ** 64), 999999999999999900000]) {
+  for (const lost of [2 ** 53, -(2 ** 53), 2 ** 63, 2 ** 64, -(2 ** 64), 999999999999999900000, 1e21, -1e21, 1.5e300, Number.MAX_VALUE]) {
     refused(() => minter.mint({ v: lost }), "param", /`v` is a number that has lost digits/);
   }
   assert.equal(value('a"\\\n\u0000\u2028é😀'), JSON.stringify('a"\\\n\u0000\u2028é😀'));
+});
+
+test("typed placeholders of fixed parameters check their values and write them as JSON", () => {
+  const fixed = { id: "{id:UUID}", n: "{n:UInt64}", slug: "{slug:Slug}", flag: "{flag:Bool}", day: "{day:Date}", text: "<{n:UInt64}>" };
+  const scopes = [{ type: "PIPES:READ", resource: "r", fixed_params: fixed }];
+  const minter = new Minter({ name: "n_{slug:Slug}", ttl: 60, scopes, refuse: { slug: ["all"] } }, KEY);
+  const good = { slug: "acme-1", id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", n: 18446744073709551615n, flag: "true", day: "2024-02-29" };
+  const text = payload(minter.mint(good, { now: NOW }));
+  assert.ok(
+    text.includes(
+      '"fixed_params":{"id":"7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c","n":18446744073709551615,"slug":"acme-1","flag":true,"day":"2024-02-29","text":"<18446744073709551615>"}',
+    ),
+    text,
+  );
+  assert.equal(payload(minter.mint({ ...good, n: "18446744073709551615", flag: true }, { now: NOW })), text);
+  for (const [name, value] of Object.entries({ id: "all", n: "1,2", slug: "a b", flag: 1, day: "today" })) {
+    refused(() => minter.mint({ ...good, [name]: value }), "param", new RegExp(`\`${name}\` `));
+  }
+  refused(() => minter.mint({ ...good, n: 2 ** 53 }), "param", /lost digits/);
+  refused(() => minter.mint({ ...good, slug: "all" }), "param", /`slug` has a value that the template refuses/);
+});
+
+test("a template says where its placeholders are", () => {
+  const scopes = [
+    { type: "PIPES:READ", resource: "r", fixed_params: { org_id: "{org:Slug}" } },
+    { type: "DATASOURCES:READ", resource: "e", filter: "a IN {list: Array(UInt8)}" },
+  ];
+  const template = new Template({ name: "n_{user}", ttl: "1h", scopes, refuse: { org: ["all"] } });
+  assert.deepEqual(template.placeholders, [
+    { param: "user", type: null, path: "/name" },
+    { param: "org", type: "Slug", path: "/scopes/0/fixed_params/org_id" },
+    { param: "list", type: "Array(UInt8)", path: "/scopes/1/filter" },
+  ]);
+  assert.ok(Object.isFrozen(template.placeholders) && template.placeholders.every(Object.isFrozen));
+  template.free();
+});
+
+test("names are looked at before values", () => {
+  const minter = new Minter(templateOf("{v}"), KEY);
+  for (const image of [null, undefined, NaN, {}, [], "", [[null]], 2 ** 60, Symbol("s"), () => 1]) {
+    refused(() => minter.mint({ v: "a", image }), "param", /`image` is not in the template/);
+    refused(() => minter.mint({ image, v: null }), "param", /`image` is not in the template/);
+  }
+  refused(() => minter.mint({ v: [1, [null], "a"] }), "param", /`v` is null/);
+  refused(() => minter.mint({ v: [undefined, null] }), "param", /`v` is undefined/);
 });
 
 test("64-bit integers and lists in filters keep every digit", () => {

@@ -3,7 +3,14 @@
 //! `{"load": name, "text": pipe}` reads a pipe and tells its nodes, parameters and issues; `{"render": name, "params": {…}}` renders
 //! it; `{"source": text}` reads a data source.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a program for a test")]
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unreachable,
+    clippy::unwrap_used,
+    reason = "a program for a test"
+)]
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, Write as _};

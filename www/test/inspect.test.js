@@ -98,7 +98,11 @@ test(
       assert.equal(await causes(page), expected, pasted);
       // The confirmed cause stands first, in one line, and below it what mends it.
       const first = await text(page, "cause");
-      assert.match(first, expected.includes("y") ? /^It is this: / : /^It is (none of these|this: the key is of another workspace)/, pasted);
+      assert.match(
+        first,
+        expected.includes("y") ? /^It is this: / : /^It is (none of these|this: the key is of another workspace)/,
+        pasted,
+      );
       assert.equal(await by(page, "fix").count(), first.startsWith("It is this") ? 1 : 0);
       assert.match(await by(page, "inspect-warning").textContent(), /A real signing key does not belong in any web page/);
     }

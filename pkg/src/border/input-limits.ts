@@ -5,12 +5,12 @@ const MAX_DOCUMENT_LENGTH = 64 * 1024;
 /** The longest request for a decision, in bytes. */
 const MAX_REQUEST_LENGTH = 256 * 1024;
 
-/** A text as far as it can matter, so that no input makes the module's memory grow: it never shrinks again. */
+/** Cuts a text that the core would refuse for its length, because the module's memory never shrinks again once it has grown. */
 export function cut(text: string, length: number): string {
   return text.length > length ? text.slice(0, length + 1) : text;
 }
 
-/** A token as far as it can matter. What is no string is as good as an empty one. */
+/** The same for a token. Anything but a string counts as empty. */
 export function cutToken(token: unknown): string {
   return typeof token === "string" ? cut(token, MAX_TOKEN_LENGTH) : "";
 }

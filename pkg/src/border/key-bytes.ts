@@ -2,14 +2,17 @@ import { MintbirdError } from "../types/error.js";
 import { MAX_TOKEN_LENGTH, cut } from "./input-limits.js";
 
 /**
- * The bytes of a key, to be wiped as soon as they have crossed. The string itself is out of reach: JavaScript's strings
- * cannot be wiped.
+ * The bytes of a key, to be wiped as soon as they have crossed. The string itself stays: JavaScript's strings cannot
+ * be wiped.
  */
 export function keyBytes(key: unknown, name: string): Uint8Array {
   if (typeof key !== "string") {
-    throw new MintbirdError("key", `the ${name} is a string, not ${key === null ? "null" : typeof key}; is the environment variable set?`);
+    throw new MintbirdError(
+      "key",
+      `the ${name} must be a string, not ${key === null ? "null" : typeof key}; is the environment variable set?`,
+    );
   }
-  if (!key.isWellFormed()) throw new MintbirdError("key", `the ${name} is not Unicode: it has half of a surrogate pair`);
+  if (!key.isWellFormed()) throw new MintbirdError("key", `the ${name} is not valid Unicode: it contains half of a surrogate pair`);
   return new TextEncoder().encode(cut(key, MAX_TOKEN_LENGTH));
 }
 

@@ -3,17 +3,17 @@ interface Glue {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
-/** Gives the glue an instance of its module, at once: small modules compile and start without waiting. */
+/** Gives the glue an instance of its module, synchronously: the module is small enough. */
 export function load(glue: Glue, module: WebAssembly.Module): void {
   const { exports } = new WebAssembly.Instance(module, { "./mintbird_bg.js": glue as unknown as WebAssembly.ModuleImports });
   glue.__wbg_set_wasm(exports);
   (exports["__wbindgen_start"] as () => void)();
 }
 
-/** Compiles a module that is carried as text, in the form that `scripts/assets.js` describes. */
+/** Compiles a module from the text that `scripts/assets.js` describes. */
 export function compile(text: string, bytes: readonly number[]): WebAssembly.Module {
   const table = Uint8Array.from(bytes);
-  // What is read is never shorter than what is written over it. `!` is 33, `}` is 125, and there are 92 between them.
+  // The bytes are written over the text, which is never shorter than what was read of it. `!` is 33, `}` is 125, and there are 92 between them.
   const buffer = new TextEncoder().encode(text);
   let length = 0;
   for (let index = 0; index < buffer.length; index++) {

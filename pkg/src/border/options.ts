@@ -1,7 +1,7 @@
 import { MintbirdError } from "../types/error.js";
 import { nearest } from "./nearest.js";
 
-/** When it is. */
+/** The current time. */
 export interface Now {
   /** The time, Unix seconds. Left out, the clock is read at the call. */
   readonly now?: number | undefined;
@@ -48,17 +48,17 @@ export function asNumber(value: unknown): number | undefined {
   return value === undefined || typeof value === "number" ? value : NaN;
 }
 
-/** A text, or a number as its text; anything else becomes empty, which the core refuses by the option's name. */
+/** A string, or a number as a string; anything else becomes empty, which the core refuses by the option's name. */
 export function asText(value: unknown): string | undefined {
   return value === undefined || typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 }
 
-/** The time of a call: what is given, or the clock's. Anything but a number becomes NaN, which the core refuses. */
+/** The time of a call: the given one, or the clock's. Anything but a number becomes NaN, which the core refuses. */
 export function currentTime(now: unknown): number {
   return now === undefined ? Math.floor(Date.now() / 1000) : typeof now === "number" ? now : NaN;
 }
 
-/** The same, out of options that hold nothing else. */
+/** The same, from options that contain nothing else. */
 export function readTime(options: Now | undefined): number {
   return currentTime(options === undefined ? undefined : closedOptions<Now>(options, ["now"]).now);
 }

@@ -16,9 +16,9 @@ export interface Buffers {
   output(): number;
 }
 
-/** Up to this length a loop over the characters beats TextEncoder. */
+/** Up to this length, a loop over the characters is faster than TextEncoder. */
 const SHORT = 48;
-/** Of the input, in bytes, to begin with: enough for all but long values and batches. */
+/** The initial length of the input, in bytes: enough for all but long values and batches. */
 const FIRST_LENGTH = 16 * 1024;
 
 const encoder = new TextEncoder();
@@ -27,15 +27,15 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** The buffers of one module. */
 export class Scratch<B extends Buffers = Buffers> {
   readonly #module: Module<B>;
-  /** Made with the first text that is written: the module starts after this was loaded. */
+  /** Created with the first text, because the module starts after this file was loaded. */
   #buffers: B | undefined;
-  /** All of the module's memory; an empty view once that has grown. */
+  /** All of the module's memory. The view becomes empty when the memory grows. */
   #memory = new Uint8Array();
-  /** Where in it the input begins, and how long it is. */
+  /** Where the input starts in it, and how long it is. */
   #start = 0;
   #length = 0;
 
-  /** How much of the input is written. */
+  /** How many bytes of the input are written. */
   at = 0;
 
   constructor(module: Module<B>) {
@@ -71,19 +71,19 @@ export class Scratch<B extends Buffers = Buffers> {
     memory[this.#start + this.at++] = count >> 8;
   }
 
-  /** Writes such a number over one that stands there. */
+  /** Overwrites such a number. */
   countAt(at: number, count: number): void {
     const memory = this.#room(0);
     memory[this.#start + at] = count & 0xff;
     memory[this.#start + at + 1] = count >> 8;
   }
 
-  /** Writes a text, and before it how many bytes it has. */
+  /** Writes a text after its length in bytes. */
   text(text: string): void {
     this.#text(text, this.#room(2 + 3 * text.length));
   }
 
-  /** The same, and a byte before both. */
+  /** The same, after a tag. */
   tagged(tag: number, text: string): void {
     const memory = this.#room(3 + 3 * text.length);
     memory[this.#start + this.at++] = tag;
@@ -104,13 +104,13 @@ export class Scratch<B extends Buffers = Buffers> {
     this.at += write(text, memory, this.#start + this.at);
   }
 
-  /** Reads the answer, of which the module has told the length. */
+  /** Reads the answer, whose length the module has returned. */
   answer(length: number): string {
     const start = this.buffers.output();
     return decoder.decode(this.#view().subarray(start, start + length));
   }
 
-  /** Reads an answer of several texts, each behind its length: to look for an end would cost more than all the rest. */
+  /** Reads an answer of several texts, each after its length: searching for separators would cost more than all the rest. */
   answers(length: number): string[] {
     const memory = this.#view();
     const texts: string[] = [];
@@ -123,7 +123,7 @@ export class Scratch<B extends Buffers = Buffers> {
     return texts;
   }
 
-  /** The memory, with room in the input for so many bytes more. */
+  /** The memory, after making room for that many more bytes of input. */
   #room(bytes: number): Uint8Array {
     const length = this.at + bytes;
     if (length > this.#length) {

@@ -7,10 +7,10 @@
  */
 import { MintbirdError } from "../types/error.js";
 
-/** Deeper than the core reads. */
+/** More than the core reads. */
 const MAX_DEPTH = 40;
 
-/** A document as JSON text. What is text already is not touched. */
+/** A document as JSON text. A string is taken as it is. */
 export function toJson(what: "template" | "claims", document: unknown): string {
   return typeof document === "string" ? document : write(what, document, "", 0);
 }
@@ -30,7 +30,7 @@ function write(what: "template" | "claims", value: unknown, path: string, depth:
       if (value === null) return "null";
       if (depth > MAX_DEPTH) throw fault(what, path.slice(0, 64), "it is nested too deeply, or contains itself");
       if (Array.isArray(value)) return array(what, value, path, depth);
-      // Dates, maps and the like would be written as empty objects.
+      // Dates, maps and others would be written as empty objects.
       if (Object.prototype.toString.call(value) === "[object Object]") return object(what, value, path, depth);
   }
   throw fault(what, path, "it is not JSON: use objects, arrays, strings, numbers and booleans");
@@ -39,7 +39,7 @@ function write(what: "template" | "claims", value: unknown, path: string, depth:
 function number(what: "template" | "claims", value: number, path: string): string {
   const text = String(value);
   if (/^-?\d+$/.test(text) && !Number.isSafeInteger(value)) {
-    throw fault(what, path, "it is a number that has lost digits already; use a BigInt or a decimal string");
+    throw fault(what, path, "this number has already lost digits; use a BigInt or a decimal string");
   }
   return Number.isFinite(value) ? text : "null";
 }

@@ -1,22 +1,22 @@
 /**
  * Parameters as they cross to the module. src/wasm/params.rs describes the form.
  *
- * This runs with every mint. Only own properties count, and what the core would refuse for its length anyway is left out.
+ * This runs with every mint. Only own properties count, and what is too long for the core is not written to its end.
  */
 import { MintbirdError } from "../types/error.js";
 import { MAX_TOKEN_LENGTH, cut } from "./input-limits.js";
 import type { Scratch } from "./scratch.js";
 
-/** One more than a template can have: among so many distinct names is one that it has not. */
+/** One more than a template can have, so that the core sees a name that it does not know. */
 const MAX_NAMES = 101;
-/** The form of a list is at most twice as long as what is written into the token. */
+/** An encoded list is at most twice as long as what is written into the token. */
 const MAX_LIST_LENGTH = 2 * MAX_TOKEN_LENGTH;
-/** Where the core refuses a list for its depth. */
+/** The depth from which the core refuses a list. */
 const MAX_DEPTH = 8;
-/** How many sets are written at a time, and up to how many bytes another one is begun. */
+/** How many sets are written at a time, and after how many bytes no further one is started. */
 const MAX_SETS = 1024;
 const MAX_SETS_LENGTH = 1024 * 1024;
-/** Instead of a name: the next of the template's. */
+/** Written instead of a name: the template's next one. */
 const NEXT = 0xffff;
 
 const tag = (character: string): number => character.charCodeAt(0);
@@ -32,12 +32,12 @@ const UNDEFINED = tag("u");
 const NULL = tag("0");
 const OTHER = tag("x");
 
-/** A ttl, which comes before the sets. */
+/** Writes a ttl, which comes before the sets. */
 export function writeTtl(scratch: Scratch, ttl: string): void {
   scratch.tagged(TTL, cut(ttl, MAX_TOKEN_LENGTH));
 }
 
-/** One set of parameters, for a template with these names. */
+/** Writes one set of params, for a template with these names. */
 export function writeParams(scratch: Scratch, params: unknown, names: readonly string[]): void {
   if (params !== undefined && (typeof params !== "object" || params === null)) return scratch.byte(OTHER);
   scratch.byte(SET);
@@ -54,7 +54,7 @@ export function writeParams(scratch: Scratch, params: unknown, names: readonly s
   scratch.countAt(start, count);
 }
 
-/** Some of the sets, one after the other, from an index on; which is the next. */
+/** Writes some of the sets, from an index on, and returns the next index. */
 export function writeMany(scratch: Scratch, sets: unknown, names: readonly string[], from: number): number {
   if (!Array.isArray(sets)) {
     scratch.byte(OTHER);
@@ -85,7 +85,7 @@ function writeValue(scratch: Scratch, name: string, value: unknown, depth: numbe
 
 function writeString(scratch: Scratch, name: string, text: string): void {
   if (!text.isWellFormed()) {
-    throw new MintbirdError("param", `parameter \`${name.slice(0, 64)}\` is not Unicode: it has half of a surrogate pair`);
+    throw new MintbirdError("param", `parameter \`${name.slice(0, 64)}\` is not valid Unicode: it contains half of a surrogate pair`);
   }
   scratch.tagged(STRING, cut(text, MAX_TOKEN_LENGTH));
 }

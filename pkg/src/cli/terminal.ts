@@ -2,7 +2,6 @@
  * The only door to the outside: commands read and print through it. Whatever is printed is escaped here, and no static token goes
  * out but by `write`.
  */
-import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { type Paint, painter } from "./colour.js";
@@ -14,7 +13,7 @@ export interface Terminal {
   readonly env: { readonly [name: string]: string | undefined };
   /** The folder that the command was called in. */
   readonly cwd: string;
-  /** Whether somebody sits before standard output, or standard input. */
+  /** Whether standard output or standard input is a terminal. */
   readonly isTerminal: boolean;
   readonly inputIsTerminal: boolean;
   /** The width to fold prose to. */
@@ -72,12 +71,12 @@ export function processTerminal(): Terminal {
     say,
     write: (text) => void stdout.write(text),
     async confirm(question) {
-      if (stdin.isTTY !== true) return false;
-      stderr.write(`${Line.of(question, " [y/N] ").withoutSecrets().toString()}`);
+      if (!stdin.isTTY) return false;
+      stderr.write(Line.of(question, " [y/N] ").withoutSecrets().toString());
       const lines = createInterface({ input: stdin });
-      const [answer] = await Promise.race([once(lines, "line"), once(lines, "close")]);
+      const answer = await new Promise<string>((resolve) => lines.once("line", resolve).once("close", () => resolve("")));
       lines.close();
-      return /^y(es)?$/i.test(String(answer).trim());
+      return /^y(es)?$/i.test(answer.trim());
     },
     readFile: (path, what) => readTextFile(resolve(cwd, path), what),
     readInput: (what) => readTextStream(stdin, what),
@@ -85,7 +84,7 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** Whoever reads our output may stop, as `head` does; then there is nobody to tell, and nothing is wrong. */
+/** A program that reads our output may stop early, as `head` does. That is not an error. */
 function endWithReader(stream: NodeJS.WriteStream): void {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
@@ -93,7 +92,7 @@ function endWithReader(stream: NodeJS.WriteStream): void {
   });
 }
 
-/** Node leaves the property out where it is not one, whatever its type says. */
+/** Node leaves `isTTY` undefined for everything but terminals, whatever its type says. */
 function isTerminal(stream: { readonly isTTY?: boolean }): boolean {
   return stream.isTTY ?? false;
 }

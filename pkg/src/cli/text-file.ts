@@ -53,7 +53,7 @@ function decode(bytes: Uint8Array, complaint: string): string {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!text.includes("\0")) return text;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw misuse(`${complaint} is a binary file, not text in UTF-8`);
 }
@@ -72,7 +72,7 @@ export function faultOf(error: unknown): string {
     case "EISDIR":
       return "is a directory";
     case "ENOTDIR":
-      return "lies behind something that is no directory";
+      return "has a parent that is not a directory";
     case "EACCES":
     case "EPERM":
       return "is not permitted; look at its owner and mode";

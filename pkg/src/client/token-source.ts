@@ -13,12 +13,12 @@ const MAX_TIMEOUT = 300;
 export interface TokenSourceOptions {
   /**
    * Asks for a token: `(signal) => fetch("/token", { method: "POST", signal })`. With a response, the issuer's clock is taken
-   * from its `Date`; with `{ token, expires_at }` alone, this machine's clock has to be right.
+   * from its `Date` header; with `{ token, expires_at }` alone, this machine's clock must be right.
    */
   readonly fetchToken: (signal: AbortSignal) => Promise<Response | IssuedToken>;
-  /** How much longer a token has to live when it is given out, seconds. 10 unless given, at most 3600. */
+  /** How much longer a token must live when it is returned, seconds. 10 unless given, at most 3600. */
   readonly leeway?: number | undefined;
-  /** How often a failed request is repeated, after 0.25 s, 0.5 s, 1 s, …, each a little off. 4 unless given. */
+  /** How often a failed request is retried, after 0.25 s, 0.5 s, 1 s, … with jitter. 4 unless given. */
   readonly retries?: number | undefined;
   /** How long one request may take, seconds. 10 unless given, at most 300. */
   readonly timeout?: number | undefined;
@@ -36,17 +36,17 @@ const MAX_PLACES = 1000;
 /** A token with the times of this machine by which it is known to live. */
 interface Held {
   readonly token: string;
-  /** How long it lives from the two times on, seconds. */
+  /** How long it lives from then on, seconds. */
   readonly lifetime: number;
-  /** When it was asked for: by a clock that is never set, and by the one that goes on while the machine sleeps. */
+  /** By a clock that is never set, and by one that continues while the machine sleeps. */
   readonly askedAt: { readonly steady: number; readonly wall: number };
   /** URLs, without their queries, that have taken it. */
   readonly takenBy: Set<string>;
 }
 
 /**
- * Gives out tokens that live at least `leeway` longer. At most one request is under way, whoever waits for it. A token is
- * replaced in the background as soon as it lives for less than twice the leeway, and right away once it lives for less than it.
+ * Returns tokens that live at least `leeway` longer. All callers share one request. A token is replaced in the background once it
+ * expires in less than twice the leeway, and callers wait for the new one once it expires in less than the leeway.
  *
  * ```ts
  * const tokens = new TokenSource({ fetchToken: (signal) => fetch("/token", { method: "POST", signal }) });
@@ -82,12 +82,12 @@ export class TokenSource {
   /**
    * A token that lives at least `leeway` longer.
    *
-   * @throws {@link TokenSourceError} where the issuer refuses, cannot be reached, or issues tokens that live too shortly
+   * @throws {@link TokenSourceError} if the issuer refuses, cannot be reached, or issues tokens that expire too soon
    */
   async get(): Promise<string> {
     const left = this.#left();
     if (this.#held !== undefined && left >= this.#leeway) {
-      // Whether this works out matters only to those who ask when it does not.
+      // If this fails, only later callers need to know.
       if (left < 2 * this.#leeway) this.#renew().catch(() => undefined);
       return this.#held.token;
     }
@@ -121,7 +121,7 @@ export class TokenSource {
     return response;
   };
 
-  /** The same, and reads the answer as JSON: a `fetcher` for `@tinybirdco/charts`. */
+  /** The same, and parses the response as JSON: a `fetcher` for `@tinybirdco/charts`. */
   readonly fetchJson = async (input: RequestInfo | URL): Promise<unknown> => {
     const response = await this.fetch(input);
     if (response.ok) return response.json();
@@ -158,7 +158,7 @@ export class TokenSource {
     if (this.#pending !== undefined) return this.#pending;
     const pending: Promise<Held> = this.#ask().then(
       (held) => {
-        // Not if it was cleared meanwhile.
+        // Unless it was cleared in the meantime.
         if (this.#pending === pending) {
           this.#held = held;
           this.#pending = undefined;

@@ -46,7 +46,9 @@ function read({ hostname, port, pathname, searchParams }: URL, text: string): Ca
 
 /** Tinybird's ClickHouse interface, which takes JWTs: a host of its own in the cloud, a port of its own in Tinybird Local. */
 function isClickHouse(hostname: string, port: string): boolean {
-  return /^clickhouse\.(?:[\w-]+\.)*tinybird\.co$/.test(hostname) || (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) && port === "7182");
+  return (
+    /^clickhouse\.(?:[\w-]+\.)*tinybird\.co$/.test(hostname) || (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) && port === "7182")
+  );
 }
 
 function body(text: string): string | undefined {

@@ -115,8 +115,15 @@ const HOLES: readonly IssueCode[] = [
 function token({ report, cutAfter }: Case): Cause {
   const cause = { code: "token", title: "The token is damaged" } as const;
   if (cutAfter !== undefined)
-    return { ...cause, applies: true, why: `It is cut off after ${cutAfter} characters.`, fix: "Copy it again, whole: three parts with two dots" };
-  const found = report.issues.filter(({ code, message, severity }) => severity === "error" && OF_TOKEN.includes(code) && !isOtherAlgorithm(message));
+    return {
+      ...cause,
+      applies: true,
+      why: `It is cut off after ${cutAfter} characters.`,
+      fix: "Copy it again, whole: three parts with two dots",
+    };
+  const found = report.issues.filter(
+    ({ code, message, severity }) => severity === "error" && OF_TOKEN.includes(code) && !isOtherAlgorithm(message),
+  );
   return found.length > 0
     ? { ...cause, applies: true, why: sentences(found), fix: "Copy it again, whole: three parts with two dots" }
     : { ...cause, applies: false, why: "It has the form of a JWT." };
@@ -172,8 +179,9 @@ function time({ report, cutAfter }: Case): Cause {
       : '"exp": Math.floor(Date.now() / 1000) + 600';
     return { ...cause, applies: true, why: sentences(found), fix };
   }
-  if (report.expiry === null) return { ...cause, applies: undefined, why: `Its expiry cannot be read${cutAfter === undefined ? "" : ", since it is cut off"}.` };
-  return { ...cause, applies: false, why: "It has not expired." };
+  if (report.expiry === null)
+    return { ...cause, applies: undefined, why: `Its expiry cannot be read${cutAfter === undefined ? "" : ", since it is cut off"}.` };
+  return { ...cause, applies: false, why: "The token has not expired." };
 }
 
 function notYetValid({ report, now }: Case): Cause {
@@ -181,7 +189,8 @@ function notYetValid({ report, now }: Case): Cause {
   const found = report.issues.filter(({ code, path }) => code === "not-yet-valid" || isNbf({ code, path }));
   if (found.length > 0) {
     const nbf = (report.claims as { nbf?: unknown }).nbf;
-    const from = typeof nbf === "number" && found.some(({ code }) => code === "not-yet-valid") ? ` Its \`nbf\` is ${moment(nbf, now)}.` : "";
+    const from =
+      typeof nbf === "number" && found.some(({ code }) => code === "not-yet-valid") ? ` Its \`nbf\` is ${moment(nbf, now)}.` : "";
     return { ...cause, applies: true, why: sentences(found) + from, fix: "Set the clock of the machine that signs, or leave `nbf` out" };
   }
   return report.claims === null
@@ -195,13 +204,17 @@ function isNbf({ code, path }: Pick<Issue, "code" | "path">): boolean {
 }
 
 function api({ called }: Case): Cause {
-  const cause = { code: "api", title: "The API that is called takes no JWT" } as const;
-  const readable = "JWTs read published endpoints and data sources; other APIs want a static token.";
-  if (called === undefined) return { ...cause, applies: undefined, why: `The whole URL or curl line is needed to find out. ${readable}` };
-  if (called.readable)
-    return { ...cause, applies: false, why: `${called.pipe ?? called.path} is an endpoint or a read of data sources.` };
+  const cause = { code: "api", title: "The API does not accept JWTs" } as const;
+  const readable = "JWTs can read published endpoints and data sources; other APIs need a static token.";
+  if (called === undefined)
+    return { ...cause, applies: undefined, why: `The whole URL or curl command is needed to find out. ${readable}` };
+  if (called.readable) return { ...cause, applies: false, why: `${called.path} accepts JWTs.` };
   if (called.path === "/v0/events")
-    return { ...cause, applies: undefined, why: "Tinybird’s documentation has no JWT for the Events API; its TypeScript SDK knows DATASOURCES:APPEND." };
+    return {
+      ...cause,
+      applies: undefined,
+      why: "Tinybird’s documentation has no JWT for the Events API; its TypeScript SDK knows DATASOURCES:APPEND.",
+    };
   if (called.path === "/" || !/^\/v\d+\//.test(called.path))
     return { ...cause, applies: undefined, why: `${called.path} is no path of Tinybird’s API. ${readable}` };
   const fix = "Call /v0/pipes/NAME.json or /v0/sql with the JWT; use a static token for all else, from a backend";

@@ -20,7 +20,9 @@ type Members = { [member: string]: Json };
  */
 export function soundClaims({ claims, issues }: JwtReport): Sound {
   const copy: Members = isObject(claims) ? structuredClone(claims) : {};
-  const faulty = issues.filter(({ severity, path }) => severity === "error" && path.startsWith("/claims/")).map(({ path }) => segmentsOf(path));
+  const faulty = issues
+    .filter(({ severity, path }) => severity === "error" && path.startsWith("/claims/"))
+    .map(({ path }) => segmentsOf(path));
   for (const path of faulty) remove(copy, path);
   const { name, scopes, limits } = copy;
   const isNamed = typeof name === "string" && name !== "";
@@ -53,7 +55,11 @@ export function decide({ claims }: Sound, request: AccessRequest, by: typeof aut
 function remove(claims: Members, path: readonly string[]): void {
   let at: Json = claims;
   for (const segment of path.slice(0, -1)) {
-    const next: Json | undefined = Array.isArray(at) ? at[Number(segment)] : isObject(at) && Object.hasOwn(at, segment) ? at[segment] : undefined;
+    const next: Json | undefined = Array.isArray(at)
+      ? at[Number(segment)]
+      : isObject(at) && Object.hasOwn(at, segment)
+        ? at[segment]
+        : undefined;
     if (next === undefined) return;
     at = next;
   }

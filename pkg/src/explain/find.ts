@@ -80,7 +80,11 @@ function formWithout(text: string, json: InJson | undefined): Form {
   if (json !== undefined && json.form !== "json") return json.form;
   // A header, a curl line or a URL in which nothing stands where the token belongs.
   const blank = String.raw`(?:undefined|null|None|\[object Object\]|\$\{?\w*\}?|\{\{.*?\}\})?`;
-  const beginnings = [String.raw`(?:authorization\s*:\s*)?bearer\s*`, String.raw`authorization\s*:\s*`, String.raw`x-clickhouse-key\s*:\s*`];
+  const beginnings = [
+    String.raw`(?:authorization\s*:\s*)?bearer\s*`,
+    String.raw`authorization\s*:\s*`,
+    String.raw`x-clickhouse-key\s*:\s*`,
+  ];
   const empty = new RegExp(String.raw`(?:^|['"\s])(?:${beginnings.join("|")})${blank}\s*(?:['"]|$)`, "im").test(text);
   return empty || new RegExp(String.raw`[?&]token=${blank}(?:[&'"\s]|$)`).test(text) ? "no-token" : "token";
 }

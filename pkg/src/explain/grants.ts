@@ -13,7 +13,7 @@ import { moment } from "./time.js";
 /** Such as "May read top_pages of org acme until 14:05 UTC, 10 requests a second together with every token named u_1." */
 export function grants(report: Report, now: number, mintbird: { readonly authorize: typeof authorize }): string {
   if (report.kind === "static-token") return staticToken(report.staticToken);
-  if (report.kind === "unknown") return "This is no Tinybird token.";
+  if (report.kind === "unknown") return "This is not a Tinybird token.";
   const session = sessionToken(report);
   if (session !== undefined) return `This is a session token of ${session.issuer}, not a Tinybird token.`;
   if (typeof report.claims !== "object" || report.claims === null || Array.isArray(report.claims))
@@ -32,7 +32,7 @@ export function grants(report: Report, now: number, mintbird: { readonly authori
     sentences[last] += until(report, now) + rate(report, claims, mintbird.authorize);
   }
   sentences.push(...unknown);
-  if (sentences.length === 0) sentences.push("It may read nothing: no scope of it names anything");
+  if (sentences.length === 0) sentences.push("It grants nothing: none of its scopes names a resource");
   return `${sentences.join(". ")}.`;
 }
 
@@ -76,14 +76,18 @@ function granted(what: string, type: Json | undefined, decision: Decision & { al
   const { params, filter } = decision;
   if (type === "DATASOURCES:READ") {
     if (filter === undefined) return { kind: "open", text: `${what}, since it has no filter` };
-    if (/^[\s(]*(1|true|1\s*=\s*1)[\s)]*$/i.test(filter)) return { kind: "open", text: `${what}, since its filter ${filter} holds for every row` };
+    if (/^[\s(]*(1|true|1\s*=\s*1)[\s)]*$/i.test(filter))
+      return { kind: "open", text: `${what}, since its filter ${filter} holds for every row` };
     return { kind: "pinned", text: `${what} where ${filter}` };
   }
   const fixed = Object.entries(params);
   if (fixed.length === 0) return { kind: "open", text: `${what} that its parameters can choose, since none is fixed` };
   const empty = fixed.filter(([name]) => own.some((issue) => issue.code === "fixed-param-empty" && nameIn(issue) === name));
   if (empty.length === fixed.length)
-    return { kind: "open", text: `${what}, if the endpoint leaves its condition out for ${join(empty.map(([name]) => name))}, which is empty` };
+    return {
+      kind: "open",
+      text: `${what}, if the endpoint leaves its condition out for ${join(empty.map(([name]) => name))}, which is empty`,
+    };
   // "of org acme with currency eur"
   const doubtful = new Set(own.filter(({ code }) => DOUBTFUL.includes(code)).map(nameIn));
   const value = (name: string, value: unknown) => (doubtful.has(name) ? JSON.stringify(value) : String(value));
@@ -93,7 +97,9 @@ function granted(what: string, type: Json | undefined, decision: Decision & { al
   const how = others.map(([name, fixed]) => `${name} ${value(name, fixed)}`);
   return {
     kind: "pinned",
-    text: [what, whose.length > 0 ? `of ${join(whose)}` : "", how.length > 0 ? `with ${join(how)}` : ""].filter((part) => part !== "").join(" "),
+    text: [what, whose.length > 0 ? `of ${join(whose)}` : "", how.length > 0 ? `with ${join(how)}` : ""]
+      .filter((part) => part !== "")
+      .join(" "),
   };
 }
 
@@ -103,7 +109,7 @@ const ID = /(?:^|_)id$|(?<=[a-z])Id$/;
 const DOUBTFUL: readonly IssueCode[] = ["value-unset", "placeholder-foreign", "fixed-param-empty"];
 
 function until({ expiry }: JwtReport, now: number): string {
-  return expiry === null ? ", but has no expiry that counts" : ` until ${moment(expiry.exp, now)}`;
+  return expiry === null ? ", but has no valid expiry" : ` until ${moment(expiry.exp, now)}`;
 }
 
 function rate(report: JwtReport, claims: Sound, by: typeof authorize): string {
@@ -118,10 +124,15 @@ function rate(report: JwtReport, claims: Sound, by: typeof authorize): string {
 }
 
 function staticToken(token: (Report & { kind: "static-token" })["staticToken"]): string {
-  if (token === null) return "It looks like a static token, but cannot be read.";
+  if (token === null) return "It looks like a static token, but is malformed.";
   const { u, host, apiHost } = token;
-  const region = host === null ? "" : apiHost === null ? ` in ${host}, a region that mintbird does not know: look its API host up in Tinybird` : ` in ${host}`;
-  return `A static token of ${u}${region}. It lasts until it is deleted, and what it may do is kept by Tinybird, not in the token: it may be everything.`;
+  const region =
+    host === null
+      ? ""
+      : apiHost === null
+        ? ` in ${host}, a region that mintbird does not know: look its API host up in Tinybird`
+        : ` in ${host}`;
+  return `A static token of ${u}${region}. It is valid until it is deleted. Its scopes are stored at Tinybird, not in the token, and may include everything.`;
 }
 
 function scopesOf(report: JwtReport): readonly Json[] {

@@ -44,7 +44,8 @@ export function readJson(text: string): InJson | undefined {
  */
 function isTinyb({ token, user_token, host, tokens, user_email }: Members): boolean {
   const isStatic = (text: unknown) => typeof text === "string" && /^p\.[^.]+\.[^.]*$/.test(text.trim());
-  const beside = [host, user_email].some((member) => typeof member === "string") || isObject(tokens);
+  const beside =
+    [host, user_email, token === undefined ? undefined : user_token].some((member) => typeof member === "string") || isObject(tokens);
   return beside && (isStatic(token) || (token === undefined && isStatic(user_token)));
 }
 

@@ -9,10 +9,11 @@ const REGION = { code: "region", title: "Another region than the workspace’s i
 const SAME: readonly (readonly [string, string])[] = [["api.ap-east-1.aws.tinybird.co", "api.ap-east.aws.tinybird.co"]];
 
 export function region({ origin, key }: Case, { parseStaticToken }: Package): Cause {
-  if (origin === undefined) return { ...REGION, applies: undefined, why: "The whole URL or curl line is needed to find out." };
+  if (origin === undefined) return { ...REGION, applies: undefined, why: "The whole URL or curl command is needed to find out." };
   const { host } = new URL(origin);
   const api = apiOf(host);
-  if (api === undefined) return { ...REGION, applies: undefined, why: `${host} is no API host of Tinybird’s; what stands behind it is not known here.` };
+  if (api === undefined)
+    return { ...REGION, applies: undefined, why: `${host} is no API host of Tinybird’s; what stands behind it is not known here.` };
   const text = find(key).tokens[0]?.text ?? "";
   if (key.trim() === "") return { ...REGION, applies: undefined, why: "The signing key is needed to find out: it names the region." };
   let token;
@@ -24,7 +25,11 @@ export function region({ origin, key }: Case, { parseStaticToken }: Package): Ca
   }
   if (token.host === null) return { ...REGION, applies: false, why: `The key names no region, so that nothing speaks against ${host}.` };
   if (token.apiHost === null)
-    return { ...REGION, applies: undefined, why: `The key is of the region ${token.host}, whose API host is not known here. Tinybird’s console shows it.` };
+    return {
+      ...REGION,
+      applies: undefined,
+      why: `The key is of the region ${token.host}, whose API host is not known here. Tinybird’s console shows it.`,
+    };
   const right = new URL(token.apiHost).host;
   if (canonical(api) === canonical(right)) return { ...REGION, applies: false, why: `${host} is the host of the key’s region.` };
   return {

@@ -14,14 +14,22 @@ export function scope({ report, pipe, called }: Case, { authorize }: Package): C
   if (pipe !== "") return ofPipe(sound, pipe, called?.pipe === pipe ? called.query : "", authorize);
   if (called?.sql !== undefined) return ofQuery(sound, called.sql, authorize);
   if (called?.readable === false) return { ...SCOPE, applies: undefined, why: "It does not matter for an API that takes no JWT." };
-  return { ...SCOPE, applies: undefined, why: called === undefined ? "Name the endpoint that is called." : "The query that was sent is needed to find out." };
+  return {
+    ...SCOPE,
+    applies: undefined,
+    why: called === undefined ? "Name the endpoint that is called." : "The query that was sent is needed to find out.",
+  };
 }
 
 function ofPipe(sound: Sound, pipe: string, params: string, by: Package["authorize"]): Cause {
   const decision = decide(sound, { pipe, params }, by);
   if (decision.allowed) return { ...SCOPE, applies: false, why: `A scope names ${pipe}.` };
   if (decision.code === "scope" && mayBeOther(sound, pipe, "PIPES:READ"))
-    return { ...SCOPE, applies: undefined, why: `No scope has the name ${pipe}, but one has an id. Whether they are the same pipe is not known here.` };
+    return {
+      ...SCOPE,
+      applies: undefined,
+      why: `No scope has the name ${pipe}, but one has an id. Whether they are the same pipe is not known here.`,
+    };
   return { ...SCOPE, applies: true, why: `${capital(decision.message)}.${namesIn(sound)}`, fix: line("PIPES:READ", pipe) };
 }
 
@@ -34,7 +42,11 @@ function ofQuery(sound: Sound, sql: string, by: Package["authorize"]): Cause {
   const [first] = missing;
   if (first === undefined) return { ...SCOPE, applies: false, why: `Scopes name ${tables.join(", ")}.` };
   if (mayBeOther(sound, first, "PIPES:READ") || mayBeOther(sound, first, "DATASOURCES:READ"))
-    return { ...SCOPE, applies: undefined, why: `No scope has the name ${first}, but one has an id. Whether they are the same is not known here.` };
+    return {
+      ...SCOPE,
+      applies: undefined,
+      why: `No scope has the name ${first}, but one has an id. Whether they are the same is not known here.`,
+    };
   return { ...SCOPE, applies: true, why: `No scope names ${missing.join(", ")}.${namesIn(sound)}`, fix: line("DATASOURCES:READ", first) };
 }
 

@@ -31,7 +31,8 @@ const ISSUERS: readonly (readonly [pattern: RegExp, issuer: string, fix: string]
 
 /** Who issued it, where the claims are those of a session and none of Tinybird's. A Clerk token made for Tinybird has both. */
 export function sessionToken(report: Report): SessionToken | undefined {
-  if (report.kind !== "jwt" || typeof report.claims !== "object" || report.claims === null || Array.isArray(report.claims)) return undefined;
+  if (report.kind !== "jwt" || typeof report.claims !== "object" || report.claims === null || Array.isArray(report.claims))
+    return undefined;
   const { iss, sub, workspace_id, scopes } = report.claims;
   if (workspace_id !== undefined || Array.isArray(scopes)) return undefined;
   if (typeof iss !== "string") return typeof sub === "string" ? { issuer: "another system", fix: MINT } : undefined;

@@ -9,10 +9,11 @@ import type { Case, Cause, Package } from "./causes.js";
 import { find } from "./find.js";
 
 const KEY = { code: "key", title: "Signed with another key, such as the personal “admin you@mail” token" } as const;
-const AROUND = { code: "key-whitespace", title: "A line break, a space or quotes got into the key" } as const;
+const AROUND = { code: "key-whitespace", title: "The key contains a line break, a space or quotes" } as const;
 const WORKSPACE = { code: "workspace", title: "The key is of another workspace, of a branch, or a user’s" } as const;
 
-const COPY = 'Sign with the token that is named “workspace admin token”: `tb token copy "workspace admin token"`';
+const COPY =
+  'Sign with the token that is named “workspace admin token”: `mintbird key` prints it, or `tb token copy "workspace admin token"`';
 
 /** What stood around the key when it signed. */
 const SPELLINGS: { readonly [spelling in KeySpelling]: string } = {
@@ -46,44 +47,58 @@ export function signature(given: Case, mintbird: Package): readonly Cause[] {
   const otherAlgorithm = report.issues.find(({ code, message }) => code === "malformed" && /^the signature has \d+ bytes/.test(message));
   if (given.cutAfter === undefined && otherAlgorithm !== undefined) {
     const fix = 'Sign with HS256: new SignJWT(claims).setProtectedHeader({ alg: "HS256" })';
-    return [{ ...KEY, applies: true, why: `${capital(otherAlgorithm.message)}: another algorithm has made it.`, fix }, unknown(AROUND), unknown(WORKSPACE)];
+    return [
+      { ...KEY, applies: true, why: `${capital(otherAlgorithm.message)}: another algorithm has made it.`, fix },
+      unknown(AROUND),
+      unknown(WORKSPACE),
+    ];
   }
   const spelling = attempt(() => mintbird.keySpelling(given.token, key));
   const token = attempt(() => mintbird.parseStaticToken(find(key).tokens[0]?.text ?? ""));
   const known = token instanceof MintbirdError ? undefined : token;
   if (spelling instanceof MintbirdError)
-    return [{ ...KEY, applies: undefined, why: `The signature cannot be tried: ${spelling.message}.` }, unknown(AROUND), workspace(given, known, false)];
+    return [
+      { ...KEY, applies: undefined, why: `The signature cannot be tried: ${spelling.message}.` },
+      unknown(AROUND),
+      workspace(given, known, false),
+    ];
   return [other(given, spelling, known, mintbird), around(given, spelling, known), workspace(given, known, spelling !== undefined)];
 }
 
 function other(given: Case, spelling: KeySpelling | undefined, token: StaticToken | undefined, { SigningKey }: Package): Cause {
   const [alone = given.key.trim()] = find(given.key).tokens.map(({ text }) => text);
   if (given.personal?.some((personal) => personal.trim() === alone) === true)
-    return { ...KEY, applies: true, why: "The key is the personal token of .tinyb. Tinybird checks JWTs with the workspace admin token.", fix: COPY };
+    return {
+      ...KEY,
+      applies: true,
+      why: "The key is the personal token of .tinyb. Tinybird checks JWTs with the workspace admin token.",
+      fix: COPY,
+    };
   const refused = token === undefined ? attempt(() => new SigningKey(given.key).free()) : undefined;
   if (refused instanceof MintbirdError) return { ...KEY, applies: true, why: `${capital(refused.message)}.`, fix: COPY };
   if (spelling !== undefined) {
-    if (token !== undefined) return { ...KEY, applies: false, why: "The signature fits the key." };
-    const why = "The signature fits the key, but the key is no static token, and so not Tinybird’s.";
+    if (token !== undefined) return { ...KEY, applies: false, why: "The signature matches this key." };
+    const why = "The signature matches this key, but the key is no static token, and so not Tinybird’s.";
     return { ...KEY, applies: true, why, fix: COPY };
   }
   const workspaceId = workspaceOf(given);
   if (token !== undefined && workspaceId !== undefined && !sameId(token.u, workspaceId)) {
-    const why = "The signature does not fit this key, which is of another workspace than the token. Give the key of the token’s workspace to find out.";
+    const why =
+      "The signature does not match this key, which is of another workspace than the token. Give the key of the token’s workspace to find out.";
     return { ...KEY, applies: undefined, why };
   }
   const why =
     token === undefined
-      ? "The signature does not fit this key."
-      : "The signature does not fit this key. Another token of the workspace has signed it, or a key that was refreshed since.";
+      ? "The signature does not match this key."
+      : "The signature does not match this key. Another token of the workspace has signed it, or a key that was refreshed since.";
   return { ...KEY, applies: true, why, fix: COPY };
 }
 
 function around({ key }: Case, spelling: KeySpelling | undefined, token: StaticToken | undefined): Cause {
   if (spelling === undefined)
     return token === undefined
-      ? { ...AROUND, applies: undefined, why: "The signature fits the key in no spelling that was tried." }
-      : { ...AROUND, applies: false, why: "The signature does not fit the key with a line break, spaces or quotes around it, either." };
+      ? { ...AROUND, applies: undefined, why: "The signature matches the key in no spelling that was tried." }
+      : { ...AROUND, applies: false, why: "The signature does not match the key with a line break, spaces or quotes around it, either." };
   if (spelling === "exact") {
     const why = /^[\s"']|[\s"']$/.test(key)
       ? "There is some around this key, but the token was signed without it."

@@ -1,4 +1,4 @@
-/** Times in words. */
+/** Times and durations in words. */
 
 /** "9:58", "1:02:03", "3 d 04:05". */
 export function countdown(seconds: number): string {

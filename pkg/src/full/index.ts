@@ -1,10 +1,10 @@
 export { SigningKey } from "./signing-key.js";
-export { Template, type TemplateConstructor } from "./template.js";
+export { Template, type Placeholder, type TemplateConstructor } from "./template.js";
 export { authorize } from "./authorize.js";
 export { keySpelling } from "./key-spelling.js";
 export { Minter, type MinterConstructor, type MintOptions } from "./minter.js";
 export { Verifier, type VerifierOptions } from "./verifier.js";
-export { RateLimiter, type RateLimiterOptions, type TakeOptions } from "./rate-limiter.js";
+export { RateLimiter, type RateLimiterOptions } from "./rate-limiter.js";
 export { inspect, parseStaticToken } from "./inspect.js";
 export { sign } from "./sign.js";
 export { generateLocalTokens, type LocalTokens } from "./local.js";
@@ -18,4 +18,4 @@ export type { Issue, IssueCode, Severity } from "../types/issue.js";
 export type { Now } from "../border/options.js";
 export type { Limiter, RateLimit } from "../types/rate-limit.js";
 export type { Expiry, Json, JwtReport, Report, StaticToken, StaticTokenReport, UnknownReport } from "../types/report.js";
-export type { ParamNames, Params, ParamValue, TemplateDocument, Ttl } from "../types/template.js";
+export type { ParamNames, Params, ParamValue, ParamValues, TemplateDocument, Ttl } from "../types/template.js";

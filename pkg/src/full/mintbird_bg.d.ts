@@ -23,7 +23,7 @@ export class Verifier {
 }
 export class RateLimiter {
   constructor(maxNames: number);
-  take(name: string, rps: number, nowMs: number): Uint32Array;
+  take(name: string, rps: number, now: number): Uint32Array;
   free(): void;
 }
 export class SigningKey {
@@ -37,11 +37,13 @@ export class Template {
   constructor(text: string);
   readonly params: string[];
   readonly ttl: number;
+  readonly placeholders: unknown;
   readonly issues: unknown;
   free(): void;
 }
 export function sign(claims: string, key: SigningKey): string;
 export function authorize(scratch: Scratch, start: number, middle: number, end: number): number;
+export function templatePieces(text: string): string;
 export function parseStaticScope(text: string): string;
 export function generateLocalTokens(): unknown;
 export function mintStaticToken(u: string, id: string, host: string | undefined, key: Uint8Array): string;

@@ -3,7 +3,7 @@ import { callModule } from "../border/call.js";
 import type { Issue } from "../types/issue.js";
 import { type Now, closedOptions, currentTime, asText } from "../border/options.js";
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
-import type { ParamNames, Params, TemplateDocument, Ttl } from "../types/template.js";
+import type { ParamNames, ParamValues, Params, TemplateDocument, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";
@@ -12,12 +12,12 @@ import { type Template, withTemplate } from "./template.js";
 
 /** When a token is minted, and how long it lives. */
 export interface MintOptions extends Now {
-  /** Instead of the template's. */
+  /** Overrides the template's. */
   readonly ttl?: Ttl | undefined;
 }
 
 /**
- * Mints tokens from one template with one key. `Name` are the names of the template's placeholders.
+ * Mints tokens from one template with one key. `Name` are the names of the template's placeholders, `Values` what fills them.
  *
  * ```ts
  * const minter = new Minter(
@@ -31,7 +31,7 @@ export interface MintOptions extends Now {
  * const token = minter.mint({ user_id: "u_1", org_id: "acme" });
  * ```
  */
-export interface Minter<out Name extends string = string> {
+export interface Minter<out Name extends string = string, Values = Params<Name>> {
   /** The names to fill, in order of appearance. */
   readonly params: readonly string[];
 
@@ -47,16 +47,16 @@ export interface Minter<out Name extends string = string> {
    * @throws {@link MintbirdError} `param` names a parameter that is missing, unknown, empty or not what its placeholder
    * takes; `clock`, `option` for a ttl, `too-large`
    */
-  mint(params: Params<Name>, options?: MintOptions): string;
+  mint(params: Values, options?: MintOptions): string;
 
   /**
    * Mints a token for each set of parameters, all with the same expiry; or none at all.
    *
    * @throws {@link MintbirdError} as {@link Minter.mint}, for the first set that cannot be filled
    */
-  mintMany(params: readonly Params<Name>[], options?: MintOptions): string[];
+  mintMany(params: readonly Values[], options?: MintOptions): string[];
 
-  /** Wipes the key and gives the memory back. To do so twice does no harm. */
+  /** Wipes the key and frees the memory. Calling it twice is harmless. */
   free(): void;
 
   /** The same, for `using`. */
@@ -73,14 +73,14 @@ export interface MinterConstructor {
    * `TINYBIRD_SIGNING_KEY`
    * @throws {@link MintbirdError} `template` with all of its faults in `issues`, `key`
    */
-  new <Name extends string>(template: Template<Name>, signingKey: SigningKey | string): Minter<Name>;
-  new <const T extends TemplateDocument | string>(template: T, signingKey: SigningKey | string): Minter<ParamNames<T>>;
+  new <Name extends string, Values>(template: Template<Name, Values>, signingKey: SigningKey | string): Minter<Name, Values>;
+  new <const T extends TemplateDocument | string>(template: T, signingKey: SigningKey | string): Minter<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Minter;
 }
 
 export const Minter = class Minter {
   #module: module.Minter | undefined;
-  /** The same as `params`, which can be replaced. */
+  /** The same as `params`, which a caller could replace. */
   readonly #names: readonly string[];
   readonly params: readonly string[];
   readonly ttl: number;
@@ -109,7 +109,7 @@ export const Minter = class Minter {
       const head = scratch.at;
       let tokens: string[] = [];
       let next = 0;
-      // Some at a time, so that no batch makes the module's memory grow.
+      // In parts, so that no batch makes the module's memory grow.
       do {
         scratch.at = head;
         next = writeMany(scratch, params, this.#names, next);

@@ -6,7 +6,7 @@ import * as module from "./mintbird_bg.js";
 import { type SigningKey, withSigningKey } from "./signing-key.js";
 
 /**
- * Signs claims once. For more than one token of a kind, a {@link Minter} is faster and checks more.
+ * Signs claims once. For many tokens of one kind, a {@link Minter} is faster and checks more.
  *
  * @param claims an object, or JSON text
  * @param signingKey a {@link SigningKey}, which is hashed once, or the workspace admin token, `p.…`

@@ -3,7 +3,7 @@ import { callModule } from "../border/call.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { toJson } from "../border/write-json.js";
 import type { Issue } from "../types/issue.js";
-import type { ParamNames, TemplateDocument } from "../types/template.js";
+import type { ParamNames, ParamValues, Params, TemplateDocument } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 
@@ -22,12 +22,18 @@ const held = new WeakMap<Template, module.Template>();
  * template.params; // ["user_id", "org_id"]
  * ```
  */
-export interface Template<out Name extends string = string> {
+export interface Template<out Name extends string = string, Values = Params<Name>> {
+  /** What fills its placeholders, for the compiler alone: there is no such property. */
+  readonly __values?: (values: Values) => void;
+
   /** The names to fill, in order of appearance. */
   readonly params: readonly Name[];
 
   /** How long its tokens live unless told otherwise, seconds. */
   readonly ttl: number;
+
+  /** Where which parameter is put in, in the order of the payload. */
+  readonly placeholders: readonly Placeholder[];
 
   /** Warnings: what is legal but hardly meant. */
   readonly issues: readonly Issue[];
@@ -39,6 +45,16 @@ export interface Template<out Name extends string = string> {
   [Symbol.dispose](): void;
 }
 
+/** Where a template puts a parameter in. */
+export interface Placeholder {
+  /** The name of the parameter. */
+  readonly param: string;
+  /** The type, such as `UUID` or `Array(String)`; `null` where any string, number or boolean fits. */
+  readonly type: string | null;
+  /** A JSON Pointer (RFC 6901) to the string that it stands in. */
+  readonly path: string;
+}
+
 /** How a {@link Template} is made. */
 export interface TemplateConstructor {
   /**
@@ -47,13 +63,14 @@ export interface TemplateConstructor {
    * @param document an object, or JSON text
    * @throws {@link MintbirdError} `template` with all of its faults in `issues`
    */
-  new <const T extends TemplateDocument | string>(document: T): Template<ParamNames<T>>;
+  new <const T extends TemplateDocument | string>(document: T): Template<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Template;
 }
 
 export const Template = class Template {
   readonly params: readonly string[];
   readonly ttl: number;
+  readonly placeholders: readonly Placeholder[];
   readonly issues: readonly Issue[];
 
   constructor(document: unknown) {
@@ -61,6 +78,7 @@ export const Template = class Template {
     held.set(this as unknown as TemplateObject, template);
     this.params = Object.freeze(template.params);
     this.ttl = template.ttl;
+    this.placeholders = Object.freeze((template.placeholders as Placeholder[]).map((placeholder) => Object.freeze(placeholder)));
     this.issues = Object.freeze((template.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
 
@@ -92,4 +110,12 @@ export function withTemplate<T>(template: unknown, use: (template: module.Templa
 function compile(document: unknown): module.Template {
   const text = cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
   return callModule(() => new module.Template(text));
+}
+
+/** What of a template's string stays, and what is put in. @internal */
+export type Piece = string | { readonly param: string };
+
+/** Takes a string of a template apart at its placeholders. @internal */
+export function piecesOf(text: string): readonly Piece[] {
+  return callModule(() => JSON.parse(module.templatePieces(text)) as Piece[]);
 }

@@ -20,7 +20,7 @@ export interface VerifierOptions {
   readonly keys: SigningKey | string | readonly (SigningKey | string | undefined)[];
   /** Accept tokens of this workspace only, a UUID. */
   readonly workspaceId?: string | undefined;
-  /** Let tokens live this many seconds longer, and begin as many earlier. 0 unless asked for, at most 600. */
+  /** Accept tokens this many seconds after they expire and before they start. 0 unless given, at most 600. */
   readonly clockTolerance?: number | undefined;
 }
 
@@ -49,7 +49,7 @@ export class Verifier {
   }
 
   /**
-   * Checks a token and gives its claims. Numbers beyond 2⁵³, which only claims of your own can hold, are rounded as
+   * Checks a token and returns its claims. Numbers beyond 2⁵³, which only claims of your own can hold, are rounded as
    * JSON.parse does.
    *
    * @throws {@link MintbirdError} with, in the order in which they are decided, `too-large`, `wrong-kind`, `malformed`,
@@ -67,11 +67,11 @@ export class Verifier {
   /**
    * Verifies a token and decides what it lets a request do, in one step. What is wrong with the token is a decision too.
    *
-   * The fixed parameters of the token always win. Of the request's parameters those are left out that are no identifiers, and
-   * those that differ from a fixed one in case and underscores only. Where several scopes name the resource, all of them
-   * have to be met: their fixed parameters are joined, their filters too, and a contradiction is denied.
+   * The fixed parameters of the token always win. The request's other parameters are passed on, except those that are
+   * not identifiers or differ from a fixed one only in case and underscores. If several scopes name the resource, all of them
+   * apply: their fixed parameters and filters are combined, and a contradiction is denied.
    *
-   * @throws {@link MintbirdError} `option` for a request that names no resource, or a parameter that is none; `clock`
+   * @throws {@link MintbirdError} `option` for a request without a resource or with an invalid parameter; `clock`
    */
   authorize(token: string, request: AccessRequest, options?: Now): Decision {
     const now = readTime(options);
@@ -85,7 +85,7 @@ export class Verifier {
     });
   }
 
-  /** Wipes the keys and gives the memory back. To do so twice does no harm. */
+  /** Wipes the keys and frees the memory. Calling it twice is harmless. */
   free(): void {
     this.#module?.free();
     this.#module = undefined;

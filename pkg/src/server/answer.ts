@@ -1,9 +1,9 @@
-/** The headers of an answer. */
+/** The headers of a response. */
 export interface HeaderFields {
   [name: string]: string;
 }
 
-/** An answer that nobody may keep: JSON. The headers are added to. */
+/** A JSON response that must not be cached. It adds to the headers. */
 export function json(status: number, body: string, headers: HeaderFields): Response {
   headers["content-type"] = "application/json; charset=utf-8";
   headers["cache-control"] = "no-store";

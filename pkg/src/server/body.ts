@@ -62,7 +62,7 @@ function readerOf(stream: Stream): { next(): Promise<IteratorResult<Chunk, unkno
     return { next: () => iterator.next(), release: () => undefined };
   }
   const reader = stream.getReader();
-  return { next: () => reader.read() as Promise<IteratorResult<Chunk, unknown>>, release: () => reader.releaseLock() };
+  return { next: () => reader.read(), release: () => reader.releaseLock() };
 }
 
 /**
@@ -82,16 +82,17 @@ export function withBody(request: Request, bytes: Uint8Array<ArrayBuffer>): Requ
   return copy;
 }
 
-function namesOf(request: Request): Set<string | symbol> {
-  const names = new Set<string | symbol>();
+/** Not symbols: with them runtimes mark what is theirs, each request for itself. */
+function namesOf(request: Request): Set<string> {
+  const names = new Set<string>();
   for (let from: object | null = request; from !== null && from !== Object.prototype; from = Reflect.getPrototypeOf(from)) {
-    for (const name of Reflect.ownKeys(from)) names.add(name);
+    for (const name of Object.getOwnPropertyNames(from)) names.add(name);
   }
   return names;
 }
 
 /** A property of the original, whose methods know no other object. */
-function ofOriginal(request: Request, name: string | symbol): unknown {
+function ofOriginal(request: Request, name: string): unknown {
   const value: unknown = Reflect.get(request, name);
   return typeof value === "function" ? (value.bind(request) as unknown) : value;
 }

@@ -9,7 +9,7 @@ import { within } from "./within.js";
 const MAX_TTL = 86_400;
 
 /**
- * Where a gateway keeps answers: a `Cache` of the web platform, such as `caches.default` of Workers, or anything with these two
+ * Where a gateway keeps responses: a `Cache` of the web platform, such as `caches.default` of Workers, or anything with these two
  * methods.
  */
 export interface AnswerCache {
@@ -30,9 +30,9 @@ interface Source {
 }
 
 /**
- * The answers of one upstream, read with one static token. They are kept under the path that the upstream is called with, in
- * which two tenants differ or are asking for the very same; and under what the static token hashes to, since another workspace
- * may have an endpoint of that name too.
+ * The responses of one upstream, read with one static token. The key is the path that the upstream is called with, which is the
+ * same for two tenants only if they ask for the same rows, and a hash of the static token, because another workspace may have an
+ * endpoint of that name too.
  */
 export class Cached {
   readonly #store: AnswerCache["store"];

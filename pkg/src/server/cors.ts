@@ -6,27 +6,27 @@ import type { HeaderFields } from "./answer.js";
 /** A day, in seconds. */
 const MAX_AGE = 86_400;
 
-/** Which web pages may read the answers. */
+/** Which web pages may read the responses. */
 export interface CorsOptions {
-  /** Origins such as `https://app.example.com`, a function that knows them, or `"*"` for every page. */
+  /** Origins such as `https://app.example.com`, a function that decides, or `"*"` for every page. */
   readonly origins: "*" | readonly string[] | ((origin: string) => boolean);
   /** Whether the browser may send cookies. Not with `"*"`. */
   readonly credentials?: boolean | undefined;
-  /** Headers that pages may send beside `Authorization` and `Content-Type`. */
+  /** Headers that pages may send besides `Authorization` and `Content-Type`. */
   readonly headers?: readonly string[] | undefined;
-  /** How long a browser may remember the preflight, seconds. A day unless given, and no browser takes more. */
+  /** How long a browser may remember the preflight, seconds. A day unless given, and at most. */
   readonly maxAge?: number | undefined;
 }
 
-/** Cross-origin resource sharing, as the Fetch standard has it. */
+/** Cross-origin resource sharing, as in the Fetch standard. */
 export interface Cors {
-  /** What every answer to this request carries. */
+  /** The headers of every response to this request. */
   headers(request: Request): HeaderFields;
-  /** The answer to a preflight. */
+  /** The response to a preflight request. */
   preflight(request: Request): Response;
 }
 
-/** @param exposed the headers of an answer that a page may read */
+/** @param exposed the response headers that a page may read */
 export function createCors(options: CorsOptions | undefined, methods: string, exposed: string): Cors | undefined {
   if (options === undefined) return undefined;
   const read = closedOptions<CorsOptions>(options, ["origins", "credentials", "headers", "maxAge"], "cors");
@@ -35,7 +35,10 @@ export function createCors(options: CorsOptions | undefined, methods: string, ex
   const origins = checkOrigins(read.origins);
   if (typeof credentials !== "boolean") throw new MintbirdError("option", "option `cors.credentials` must be true or false");
   if (origins === "*" && credentials) {
-    throw new MintbirdError("option", 'option `cors` allows cookies from every page; name the origins instead of "*"');
+    throw new MintbirdError(
+      "option",
+      'option `cors` must name the origins if it allows credentials; "*" would send cookies from every page',
+    );
   }
   const named: (origin: string) => unknown = typeof origins === "function" ? origins : (origin) => origins.includes(origin);
   // Exactly `true`: an async function would answer with a promise, which is truthy.
@@ -48,7 +51,7 @@ export function createCors(options: CorsOptions | undefined, methods: string, ex
     headers(request) {
       if (origins === "*") return { ...fixed, "access-control-allow-origin": "*" };
       const origin = request.headers.get("origin");
-      // Whoever keeps the answer has to know that another origin gets another one.
+      // Caches have to know that another origin gets another response.
       if (origin === null || !allowed(origin)) return { vary: "Origin" };
       return { ...fixed, "access-control-allow-origin": origin, vary: "Origin" };
     },

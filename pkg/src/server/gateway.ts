@@ -33,7 +33,7 @@ export interface GatewayRules {
   readonly onDecision?: ((event: DecisionEvent) => unknown) | undefined;
   /** Keeps answers. */
   readonly cache?: AnswerCache | undefined;
-  /** Lets pages of other origins ask. */
+  /** Lets pages of other origins read endpoints. */
   readonly cors?: CorsOptions | undefined;
   /**
    * Parameters that reach the endpoint though Tinybird's API has a meaning of its own for them, such as `tag`. All others of that kind
@@ -118,8 +118,8 @@ interface Asked {
 }
 
 /**
- * Stands before Tinybird's endpoints, `GET /v0/pipes/<pipe>.json|csv|ndjson|parquet`: verifies the token, decides, counts, and
- * only then calls the upstream, with the parameters that were decided and the static token, and streams its answer.
+ * Stands in front of Tinybird's endpoints, `GET /v0/pipes/<pipe>.json|csv|ndjson|parquet`: verifies the token, decides, counts, and
+ * only then calls the upstream, with the decided parameters and the static token, and streams its response.
  *
  * Refusals are `{ "error": …, "code": … }`: 400, 401 and 403 as `Verifier.authorize` and `allow` decide, 403 for `/v0/sql` and for `?q=`,
  * 404, 405, 414, 429; 502 and 504 where the upstream fails, 503 where the limiter or `allow` does.

@@ -17,11 +17,11 @@ export interface TokenHandlerOptions<Name extends string> {
    */
   readonly minter: Minter<Name> | (() => Minter<Name>);
   /**
-   * Finds out who asks, by a session, a cookie, a header or the body, and gives the template's parameters for that user; or
-   * nothing, for somebody who may not have a token.
+   * Finds out who is asking, from a session, a cookie, a header or the body, and returns the template's params for that user; or
+   * nothing, for somebody who must not get a token.
    */
   readonly authenticate: (request: Request) => Answer<Name> | Promise<Answer<Name>>;
-  /** Lets pages of other origins ask. Without it they cannot read the answer. */
+  /** Lets pages of other origins ask for tokens. Without it they cannot read the response. */
   readonly cors?: CorsOptions | undefined;
   /** How long tokens live, instead of the template's `ttl`, and written as it is: seconds, or `"90s"`, `"10m"`, `"1h"`, `"7d"`. */
   readonly ttl?: Ttl | undefined;
@@ -34,7 +34,7 @@ export interface TokenHandlerOptions<Name extends string> {
   readonly onError?: OnError | undefined;
 }
 
-/** The names are the template's; what is returned must not be taken for a source of more. */
+/** Inferred from the minter alone: what `authenticate` returns must not add names. */
 type Answer<Name extends string> = Params<[Name][Name extends unknown ? 0 : never]> | null | undefined | false;
 
 const OPTIONS = ["minter", "authenticate", "cors", "ttl", "maxBodyLength", "onError"] as const;
@@ -99,7 +99,7 @@ export function createTokenHandler<Name extends string>(
     return answer(await authenticate(withBody(request, bytes)), headers);
   }
 
-  // At once where nothing has to be waited for: a promise costs a server more than the token.
+  // Synchronously where nothing has to be awaited: a promise costs a server more than the token.
   return (request) => {
     let headers: HeaderFields = {};
     const body = { empty: true };

@@ -6,13 +6,14 @@ import { readStream } from "./body.js";
 import { checkFunction } from "./checks.js";
 import { type OnError, notify } from "./faults.js";
 import { Leak } from "./leak.js";
+import { Late } from "./within.js";
 
 /** Seconds, for whatever a gateway waits for. */
 export const MAX_TIMEOUT = 300;
 /** The longest error of an endpoint that is passed on, in bytes. */
 const MAX_ERROR = 64 * 1024;
 
-/** What of the upstream's headers is passed on. Its length and encoding belong to its own connection. */
+/** The upstream's headers that are passed on. Length and encoding belong to its own connection. */
 const PASSED = ["content-type", "content-disposition", "retry-after"];
 
 /** What is passed on is of one user, and of the type that it says. */
@@ -20,13 +21,13 @@ export const NOT_KEPT = { "cache-control": "private, no-store", "x-content-type-
 
 /** The API behind a gateway, and how it is called. */
 export interface UpstreamOptions {
-  /** The API that answers, such as `https://api.tinybird.co`. */
+  /** The API behind the gateway, such as `https://api.tinybird.co`. */
   readonly upstream: string;
-  /** A static token that may read the endpoints. It goes to the upstream only. */
+  /** A static token that may read the endpoints. It is sent to the upstream only. */
   readonly staticToken: string;
   /** How the upstream is called. The runtime's own `fetch` unless given. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
-  /** How long the upstream may take to begin its answer, seconds. 30 unless given, at most 300. */
+  /** How long the upstream may take to start its response, seconds. 30 unless given, at most 300. */
   readonly timeout?: number | undefined;
 }
 
@@ -48,14 +49,14 @@ export class Upstream {
     }
     checkFunction("fetch", fetch, { optional: true });
     this.#base = upstream.replace(/\/+$/, "");
-    // Called through the global each time: Workers refuse it as a method of something else.
+    // Called through the global each time: Workers refuse to call it as a method of another object.
     this.#fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
     this.#timeout = checkSeconds("timeout", timeout, { max: MAX_TIMEOUT, positive: true });
     this.#staticToken = staticToken;
     this.#leak = new Leak(staticToken);
   }
 
-  /** Reads an endpoint. The answer is streamed; it ends when the one who asked goes away. */
+  /** Reads an endpoint. The response is streamed, and aborted when the client disconnects. */
   async read(path: string, request: Request, onError: OnError | undefined): Promise<Response> {
     const abort = new AbortController();
     const leave = (): void => abort.abort();
@@ -71,13 +72,13 @@ export class Upstream {
     if (signal?.aborted) leave();
     try {
       const headers = { authorization: `Bearer ${this.#staticToken}` };
-      // A redirect would carry the static token elsewhere.
+      // A redirect would send the static token elsewhere.
       const response = await this.#fetch(this.#base + path, { headers, redirect: "manual", signal: abort.signal });
       return await this.#pass(response, request, onError);
     } catch (error) {
       signal?.removeEventListener("abort", leave);
       if (signal?.aborted) return new Response(null, { status: 499 });
-      notify(onError, error, request);
+      notify(onError, late ? new Late("the upstream", this.#timeout) : error, request);
       if (late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
       return refuse(502, "upstream", "the endpoint could not be reached", {});
     } finally {
@@ -85,7 +86,7 @@ export class Upstream {
     }
   }
 
-  /** What the endpoint answers, and what it says about parameters and limits; not what it says about our own token. */
+  /** Passes on the rows, and errors about parameters and limits, but no error about our own token. */
   async #pass(response: Response, request: Request, onError: OnError | undefined): Promise<Response> {
     const { status } = response;
     let body: BodyInit | null = response.body;
@@ -112,7 +113,7 @@ export class Upstream {
   }
 }
 
-/** The endpoint's path and query. Equal parameters give an equal one, in whichever order they came. */
+/** The endpoint's path and query. Equal params give an equal path, in any order. */
 export function pathOf(pipe: string, format: string, params: Granted["params"]): string {
   const query = new URLSearchParams();
   for (const name of Object.keys(params).sort()) {
@@ -122,7 +123,7 @@ export function pathOf(pipe: string, format: string, params: Granted["params"]):
   return `/v0/pipes/${pipe}.${format}${query.size > 0 ? `?${query}` : ""}`;
 }
 
-/** Whether paths can be put behind it: an address of the web without a query, a fragment or a password. */
+/** Whether a path can be appended: an http(s) URL without a query, a fragment or a password. */
 function isBase(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);

@@ -9,9 +9,9 @@ export interface AccessRequest {
   readonly pipe?: string | undefined;
   /** The data source, by name or by id. */
   readonly datasource?: string | undefined;
-  /** The id of the pipe or data source, for a caller that knows it beside the name: scopes of either then count. */
+  /** The id of the pipe or data source, for a caller that knows both: scopes that name either then count. */
   readonly id?: string | undefined;
-  /** The request's parameters, its `URLSearchParams` or its query string. Those that are undefined are absent. */
+  /** The request's parameters, its `URLSearchParams` or its query string. What is undefined counts as absent. */
   readonly params?:
     | { readonly [name: string]: RequestParam | readonly RequestParam[] | undefined }
     | Iterable<readonly [string, string]>
@@ -49,7 +49,7 @@ export interface Denied {
   /** 401 without a token, 400 for a request with too many parameters, else 403, as Tinybird answers. */
   readonly status: 400 | 401 | 403;
   readonly code: DenialCode;
-  /** Why, in a sentence fit for the one who asked. */
+  /** Why, in a sentence that the caller may see. */
   readonly message: string;
 }
 

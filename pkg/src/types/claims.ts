@@ -3,7 +3,7 @@ export type ScopeType = "PIPES:READ" | "DATASOURCES:READ" | "DATASOURCES:APPEND"
 
 /** One thing that a token may do. */
 export interface Scope {
-  /** What is granted. Any string compiles, so that JSON can be imported; what is no {@link ScopeType} is refused. */
+  /** What is granted. Any string compiles, so that JSON can be imported; anything but a {@link ScopeType} is refused. */
   readonly type: ScopeType | (string & {});
   /** The name or id of the pipe or the data source. */
   readonly resource: string;
@@ -13,7 +13,7 @@ export interface Scope {
   readonly filter?: string | undefined;
 }
 
-/** What is counted per token name. */
+/** Limits that are counted per token name. */
 export interface Limits {
   /** Requests per second for all tokens of one name together; 0 or less is no limit. */
   readonly rps?: number | undefined;
@@ -29,7 +29,7 @@ export interface Claims {
   readonly exp: number;
   /** What the token may do. */
   readonly scopes: readonly Scope[];
-  /** How often. */
+  /** How often it may be used. */
   readonly limits?: Limits | undefined;
   /** Any other claim, such as `iat` or `jti`. */
   readonly [claim: string]: unknown;

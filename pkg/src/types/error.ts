@@ -31,7 +31,7 @@ export type ErrorCode =
 export class MintbirdError extends Error {
   /** What went wrong, for programs. */
   readonly code: ErrorCode;
-  /** The single faults, where there can be several: with the codes `template` and `claims`. */
+  /** Every fault, where there can be several: for the codes `template` and `claims`. */
   readonly issues: readonly Issue[];
 
   /**

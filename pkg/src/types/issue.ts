@@ -1,7 +1,7 @@
 /** How much an issue matters: an error makes Tinybird answer with a 403 or opens a hole; a warning is legal but hardly meant. */
 export type Severity = "error" | "warning" | "info";
 
-/** One thing that is wrong, or hardly meant, with a token, a template or a key. */
+/** One thing that is wrong with a token, a template or a key, or that was hardly meant. */
 export interface Issue {
   /** The rule that is broken. Codes are stable; later versions may add some. */
   readonly code: IssueCode;

@@ -32,9 +32,9 @@ export const UNLIMITED: RateLimit = Object.freeze({
   retryAfter: 0,
 });
 
-/** Whether that is no limit. What is no integer is refused: NaN would be one that no count reaches. */
+/** Whether requests are unlimited. Anything but an integer is refused: no count would ever reach NaN. */
 export function isUnlimited(rps: number): boolean {
-  if (!Number.isInteger(rps)) throw new MintbirdError("option", "option `rps` is an integer: requests per second");
+  if (!Number.isInteger(rps)) throw new MintbirdError("option", "option `rps` must be an integer: requests per second");
   return rps <= 0;
 }
 

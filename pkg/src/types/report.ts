@@ -1,6 +1,6 @@
 import type { Issue } from "./issue.js";
 
-/** A value of JSON. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 
 /** What a static token says of itself. */
@@ -15,7 +15,7 @@ export interface StaticToken {
   readonly apiHost: string | null;
 }
 
-/** When a token ends. */
+/** When a token expires. */
 export interface Expiry {
   /** The expiry, Unix seconds. */
   readonly exp: number;
@@ -36,7 +36,7 @@ export interface JwtReport {
   /** The payload as it came; `null` where it is not JSON. Nobody has checked the signature. */
   readonly claims: Json;
   readonly staticToken: null;
-  /** When the token ends, where it says so. */
+  /** When the token expires, if it says so. */
   readonly expiry: Expiry | null;
   /** What is wrong or noteworthy. Paths into the header begin with `/header`, into the payload with `/claims`. */
   readonly issues: readonly Issue[];
@@ -55,13 +55,13 @@ export interface StaticTokenReport {
   readonly issues: readonly Issue[];
 }
 
-/** The report on what is no token. */
+/** The report on a text that is not a token. */
 export interface UnknownReport {
   readonly kind: "unknown";
   readonly header: null;
   readonly claims: null;
   readonly staticToken: null;
   readonly expiry: null;
-  /** Why it is no token; at least one. */
+  /** Why it is not a token; at least one. */
   readonly issues: readonly Issue[];
 }

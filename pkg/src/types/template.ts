@@ -6,8 +6,8 @@ export type Ttl = number | `${number}${"s" | "m" | "h" | "d"}` | (string & {});
 /**
  * The payload of tokens with placeholders for what differs from user to user.
  *
- * `{param}` stands in `name` and in the strings of `fixed_params`, `{param:Type}` in a `filter`; `{{` and `}}` are literal
- * braces.
+ * `{param}` or `{param:Type}` stands in `name` and in the strings of `fixed_params`, `{param:Type}` in a `filter`; `{{` and `}}` are
+ * literal braces.
  */
 export interface TemplateDocument {
   /** The UUID of the workspace. It may be left out where the signing key is a static token, which says it. */
@@ -17,8 +17,10 @@ export interface TemplateDocument {
   readonly ttl: Ttl;
   /** What the tokens may do: at least one scope. */
   readonly scopes: readonly Scope[];
-  /** How often. */
+  /** How often they may be used. */
   readonly limits?: Limits | undefined;
+  /** Values that may never fill a parameter, by its name: for endpoints in which such a value, as `all`, switches the filter off. */
+  readonly refuse?: { readonly [param: string]: readonly (string | number | bigint | boolean)[] } | undefined;
 }
 
 /**
@@ -33,9 +35,18 @@ export type Params<Name extends string = string> = [Name] extends [never]
   : { readonly [name in Name]: ParamValue };
 
 /** The names of a template's placeholders, or `string` where its type does not tell them. */
-export type ParamNames<T> = T extends { readonly name: infer N; readonly scopes: readonly (infer S)[] }
-  ? Placeholders<N> | InScope<S>
-  : string;
+export type ParamNames<T> = NameOf<Written<T>>;
+
+/** The values that a template's placeholders take, by name: those of all types that a name is written with. */
+export type ParamValues<T> =
+  string extends ParamNames<T>
+    ? Params
+    : [ParamNames<T>] extends [never]
+      ? Params<never>
+      : { readonly [name in ParamNames<T>]: ValueOf<Written<T>, name> };
+
+/** The placeholders of a template as they are written, without their braces. */
+type Written<T> = T extends { readonly name: infer N; readonly scopes: readonly (infer S)[] } ? Placeholders<N> | InScope<S> : string;
 
 type InScope<S> =
   | (S extends { readonly fixed_params: infer F } ? Placeholders<F[keyof F]> : never)
@@ -49,9 +60,36 @@ type Placeholders<Text, Found extends string = never> = Text extends string
       ? Behind extends `{${infer Rest}`
         ? Placeholders<Rest, Found>
         : Behind extends `${infer Inside}}${infer Rest}`
-          ? Placeholders<Rest, Found | NameOf<Inside>>
+          ? Placeholders<Rest, Found | Inside>
           : Found
       : Found
   : never;
 
 type NameOf<Inside extends string> = Inside extends `${infer Name}:${string}` ? Name : Inside;
+
+/** What fills all placeholders of one name. */
+type ValueOf<Inside extends string, Name extends string> = Extract<ParamValue, All<OfPlaceholder<Inside, Name>>>;
+
+/** What fills one placeholder, wrapped, so that several can be told apart. */
+type OfPlaceholder<Inside extends string, Name extends string> = Inside extends Name
+  ? { readonly takes: ParamValue }
+  : Inside extends `${Name}:${infer Type}`
+    ? { readonly takes: OfType<Type> }
+    : never;
+
+type OfType<Type extends string> = Type extends `Array(${string}`
+  ? readonly ParamValue[]
+  : Type extends "String" | "UUID" | "Date" | "Slug"
+    ? string
+    : Type extends "DateTime"
+      ? string | number
+      : Type extends "Bool"
+        ? boolean | "true" | "false"
+        : Type extends `${"" | "U"}Int${string}` | "Float64"
+          ? number | bigint | string
+          : ParamValue;
+
+/** What all of them take. */
+type All<Several> = (Several extends { readonly takes: infer One } ? (take: One) => void : never) extends (take: infer Every) => void
+  ? Every
+  : never;

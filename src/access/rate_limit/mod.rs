@@ -4,19 +4,23 @@
 //! second were let through. So the whole allowance may be used at once, a steady client gets all of it, and no window of one
 //! second ever sees more than `rps` requests.
 //!
-//! Memory is taken once, for `max_names` names, and does not depend on how long names are: they are kept as the first eight
-//! bytes of their SHA-256, so that nobody can choose a name that shares another's allowance. Where there is no room left, the
-//! least recently used name leaves, and begins anew if it comes back.
+//! Memory is bounded, whatever names come and whatever they send: 43 to 51 bytes for each of `max_names`, taken at once, and as
+//! many stamps as there are names, 8 bytes each, taken where a name sends in more than one millisecond of a second. Where no stamp is
+//! left, a busy name is counted less exactly, to its own disadvantage; it never takes one from another. Names are kept as the
+//! first eight bytes of their SHA-256, so that nobody can choose one that shares another's allowance. Where there is no room for
+//! another name, the least recently used one leaves, and begins anew if it comes back.
 
+mod log;
 mod names;
-mod stamps;
+
+use core::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
 use crate::text::write::decimal;
+use log::Room;
 use names::Names;
-use stamps::Stamps;
 
 /// The length of the window, milliseconds.
 const WINDOW: u64 = 1000;
@@ -24,27 +28,30 @@ const WINDOW: u64 = 1000;
 /// Counts requests by name, as Tinybird counts them by the `name` of a token.
 ///
 /// ```
+/// use core::time::Duration;
 /// use mintbird::RateLimiter;
 ///
 /// let mut limiter = RateLimiter::new(10_000)?;
-/// let now = 1_700_000_000_000; // Unix milliseconds
+/// let now = Duration::from_secs(1_700_000_000); // since the Unix epoch
+/// let later = |milliseconds| now + Duration::from_millis(milliseconds);
 ///
 /// assert!(limiter.take("dashboard_u_1", 2, now).allowed);
-/// assert!(limiter.take("dashboard_u_1", 2, now + 400).allowed);
-/// let refused = limiter.take("dashboard_u_1", 2, now + 700);
-/// assert_eq!((refused.allowed, refused.retry_after_ms), (false, 300));
-/// assert!(limiter.take("dashboard_u_1", 2, now + 1000).allowed);
+/// assert!(limiter.take("dashboard_u_1", 2, later(400)).allowed);
+/// let refused = limiter.take("dashboard_u_1", 2, later(700));
+/// assert_eq!((refused.allowed, refused.retry_after), (false, Duration::from_millis(300)));
+/// assert!(limiter.take("dashboard_u_1", 2, later(1000)).allowed);
 /// # Ok::<(), mintbird::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct RateLimiter {
     names: Names,
-    stamps: Stamps,
+    room: Room,
     clock: Clock,
 }
 
 /// Whether a request is let through, and what is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Take {
     /// Whether the request may pass. Only then was it counted.
     pub allowed: bool,
@@ -52,59 +59,64 @@ pub struct Take {
     pub limit: Option<u32>,
     /// How many more requests would pass at this moment.
     pub remaining: u32,
-    /// Until the whole allowance is there again, milliseconds.
-    pub reset_ms: u32,
-    /// Until the next request would pass, milliseconds. 0 for one that did.
-    pub retry_after_ms: u32,
+    /// Until the whole allowance is there again.
+    pub reset: Duration,
+    /// Until the next request would pass. Zero for one that did.
+    pub retry_after: Duration,
 }
 
 impl RateLimiter {
-    /// The most names that a limiter can be made for.
-    pub const MAX_NAMES: usize = 10_000_000;
+    /// The most names that a limiter can be made for. They take 64 MB at most.
+    pub const MAX_NAMES: usize = 1_000_000;
 
-    /// A limiter for this many names, which takes about 60 bytes for each of them at once. Names share room for two requests each on
-    /// average, a few thousand at least.
+    /// A limiter for this many names.
     ///
     /// # Errors
-    /// [`Error::Option`] for none or more than [`RateLimiter::MAX_NAMES`].
+    /// [`Error::Option`] for none, for more than [`RateLimiter::MAX_NAMES`], and for more than there is memory for.
     pub fn new(max_names: usize) -> Result<RateLimiter, Error> {
-        if !(1..=RateLimiter::MAX_NAMES).contains(&max_names) {
-            let reason = ["is a number of names, from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
+        let names = u32::try_from(max_names).ok().filter(|_| (1..=RateLimiter::MAX_NAMES).contains(&max_names));
+        let Some(names) = names else {
+            let reason = ["must be a number of names from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
             return Err(Error::Option { name: "max_names", reason: reason.into() });
-        }
-        // One name alone has at most one stamp per millisecond of the window.
-        let stamps = Stamps::new(max_names.saturating_mul(2).max(4096));
-        Ok(RateLimiter { names: Names::new(max_names), stamps, clock: Clock::default() })
+        };
+        // One name alone has at most a thousand, one per millisecond of the window.
+        let room = Room::new(max_names.max(32_000));
+        Ok(RateLimiter { names: Names::new(names)?, room, clock: Clock::default() })
     }
 
     /// Asks for one request of this name. `rps` is the limit that its token states: requests per second, zero or less for none.
-    /// `now_ms` is the time in **milliseconds** since the Unix epoch, unlike the whole seconds of tokens.
+    /// `now` is the time since the Unix epoch, of which milliseconds count.
     ///
     /// A clock that goes back by up to a second stands still meanwhile; if it goes back further, time goes on from there. Neither
     /// lets more requests through, nor locks a name out for longer than two seconds.
-    pub fn take(&mut self, name: &str, rps: i64, now_ms: u64) -> Take {
+    pub fn take(&mut self, name: &str, rps: i64, now: Duration) -> Take {
         if rps <= 0 {
-            return Take { allowed: true, limit: None, remaining: u32::MAX, reset_ms: 0, retry_after_ms: 0 };
+            return Take {
+                allowed: true,
+                limit: None,
+                remaining: u32::MAX,
+                reset: Duration::ZERO,
+                retry_after: Duration::ZERO,
+            };
         }
         let limit = u32::try_from(rps).unwrap_or(u32::MAX);
-        let now = self.clock.advance(now_ms);
-        let index = self.names.find_or_insert(key(name), &mut self.stamps);
-        let mut log = *self.names.log(index);
-        self.stamps.expire(&mut log, now);
+        let now = self.clock.advance(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
+        let log = self.names.find_or_insert(key(name), now, &mut self.room);
+        log.expire(now, &mut self.room);
         let allowed = log.count() < limit;
         if allowed {
-            while !self.stamps.push(&mut log, now) {
-                // Every other name is less recently used than this one.
-                self.names.remove_oldest(&mut self.stamps);
-            }
+            log.push(now, &mut self.room);
         }
-        *self.names.log(index) = log;
         Take {
             allowed,
             limit: Some(limit),
             remaining: limit.saturating_sub(log.count()),
-            reset_ms: self.stamps.until_empty(&log, now),
-            retry_after_ms: if allowed { 0 } else { self.stamps.until_below(&log, limit, now) },
+            reset: Duration::from_millis(log.until_empty(now).into()),
+            retry_after: if allowed {
+                Duration::ZERO
+            } else {
+                Duration::from_millis(log.until_below(limit, now).into())
+            },
         }
     }
 

@@ -4,7 +4,7 @@
 //! that the template compares with, the numbers next to them, and a few ordinary values. A test that no candidate can answer is
 //! [`Test::Opaque`]: both answers are possible, and what follows from it is undecided.
 
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, rc::Rc, string::String, vec::Vec};
 
 use super::pin::{Pin, shown};
 use crate::project::position::Position;
@@ -24,8 +24,8 @@ pub(super) enum Test {
     Compare(Option<String>, CompareOp, Value),
     /// The function of a type takes it.
     Takes(String),
-    /// What is not followed; told apart by its place and a number.
-    Opaque(u32),
+    /// What is not followed; told apart by its place.
+    Opaque,
 }
 
 /// A question about a parameter, and where the template asks it.
@@ -40,7 +40,7 @@ pub(super) struct Atom {
 /// An answer that a path assumes.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Assumption {
-    pub(super) atom: Atom,
+    pub(super) atom: Rc<Atom>,
     pub(super) yes: bool,
 }
 
@@ -50,11 +50,11 @@ impl Assumption {
         let (one, other) = (&self.atom, &other.atom);
         one.param == other.param
             && one.test == other.test
-            && (!matches!(one.test, Test::Opaque(_)) || (one.at == other.at && one.file == other.file))
+            && (!matches!(one.test, Test::Opaque) || (one.at == other.at && one.file == other.file))
     }
 
     pub(super) fn is_opaque(&self) -> bool {
-        matches!(self.atom.test, Test::Opaque(_))
+        matches!(self.atom.test, Test::Opaque)
     }
 }
 
@@ -137,7 +137,7 @@ fn is_numeric(function: &str) -> bool {
 /// The answer for one candidate; nothing where it is not known.
 fn holds(test: &Test, candidate: &Candidate) -> Option<bool> {
     match (test, candidate) {
-        (Test::Opaque(_), _) => None,
+        (Test::Opaque, _) => None,
         (Test::Present, candidate) => Some(candidate.is_some()),
         (Test::Equals(None, Value::None), candidate) => Some(candidate.is_none()),
         // A function of a type is asked only where the parameter is there, or has a default, which is no question.
@@ -235,14 +235,6 @@ fn compare(function: Option<&str>, value: &Value, op: CompareOp, constant: &Valu
     })
 }
 
-/// Whether a request meets all of this.
-pub(super) fn possible(assumptions: &[Assumption], pins: &[Pin]) -> bool {
-    let mut params: Vec<&str> = assumptions.iter().map(|assumed| &*assumed.atom.param).collect();
-    params.sort_unstable();
-    params.dedup();
-    params.into_iter().all(|param| possible_for(param, assumptions, pins))
-}
-
 /// Whether what is assumed of one parameter can be met.
 pub(super) fn possible_for(param: &str, assumptions: &[Assumption], pins: &[Pin]) -> bool {
     let about: Vec<&Assumption> = assumptions.iter().filter(|assumed| assumed.atom.param == param).collect();
@@ -253,50 +245,88 @@ pub(super) fn possible_for(param: &str, assumptions: &[Assumption], pins: &[Pin]
     !contradicted && solve(&about, pins.iter().find(|pin| pin.name == param), false).is_some()
 }
 
-/// Both, without what is said twice; nothing where they contradict each other.
+/// Both, without what is said twice; nothing where they contradict each other. Each is possible by itself.
 pub(super) fn together(one: &[Assumption], other: &[Assumption], pins: &[Pin]) -> Option<Vec<Assumption>> {
     let mut all: Vec<Assumption> = one.into();
+    let mut shared: Vec<&str> = Vec::new();
     for assumed in other {
-        if !all.contains(assumed) {
-            all.push(assumed.clone());
+        if all.contains(assumed) {
+            continue;
         }
+        let param = &*assumed.atom.param;
+        if !shared.contains(&param) && one.iter().any(|known| known.atom.param == param) {
+            shared.push(param);
+        }
+        all.push(assumed.clone());
     }
-    possible(&all, pins).then_some(all)
+    shared.into_iter().all(|param| possible_for(param, &all, pins)).then_some(all)
 }
 
-/// Drops what makes no difference: two ways that differ in one answer only are one.
-pub(super) fn merged(mut ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
-    loop {
-        let mut found = None;
-        'search: for (index, one) in ways.iter().enumerate() {
-            for (later, other) in ways.iter().enumerate().skip(index.saturating_add(1)) {
-                if let Some(without) = without_difference(one, other) {
-                    found = Some((index, later, without));
-                    break 'search;
+/// Drops what makes no difference: two ways that differ in one answer only are one, and so are one and another that says more.
+pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
+    // Questions have numbers here, so that ways are quick to compare.
+    let mut questions: Vec<Assumption> = Vec::new();
+    let mut number = |assumed: &Assumption| {
+        let known = questions.iter().position(|known| known.same_question(assumed));
+        known.unwrap_or_else(|| {
+            questions.push(assumed.clone());
+            questions.len().saturating_sub(1)
+        })
+    };
+    let mut originals: Vec<Vec<(usize, Assumption)>> = Vec::new();
+    let mut left: BTreeMap<Vec<(usize, bool)>, usize> = BTreeMap::new();
+    for way in ways {
+        let mut numbered: Vec<(usize, Assumption)> =
+            way.into_iter().map(|assumed| (number(&assumed), assumed)).collect();
+        numbered.dedup_by(|one, other| one.0 == other.0);
+        let mut key: Vec<(usize, bool)> = numbered.iter().map(|(number, assumed)| (*number, assumed.yes)).collect();
+        key.sort_unstable();
+        key.dedup();
+        left.entry(key).or_insert(originals.len());
+        originals.push(numbered);
+    }
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for question in (0..questions.len()).rev() {
+            let asked: Vec<Vec<(usize, bool)>> =
+                left.keys().filter(|way| way.contains(&(question, true))).cloned().collect();
+            for way in asked {
+                let without: Vec<(usize, bool)> =
+                    way.iter().copied().filter(|(number, _)| *number != question).collect();
+                let mut opposite = without.clone();
+                opposite.push((question, false));
+                opposite.sort_unstable();
+                let superfluous = left.contains_key(&without);
+                if superfluous || left.contains_key(&opposite) {
+                    left.remove(&opposite);
+                    if let Some(original) = left.remove(&way) {
+                        left.entry(without).or_insert(original);
+                    }
+                    changed = true;
+                }
+            }
+            let denied: Vec<Vec<(usize, bool)>> =
+                left.keys().filter(|way| way.contains(&(question, false))).cloned().collect();
+            for way in denied {
+                let without: Vec<(usize, bool)> =
+                    way.iter().copied().filter(|(number, _)| *number != question).collect();
+                if left.contains_key(&without) {
+                    left.remove(&way);
+                    changed = true;
                 }
             }
         }
-        let Some((index, later, without)) = found else { return ways };
-        ways.remove(later);
-        ways.remove(index);
-        if !ways.contains(&without) {
-            ways.push(without);
-        }
     }
-}
-
-/// What is left of two ways that are the same but for one answer, or of which one says all that the other says.
-fn without_difference(one: &[Assumption], other: &[Assumption]) -> Option<Vec<Assumption>> {
-    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let missing: Vec<&Assumption> = short.iter().filter(|assumed| !long.contains(assumed)).collect();
-    match missing.as_slice() {
-        [] => Some(short.into()),
-        [assumed] => {
-            let opposite = long.iter().any(|other| other.same_question(assumed) && other.yes != assumed.yes);
-            // A longer way keeps what more it says only if both are equally long.
-            (opposite && short.len() == long.len())
-                .then(|| short.iter().filter(|kept| !core::ptr::eq(*kept, *assumed)).cloned().collect())
-        }
-        _ => None,
-    }
+    let kept = |(way, original): (Vec<(usize, bool)>, usize)| -> Vec<Assumption> {
+        let original = originals.get(original).map(Vec::as_slice).unwrap_or_default();
+        original
+            .iter()
+            .filter(|(number, _)| way.iter().any(|(kept, _)| kept == number))
+            .map(|(_, assumed)| assumed.clone())
+            .collect()
+    };
+    let mut kept: Vec<Vec<Assumption>> = left.into_iter().map(kept).collect();
+    kept.sort_by_key(Vec::len);
+    kept
 }

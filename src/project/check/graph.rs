@@ -1,7 +1,7 @@
 //! The nodes that an endpoint reaches, and every way in which a request can run them.
 
-use alloc::{borrow::Cow, format, rc::Rc, string::String, vec::Vec};
-use core::cell::RefCell;
+use alloc::{borrow::Cow, collections::BTreeMap, format, rc::Rc, string::String, vec::Vec};
+use core::cell::{Cell, RefCell};
 
 use super::assume::{Assumption, merged, together};
 use super::flow::{self, Env, Tables};
@@ -13,9 +13,11 @@ use crate::project::datafile::{DataSource, Pipe, PipeNode};
 use crate::project::sql::{self, Table};
 
 /// How many combinations of the ways of several nodes are followed.
-const MAX_WAYS: usize = 256;
+const MAX_WAYS: usize = 64;
 /// How many combinations of paths and of the ways of what they read are followed in one node.
 const MAX_COMBINATIONS: usize = 4096;
+/// How much all of it may cost, in queries that are followed.
+const MAX_QUERIES: usize = 20_000;
 /// How deep nodes may read nodes.
 const MAX_NODES_DEEP: usize = 48;
 
@@ -49,11 +51,12 @@ pub(super) struct Graph<'p> {
     /// The nodes that were reached, and their ways.
     known: RefCell<Vec<(NodeId, Rc<[Way]>)>>,
     open: RefCell<Vec<NodeId>>,
+    queries: Cell<usize>,
 }
 
 impl<'p> Graph<'p> {
     pub(super) fn new(pipes: &'p [Pipe], sources: &'p [DataSource], pins: &'p [Pin]) -> Graph<'p> {
-        Graph { pipes, sources, pins, known: RefCell::default(), open: RefCell::default() }
+        Graph { pipes, sources, pins, known: RefCell::default(), open: RefCell::default(), queries: Cell::new(0) }
     }
 
     pub(super) fn node(&self, (pipe, node): NodeId) -> Option<(&'p Pipe, &'p PipeNode)> {
@@ -113,29 +116,29 @@ impl<'p> Graph<'p> {
             return [undecided("its template has more paths than are followed", here)].into();
         };
         // Paths with the same SQL are read once.
-        let mut texts: Vec<(&str, Result<Rc<sql::Query>, sql::Undecided>)> = Vec::new();
+        let mut texts: BTreeMap<&str, Result<sql::Query, sql::Undecided>> = BTreeMap::new();
         let mut names: Vec<String> = Vec::new();
         for path in paths.iter().filter(|path| path.flow == Flow::Go) {
-            if texts.iter().any(|(text, _)| *text == path.text) {
+            if texts.contains_key(&*path.text) {
                 continue;
             }
             if let Ok(tables) = sql::tables(&path.text) {
                 for table in tables {
-                    if let Table::Named { database: None, name } = table {
-                        if !names.contains(&name) {
-                            names.push(name);
-                        }
+                    if let Table::Named { database: None, name } = table
+                        && !names.contains(&name)
+                    {
+                        names.push(name);
                     }
                 }
             }
-            texts.push((&path.text, sql::read(&path.text).map(Rc::new)));
+            texts.insert(&path.text, sql::read(&path.text));
         }
         let children: Vec<(String, NodeId)> =
             names.into_iter().filter_map(|name| self.resolve(id, &name).map(|child| (name, child))).collect();
-        let Some(settings) = self.settings(&children) else {
-            return [undecided("what it reads can run in more ways than are followed", here)].into();
-        };
-        if settings.len().saturating_mul(paths.len()) > MAX_COMBINATIONS {
+        let settings = self.settings(&children).unwrap_or_else(|| self.one_by_one(&children));
+        let combinations = settings.len().saturating_mul(paths.len());
+        self.queries.set(self.queries.get().saturating_add(combinations));
+        if combinations > MAX_COMBINATIONS || self.queries.get() > MAX_QUERIES {
             return [undecided("it and what it reads can run in more ways than are followed", here)].into();
         }
         let mut ways: Vec<Way> = Vec::new();
@@ -148,7 +151,7 @@ impl<'p> Graph<'p> {
                     Flow::Fail => Outcome::Fails,
                     Flow::Undecided(reason, at) => Outcome::Undecided(reason.into(), Place { file: file.clone(), at }),
                     Flow::Break | Flow::Continue => Outcome::Fails,
-                    Flow::Go => match texts.iter().find(|(text, _)| *text == path.text).map(|(_, query)| query) {
+                    Flow::Go => match texts.get(&*path.text) {
                         Some(Ok(query)) => self.run(query, setting, path, node, file, place),
                         Some(Err(stop)) if stop.is_certain() => {
                             broken.get_or_insert((stop.reason.clone(), place(stop.at)));
@@ -167,11 +170,19 @@ impl<'p> Graph<'p> {
                         }
                     }
                 }
-                notes.dedup();
+                let mut unique: Vec<(Note, Place)> = Vec::new();
+                for note in notes {
+                    if !unique.contains(&note) {
+                        unique.push(note);
+                    }
+                }
+                let notes = unique;
                 ways.push(Way { assumed, outcome, notes });
             }
         }
         let works = ways.iter().any(|way| way.outcome != Outcome::Fails);
+        // A request that fails shows nothing, whatever reads this node.
+        ways.retain(|way| way.outcome != Outcome::Fails || !way.notes.is_empty());
         if let (false, Some((reason, place))) = (works, broken) {
             return [undecided_way(reason, place)].into();
         }
@@ -199,6 +210,26 @@ impl<'p> Graph<'p> {
         }
     }
 
+    /// Each way of each of some nodes, the others being what they are in any way. That forgets which ways go together: it may see a
+    /// hole where there is none, but none less.
+    fn one_by_one(&self, children: &[(String, NodeId)]) -> Vec<Setting> {
+        let common: Vec<(String, Outcome)> =
+            children.iter().map(|(name, child)| (name.clone(), in_any_way(&self.ways(*child)))).collect();
+        let mut all = Vec::new();
+        for (name, child) in children {
+            for way in self.ways(*child).iter() {
+                let mut tables = common.clone();
+                for (known, outcome) in &mut tables {
+                    if known == name {
+                        *outcome = way.outcome.clone();
+                    }
+                }
+                all.push(Setting { assumed: way.assumed.clone(), tables, notes: way.notes.clone() });
+            }
+        }
+        all
+    }
+
     /// Every combination of the ways of some nodes that one request can choose.
     fn settings(&self, children: &[(String, NodeId)]) -> Option<Vec<Setting>> {
         let mut all = Vec::from([Setting::default()]);
@@ -224,6 +255,23 @@ impl<'p> Graph<'p> {
     }
 }
 
+/// What is true of a table in all of its ways: its columns, and which of them are pinned. Its reads are judged elsewhere.
+fn in_any_way(ways: &[Way]) -> Outcome {
+    let mut common: Option<Summary> = None;
+    for way in ways {
+        let Outcome::Runs(summary) = &way.outcome else { continue };
+        match &mut common {
+            None => common = Some(Summary { reads: Vec::new(), ..Summary::clone(summary) }),
+            Some(common) => {
+                common.columns = common.columns.take().filter(|columns| Some(columns) == summary.columns.as_ref());
+                common.pinned.retain(|pinned| summary.pinned.contains(pinned));
+                common.values.retain(|value| summary.values.contains(value));
+            }
+        }
+    }
+    common.map_or(Outcome::Fails, |common| Outcome::Runs(Rc::new(common)))
+}
+
 /// The ways that the tables of a node run.
 #[derive(Clone, Default)]
 struct Setting {
@@ -244,22 +292,22 @@ struct NodeTables<'g> {
 
 impl Tables for NodeTables<'_> {
     fn table(&self, database: Option<&str>, name: &str, place: &Place) -> Rc<Summary> {
-        if database.is_none() {
-            if let Some((_, outcome)) = self.setting.tables.iter().find(|(known, _)| known == name) {
-                let Outcome::Runs(summary) = outcome else {
-                    let mut used = self.used.borrow_mut();
-                    // An error ends the request, whatever else is not known.
-                    if used.is_none() || *outcome == Outcome::Fails {
-                        *used = Some(outcome.clone());
-                    }
-                    return Rc::default();
-                };
-                let mut summary = Summary::clone(summary);
-                for read in &mut summary.reads {
-                    read.nodes.insert(0, self.node.name.clone());
+        if database.is_none()
+            && let Some((_, outcome)) = self.setting.tables.iter().find(|(known, _)| known == name)
+        {
+            let Outcome::Runs(summary) = outcome else {
+                let mut used = self.used.borrow_mut();
+                // An error ends the request, whatever else is not known.
+                if used.is_none() || *outcome == Outcome::Fails {
+                    *used = Some(outcome.clone());
                 }
-                return Rc::new(summary);
+                return Rc::default();
+            };
+            let mut summary = Summary::clone(summary);
+            for read in &mut summary.reads {
+                read.nodes.insert(0, self.node.name.clone());
             }
+            return Rc::new(summary);
         }
         if database == Some("system") && ["one", "numbers", "zeros", "numbers_mt"].contains(&name) {
             return Rc::default();
@@ -278,6 +326,7 @@ impl Tables for NodeTables<'_> {
             columns: columns.clone().map(Into::into),
             nodes: [self.node.name.clone()].into(),
             place: place.clone(),
+            shown: true,
             filters: Vec::new(),
             loose: Vec::new(),
             doubts: Vec::new(),

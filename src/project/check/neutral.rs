@@ -6,29 +6,17 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::project::sql::{HOLE, only_narrows};
-use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind};
-
-/// The functions whose values are plain literals.
-const PLAIN: &[&str] = &[
-    "String",
-    "Boolean",
-    "Date",
-    "DateTime",
-    "DateTime64",
-    "Array",
-    "Float32",
-    "Float64",
-    "Integer",
-    "split_to_array",
-];
+use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind};
 
 /// Whether every branch is empty or such a fragment, of the caller's own parameters. `kept` are names that matter.
 pub(super) fn is_neutral(branches: &[Branch], otherwise: Option<&[Node]>, kept: &impl Fn(&str) -> bool) -> bool {
     // A condition may end the request, which only makes fewer requests possible.
-    branches.iter().all(|branch| fragment(&branch.body, kept)) && otherwise.is_none_or(|nodes| fragment(nodes, kept))
+    branches.iter().all(|branch| is_fragment(&branch.body, kept))
+        && otherwise.is_none_or(|nodes| is_fragment(nodes, kept))
 }
 
-fn fragment(nodes: &[Node], kept: &impl Fn(&str) -> bool) -> bool {
+/// Whether the text of these nodes only narrows, however often they run.
+pub(super) fn is_fragment(nodes: &[Node], kept: &impl Fn(&str) -> bool) -> bool {
     let mut text = String::new();
     flatten(nodes, kept, &mut text) && only_narrows(&text)
 }
@@ -39,29 +27,110 @@ fn flatten(nodes: &[Node], kept: &impl Fn(&str) -> bool, text: &mut String) -> b
             text.push_str(sql);
             !sql.contains(HOLE)
         }
+        // A value is a literal, a name or a list of them, none of which ends the condition that it stands in.
         NodeKind::Output { expr, .. } => {
             text.push(HOLE);
             plain(expr, kept)
         }
+        NodeKind::Set { targets, value, .. } => {
+            plain(value, kept)
+                && targets.iter().all(|target| matches!(&target.kind, TargetKind::Name(name) if !kept(name)))
+        }
         // Inside of a fragment, a fragment may be there or not.
         NodeKind::If { branches, otherwise } => is_neutral(branches, otherwise.as_deref(), kept),
+        NodeKind::For { iterable, body, otherwise: None, .. } => plain(iterable, kept) && is_fragment(body, kept),
         _ => false,
     })
 }
 
-/// Whether an output writes one literal, of none of the names that matter.
+/// Whether none of the names that matter is in an expression.
 fn plain(expr: &Expr, kept: &impl Fn(&str) -> bool) -> bool {
-    match &expr.kind {
-        ExprKind::Name(name) => !kept(name),
-        ExprKind::Str(_) | ExprKind::Int(_) | ExprKind::Float(_) => true,
-        ExprKind::Call { function, args, keywords } => {
-            let ExprKind::Name(function) = &function.kind else { return false };
-            let known = PLAIN.contains(&&**function) || function.starts_with("Int") || function.starts_with("UInt");
-            let mut all = Vec::new();
-            args.iter().chain(keywords.iter().map(|keyword| &keyword.value)).for_each(|arg| names(arg, &mut all));
-            known && !all.iter().any(|name| kept(name))
+    let mut all = Vec::new();
+    names(expr, &mut all);
+    !all.iter().any(|name| kept(name))
+}
+
+/// The names that hold pinned values, or what is made of them: those of the pins, and of every local that one is assigned to.
+pub(super) fn tainted(nodes: &[Node], pinned: &[&str]) -> Vec<String> {
+    let mut all: Vec<String> = pinned.iter().map(|name| (*name).into()).collect();
+    loop {
+        let before = all.len();
+        taint(nodes, &mut all);
+        if all.len() == before {
+            return all;
         }
-        _ => false,
+    }
+}
+
+fn taint(nodes: &[Node], all: &mut Vec<String>) {
+    for node in nodes {
+        match &node.kind {
+            NodeKind::Set { targets, value, .. } => {
+                if !plain(value, &|name| all.iter().any(|known| known == name)) {
+                    targets.iter().for_each(|target| assigned(target, all));
+                }
+            }
+            NodeKind::For { target, iterable, body, otherwise } => {
+                if !plain(iterable, &|name| all.iter().any(|known| known == name)) {
+                    assigned(target, all);
+                }
+                taint(body, all);
+                taint(otherwise.as_deref().unwrap_or_default(), all);
+            }
+            NodeKind::If { branches, otherwise } => {
+                branches.iter().for_each(|branch| taint(&branch.body, all));
+                taint(otherwise.as_deref().unwrap_or_default(), all);
+            }
+            NodeKind::While { body, otherwise, .. } => {
+                taint(body, all);
+                taint(otherwise.as_deref().unwrap_or_default(), all);
+            }
+            NodeKind::Try { body, handlers, otherwise, finally } => {
+                taint(body, all);
+                handlers.iter().for_each(|handler| taint(&handler.body, all));
+                taint(otherwise.as_deref().unwrap_or_default(), all);
+                taint(finally.as_deref().unwrap_or_default(), all);
+            }
+            NodeKind::Text(_)
+            | NodeKind::Output { .. }
+            | NodeKind::Evaluate(_)
+            | NodeKind::Break
+            | NodeKind::Continue
+            | NodeKind::Undecided(_) => {}
+        }
+    }
+}
+
+/// The names that are assigned anywhere in these nodes.
+pub(super) fn locals(nodes: &[Node], all: &mut Vec<String>) {
+    for node in nodes {
+        match &node.kind {
+            NodeKind::Set { targets, .. } => targets.iter().for_each(|target| assigned(target, all)),
+            NodeKind::For { target, body, .. } => {
+                assigned(target, all);
+                locals(body, all);
+            }
+            NodeKind::If { branches, otherwise } => {
+                branches.iter().for_each(|branch| locals(&branch.body, all));
+                locals(otherwise.as_deref().unwrap_or_default(), all);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn assigned(target: &Target, all: &mut Vec<String>) {
+    match &target.kind {
+        TargetKind::Name(name) if !all.contains(name) => all.push(name.clone()),
+        TargetKind::Unpack(targets) => targets.iter().for_each(|target| assigned(target, all)),
+        TargetKind::Item(of, _) => {
+            if let ExprKind::Name(name) = &of.kind
+                && !all.contains(name)
+            {
+                all.push(name.clone());
+            }
+        }
+        _ => {}
     }
 }
 

@@ -4,12 +4,21 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 
 use crate::project::position::Position;
 
-/// A place in the project.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A place in the project. Two are always equal: where a condition stands makes no difference to what it does, and so none to
+/// which ways through a project are the same.
+#[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) file: Rc<str>,
     pub(super) at: Position,
 }
+
+impl PartialEq for Place {
+    fn eq(&self, _: &Place) -> bool {
+        true
+    }
+}
+
+impl Eq for Place {}
 
 /// What a query does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +42,8 @@ pub(super) struct Read {
     /// The nodes from the endpoint's to the one that reads, each behind the one that it is read by.
     pub(super) nodes: Vec<String>,
     pub(super) place: Place,
+    /// Its rows are in the result; else they only decide which others are, in a condition or as one value.
+    pub(super) shown: bool,
     /// The pinned conditions that its rows meet.
     pub(super) filters: Vec<Filter>,
     /// Pinned comparisons that let other rows through: under `OR`, under `NOT`, behind the `ON` of an outer join.
@@ -110,9 +121,7 @@ impl Read {
     }
 
     pub(super) fn add_filter(&mut self, filter: Filter) {
-        // The same condition a second time says nothing more.
-        let same = |known: &Filter| Filter { place: filter.place.clone(), ..known.clone() } == filter;
-        if !self.filters.iter().any(same) {
+        if !self.filters.contains(&filter) {
             self.filters.push(filter);
         }
     }

@@ -72,9 +72,9 @@ pub(super) struct Tracer<'p> {
     pub(super) file: Rc<str>,
     sql: &'p Sql,
     template: &'p Template,
-    questions: u32,
     bytes: usize,
     overflow: bool,
+    tainted: Vec<String>,
 }
 
 type Worths = Vec<(Path, Option<Worth>)>;
@@ -94,7 +94,9 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
         let marks = [(0, 0)].into();
         return Some([Path { text: sql.text.clone(), marks, ..start }].into());
     };
-    let mut tracer = Tracer { pins, file, sql, template, questions: 0, bytes: 0, overflow: false };
+    let names: Vec<&str> = pins.iter().map(|pin| &*pin.name).collect();
+    let tainted = neutral::tainted(&template.nodes, &names);
+    let mut tracer = Tracer { pins, file, sql, template, bytes: 0, overflow: false, tainted };
     let paths = tracer.nodes(&template.nodes, [start].into());
     (!tracer.overflow).then_some(paths)
 }
@@ -141,6 +143,11 @@ impl Tracer<'_> {
                 worths.into_iter().flat_map(|(path, worth)| self.output(expr, path, worth)).collect()
             }
             NodeKind::If { branches, otherwise } => self.choice(branches, otherwise.as_deref(), path),
+            NodeKind::For { body, iterable, otherwise: None, .. } if self.is_fragment(iterable, body) => {
+                forget(core::slice::from_ref(node), &mut path);
+                leave_out([body.as_slice()].into_iter(), &mut path);
+                [path].into()
+            }
             NodeKind::For { target, iterable, body, otherwise } => {
                 let worths = self.expr(iterable, path);
                 let mut paths = Vec::new();
@@ -182,6 +189,12 @@ impl Tracer<'_> {
         }
     }
 
+    /// Whether a loop writes conditions that only narrow.
+    fn is_fragment(&self, iterable: &Expr, body: &[Node]) -> bool {
+        let kept = |name: &str| self.tainted.iter().any(|known| known == name);
+        !self.names(iterable).iter().any(|name| kept(name)) && neutral::is_fragment(body, &kept)
+    }
+
     /// The byte of the SQL's text at this place.
     fn offset(&self, at: Position) -> usize {
         let Some(line) = self.sql.lines.iter().rev().find(|line| line.at.line == at.line) else { return 0 };
@@ -218,15 +231,12 @@ impl Tracer<'_> {
     }
 
     fn choice(&mut self, branches: &[Branch], otherwise: Option<&[Node]>, path: Path) -> Vec<Path> {
-        let names = |name: &str| {
-            self.pins.iter().any(|pin| pin.name == name) || self.template.locals.iter().any(|local| local == name)
-        };
-        if neutral::is_neutral(branches, otherwise, &names) {
-            // One that is sure to be there is taken, if there is one, so that its commas and operands are.
-            return match otherwise {
-                Some(nodes) => self.nodes(nodes, [path].into()),
-                None => [path].into(),
-            };
+        let kept = |name: &str| self.tainted.iter().any(|known| known == name);
+        if neutral::is_neutral(branches, otherwise, &kept) {
+            let mut path = path;
+            let bodies = branches.iter().map(|branch| branch.body.as_slice()).chain(otherwise);
+            leave_out(bodies, &mut path);
+            return [path].into();
         }
         let mut open: Vec<Path> = [path].into();
         let mut done = Vec::new();
@@ -364,6 +374,7 @@ impl Tracer<'_> {
             self.overflow = true;
             return Vec::new();
         }
+        let atom = Rc::new(atom);
         let with = |yes: bool| {
             let mut assumed = path.assumed.clone();
             assumed.push(Assumption { atom: atom.clone(), yes });
@@ -388,13 +399,9 @@ impl Tracer<'_> {
 
     /// Both answers to a question that is not followed. It is asked of a pinned parameter, if one is involved.
     pub(super) fn wonder(&mut self, path: Path, params: &[String], at: Position) -> Vec<(Path, bool)> {
-        self.questions = self.questions.saturating_add(1);
         let pinned = params.iter().find(|param| self.pins.iter().any(|pin| pin.name == **param));
         let param = pinned.or(params.first()).cloned().unwrap_or_default();
-        let number = self.questions;
-        // The same place on another path is the same question.
-        let _ = number;
-        let atom = self.atom(&param, Test::Opaque(0), at);
+        let atom = self.atom(&param, Test::Opaque, at);
         self.fork(path, atom)
     }
 
@@ -408,13 +415,13 @@ impl Tracer<'_> {
             }
         };
         let list = matches!(function, "Array" | "split_to_array");
-        if let Some(pin) = self.pins.iter().find(|pin| pin.name == name) {
-            if !pin.value.ordinary().iter().any(|value| takes(function, value)) {
-                let mut path = path;
-                path.notes.push((Note::Type { param: name.into(), function: function.into() }, at));
-                path.flow = Flow::Fail;
-                return [(path, None)].into();
-            }
+        if let Some(pin) = self.pins.iter().find(|pin| pin.name == name)
+            && !pin.value.ordinary().iter().any(|value| takes(function, value))
+        {
+            let mut path = path;
+            path.notes.push((Note::Type { param: name.into(), function: function.into() }, at));
+            path.flow = Flow::Fail;
+            return [(path, None)].into();
         }
         let atom = self.atom(name, Test::Takes(function.into()), at);
         self.fork(path, atom)
@@ -443,6 +450,36 @@ impl Tracer<'_> {
         let mut names = Vec::new();
         neutral::names(expr, &mut names);
         names
+    }
+}
+
+/// Leaves out fragments that narrow. A condition that may be anything stands in their place, since under a negation to narrow is to
+/// widen.
+fn leave_out<'n>(bodies: impl Iterator<Item = &'n [Node]>, path: &mut Path) {
+    let mut at = None;
+    for nodes in bodies {
+        forget(nodes, path);
+        let says_more = |node: &&Node| match &node.kind {
+            NodeKind::Text(text) => !text.trim().is_empty(),
+            NodeKind::Set { .. } => false,
+            _ => true,
+        };
+        at = at.or(nodes.iter().find(says_more).map(|node| node.at));
+    }
+    if let Some(at) = at {
+        path.text.push_str(" AND ");
+        write(&Worth::Made { params: Vec::new() }, at, path);
+        path.text.push(' ');
+    }
+}
+
+/// What nodes assign that are left out may be anything then.
+fn forget(nodes: &[Node], path: &mut Path) {
+    let mut names = Vec::new();
+    neutral::locals(nodes, &mut names);
+    for name in names {
+        path.locals.retain(|(known, _)| *known != name);
+        path.locals.push((name, Worth::Made { params: Vec::new() }));
     }
 }
 

@@ -4,11 +4,13 @@ use alloc::{rc::Rc, vec::Vec};
 use core::cmp::Ordering;
 
 use super::arguments::Arguments;
+use super::compare::order;
 use super::functions::{sized, to_float, to_int};
 use super::halt::{Halt, raise, undecided};
+use super::index::iterate;
 use super::number::{Number, number};
 use super::object::Object;
-use super::operators::{binary, iterate, order, unary};
+use super::operators::{binary, unary};
 use crate::project::template::{BinaryOp, Int, UnaryOp};
 
 /// Calls a function or class of Python's.

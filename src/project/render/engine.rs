@@ -1,15 +1,17 @@
-//! The run of a template: its statements, its expressions, and the SQL that they write.
+//! The run of a template: its statements, and the SQL that they write.
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 
-use super::arguments::Arguments;
+use super::compare::hashable;
+use super::eval::put;
+use super::functions;
 use super::halt::{Failure, Halt, raise, undecided};
+use super::index::iterate;
 use super::object::Object;
-use super::operators::{MAX_LEN, binary, comparison, hashable, item, iterate, slice, unary};
+use super::operators::{MAX_LEN, binary};
 use super::scope::Scope;
-use super::{builtins, functions, methods};
 use crate::project::position::Position;
-use crate::project::template::{Collects, Expr, ExprKind, FormatPart, Handler, Node, NodeKind, Target, TargetKind};
+use crate::project::template::{BinaryOp, Expr, ExprKind, Handler, Node, NodeKind, Target, TargetKind};
 
 /// So many steps a run may take.
 const MAX_STEPS: u32 = 2_000_000;
@@ -41,7 +43,7 @@ impl<'t> Engine<'t> {
         Engine { scope, sql: String::new(), at: Position::default(), steps: 0 }
     }
 
-    fn step(&mut self, cost: usize) -> Result<(), Halt> {
+    pub(super) fn step(&mut self, cost: usize) -> Result<(), Halt> {
         let cost = u32::try_from(cost).unwrap_or(u32::MAX);
         self.steps = self.steps.saturating_add(1).saturating_add(cost);
         if self.steps > MAX_STEPS { undecided("a template that runs for very long") } else { Ok(()) }
@@ -200,12 +202,7 @@ impl<'t> Engine<'t> {
         Err(Halt::Failed(failure))
     }
 
-    fn set(
-        &mut self,
-        targets: &'t [Target],
-        operator: Option<crate::project::template::BinaryOp>,
-        value: &'t Expr,
-    ) -> Result<(), Halt> {
+    fn set(&mut self, targets: &'t [Target], operator: Option<BinaryOp>, value: &'t Expr) -> Result<(), Halt> {
         let Some(operator) = operator else {
             let value = self.eval(value)?;
             return targets.iter().try_for_each(|target| self.assign(target, value.clone()));
@@ -214,11 +211,15 @@ impl<'t> Engine<'t> {
         let TargetKind::Name(name) = &target.kind else { return undecided("an item is changed in place") };
         let before = self.scope.read(name)?;
         let value = self.eval(value)?;
-        let after = match (&before, operator) {
-            // `list += text` extends the list in place.
-            (Object::List(_), _) => return undecided("a list is changed in place"),
-            _ => binary(&before, operator, &value).map_err(in_place)?,
-        };
+        if let (Object::List(_), BinaryOp::Add) = (&before, operator) {
+            // A list is extended in place, by anything that can be walked through.
+            drop(before);
+            return self.extend(name, iterate(&value)?);
+        }
+        if matches!(before, Object::List(_)) {
+            return undecided("a list is changed in place");
+        }
+        let after = binary(&before, operator, &value).map_err(in_place)?;
         self.charge(&after)?;
         self.scope.assign(name, after);
         Ok(())
@@ -239,208 +240,56 @@ impl<'t> Engine<'t> {
                 }
                 Ok(())
             }
-            TargetKind::Item(..) => undecided("an item is changed in place"),
+            TargetKind::Item(of, index) => {
+                let index = self.eval(index)?;
+                self.put(of, index, value)
+            }
             TargetKind::Undecided(reason) => undecided(reason),
         }
     }
 
+    /// Adds items to the list of a local.
+    pub(super) fn extend(&mut self, name: &str, items: Vec<Object>) -> Result<(), Halt> {
+        self.step(items.len())?;
+        match self.scope.alone(name) {
+            Some(Object::List(list)) if list.len().saturating_add(items.len()) <= MAX_LEN => {
+                Rc::make_mut(list).extend(items);
+                Ok(())
+            }
+            _ => undecided("a list is changed that is held twice"),
+        }
+    }
+
+    /// Gives the dict of a local a key.
+    fn put(&mut self, of: &'t Expr, key: Object, value: Object) -> Result<(), Halt> {
+        let held = self.eval(of)?;
+        match (&held, &of.kind) {
+            (
+                Object::None | Object::Bool(_) | Object::Int(_) | Object::Float(_) | Object::Str(_) | Object::Tuple(_),
+                _,
+            ) => {
+                return raise("TypeError", &["'", held.type_name(), "' object does not support item assignment"]);
+            }
+            (Object::Dict(pairs), ExprKind::Name(_)) => self.step(pairs.len())?,
+            _ => return undecided("an item is changed in place"),
+        }
+        drop(held);
+        hashable(&key)?;
+        let ExprKind::Name(name) = &of.kind else { return undecided("an item is changed in place") };
+        match self.scope.alone(name) {
+            Some(Object::Dict(pairs)) => put(Rc::make_mut(pairs), key, value),
+            _ => undecided("a dict is changed that is held twice"),
+        }
+    }
+
     /// Counts the size of a value that was made.
-    fn charge(&mut self, value: &Object) -> Result<(), Halt> {
+    pub(super) fn charge(&mut self, value: &Object) -> Result<(), Halt> {
         match value {
             Object::Str(text) => self.step(text.len().checked_div(64).unwrap_or(0)),
             Object::List(items) | Object::Tuple(items) | Object::Iterator(items) => {
                 self.step(items.len().checked_div(4).unwrap_or(0))
             }
             _ => Ok(()),
-        }
-    }
-
-    fn all(&mut self, exprs: &'t [Expr]) -> Result<Vec<Object>, Halt> {
-        exprs.iter().map(|expr| self.eval(expr)).collect()
-    }
-
-    pub(crate) fn eval(&mut self, expr: &'t Expr) -> Result<Object, Halt> {
-        self.step(0)?;
-        Ok(match &expr.kind {
-            ExprKind::None => Object::None,
-            ExprKind::Bool(value) => Object::Bool(*value),
-            ExprKind::Int(int) => Object::Int(int.clone()),
-            ExprKind::Float(float) => Object::Float(*float),
-            ExprKind::Str(text) => Object::str(text.as_str()),
-            ExprKind::Name(name) => self.scope.read(name)?,
-            ExprKind::List(items) => Object::list(self.all(items)?),
-            ExprKind::Tuple(items) => Object::tuple(self.all(items)?),
-            ExprKind::Set(items) => {
-                let items = self.all(items)?;
-                items.iter().try_for_each(hashable)?;
-                Object::Set(Rc::new(distinct(items)?))
-            }
-            ExprKind::Dict(pairs) => {
-                let mut dict: Vec<(Object, Object)> = Vec::new();
-                for (key, value) in pairs {
-                    let (key, value) = (self.eval(key)?, self.eval(value)?);
-                    hashable(&key)?;
-                    self.step(dict.len())?;
-                    put(&mut dict, key, value)?;
-                }
-                Object::Dict(Rc::new(dict))
-            }
-            ExprKind::Format(parts) => {
-                let mut text = String::new();
-                for part in parts {
-                    match part {
-                        FormatPart::Text(piece) => text.push_str(piece),
-                        FormatPart::Value(value) => text.push_str(&self.eval(value)?.display()?),
-                    }
-                }
-                if text.len() > MAX_LEN {
-                    return undecided("a value that is too large");
-                }
-                Object::str(text)
-            }
-            ExprKind::Call { function, args, keywords } => {
-                let value = self.call(function, args, keywords)?;
-                self.charge(&value)?;
-                value
-            }
-            ExprKind::Attribute(of, name) => {
-                let of = self.eval(of)?;
-                methods::exists(&of, name)?;
-                return undecided("a method that is not called");
-            }
-            ExprKind::Item(of, index) => {
-                let (of, index) = (self.eval(of)?, self.eval(index)?);
-                item(&of, &index)?
-            }
-            ExprKind::Slice(of, bounds) => {
-                let of = self.eval(of)?;
-                let mut values = [None, None, None];
-                for (value, bound) in values.iter_mut().zip(bounds.iter()) {
-                    *value = bound.as_ref().map(|bound| self.eval(bound)).transpose()?;
-                }
-                slice(&of, values)?
-            }
-            ExprKind::Unary(op, operand) => unary(*op, &self.eval(operand)?)?,
-            ExprKind::Binary(left, op, right) => {
-                let (left, right) = (self.eval(left)?, self.eval(right)?);
-                let value = binary(&left, *op, &right)?;
-                self.charge(&value)?;
-                value
-            }
-            ExprKind::Compare(first, rest) => {
-                let mut left = self.eval(first)?;
-                for (op, operand) in rest {
-                    let right = self.eval(operand)?;
-                    if !comparison(&left, *op, &right)? {
-                        return Ok(Object::Bool(false));
-                    }
-                    left = right;
-                }
-                Object::Bool(true)
-            }
-            ExprKind::And(items) => return self.first(items, false),
-            ExprKind::Or(items) => return self.first(items, true),
-            ExprKind::IfElse { condition, body, otherwise } => {
-                let taken = if self.eval(condition)?.truth() { body } else { otherwise };
-                return self.eval(taken);
-            }
-            ExprKind::Comprehension { collects, element, target, iterable, conditions } => {
-                return self.comprehension(*collects, element, target, iterable, conditions);
-            }
-            ExprKind::Undecided { reason, .. } => return undecided(reason),
-        })
-    }
-
-    /// The first that is as wanted, else the last.
-    fn first(&mut self, items: &'t [Expr], wanted: bool) -> Result<Object, Halt> {
-        let mut value = Object::None;
-        for item in items {
-            value = self.eval(item)?;
-            if value.truth() == wanted {
-                break;
-            }
-        }
-        Ok(value)
-    }
-
-    fn comprehension(
-        &mut self,
-        collects: Collects,
-        element: &'t Expr,
-        target: &'t Target,
-        iterable: &'t Expr,
-        conditions: &'t [Expr],
-    ) -> Result<Object, Halt> {
-        let items = self.eval(iterable)?;
-        let depth = self.scope.depth();
-        let mut collected = Vec::new();
-        for item in iterate(&items)? {
-            self.step(0)?;
-            self.enter(target, item)?;
-            let mut wanted = true;
-            for condition in conditions {
-                wanted = wanted && self.eval(condition)?.truth();
-            }
-            if wanted {
-                collected.push(self.eval(element)?);
-            }
-            self.scope.leave(depth);
-        }
-        Ok(match collects {
-            Collects::List => Object::list(collected),
-            Collects::Set => {
-                collected.iter().try_for_each(hashable)?;
-                Object::Set(Rc::new(distinct(collected)?))
-            }
-            Collects::Generator => Object::Iterator(Rc::new(collected)),
-        })
-    }
-
-    fn enter(&mut self, target: &'t Target, value: Object) -> Result<(), Halt> {
-        match &target.kind {
-            TargetKind::Name(name) => {
-                self.scope.enter(name, value);
-                Ok(())
-            }
-            TargetKind::Unpack(targets) => {
-                for (target, value) in targets.iter().zip(unpacked(&value, targets.len())?) {
-                    self.enter(target, value)?;
-                }
-                Ok(())
-            }
-            TargetKind::Item(..) | TargetKind::Undecided(_) => undecided("what a comprehension assigns to"),
-        }
-    }
-
-    fn call(
-        &mut self,
-        function: &'t Expr,
-        args: &'t [Expr],
-        keywords: &'t [crate::project::template::Keyword],
-    ) -> Result<Object, Halt> {
-        let method = match &function.kind {
-            ExprKind::Attribute(of, name) => {
-                let of = self.eval(of)?;
-                methods::exists(&of, name)?;
-                Some((of, name))
-            }
-            _ => None,
-        };
-        let callee = if method.is_some() { Object::None } else { self.eval(function)? };
-        let plain = self.all(args)?;
-        let mut named = Vec::new();
-        for keyword in keywords {
-            named.push((keyword.name.as_str(), self.eval(&keyword.value)?));
-        }
-        if let Some((of, name)) = method {
-            return methods::call(&of, name, &plain, &named);
-        }
-        let args = Arguments { plain, named };
-        match callee {
-            Object::Function(name) => functions::call(name, args),
-            Object::Builtin(name) => builtins::call(name, args),
-            Object::ErrorClass(_) => undecided("an error is made"),
-            _ => raise("TypeError", &["'", callee.type_name(), "' object is not callable"]),
         }
     }
 }
@@ -456,35 +305,7 @@ fn in_place(halt: Halt) -> Halt {
     }
 }
 
-fn put(dict: &mut Vec<(Object, Object)>, key: Object, value: Object) -> Result<(), Halt> {
-    for pair in dict.iter_mut() {
-        if super::operators::equal(&pair.0, &key)? {
-            pair.1 = value;
-            return Ok(());
-        }
-    }
-    dict.push((key, value));
-    Ok(())
-}
-
-fn distinct(items: Vec<Object>) -> Result<Vec<Object>, Halt> {
-    if items.len() > 1000 {
-        return undecided("a large set");
-    }
-    let mut kept: Vec<Object> = Vec::new();
-    for item in items {
-        let mut known = false;
-        for other in &kept {
-            known = known || super::operators::equal(other, &item)?;
-        }
-        if !known {
-            kept.push(item);
-        }
-    }
-    Ok(kept)
-}
-
-fn unpacked(value: &Object, wanted: usize) -> Result<Vec<Object>, Halt> {
+pub(super) fn unpacked(value: &Object, wanted: usize) -> Result<Vec<Object>, Halt> {
     use alloc::string::ToString as _;
     let items = match iterate(value) {
         Err(Halt::Failed(_)) => {

@@ -3,13 +3,15 @@
 use alloc::{string::String, vec::Vec};
 
 use super::arguments::Arguments;
+use super::compare::hashable;
 use super::dates;
 use super::halt::{CUSTOM_ERROR, Halt, REQUIRED, raise, refuse, undecided};
+use super::index::iterate;
 use super::json;
 use super::methods::is_space;
 use super::number::{Number, number, parse_float, parse_int, repr};
 use super::object::Object;
-use super::operators::{binary, hashable, iterate};
+use super::operators::binary;
 use super::types::{integer_type, takes};
 use crate::project::template::{BinaryOp, Int};
 

@@ -2,10 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
+use super::compare::{equal, hashable};
 use super::halt::{Halt, raise, undecided};
 use super::number::{Number, number};
 use super::object::Object;
-use super::operators::{equal, hashable};
 use crate::project::template::Int;
 
 /// The methods that Python gives a text. Those not followed here are undecided, others an error.
@@ -294,7 +294,7 @@ fn join(text: &str, items: &Object) -> Result<Object, Halt> {
         return raise("TypeError", &["can only join an iterable"]);
     }
     let mut out = String::new();
-    for (index, item) in super::operators::iterate(items)?.iter().enumerate() {
+    for (index, item) in super::index::iterate(items)?.iter().enumerate() {
         let Some(part) = item.text() else {
             let index = Int::Small(i128::try_from(index).unwrap_or(0)).to_text();
             let name = item.type_name();

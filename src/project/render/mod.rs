@@ -5,10 +5,13 @@
 
 mod arguments;
 mod builtins;
+mod compare;
 mod dates;
 mod engine;
+mod eval;
 mod functions;
 mod halt;
+mod index;
 mod json;
 mod methods;
 mod number;
@@ -17,7 +20,11 @@ mod operators;
 mod scope;
 mod types;
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
@@ -83,7 +90,7 @@ fn run(template: &Template, params: &BTreeMap<String, Object>, declared: &[Decla
         let message = ["\"", &*shown, "\" can not be used as a variable name"].concat();
         return Err(RenderError::Failed { message, at: list.at });
     }
-    let timed = declared.iter().any(|declared| matches!(&declared.name, Value::Text(name) if name == "job_timestamp"));
+    let timed = declared.iter().any(|declared| declared.text() == Some("job_timestamp"));
     let scope = Scope::new(template, params, timed);
     for name in ["format", "q"] {
         if scope.is_registered(name) {
@@ -105,15 +112,16 @@ fn run(template: &Template, params: &BTreeMap<String, Object>, declared: &[Decla
 /// The names that the engine lists when a parameter is missing: those without a default. It lists none where one is no text.
 fn required(declared: &[Declared]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut known = BTreeSet::new();
     for declared in declared {
         let default = declared.settings.iter().find(|setting| setting.0 == "default");
         if declared.read_only || default.is_some_and(|default| default.1 != Value::None) {
             continue;
         }
-        match &declared.name {
-            Value::Text(name) if names.contains(name) => {}
-            Value::Text(name) => names.push(name.clone()),
-            _ => return Vec::new(),
+        match declared.text() {
+            Some(name) if known.insert(name) => names.push(name.into()),
+            Some(_) => {}
+            None => return Vec::new(),
         }
     }
     names
@@ -124,7 +132,7 @@ fn prepared(params: &BTreeMap<String, Value>, declared: &[Declared]) -> Result<B
     let mut prepared = BTreeMap::new();
     for (name, value) in params {
         let mut object = Object::from(value);
-        let first = declared.iter().find(|declared| matches!(&declared.name, Value::Text(known) if known == name));
+        let first = declared.iter().find(|declared| declared.text() == Some(name));
         let kind = first.and_then(|first| first.kind.strip_prefix("Array("));
         if let (Some(kind), false) = (kind, object.is_none()) {
             let len = kind.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(kind.len());

@@ -1,6 +1,6 @@
 //! What a name means while a template runs.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, rc::Rc, string::String, vec::Vec};
 
 use super::halt::{Halt, raise, undecided};
 use super::object::Object;
@@ -107,6 +107,21 @@ impl<'t> Scope<'t> {
 
     pub(crate) fn assign(&mut self, name: &str, value: Object) {
         self.assigned.insert(name.into(), value);
+    }
+
+    /// The list or dict of a local that nothing else holds, to change it in place. Of one that is shared, who else sees the change is not
+    /// followed.
+    pub(crate) fn alone(&mut self, name: &str) -> Option<&mut Object> {
+        if !self.inner.is_empty() {
+            return None;
+        }
+        let object = self.assigned.get_mut(name)?;
+        let alone = match object {
+            Object::List(items) => Rc::get_mut(items).is_some(),
+            Object::Dict(pairs) => Rc::get_mut(pairs).is_some(),
+            _ => false,
+        };
+        alone.then_some(object)
     }
 
     /// Forgets a local, as Python does behind `except … as name`.

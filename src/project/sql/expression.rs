@@ -360,9 +360,31 @@ impl Parser<'_> {
     fn interval_follows(&self) -> bool {
         match self.peek_at(1) {
             Some(TokenKind::Number(_) | TokenKind::Text(_) | TokenKind::Hole) => true,
-            Some(TokenKind::Symbol(symbol)) => *symbol == "(" || (*symbol == "-" && self.unit_at(3)),
+            Some(TokenKind::Symbol("(")) => true,
+            Some(TokenKind::Symbol("-")) => self.unit_ends(2),
             Some(TokenKind::Word(_) | TokenKind::Quoted(_)) => self.is_symbol_at(2, "(") || self.unit_at(2),
-            None => false,
+            Some(TokenKind::Symbol(_)) | None => false,
+        }
+    }
+
+    /// Whether what begins here ends with a unit: `-dateDiff('day', a, b) - 1 day`.
+    fn unit_ends(&self, mut ahead: usize) -> bool {
+        let mut depth = 0_usize;
+        loop {
+            match self.peek_at(ahead) {
+                Some(TokenKind::Symbol("(")) => depth = depth.saturating_add(1),
+                Some(TokenKind::Symbol(")")) if depth > 0 => depth = depth.saturating_sub(1),
+                None | Some(TokenKind::Symbol("," | ")" | "=" | "<" | ">" | "<=" | ">=" | "==")) if depth == 0 => {
+                    return false;
+                }
+                None => return false,
+                Some(_) if depth == 0 && self.unit_at(ahead) => return true,
+                Some(_) => {}
+            }
+            ahead = ahead.saturating_add(1);
+            if ahead > 256 {
+                return false;
+            }
         }
     }
 

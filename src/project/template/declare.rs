@@ -3,7 +3,11 @@
 //! A parameter is declared where it is used: `Int32(page, 1, description='…')`. The order in which Tinybird looks matters, since of
 //! two declarations within one expression the later wins.
 
-use alloc::{collections::VecDeque, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    string::String,
+    vec::Vec,
+};
 
 use super::expression::{Expr, ExprKind, FormatPart, Int, UnaryOp};
 use super::reserved::{READERS, TYPES, is_reserved};
@@ -28,6 +32,16 @@ pub(crate) struct Declared {
     pub(crate) at: Position,
 }
 
+impl Declared {
+    /// Its name, if that is a text.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.name {
+            Value::Text(name) => Some(name),
+            _ => None,
+        }
+    }
+}
+
 /// Every declaration, in Tinybird's order. Names that the template assigns are among them, as they are among Tinybird's.
 pub(crate) fn declared(template: &Template) -> Vec<Declared> {
     found(template, false)
@@ -40,7 +54,7 @@ pub(crate) fn declared_to_engine(template: &Template) -> Vec<Declared> {
 }
 
 fn found(template: &Template, wrapped: bool) -> Vec<Declared> {
-    let mut found = Found { wrapped, all: Vec::new(), typed: Vec::new() };
+    let mut found = Found { wrapped, all: Vec::new(), typed: BTreeSet::new() };
     found.nodes(&template.nodes);
     found.all
 }
@@ -50,7 +64,7 @@ struct Found {
     wrapped: bool,
     all: Vec<Declared>,
     /// The names that outputs have declared so far. Blocks add nothing to them.
-    typed: Vec<Value>,
+    typed: BTreeSet<String>,
 }
 
 impl Found {
@@ -59,7 +73,7 @@ impl Found {
             match &node.kind {
                 NodeKind::Output { expr, .. } => {
                     let declared = in_expressions(&[expr], &[], self.wrapped);
-                    self.typed.extend(declared.iter().map(|declared| declared.name.clone()));
+                    self.typed.extend(declared.iter().filter_map(Declared::text).map(String::from));
                     self.all.extend(declared);
                 }
                 NodeKind::If { branches, otherwise } => {
@@ -119,12 +133,10 @@ impl Found {
         for expr in inner {
             declared.extend(in_expressions(&[expr], &[]));
         }
-        let inner: Vec<Value> = declared.iter().map(|declared| declared.name.clone()).collect();
-        let outer = in_expressions(exprs, targets).into_iter().filter(|declared| !inner.contains(&declared.name));
-        declared.extend(outer);
-        declared.retain(|declared| {
-            matches!(&declared.name, Value::Text(name) if !name.is_empty()) && !self.typed.contains(&declared.name)
-        });
+        let inner: BTreeSet<String> = declared.iter().filter_map(Declared::text).map(String::from).collect();
+        let outer = in_expressions(exprs, targets).into_iter();
+        declared.extend(outer.filter(|declared| declared.text().is_some_and(|name| !inner.contains(name))));
+        declared.retain(|declared| declared.text().is_some_and(|name| !name.is_empty() && !self.typed.contains(name)));
         self.all.extend(declared);
     }
 }
@@ -159,14 +171,14 @@ enum Step<'t> {
 
 /// The declarations of one piece of Python, level by level as its tree is.
 fn in_expressions(exprs: &[&Expr], targets: &[&Target], in_call: bool) -> Vec<Declared> {
-    let mut found: Vec<Declared> = Vec::new();
+    let mut found = Names::default();
     let mut queue: VecDeque<Step<'_>> = targets.iter().map(|target| Step::Target(target)).collect();
     queue.extend(exprs.iter().map(|expr| Step::Expr(expr, in_call)));
     while let Some(step) = queue.pop_front() {
         match step {
             Step::Later(steps) => queue.extend(steps),
             Step::Target(target) => match &target.kind {
-                TargetKind::Name(name) => declare(&mut found, bare(name, target.at)),
+                TargetKind::Name(name) => found.declare(bare(name, target.at)),
                 TargetKind::Unpack(items) => queue.extend(items.iter().map(Step::Target)),
                 TargetKind::Item(of, index) => {
                     queue.push_back(Step::Expr(of, false));
@@ -176,7 +188,7 @@ fn in_expressions(exprs: &[&Expr], targets: &[&Target], in_call: bool) -> Vec<De
             },
             Step::Expr(expr, in_call) => {
                 match &expr.kind {
-                    ExprKind::Name(name) if !in_call && !is_reserved(name) => declare(&mut found, bare(name, expr.at)),
+                    ExprKind::Name(name) if !in_call && !is_reserved(name) => found.declare(bare(name, expr.at)),
                     ExprKind::Call { function, args, keywords } => {
                         if let ExprKind::Name(function) = &function.kind {
                             if keywords.iter().any(|keyword| is_mixed(&keyword.value)) {
@@ -189,7 +201,7 @@ fn in_expressions(exprs: &[&Expr], targets: &[&Target], in_call: bool) -> Vec<De
                     }
                     ExprKind::Undecided { names, .. } => {
                         for name in names.iter().filter(|name| !is_reserved(name) && !TYPES.contains(&name.as_str())) {
-                            declare(&mut found, bare(name, expr.at));
+                            found.declare(bare(name, expr.at));
                         }
                     }
                     _ => {}
@@ -198,7 +210,36 @@ fn in_expressions(exprs: &[&Expr], targets: &[&Target], in_call: bool) -> Vec<De
             }
         }
     }
-    found
+    found.all
+}
+
+/// The declarations of one piece of Python, and where each name's stands among them.
+#[derive(Default)]
+struct Names {
+    all: Vec<Declared>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Names {
+    fn place(&self, name: &Value) -> Option<usize> {
+        match name {
+            Value::Text(name) => self.places.get(name).copied(),
+            _ => self.all.iter().position(|known| known.name == *name),
+        }
+    }
+
+    /// Of two declarations in one expression the later wins, at the place of the earlier.
+    fn declare(&mut self, declared: Declared) {
+        let known = self.place(&declared.name);
+        if let Some(known) = known.and_then(|place| self.all.get_mut(place)) {
+            *known = declared;
+            return;
+        }
+        if let Value::Text(name) = &declared.name {
+            self.places.insert(name.clone(), self.all.len());
+        }
+        self.all.push(declared);
+    }
 }
 
 /// The children of an expression in Python's own tree.
@@ -244,15 +285,7 @@ fn bare(name: &str, at: Position) -> Declared {
     }
 }
 
-/// Of two declarations in one expression the later wins, at the place of the earlier.
-fn declare(found: &mut Vec<Declared>, declared: Declared) {
-    match found.iter_mut().find(|known| known.name == declared.name) {
-        Some(known) => *known = declared,
-        None => found.push(declared),
-    }
-}
-
-fn call(found: &mut Vec<Declared>, at: Position, function: &str, args: &[Expr], mut settings: Vec<(String, Value)>) {
+fn call(found: &mut Names, at: Position, function: &str, args: &[Expr], mut settings: Vec<(String, Value)>) {
     // Tinybird leaves calls out of the arguments, and counts the rest.
     let plain: Vec<&Expr> = args.iter().filter(|arg| !matches!(arg.kind, ExprKind::Call { .. })).collect();
     if plain.iter().any(|arg| is_mixed(arg)) {
@@ -265,9 +298,9 @@ fn call(found: &mut Vec<Declared>, at: Position, function: &str, args: &[Expr], 
         *default = safe(core::mem::replace(default, Value::None));
     }
     if READERS.contains(&function) {
-        let known = found.iter().any(|known| known.name == name);
+        let known = found.place(&name).is_some();
         if !known && (is_true(&name) || matches!(name, Value::List(_))) {
-            found.push(Declared {
+            found.declare(Declared {
                 name,
                 kind: "String".into(),
                 settings: Vec::new(),
@@ -290,7 +323,7 @@ fn call(found: &mut Vec<Declared>, at: Position, function: &str, args: &[Expr], 
         let default = values.get(place).cloned().filter(|default| function != "Array" || is_true(default));
         settings.push(("default".into(), safe(default.unwrap_or(Value::None))));
     }
-    declare(found, Declared { name, kind, settings, typed: true, read_only: false, at });
+    found.declare(Declared { name, kind, settings, typed: true, read_only: false, at });
 }
 
 /// Whether it is a list of literals or names that has other things behind its first. Tinybird passes over a call with such a one.

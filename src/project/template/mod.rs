@@ -1,6 +1,7 @@
 //! The template language of endpoints: a fork of Tornado's, whose expressions are Python's.
 
 mod allow;
+mod atom;
 mod cursor;
 mod declare;
 pub mod expression;
@@ -19,6 +20,6 @@ pub use fault::Fault;
 pub(crate) use fault::excerpt;
 pub use tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
 
+pub(crate) use atom::read_list;
 pub(crate) use declare::{Declared, declared, declared_to_engine};
-pub(crate) use grammar::read_list;
 pub(crate) use parse::parse;

@@ -79,14 +79,14 @@ pub(super) const ASSIGNS: &str = "an assignment within an expression";
 
 /// Every name in a text that is no attribute's, in order, each once. It does not know strings from names: rather one too many.
 pub(super) fn loose(source: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let (mut names, mut known): (Vec<String>, BTreeSet<&str>) = (Vec::new(), BTreeSet::new());
     let mut rest = source;
     let mut attribute = false;
     while let Some(c) = rest.chars().next() {
         let len = if is_name_start(c) {
             let len = rest.find(|c| !is_name_part(c)).unwrap_or(rest.len());
             let name = rest.get(..len).unwrap_or_default();
-            if !attribute && !names.iter().any(|known| known == name) {
+            if !attribute && known.insert(name) {
                 names.push(name.into());
             }
             len

@@ -68,15 +68,15 @@ pub(super) fn tokens<'s>(
 ) -> Result<Vec<Token<'s>>, Stop> {
     let mut scanner = Scanner { text: text.get(..end).unwrap_or(text), pos: start };
     let mut tokens = Vec::new();
-    let mut brackets: Vec<&'static str> = Vec::new();
+    let mut brackets: Vec<(&'static str, Position)> = Vec::new();
     loop {
         scanner.skip(|c| matches!(c, ' ' | '\t' | '\x0c') || (!brackets.is_empty() && matches!(c, '\n' | '\r')));
         let start = scanner.pos;
         let at = cursor.at(start);
         let kind = match scanner.peek() {
             None => {
-                if let Some(open) = brackets.last() {
-                    return fault(at, ["`", open, "` is never closed"].concat());
+                if let Some((open, at)) = brackets.last() {
+                    return fault(*at, ["`", open, "` is never closed"].concat());
                 }
                 TokenKind::End
             }
@@ -107,9 +107,9 @@ pub(super) fn tokens<'s>(
                 };
                 scanner.pos = scanner.pos.saturating_add(op.len());
                 match *op {
-                    "(" | "[" | "{" => brackets.push(op),
+                    "(" | "[" | "{" => brackets.push((*op, at)),
                     ")" | "]" | "}" => {
-                        let open = brackets.pop();
+                        let open = brackets.pop().map(|(open, _)| open);
                         if !matches!((open, *op), (Some("("), ")") | (Some("["), "]") | (Some("{"), "}")) {
                             return fault(at, ["`", op, "` closes nothing"].concat());
                         }

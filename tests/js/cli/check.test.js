@@ -33,7 +33,7 @@ test("a good template", async () => {
 test("all faults, each with its line and column", async () => {
   const path = file("faulty.json", FAULTY);
   const text = await refused(["check", path], { key: false });
-  const expected = ["3:10 ttl", "5:54 template-member", "9:17 filter-syntax"];
+  const expected = ["3:10 ttl", "5:54 scope-member", "9:17 filter-syntax"];
   assert.deepEqual(places(text), expected, text);
   assert.match(text, /\n {2}[A-Z].*fixed_params.*\n/);
   assert.match(text, /: 3 errors; no token can be minted from it\n$/);

@@ -55,10 +55,13 @@ test("what cannot be told is left open, and is no answer of yes", async () => {
 
 test("in words, with the verdict and what mends it first", async () => {
   const text = await refused(["explain-403", good, "--pipe", "revenue"]);
-  assert.match(text, /^It is this: no scope names what is read\.\n[A-Z].+\.\nFix: .+\n\nMay read top_pages of org acme until .+\n\n no {2}/);
-  assert.match(text, /\n no {2}Signed with another key.+\n {5}The signature fits the key\.\n/);
+  assert.match(
+    text,
+    /^It is this: no scope names what is read\.\n[A-Z].+\.\nFix: .+\n\nMay read top_pages of org acme until .+\n\n no {2}/,
+  );
+  assert.match(text, /\n no {2}Signed with another key.+\n {5}The signature matches this key\.\n/);
   assert.match(text, /\nyes {2}No scope names what is read\n {5}[A-Z].+\.\n/);
-  assert.match(text, /\n {2}\? {2}The API that is called takes no JWT\n/);
+  assert.match(text, /\n {2}\? {2}The API does not accept JWTs\n/);
   assert.match(
     await output(["explain-403", `https://api.tinybird.co/v0/pipes/top_pages.json?token=${good}`]),
     /^It is none of these: Tinybird should accept the token for this request\.\n/,

@@ -18,7 +18,7 @@ test("says what a token is, what it grants, until when", async () => {
 test("every issue with its explanation", async () => {
   const header = Buffer.from('{"alg":"none"}').toString("base64url");
   const claims = Buffer.from('{"name":"n","exp":1700000000,"scopes":[]}').toString("base64url");
-  const text = await output(["inspect", `${header}.${claims}.`]);
+  const text = await refused(["inspect", `${header}.${claims}.`]);
   for (const code of ["alg-not-hs256 /header/alg", "workspace-id-missing", "scopes-empty /claims/scopes", "expired /claims/exp"]) {
     assert.match(text, new RegExp(`\n(error|warning) ${code}[^\n]*\n  [A-Z][^\n]+\\.\n  [A-Z][^\n]+\\.\n`), code);
   }
@@ -76,7 +76,7 @@ test("--output json is for programs", async () => {
 
 test("what is no token is refused, and said to be none", async () => {
   for (const text of ["hello", "a.b.c.d.e", "{}", "-----BEGIN PUBLIC KEY-----", "💥"]) {
-    assert.match(await refused(["inspect", "--", text]), /^Not a token\nThis is no Tinybird token\.\n/);
+    assert.match(await refused(["inspect", "--", text]), /^Not a token\nThis is not a Tinybird token\.\n/);
   }
   assert.equal(JSON.parse(await refused(["inspect", "hello", "-o", "json"])).tokens[0].kind, "unknown");
 });
@@ -101,14 +101,29 @@ test("a token that was broken over lines, or cut off", async () => {
   for (const between of ["\n", "\r\n", " \\\n", "\n> ", "=\r\n"]) {
     const broken = jwt.match(/.{1,80}/g).join(between);
     const text = await output(["inspect", "-"], { input: `${broken}\n` });
-    assert.match(text, new RegExp(`^A JWT, ${jwt.length} bytes\nMay read top_pages.*\nIt was broken over 6 lines`), JSON.stringify(between));
+    assert.match(
+      text,
+      new RegExp(`^A JWT, ${jwt.length} bytes\nMay read top_pages.*\nIt was broken over 6 lines`),
+      JSON.stringify(between),
+    );
   }
-  const cut = await output(["inspect", "-"], { input: jwt.slice(0, -20) });
-  assert.match(cut, new RegExp(`^A JWT, ${jwt.length - 20} bytes\nMay read top_pages.*\nIt is cut off after ${jwt.length - 20} characters: copy it again\\.\n`));
+  const cut = await refused(["inspect", "-"], { input: jwt.slice(0, -20) });
+  assert.match(
+    cut,
+    new RegExp(
+      `^A JWT, ${jwt.length - 20} bytes\nMay read top_pages.*\nIt is cut off after ${jwt.length - 20} characters: copy it again\\.\n`,
+    ),
+  );
   assert.match((await mintbird(["inspect", "-"], { input: jwt.slice(0, 200) })).out, /cut off after 200 characters/);
   // Two tokens, one under the other, stay two.
-  const both = JSON.parse(await output(["inspect", "-", "-o", "json"], { input: `${jwt}\n${jwtOf({ exp: 1 })}\n` }));
-  assert.deepEqual(both.tokens.map(({ kind, lines, cutAfter }) => [kind, lines, cutAfter]), [["jwt", undefined, undefined], ["jwt", undefined, undefined]]);
+  const both = JSON.parse(await refused(["inspect", "-", "-o", "json"], { input: `${jwt}\n${jwtOf({ exp: 1 })}\n` }));
+  assert.deepEqual(
+    both.tokens.map(({ kind, lines, cutAfter }) => [kind, lines, cutAfter]),
+    [
+      ["jwt", undefined, undefined],
+      ["jwt", undefined, undefined],
+    ],
+  );
 });
 
 test("what is no token is named", async () => {
@@ -116,7 +131,7 @@ test("what is no token is named", async () => {
   for (const [input, said] of [
     [JSON.stringify({ ...claims, ttl: 60 }), /This is a token template: `mintbird check FILE`/],
     [JSON.stringify({ ...claims, exp: 1 }), /These are the claims of a token, without its signature/],
-    ['{"error": "Invalid token: the signature is not ours"}', /This is an answer of an API.*\nThe signature does not fit/],
+    ['{"error": "Invalid token: the signature is not ours"}', /This is an answer of an API.*\nThe signature does not match/],
     ['{"error": "Workspace with ID 7d7e5a4c not found"}', /The host that was called does not know the workspace: another region/],
     ["Authorization: Bearer ", /No token was sent/],
     ["Bearer", /No token was sent/],
@@ -139,9 +154,13 @@ test("issues in the order in which they matter, times in words", async () => {
   const scopes = [{ type: "PIPES:READ", resource: "p", fixed_param: {} }];
   const { out } = await mintbird(["inspect", jwtOf({ name: "n", exp: 1_700_000_000.5, iat: 1_699_999_000, nbf: 1_699_999_000, scopes })]);
   const severities = [...out.matchAll(/^(error|warning|info) /gm)].map(([, severity]) => severity);
-  assert.deepEqual(severities, [...severities].sort((a, b) => "ewi".indexOf(a[0]) - "ewi".indexOf(b[0])));
+  assert.deepEqual(
+    severities,
+    [...severities].sort((a, b) => "ewi".indexOf(a[0]) - "ewi".indexOf(b[0])),
+  );
   assert.ok(new Set(severities).size >= 3, out);
-  for (const name of ["exp", "iat", "nbf"]) assert.match(out, new RegExp(`"${name}": [\\d.]+,  2023-11-14T\\d\\d:\\d\\d:\\d\\dZ, \\d+ days`));
+  for (const name of ["exp", "iat", "nbf"])
+    assert.match(out, new RegExp(`"${name}": [\\d.]+,  2023-11-14T\\d\\d:\\d\\d:\\d\\dZ, \\d+ days`));
   assert.match(out, /Could read every row of p, since Tinybird does not know its fixed_param until \d\d:\d\d UTC on 14 November 2023/);
   assert.match(out, /The token expired \d+ days ago/);
 });
@@ -151,7 +170,9 @@ test("the hole that tb token create jwt leaves, and how it came", async () => {
     { type: "PIPES:READ", resource: "p", fixed_params: { a: "b" } },
     { type: "DATASOURCES:READ", resource: "d" },
   ];
-  const text = (await mintbird(["inspect", jwtOf({ workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "n", exp: 9_999_999_999, scopes })])).out;
+  const text = (
+    await mintbird(["inspect", jwtOf({ workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "n", exp: 9_999_999_999, scopes })])
+  ).out;
   assert.match(text, /\nReads every row of the data source d, since it has no filter/);
   assert.match(text, /tb token create jwt.*the filter of the data source d was lost.*by position/);
 });

@@ -301,14 +301,14 @@ test("without a browser it can be read where to go", async () => {
 
 test("answers that are not Tinybird's write nothing", async () => {
   for (const [exchange, message] of [
-    [() => "<html>", /answers something else/],
-    [() => ({}), /answers something else/],
-    [(answer) => ({ ...answer, workspace_token: "" }), /answers something else/],
-    [(answer) => ({ ...answer, api_host: "http://evil.example" }), /answers something else/],
-    [(answer) => ({ ...answer, api_host: "https://user:x@evil.example" }), /answers something else/],
+    [() => "<html>", /does not answer like Tinybird/],
+    [() => ({}), /does not answer like Tinybird/],
+    [(answer) => ({ ...answer, workspace_token: "" }), /does not answer like Tinybird/],
+    [(answer) => ({ ...answer, api_host: "http://evil.example" }), /does not answer like Tinybird/],
+    [(answer) => ({ ...answer, api_host: "https://user:x@evil.example" }), /does not answer like Tinybird/],
     [(answer) => ({ ...answer, api_host: "http://127.0.0.1:9" }), /cannot be reached/],
     [(answer) => ({ ...answer, workspace_token: "p.other" }), /answers 403/],
-    [(answer) => ({ ...answer, user_token: answer.workspace_token }), /does not take the user token/],
+    [(answer) => ({ ...answer, user_token: answer.workspace_token }), /refuses the user token/],
   ]) {
     const other = await startCloud(tokens, { exchange });
     const cwd = project();
@@ -324,8 +324,8 @@ test("answers that are not Tinybird's write nothing", async () => {
 test("what cannot work is said before the browser opens", async () => {
   const cwd = project();
   for (const host of ["api.tinybird.co", "http://api.tinybird.co", "ftp://x", "https://u:p@x", ""]) {
-    await misused(["login", "--host", host], /URL with https/, { cwd });
-    await misused(["login", "--auth-host", host], /URL with https/, { cwd });
+    await misused(["login", "--host", host], /https URL/, { cwd });
+    await misused(["login", "--auth-host", host], /https URL/, { cwd });
   }
   for (const seconds of ["0", "301", "-1", "x", "1.5"]) await misused(["login", "--timeout", seconds], /from 1 to 300/, { cwd });
   await misused(["login"], /API host of TB_HOST/, { cwd, env: { TB_HOST: "x" } });

@@ -31,7 +31,7 @@ const users = [
   "x".repeat(2000),
   7,
   -0.5,
-  1e21,
+  1e15,
   1e-7,
   true,
 ];

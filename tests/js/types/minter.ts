@@ -1,5 +1,5 @@
 // What a template's type says about its parameters. Compiled, never run.
-import { Minter, type ParamNames, type ParamValue, type Template } from "mintbird";
+import { Minter, type ParamNames, type ParamValue, type ParamValues, SigningKey, Template, type TemplateDocument } from "mintbird";
 import { type Equal, same } from "./equal.js";
 
 declare const key: string;
@@ -18,10 +18,15 @@ const literal = new Minter(
   },
   key,
 );
-same<Equal<typeof literal, Minter<"user_id" | "org_id" | "since">>>();
+same<Equal<typeof literal extends Minter<infer Name, infer _> ? Name : never, "user_id" | "org_id" | "since">>();
+literal satisfies Minter<"user_id" | "org_id" | "since">;
 const token: string = literal.mint({ user_id: "u_1", org_id: "acme", since: 0 });
-const tokens: string[] = literal.mintMany([{ user_id: 1n, org_id: true, since: token }], { ttl: "1h", now: 1_700_000_000 });
-literal.mint({ user_id: "u", org_id: ["a", 1, 2n, ["b"]], since: 0 }, { ttl: 60 });
+const tokens: string[] = literal.mintMany([{ user_id: 1n, org_id: "acme", since: token }], { ttl: "1h", now: 1_700_000_000 });
+literal.mint({ user_id: true, org_id: "a", since: 0 }, { ttl: 60 });
+// @ts-expect-error: of type String in a filter
+literal.mint({ user_id: "u", org_id: 7, since: 0 });
+// @ts-expect-error: a list fills no String
+literal.mint({ user_id: "u", org_id: ["a"], since: 0 });
 tokens satisfies string[];
 
 // @ts-expect-error: one is missing
@@ -46,12 +51,12 @@ declare const session: { org?: string };
 // @ts-expect-error: nor what may be undefined
 literal.mint({ user_id: "u_1", org_id: session.org, since: 0 });
 literal.mintMany([
-  { user_id: 1, org_id: 2, since: 0 },
+  { user_id: 1, org_id: "2", since: 0 },
   // @ts-expect-error: one set of several is missing one
   { user_id: 1, since: 0 },
 ]);
 // @ts-expect-error: not a list
-literal.mintMany({ user_id: 1, org_id: 2, since: 0 });
+literal.mintMany({ user_id: 1, org_id: "2", since: 0 });
 // @ts-expect-error: an option that does not exist
 literal.mint({ user_id: "u", org_id: "a", since: 0 }, { tll: 60 });
 // @ts-expect-error: a time is a number
@@ -69,6 +74,27 @@ same<Equal<ParamNames<{ name: "x"; scopes: [{ resource: "{a}" }] }>, never>>();
 type Long = "{a}_________________________________________________________________________{b}{c}{d}{e}{f}{g}{h}{i}{j}{k}{l}";
 same<Equal<ParamNames<{ name: Long; scopes: [] }>, "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l">>();
 
+// The type of a placeholder says what fills it.
+type Typed = {
+  name: "{u:UInt64}";
+  scopes: [{ fixed_params: { a: "{org:UUID}"; b: "{flag:Bool}"; c: "{u}" } }, { filter: "x IN {ids:Array(UInt64)}" }];
+};
+same<Equal<ParamValues<Typed>["u"], string | number | bigint>>();
+same<Equal<ParamValues<Typed>["org"], string>>();
+same<Equal<ParamValues<Typed>["flag"], boolean>>();
+same<Equal<ParamValues<Typed>["ids"], readonly ParamValue[]>>();
+const template = new Template({
+  name: "{u}",
+  ttl: 60,
+  scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org: "{org:Slug}" } }],
+});
+const signingKey = new SigningKey(key);
+new Minter(template, signingKey).mint({ u: 1, org: "acme" });
+// @ts-expect-error: a Slug is a string
+new Minter(template, signingKey).mint({ u: 1, org: 7 });
+// @ts-expect-error: one is missing
+new Minter(template, signingKey).mint({ u: 1 });
+
 // Without placeholders there is nothing to fill.
 const fixed = new Minter({ name: "app", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p" }] }, key);
 same<Equal<typeof fixed, Minter<never>>>();
@@ -82,8 +108,8 @@ same<Equal<typeof fromText, Minter<string>>>();
 fromText.mint({ anything: 1 });
 // @ts-expect-error: but no value that cannot be
 fromText.mint({ anything: undefined });
-declare const wide: Template;
-same<Equal<ParamNames<Template>, string>>();
+declare const wide: TemplateDocument;
+same<Equal<ParamNames<TemplateDocument>, string>>();
 new Minter(wide, key).mint({ anything: 1 });
 const constant = { name: "{a}", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p" }] } as const;
 same<Equal<ParamNames<typeof constant>, "a">>();

@@ -1,6 +1,6 @@
 // The handlers behind requests that are not the runtime's own: each is sent a body that is announced, one in chunks, and none.
-import { request } from "node:http";
 import { app, node, versionOf } from "../lib/consumer.js";
+import { post } from "../lib/post.js";
 import { serving } from "../lib/process.js";
 import { KEY } from "../suite.js";
 
@@ -36,28 +36,16 @@ async function expectHandlers(port) {
     ["claims", `/v0/tokens?expiration_time=${exp}`, {}, JSON.stringify({ name: "n", scopes }), "by length", 200, "ácme"],
     ["claims in chunks", `/v0/tokens?expiration_time=${exp}`, {}, JSON.stringify({ name: "n", scopes }), "in chunks", 200, "ácme"],
   ]) {
-    const answer = await post(port, path, { "x-user": "u_1", authorization: `Bearer ${KEY}`, ...headers }, body, announced);
+    const answer = await post(
+      `http://127.0.0.1:${port}${path}`,
+      { "x-user": "u_1", authorization: `Bearer ${KEY}`, ...headers },
+      body,
+      announced,
+    );
     if (answer.status !== status) throw new Error(`${tried}: ${answer.status}, not ${status}: ${answer.text}`);
     if (org === undefined) continue;
     const [, payload] = JSON.parse(answer.text).token.split(".");
     const { scopes } = JSON.parse(Buffer.from(payload, "base64url"));
     if (scopes[0].fixed_params.org_id !== org) throw new Error(`${tried}: the token is of ${scopes[0].fixed_params.org_id}`);
   }
-}
-
-/** Not `fetch`, which announces every body by its length. */
-function post(port, path, headers, body, announced) {
-  const length = { "by length": { "content-length": Buffer.byteLength(body) }, "in chunks": { "transfer-encoding": "chunked" }, not: {} };
-  return new Promise((resolve, reject) => {
-    const options = { port, host: "127.0.0.1", method: "POST", path, headers: { ...headers, ...length[announced] }, agent: false };
-    const sent = request(options, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8").on("data", (part) => (text += part));
-      answer.on("end", () => resolve({ status: answer.statusCode, text }));
-    });
-    sent.on("error", reject);
-    // Node would announce chunks by itself.
-    if (announced === "not") sent.useChunkedEncodingByDefault = false;
-    sent.end(body);
-  });
 }

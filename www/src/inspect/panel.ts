@@ -136,7 +136,12 @@ function why(token: string, report: mintbird.JwtReport, cutAfter: number | undef
     ${cause?.fix === undefined ? nothing : html`<p data-test="fix">Fix: ${cause.fix}</p>`}
     <ul class="causes" data-test="causes">
       ${list.map(
-        ({ code, title, applies, why }) => html`<li class=${applies === undefined ? "open" : applies ? "yes" : "no"} data-code=${code} data-applies=${String(applies)}>
+        ({
+          code,
+          title,
+          applies,
+          why,
+        }) => html`<li class=${applies === undefined ? "open" : applies ? "yes" : "no"} data-code=${code} data-applies=${String(applies)}>
           <span class="mark">${applies === undefined ? "?" : applies ? "yes" : "no"}</span>
           <div><b>${title}</b><p class="muted">${sentence(why)}</p></div>
         </li>`,

@@ -166,7 +166,7 @@ function verdict() {
   // Read aloud is what changes rarely: not how many seconds ago it was.
   return html`<p class="verdict ${error === undefined ? "accepted" : "refused"}" data-test="verdict">
     <span role="status">${error === undefined ? html`<strong>Verified.</strong>` : html`<strong>Refused</strong> <code>${error.code}</code>`}</span>
-    ${error === undefined ? "The MAC fits the key, the token has not expired, and the claims are what Tinybird expects." : sentence(error.message)}
+    ${error === undefined ? "The signature matches the key, the token has not expired, and the claims are what Tinybird expects." : sentence(error.message)}
     ${ahead > 0 ? html` <span class="muted">This page’s clock is ${duration(ahead)} ahead.</span>` : nothing}
   </p>`;
 }

@@ -39,7 +39,7 @@ export function authorizeCommand(terminal: Terminal): Command {
       const found = await pasted(terminal, argument);
       const pipe = options.pipe ?? (options.datasource === undefined ? found.called?.pipe : undefined);
       const { datasource } = options;
-      if (pipe === undefined && datasource === undefined) throw misuse("say what is to be read, with --pipe or --datasource");
+      if (pipe === undefined && datasource === undefined) throw misuse("name what to read, with --pipe or --datasource");
       const verifier = new Verifier({ keys: await signingKey(terminal, options) });
       try {
         const params = options.query?.replace(/^\?/, "") ?? found.called?.query;

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { EXPLANATIONS, duration } from "../../explain/index.js";
-import { MintbirdError, Minter, generateLocalTokens } from "../../entry/full/inline.js";
+import { MintbirdError, Template } from "../../entry/full/inline.js";
 import type { Issue } from "../../types/issue.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
@@ -56,12 +56,11 @@ export function checkCommand(terminal: Terminal): Command {
     });
 }
 
-/** Compiled with a key of this moment: what is wrong with the real one is not asked here. */
 function check(text: string): Check {
   try {
-    const minter = new Minter(text, generateLocalTokens().workspace_token);
-    minter.free();
-    return { params: minter.params, ttl: minter.ttl, issues: minter.issues.filter(({ code }) => !code.startsWith("key-")) };
+    const template = new Template(text);
+    template.free();
+    return template;
   } catch (error) {
     if (error instanceof MintbirdError && error.code === "template") return { params: [], ttl: null, issues: error.issues };
     throw error;

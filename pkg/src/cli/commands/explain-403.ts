@@ -44,7 +44,7 @@ export function explain403Command(terminal: Terminal): Command {
       const report = inspect(token.text, { now });
       if (report.kind === "unknown" && token.cutAfter === undefined) {
         const nothing = withoutToken(found);
-        if (nothing === undefined) throw misuse("there is no token in this; paste the token, or the whole curl line or URL");
+        if (nothing === undefined) throw misuse("no token found; paste the token, or the whole curl command or URL");
         const missing = { code: "token", title: "No token was sent", applies: true, why: nothing };
         const list = found.form === "no-token" ? [missing] : [];
         if (options.output === "json") terminal.printJson({ cause: list[0]?.code ?? null, accepted: false, issues: [], causes: list });
@@ -53,7 +53,7 @@ export function explain403Command(terminal: Terminal): Command {
       }
       if (report.kind === "static-token")
         throw misuse(
-          "this is no JWT, but a static token: its scopes are kept by Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed",
+          "this is a static token, not a JWT; its scopes are stored at Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed",
         );
       const key = (await keyIfAny(terminal, options)) ?? "";
       const list = causes(
@@ -76,7 +76,12 @@ export function explain403Command(terminal: Terminal): Command {
       const errors = cause?.code === "session-token" ? [] : bySeverity(report.issues).filter(({ severity }) => severity === "error");
       if (options.output === "json") terminal.printJson({ cause: cause?.code ?? null, accepted, issues: errors, causes: list.map(asJson) });
       else {
-        terminal.print(terminal.paint("bold", line), ...(cause?.why === undefined ? [] : [sentence(cause.why)]), ...fixOf(cause, terminal), "");
+        terminal.print(
+          terminal.paint("bold", line),
+          ...(cause?.why === undefined ? [] : [sentence(cause.why)]),
+          ...fixOf(cause, terminal),
+          "",
+        );
         if (found.answer !== undefined) terminal.print(`Tinybird has answered: ${hintOf(found.answer).hint}`, "");
         terminal.print(grants(report, now, { authorize }));
         const broken = damage(token);

@@ -75,7 +75,7 @@ export function exportCommand(terminal: Terminal): Command {
 
 function collectMap(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
   const [, name, source] = /^([^=]+)=(\{\{.*\}\})$/s.exec(text) ?? [];
-  if (name === undefined || source === undefined) throw new InvalidArgumentError("It is like user_id={{user.id}}.");
+  if (name === undefined || source === undefined) throw new InvalidArgumentError("It must look like user_id={{user.id}}.");
   if (before.has(name)) throw new InvalidArgumentError(`${name} is given twice.`);
   return new Map([...before, [name, source]]);
 }

@@ -11,7 +11,7 @@ import type { Terminal } from "../terminal.js";
 import { type Tinyb, checkWritable, findTinyb, projectTinyb, writeTinyb } from "../tinyb.js";
 import { DEFAULT_HOST } from "../tinybird-host.js";
 
-/** Put in by the build. */
+/** Defined by the build. */
 declare const VERSION: string;
 
 interface Options {
@@ -138,18 +138,18 @@ function readHost(text: string): string {
 }
 
 function invalidHost(): never {
-  throw new InvalidArgumentError("It is a URL with https, such as https://api.us-east.tinybird.co.");
+  throw new InvalidArgumentError("It must be an https URL, such as https://api.us-east.tinybird.co.");
 }
 
 function readHostOf(value: unknown, where = ""): string | undefined {
   if (value === undefined || value === "") return undefined;
   const host = typeof value === "string" ? checkedHost(value) : undefined;
-  if (host === undefined) throw misuse(`the API host of ${where} is no URL with https; say another with --host`);
+  if (host === undefined) throw misuse(`the API host of ${where} is not an https URL; pass another with --host`);
   return host;
 }
 
 function readSeconds(text: string): number {
   if (!/^[1-9]\d{0,2}$/.test(text) || Number(text) > MAX_SECONDS)
-    throw new InvalidArgumentError(`It is a number from 1 to ${MAX_SECONDS}.`);
+    throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_SECONDS}.`);
   return Number(text);
 }

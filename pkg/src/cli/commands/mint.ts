@@ -10,7 +10,7 @@ import { outputOption } from "../output.js";
 import { PARAM_HELP, type Params, collectParam } from "../params.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
-import { localAddress } from "../tinybird-local.js";
+import { localAddress } from "../local/tinybird-local.js";
 import type { ParamValue } from "../../types/template.js";
 
 type Output = "token" | "json" | "header" | "curl";
@@ -31,7 +31,7 @@ export function mintCommand(terminal: Terminal): Command {
     .description("Fills a template and signs it: prints a JWT.")
     .argument("<template>", "the template, a JSON file; - reads standard input")
     .option("-p, --param <name=value>", PARAM_HELP, collectParam)
-    .option("-t, --ttl <time>", "how long it lives, instead of what the template says: 90s, 10m, 1h, 7d")
+    .option("-t, --ttl <time>", "how long it lives, instead of what the template says: 90s, 10m, 1h, 7d", readTtl)
     .option("-n, --count <number>", "mint many, all or none; {n} in a parameter's text is the number of each, from 1", readCount)
     .addOption(outputOption("token", "json", "header", "curl"))
     .option("--host <url>", "the API host of `--output curl`, instead of TB_HOST or the key's own region")
@@ -41,7 +41,10 @@ export function mintCommand(terminal: Terminal): Command {
         ["mintbird mint dashboard.json --param user_id=u_1 --param org_id=acme", "a token, signed with TINYBIRD_SIGNING_KEY"],
         ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --ttl 1h -o curl", "a line that calls the endpoint with it"],
         ["mintbird mint dashboard.json -p user_id=u_{n} -p org_id=acme --count 100 > tokens.txt", "a hundred users' tokens"],
-        ["mintbird mint dashboard.json -p user_id=7 -p org_id=acme --local", "signed with the key of Tinybird Local"],
+        [
+          "mintbird mint dashboard.json -p user_id=7 -p org_id=acme --local",
+          "signed with the key of the project's workspace in Tinybird Local",
+        ],
       ),
     )
     .action(async (path: string, options: Options) => {
@@ -107,7 +110,7 @@ function host({ terminal, options: { host, local }, key }: Context): string {
   const region = () => inspect(key.trim()).staticToken?.apiHost ?? "https://api.tinybird.co";
   const address = host ?? (local === true ? localAddress(terminal) : terminal.env["TB_HOST"] || region());
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
-    throw misuse("the API host has to be a URL such as https://api.us-east.tinybird.co");
+    throw misuse("the API host must be a URL such as https://api.us-east.tinybird.co");
   return new URL(address).origin;
 }
 
@@ -124,6 +127,13 @@ function readPath({ scopes }: Claims): string {
 }
 
 function readCount(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > MAX_COUNT) throw new InvalidArgumentError(`It is a number from 1 to ${MAX_COUNT}.`);
+  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > MAX_COUNT)
+    throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_COUNT}.`);
   return Number(text);
+}
+
+/** The package reads it; what it cannot be like is refused here, in the words of a command line. */
+function readTtl(text: string): string {
+  if (!/^\d+[smhd]?$/.test(text)) throw new InvalidArgumentError("It is like 90s, 10m, 1h or 7d.");
+  return text;
 }

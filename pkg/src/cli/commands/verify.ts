@@ -3,7 +3,7 @@ import { duration } from "../../explain/index.js";
 import { type ErrorCode, MintbirdError, Verifier } from "../../entry/full/inline.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
-import { type KeyOptions, signingKey, withKey } from "../key.js";
+import { type KeyOptions, signingKey, withKeyOnly } from "../key.js";
 import { line } from "../line.js";
 import { outputOption } from "../output.js";
 import { PASTED, pasted, tokenIn } from "../pasted.js";
@@ -12,17 +12,18 @@ import type { Terminal } from "../terminal.js";
 /** What the package throws where it cannot even begin; any other code is a verdict. */
 const OF_USE: readonly ErrorCode[] = ["key", "clock", "option"];
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 interface Options extends KeyOptions {
-  readonly workspace?: string;
   readonly output: "text" | "json";
 }
 
 export function verifyCommand(terminal: Terminal): Command {
-  return withKey(new Command("verify"))
+  return withKeyOnly(new Command("verify"))
     .summary("check a token's signature, claims and time")
     .description("Checks a token with the signing key, as strictly as `Verifier` does. Exit code 0 if it is valid, 1 if not.")
     .argument("[token]", PASTED)
-    .option("-w, --workspace <uuid>", "accept tokens of this workspace only")
+    .option("-w, --workspace <uuid>", "accept tokens of this workspace only; with --local, also its name there")
     .addOption(outputOption("text", "json"))
     .addHelpText(
       "after",
@@ -34,7 +35,11 @@ export function verifyCommand(terminal: Terminal): Command {
     )
     .action(async (argument: string | undefined, options: Options) => {
       const token = tokenIn(await pasted(terminal, argument));
-      const verifier = new Verifier({ keys: await signingKey(terminal, options), workspaceId: options.workspace });
+      const { local = false, keyFile, workspace } = options;
+      const keys = await signingKey(terminal, local ? options : { ...(keyFile !== undefined && { keyFile }) });
+      // Whose name was given there, its key is the key of.
+      const workspaceId = local && workspace !== undefined && !UUID.test(workspace) ? undefined : workspace;
+      const verifier = new Verifier({ keys, workspaceId });
       try {
         const claims = verifier.verify(token, { now: terminal.now() });
         if (options.output === "json") return terminal.printJson({ valid: true, claims });

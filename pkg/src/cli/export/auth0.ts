@@ -39,7 +39,7 @@ export const auth0: Provider = {
     const marks = new Map<string, string>();
     const marked = mapStrings(claims, (text) => {
       const found = pieces(text);
-      if (!found.some((piece) => "param" in piece)) return text;
+      if (found.every((piece) => typeof piece === "string")) return found.join("");
       const mark = `<mark ${marks.size}>`;
       // No other string is this one: the marks of placeholders are gone from all of them.
       marks.set(JSON.stringify(mark + text), expression(found));
@@ -70,7 +70,7 @@ function property(source: string): string {
 
 /** A value keeps its type where it stands alone. */
 function expression(pieces: readonly Piece[]): string {
-  const parts = pieces.map((piece) => ("text" in piece ? JSON.stringify(piece.text) : `params.${piece.param}`));
+  const parts = pieces.map((piece) => (typeof piece === "string" ? JSON.stringify(piece) : `params.${piece.param}`));
   return parts.length === 1 ? (parts[0] ?? "") : parts.map((part) => (part.startsWith('"') ? part : `String(${part})`)).join(" + ");
 }
 

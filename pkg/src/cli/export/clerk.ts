@@ -50,9 +50,9 @@ export const clerk: Provider = {
     if (ttl < MIN_LIFETIME || ttl > MAX_LIFETIME)
       fault(`/ttl is ${ttl} seconds; with Clerk, tokens live from ${MIN_LIFETIME} seconds to ten years`);
     const filled = mapStrings(claims, (text, path) => {
-      const parts = pieces(text).map((piece) => ("text" in piece ? piece.text : (sources.get(piece.param) ?? "")));
+      const parts = pieces(text).map((piece) => (typeof piece === "string" ? piece : (sources.get(piece.param) ?? "")));
       // Told from the parts alone, which would be read together.
-      const literal = pieces(text).map((piece) => ("text" in piece ? piece.text : "\0"));
+      const literal = pieces(text).map((piece) => (typeof piece === "string" ? piece : "\0"));
       if (/\{\{|\}\}|\{\0|\0\}/.test(literal.join(""))) fault(`${path} has braces that Clerk would take for a shortcode`);
       return parts.join("");
     });

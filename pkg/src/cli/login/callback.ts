@@ -79,8 +79,7 @@ function answer({ method, headers, url = "/" }: IncomingMessage, response: Serve
   // Another name for this address is another site's, and another origin another page's.
   if (!HOSTS.includes(host) || (headers.origin !== undefined && headers.origin !== `http://${host}`))
     return void send(403, "Not from here.");
-  if (method === "POST" && ![undefined, "same-origin", "none"].includes(headers["sec-fetch-site"] as string | undefined))
-    return void send(403, "Not from here.");
+  if (method === "POST" && ![undefined, "same-origin", "none"].includes(headers["sec-fetch-site"])) return void send(403, "Not from here.");
   if (method === "GET" && !isReferredBy(authHost, headers.referer))
     return void send(403, "This does not come from the page of the login. Run mintbird login again, and log in there.");
   const { pathname, searchParams } = new URL(url, `http://${host}`);

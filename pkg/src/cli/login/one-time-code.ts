@@ -24,10 +24,12 @@ export function shown(code: string): string {
 /** Asks until somebody has logged in with the code; nothing after `seconds`. */
 export async function pollForTokens(authHost: string, apiHost: string, cliCode: string, seconds: number): Promise<Tokens | undefined> {
   const url = `${authHost}/api/cli-login?${new URLSearchParams({ apiHost, cliCode, method: "code" })}`;
-  for (const end = Date.now() + seconds * 1000; ; await delay(PAUSE)) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
     const answer = await ask(url);
     if (answer?.["workspace_token"] && answer["user_token"]) return tokensIn(authHost, answer);
     if (Date.now() + PAUSE > end) return undefined;
+    await delay(PAUSE);
   }
 }
 

@@ -7,7 +7,7 @@ import { isLoopback } from "./loopback.js";
 /** A server that is up. */
 export interface Listening {
   readonly url: string;
-  /** Resolved once somebody has ended it. */
+  /** Resolves when it is stopped. */
   readonly ended: Promise<void>;
 }
 
@@ -29,8 +29,8 @@ export async function listen(fetch: (request: Request) => Response | Promise<Res
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(
         error.code === "EADDRINUSE"
-          ? misuse(`port ${port} is taken, by Tinybird Local perhaps; choose another with --port, or 0 for any`)
-          : misuse(`port ${port} cannot be listened on: it ${faultOf(error)}`),
+          ? misuse(`port ${port} is in use, perhaps by Tinybird Local; choose another with --port, or 0 for any free one`)
+          : misuse(`cannot listen on port ${port}: it ${faultOf(error)}`),
       ),
     );
     server.listen(port, ADDRESS);

@@ -40,8 +40,8 @@ export class DurableObjectLimiter implements Limiter {
 }
 
 /**
- * The Durable Object: the requests of one name. It keeps them in memory only, since a second after the last of them there
- * is nothing left to know.
+ * The Durable Object: the requests of one name. It keeps them in memory only, because a second after the
+ * last one there is nothing left to remember.
  */
 export class RateLimitObject {
   readonly #window = new Window();

@@ -5,18 +5,18 @@ import { type Limiter, type RateLimit, UNLIMITED, isUnlimited } from "../../type
 /** How a {@link RedisLimiter} reaches Redis. */
 export interface RedisLimiterOptions {
   /**
-   * Runs a Lua script, with whichever client is there:
+   * Runs a Lua script, with any Redis client:
    *
    * - `redis`: `(script, keys, args) => client.eval(script, { keys, arguments: args })`
    * - `ioredis`: `(script, keys, args) => client.eval(script, keys.length, ...keys, ...args)`
    * - `@upstash/redis`: `(script, keys, args) => client.eval(script, keys, args)`
    */
   readonly eval: (script: string, keys: string[], args: string[]) => Promise<unknown>;
-  /** What the keys begin with. `mintbird:rps:` unless given. */
+  /** The prefix of the keys. `mintbird:rps:` unless given. */
   readonly prefix?: string | undefined;
 }
 
-/** Counts requests by name for everybody who uses one Redis, by its clock, in a script that nothing can come between. */
+/** Counts requests by name for everybody who shares one Redis, by its clock, in an atomic script. */
 export class RedisLimiter implements Limiter {
   readonly #eval: RedisLimiterOptions["eval"];
   readonly #prefix: string;

@@ -12,7 +12,7 @@ export class Window {
     if (rps <= 0) return UNLIMITED;
     const newest = this.#times.at(-1);
     if (newest !== undefined && newest > now) {
-      // A clock that was set back stands still for up to a second; if it went back further, the log moves along.
+      // If the clock was set back by up to a second, time stands still; if by more, the log moves back with it.
       const back = newest - now;
       if (back > WINDOW) this.#times.forEach((time, index) => (this.#times[index] = time - back));
       else now = newest;
