@@ -91,9 +91,9 @@ pub(crate) fn in_words(seconds: u64) -> String {
 /// Whether seconds are rather milliseconds: thousands of them, and no span that people choose, such as 10 hours or 30 days.
 #[cfg(feature = "mint")]
 pub(crate) fn looks_like_milliseconds(seconds: u64) -> bool {
-    let is_hours = seconds % 3600 == 0 && seconds < 2 * DAY;
-    let is_days = seconds % DAY == 0 && seconds % (125 * DAY) != 0;
-    seconds >= 10_000 && seconds % 1000 == 0 && !is_hours && !is_days
+    let is_hours = seconds.is_multiple_of(3600) && seconds < 2 * DAY;
+    let is_days = seconds.is_multiple_of(DAY) && !seconds.is_multiple_of(125 * DAY);
+    seconds >= 10_000 && seconds.is_multiple_of(1000) && !is_hours && !is_days
 }
 
 /// Whether a time can be now: Unix seconds, neither 0 nor milliseconds.
