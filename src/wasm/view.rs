@@ -118,7 +118,7 @@ fn nullable(text: Option<&str>, out: &mut String) {
 }
 
 /// `["text",{"param":…}]`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn pieces(text: &str) -> Result<String, Error> {
     let reason = |reason| Error::Option { name: "text", reason };
     let (mut json, mut literal, mut rest) = (String::from("["), String::new(), text);
@@ -256,7 +256,8 @@ fn camel_case(name: &str) -> String {
     camel
 }
 
-#[cfg(all(test, feature = "mint"))]
+#[cfg(feature = "wasm")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::access::authorize::authorize;

@@ -169,7 +169,7 @@ test(
   "a static token says what it is of",
   inspect(async (page) => {
     await page.fill("#pasted-text", KEY);
-    assert.match(await text(page, "grants"), new RegExp(`^A static token of ${WORKSPACE}\\. It lasts until it is deleted`));
+    assert.match(await text(page, "grants"), new RegExp(`^A static token of ${WORKSPACE}\\. It is valid until it is deleted`));
     assert.equal(await by(page, "causes").count(), 0);
   }),
 );

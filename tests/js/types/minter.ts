@@ -75,10 +75,10 @@ type Long = "{a}________________________________________________________________
 same<Equal<ParamNames<{ name: Long; scopes: [] }>, "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l">>();
 
 // The type of a placeholder says what fills it.
-type Typed = {
+interface Typed {
   name: "{u:UInt64}";
   scopes: [{ fixed_params: { a: "{org:UUID}"; b: "{flag:Bool}"; c: "{u}" } }, { filter: "x IN {ids:Array(UInt64)}" }];
-};
+}
 same<Equal<ParamValues<Typed>["u"], string | number | bigint>>();
 same<Equal<ParamValues<Typed>["org"], string>>();
 same<Equal<ParamValues<Typed>["flag"], boolean>>();
