@@ -107,7 +107,7 @@ impl Check {
         match name {
             Some(Json::String(name)) if !name.is_empty() => {
                 self.foreign(&name, &root.member("name"));
-                self.unset(unset(&name), &root.member("name"));
+                self.unset(unset(name.as_bytes()), &root.member("name"));
                 return Some(name);
             }
             None => self.report(Rule::NameMissing, root, "add `name`: usage and rate limits are counted under it"),
@@ -303,7 +303,7 @@ impl Check {
             let value = match value {
                 Json::String(text) => {
                     self.foreign(&text, &path.member(&name));
-                    self.unset(unset(&text), &path.member(&name));
+                    self.unset(unset(text.as_bytes()), &path.member(&name));
                     if text.trim().is_empty() {
                         let message =
                             "an empty fixed parameter pins nothing: endpoints leave their condition out for it";

@@ -1,12 +1,12 @@
 //! Filters that are more than a condition. Tinybird appends a filter to a `WHERE` of its own, so that a second `WHERE`, a `LIMIT` or
 //! a semicolon makes every read fail.
 
-/// A part of a filter.
+/// A part of a filter. Bytes, since nothing here is but ASCII, and slices of text would be checked for whole characters.
 pub(super) enum Part<'f> {
     /// What stands outside of quotes and parentheses, up to the next white space.
-    Word(&'f str),
+    Word(&'f [u8]),
     /// A string literal without its quotes, and what stands before it.
-    Literal(&'f str, &'f str),
+    Literal(&'f [u8], &'f [u8]),
 }
 
 /// The clause that does not belong there. What stands in a literal, in quoted names or in parentheses is not looked at.
@@ -14,20 +14,20 @@ pub(super) enum Part<'f> {
 pub(super) fn clause(filter: &str) -> Option<&'static str> {
     /// What a condition does not begin with.
     const FIRST: [&str; 6] = ["WHERE", "PREWHERE", "SELECT", "WITH", "AND", "OR"];
-    let (mut found, mut last) = (None, "");
-    parts(filter, &mut |part| {
+    /// What ends one. Behind `LIMIT` stands a number.
+    const LATER: [(&str, &str, &str); 3] =
+        [("ORDER", "BY", "ORDER BY"), ("GROUP", "BY", "GROUP BY"), ("LIMIT", "", "LIMIT")];
+    let is = |word: &[u8], keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
+    let (mut found, mut last) = (None, &[][..]);
+    parts(filter.as_bytes(), &mut |part| {
         let Part::Word(word) = part else { return };
-        let pair = |first: &str, is_second: bool| is_second && last.eq_ignore_ascii_case(first);
+        let is_number = word.first().is_some_and(u8::is_ascii_digit);
         let clause = if last.is_empty() {
-            FIRST.iter().find(|first| word.eq_ignore_ascii_case(first)).copied()
-        } else if pair("LIMIT", word.as_bytes().first().is_some_and(u8::is_ascii_digit)) {
-            Some("LIMIT")
-        } else if pair("ORDER", word.eq_ignore_ascii_case("BY")) {
-            Some("ORDER BY")
-        } else if pair("GROUP", word.eq_ignore_ascii_case("BY")) {
-            Some("GROUP BY")
+            FIRST.iter().find(|first| is(word, first)).copied()
         } else {
-            None
+            let later =
+                LATER.iter().find(|(one, two, _)| is(last, one) && (is(word, two) || two.is_empty() && is_number));
+            later.map(|(_, _, clause)| *clause)
         };
         found = found.or(clause);
         last = word;
@@ -37,40 +37,35 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
 
 /// Takes a filter apart. A backslash or a second quote takes a quote its meaning.
 #[inline(never)]
-pub(super) fn parts<'f>(filter: &'f str, each: &mut dyn FnMut(Part<'f>)) {
+pub(super) fn parts<'f>(filter: &'f [u8], each: &mut dyn FnMut(Part<'f>)) {
     let between = |start: usize, end: usize| filter.get(start..end).unwrap_or_default();
-    let (mut depth, mut start, mut quote, mut escaped) = (0_usize, 0_usize, None, false);
-    let mut bytes = filter.bytes().enumerate().peekable();
-    while let Some((at, byte)) = bytes.next() {
+    let (mut at, mut start, mut depth, mut quote) = (0_usize, 0_usize, 0_usize, 0_u8);
+    // One past the end there is a space, which ends the last word.
+    while at <= filter.len() {
+        let byte = filter.get(at).copied().unwrap_or(b' ');
         let next = at.saturating_add(1);
-        if let Some(open) = quote {
-            if escaped {
-                escaped = false;
-            } else if byte == b'\\' {
-                escaped = true;
-            } else if byte == open && bytes.next_if(|(_, next)| *next == open).is_none() {
-                if open == b'\'' {
-                    each(Part::Literal(between(start, at), between(0, start.saturating_sub(1))));
-                }
-                (quote, start) = (None, next);
+        let is_doubled = byte == quote && filter.get(next) == Some(&byte);
+        if quote != 0 && (byte == b'\\' || is_doubled) {
+            at = next.saturating_add(1);
+            continue;
+        }
+        if quote != 0 && byte == quote {
+            if quote == b'\'' {
+                each(Part::Literal(between(start, at), between(0, start.saturating_sub(1))));
             }
-            continue;
+            (quote, start) = (0, next);
+        } else if quote == 0 && matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\'' | b'"' | b'`' | b'(' | b')') {
+            if depth == 0 && start < at {
+                each(Part::Word(between(start, at)));
+            }
+            start = next;
+            match byte {
+                b'\'' | b'"' | b'`' => quote = byte,
+                b'(' => depth = depth.saturating_add(1),
+                b')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
         }
-        if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\'' | b'"' | b'`' | b'(' | b')') {
-            continue;
-        }
-        if depth == 0 && start < at {
-            each(Part::Word(between(start, at)));
-        }
-        start = next;
-        match byte {
-            b'\'' | b'"' | b'`' => quote = Some(byte),
-            b'(' => depth = depth.saturating_add(1),
-            b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    if quote.is_none() && depth == 0 && start < filter.len() {
-        each(Part::Word(between(start, filter.len())));
+        at = next;
     }
 }

@@ -11,7 +11,6 @@ const DOCS = "Tinybird docs, JSON Web tokens (JWTs)";
 const AUTH = "Tinybird docs, Authentication";
 const RFC = "RFC 7519 §4.1";
 const JSON_STRINGIFY = "ECMA-262, JSON.stringify";
-const TB = "tinybird (PyPI) 5.0.3, tb token create jwt";
 const SDK = "@tinybirdco/sdk 0.0.84";
 const REGIONS = "tinybird (PyPI) 4.6.23, CLOUD_HOSTS";
 const DOTENV = "docker/cli#3630: quotes and line breaks of .env files are a part of the value";

@@ -12,7 +12,9 @@ export interface Sound {
   readonly isNamed: boolean;
 }
 
-type Members = { [member: string]: Json };
+interface Members {
+  [member: string]: Json;
+}
 
 /**
  * Takes what is wrong out of a token's claims: what an error points at grants and pins nothing. What the token lacks beside its scopes
@@ -65,7 +67,7 @@ function remove(claims: Members, path: readonly string[]): void {
   }
   const last = path.at(-1) ?? "";
   if (Array.isArray(at)) at[Number(last)] = null;
-  else if (isObject(at)) delete at[last];
+  else if (isObject(at)) Reflect.deleteProperty(at, last);
 }
 
 /** The names that a JSON Pointer leads through, from the claims on (RFC 6901 §4). */

@@ -28,15 +28,17 @@ export function grants(report: Report, now: number, mintbird: { readonly authori
   if (open.length > 0) sentences.push(`${over ? "Could read" : "Reads"} every row of ${join(open)}`);
   if (pinned.length > 0) sentences.push(`${over ? "Could" : "May"} read ${join(pinned)}`);
   if (sentences.length > 0) {
-    const last = sentences.length - 1;
-    sentences[last] += until(report, now) + rate(report, claims, mintbird.authorize);
+    sentences.push(`${sentences.pop() ?? ""}${until(report, now)}${rate(report, claims, mintbird.authorize)}`);
   }
   sentences.push(...unknown);
   if (sentences.length === 0) sentences.push("It grants nothing: none of its scopes names a resource");
   return `${sentences.join(". ")}.`;
 }
 
-type Grant = { readonly kind: "open" | "pinned" | "unknown"; readonly text: string };
+interface Grant {
+  readonly kind: "open" | "pinned" | "unknown";
+  readonly text: string;
+}
 
 /** What is written in a scope and pins nothing. */
 const HOLES: { readonly [code in IssueCode]?: (name: string) => string } = {

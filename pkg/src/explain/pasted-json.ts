@@ -10,7 +10,9 @@ export interface InJson {
   readonly answer: string | undefined;
 }
 
-type Members = { readonly [member: string]: unknown };
+interface Members {
+  readonly [member: string]: unknown;
+}
 
 /** So that a hostile text costs no more than its length. */
 const MAX_DEPTH = 32;
