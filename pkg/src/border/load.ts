@@ -43,7 +43,7 @@ function refusal(cause: unknown, valid: boolean): MintbirdError {
   const help = valid
     ? "this runtime refuses to compile WebAssembly from bytes. " +
       "In a page, the Content-Security-Policy needs 'wasm-unsafe-eval' in its script-src. " +
-      "In a Cloudflare Worker, bundle with the export condition `workerd`, as Wrangler does, or, from the compatibility date 2025-06-01 on, import mintbird at the top level; " +
+      "In a Cloudflare Worker, bundle with the export condition `workerd`, as Wrangler and @cloudflare/vite-plugin do, or, from the compatibility date 2025-06-01 on, import mintbird at the top level; " +
       'for Next.js with OpenNext, set `serverExternalPackages: ["mintbird"]` in next.config and build with `next build --webpack`'
     : "this runtime is too old: it needs WebAssembly with SIMD, as browsers have it since 2023";
   return new MintbirdError("webassembly", `${help} (${message})`, [], { cause });
