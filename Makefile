@@ -39,8 +39,6 @@ FEATURES_full    := --features wasm
 FEATURES_inspect := --no-default-features --features wasm-inspect
 # The small one has no std, and so no panic handler of its.
 CFG_inspect      := --cfg panic_handler
-# Every runtime of the matrix has vectors of 128 bits; sha2 uses them.
-SIMD             := -Ctarget-feature=+simd128
 # Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
 # for a tenth of the time at most.
 LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
@@ -72,14 +70,14 @@ endif
 .PHONY: build
 build: target/pkg/built ## build both wasm modules and the npm package
 
-.PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix
-test: setup ## run everything; ends with 'N passed, M failed'
-	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack
-test-all: setup setup-slow ## the same and what takes longer: more browsers, Next
-	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack slow
-test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
-	@scripts/test.sh rust
-test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
+.PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix test-project
+test: setup ## all that is quick, a quarter of an hour; ends with 'N passed, M failed'
+	@scripts/test.sh lint rust wasm js page project interop e2e trust pack
+test-all: setup setup-slow ## what takes longer: every runtime, more browsers, other features and compilers, fuzzing
+	@scripts/test.sh features browsers matrix proof fuzz reproducible
+test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, other features, minimum Rust version
+	@scripts/test.sh rust features
+test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node
 	@scripts/test.sh wasm
 test-js: setup-js ## the npm package and its types
 	@scripts/test.sh js
@@ -88,9 +86,11 @@ test-page: setup-page ## the page, in Chromium
 test-interop: build setup-js setup-python ## against other JWT libraries and real ClickHouse
 	@scripts/test.sh interop
 
+test-project: setup-project ## how projects are read, against Tinybird's own client and ClickHouse
+	@scripts/test.sh project
 test-trust: build setup-js setup-python setup-fuzz ## attacks, fuzzing and other libraries' answers, in short
-	@scripts/test.sh trust
-test-matrix: build setup-matrix ## the packed package in every runtime and bundler that is quick to start
+	@scripts/test.sh trust fuzz
+test-matrix: build setup-matrix setup-slow ## the packed package in every runtime and bundler
 	@scripts/test.sh matrix
 
 .PHONY: matrix
@@ -136,8 +136,8 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-rust setup-lint setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
-setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
+.PHONY: setup setup-rust setup-lint setup-project setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
+setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-python setup-project
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
@@ -155,11 +155,13 @@ setup-python: .venv/done
 # A Redis server, Tinybird's own clients and engine.
 setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)
 	@scripts/apt.sh redis-server=redis-server curl=curl
+# Tinybird's client of today: what reads and renders projects is held to it.
+setup-project: .venv-project/done
 setup-matrix: setup-rust setup-wasm $(call npm,tests/runtimes)
 # Fuzzing needs what only nightly compilers have.
 setup-fuzz: .tools/done/$(CARGO_FUZZ)
 	@cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
-setup-slow: $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,tests/runtimes/next)
+setup-slow: setup-matrix setup-fuzz $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,tests/runtimes/next)
 	@scripts/apt.sh firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb xauth=xauth
 
 # Not stamps: a target belongs to the Rust toolchain, which may be replaced behind our back.
@@ -189,7 +191,8 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 .venv/done: tests/requirements.txt
 # Tinybird's command line holds other packages at old versions, so it has an environment of its own.
 .venv-e2e/done: tests/e2e/requirements.txt
-.venv/done .venv-e2e/done:
+.venv-project/done: tests/project/requirements.txt
+.venv/done .venv-e2e/done .venv-project/done:
 	python3 -c 'import ensurepip' 2>/dev/null || scripts/apt.sh python3-venv=python3-venv
 	python3 -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check -r $<
@@ -197,8 +200,8 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 
 # --- building ---------------------------------------------------------------------------------------------------------
 
-target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile | setup-build
-	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(SIMD) $(LLVM_FLAGS)" \
+target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/config.toml Makefile | setup-build
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
 	  cargo rustc --lib --crate-type cdylib --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
 	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@

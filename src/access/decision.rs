@@ -67,6 +67,16 @@ impl Grant<'_> {
         &self.params
     }
 
+    /// The same as a query string, a list as a repeated parameter.
+    #[must_use]
+    pub fn to_query(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in &self.params {
+            append(name, value, &mut query);
+        }
+        query.finish()
+    }
+
     /// The condition that rows of the data source have to meet, ClickHouse SQL. It belongs in parentheses.
     #[must_use]
     pub fn filter(&self) -> Option<&str> {
@@ -78,6 +88,17 @@ impl Grant<'_> {
     pub fn rps(&self) -> Option<i64> {
         self.rps
     }
+}
+
+fn append(name: &str, value: &Value<'_>, query: &mut form_urlencoded::Serializer<'_, String>) {
+    let text = match value {
+        Value::Text(text) => text,
+        Value::Number(number) => number.as_str(),
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::List(items) => return items.iter().for_each(|item| append(name, item, query)),
+    };
+    query.append_pair(name, text);
 }
 
 impl Denial {

@@ -60,6 +60,20 @@ impl<'r> Request<'r> {
         self
     }
 
+    /// Adds the parameters of a query string, the part of a URL behind its `?`.
+    ///
+    /// ```
+    /// let request = mintbird::Request::pipe("top_pages").query("page=1&label=a&label=b%20c");
+    /// assert_eq!(request, mintbird::Request::pipe("top_pages").param("page", "1").param("label", "a").param("label", "b c"));
+    /// ```
+    #[must_use]
+    pub fn query(mut self, query: &'r str) -> Request<'r> {
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            self.params.push((name, Value::Text(value)));
+        }
+        self
+    }
+
     /// Lets a parameter of this name pass, which would be kept back because Tinybird's API has a meaning of its own for it. A fixed
     /// parameter still wins.
     #[must_use]

@@ -15,6 +15,8 @@ use wasm_bindgen::prelude::*;
 
 use self::scratch::{Scratch, text};
 use crate::error::Error;
+#[cfg(feature = "wasm")]
+use crate::error::issue::Issue;
 use crate::token::static_token::StaticToken;
 
 #[cfg(feature = "wasm")]
@@ -65,6 +67,13 @@ fn seconds(now: f64) -> Result<u64, Error> {
 #[cold]
 fn throw(error: Error) -> JsValue {
     JsValue::from_str(&view::error(&error))
+}
+
+/// What is wrong with a key or a template, with JavaScript's names.
+#[cfg(feature = "wasm")]
+fn issues_to_js(issues: &[Issue]) -> JsValue {
+    let named = |issue: &Issue| Issue { message: view::in_javascript(&issue.message).into(), ..issue.clone() };
+    to_js(&issues.iter().map(named).collect::<Vec<Issue>>())
 }
 
 /// Plain data always has a form in JavaScript.

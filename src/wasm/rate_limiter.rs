@@ -1,5 +1,7 @@
 //! Requests counted by name.
 
+use core::time::Duration;
+
 use wasm_bindgen::prelude::*;
 
 use super::throw;
@@ -23,16 +25,23 @@ impl RateLimiter {
 
     /// Asks for one request. The answer is `[allowed, limit, remaining, reset, retryAfter]`, times in milliseconds, or nothing
     /// where there is no limit.
-    pub fn take(&mut self, name: &str, rps: f64, now_ms: f64) -> Result<Vec<u32>, JsValue> {
+    pub fn take(&mut self, name: &str, rps: f64, now: f64) -> Result<Vec<u32>, JsValue> {
         if rps.fract() != 0.0 {
             return Err(throw(Error::Option { name: "rps", reason: "is an integer: requests per second".into() }));
         }
-        if !(1.0..=MAX_TIME as f64 * 1000.0).contains(&now_ms) {
+        if !(1.0..=MAX_TIME as f64).contains(&now) {
             return Err(throw(Error::Clock));
         }
-        let take = self.0.take(name, rps as i64, now_ms as u64);
+        // Rounded, since a fraction of a second is seldom a binary one.
+        let take = self.0.take(name, rps as i64, Duration::from_millis((now * 1000.0 + 0.5) as u64));
         Ok(match take.limit {
-            Some(limit) => vec![u32::from(take.allowed), limit, take.remaining, take.reset_ms, take.retry_after_ms],
+            Some(limit) => vec![
+                u32::from(take.allowed),
+                limit,
+                take.remaining,
+                take.reset.as_millis() as u32,
+                take.retry_after.as_millis() as u32,
+            ],
             None => Vec::new(),
         })
     }

@@ -65,7 +65,9 @@ async function refusal(answer, status, code) {
 }
 
 test("the upstream is called with the effective parameters and the static token", async () => {
-  const response = await ask("/v0/pipes/top_pages.json?org_id=other&ORG_ID=x&page=2&label=b&label=a&token=x&__tb__semver=1.0.0&currency=usd");
+  const response = await ask(
+    "/v0/pipes/top_pages.json?org_id=other&ORG_ID=x&page=2&label=b&label=a&token=x&__tb__semver=1.0.0&currency=usd",
+  );
   assert.equal(response.status, 200);
   const asked = "/v0/pipes/top_pages.json?currency=eur&label=b&label=a&org_id=acme&page=2";
   assert.deepEqual(await response.json(), { asked });
@@ -303,6 +305,7 @@ test("what the upstream says about parameters is passed on, its own troubles are
   answer = () => {};
   const patient = createGateway({ ...options(), timeout: 0.05 });
   await refusal(ask("/v0/pipes/top_pages.json", {}, patient), 504, "upstream-timeout");
+  assert.match(errors.pop().message, /upstream did not answer within 0\.05 s/);
 });
 
 test("a client that went away while it was counted is not served", async () => {
@@ -836,4 +839,56 @@ test("a gateway that fails is not mute", async (t) => {
   answer = (response) => response.writeHead(403).end("{}");
   await refusal(ask("/v0/pipes/top_pages.json", {}, createGateway(mute)), 502, "upstream");
   assert.match(written.mock.calls[1].arguments[1].message, /answered 403/);
+});
+
+test("what Tinybird's API reads itself is kept back, unless the owner lets it pass", async () => {
+  const reserved = [
+    "template_parameters",
+    "debug",
+    "debug_source_tables",
+    "explain",
+    "pipeline",
+    "playground",
+    "query_id",
+    "release_replacements",
+    "finalize_aggregations",
+    "job_timestamp",
+    "format",
+    "output_format_json_quote_64bit_integers",
+    "output_format_anything",
+    "from",
+    "max_threads",
+    "semver",
+    "cli_version",
+    "tb_secrets",
+    "tag",
+    "token",
+    "__tb__semver",
+    "__tb",
+  ];
+  const passed = async (query, more) => {
+    const handle = createGateway({ ...options(), limiter: UNLIMITED, ...more });
+    const search = new URLSearchParams((await (await ask(`/v0/pipes/top_pages.json?${query}`, {}, handle)).json()).asked.split("?")[1]);
+    for (const own of ["org_id", "currency"]) search.delete(own);
+    return String(search);
+  };
+  for (const name of reserved) {
+    for (const spelling of [
+      name,
+      name.toUpperCase(),
+      name[0].toUpperCase() + name.slice(1),
+      encodeURIComponent(name).replace("a", "%61"),
+    ]) {
+      assert.equal(await passed(`page=2&${spelling}=x&${spelling}=y`), "page=2", spelling);
+    }
+    if (name === "token") continue;
+    assert.equal(await passed(`${name}=x`, { passParams: [name] }), `${name}=x`);
+  }
+  assert.equal(await passed("tag=a&tag=b&debug=1", { passParams: ["tag"] }), "tag=a&tag=b");
+  assert.equal(await passed("org_id=globex&ORG_ID=globex", { passParams: ["org_id", "ORG_ID"] }), "");
+  for (const near of ["tags", "debugging", "formats", "xoutput_format_", "tb", "_tb", "queryid"])
+    assert.equal(await passed(`${near}=1`), `${near}=1`);
+  for (const passParams of [["q"], ["Q"], ["token"], "tag", [7], {}, [null]]) {
+    refused(() => createGateway({ ...options(), passParams }), "option", /passParams/);
+  }
 });

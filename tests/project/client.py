@@ -12,6 +12,7 @@ os.environ.setdefault("TB_CLI_TELEMETRY_OPTOUT", "1")
 logging.disable(logging.CRITICAL)
 warnings.simplefilter("ignore")
 
+from tinybird.datafile.parse_datasource import parse_datasource  # noqa: E402
 from tinybird.datafile.parse_pipe import parse_pipe  # noqa: E402
 from tinybird.sql_template import (  # noqa: E402
     get_var_names,
@@ -65,6 +66,16 @@ def parsed(path):
         return parse_pipe(str(path), ignore_secrets=True).datafile.nodes
     except BaseException:
         return None
+
+
+def schema_columns(text):
+    """The columns of a data source as the client reads it, or nothing where it refuses it."""
+    try:
+        columns = parse_datasource("a.datasource", content=text, ignore_secrets=True).datafile.nodes[0]["columns"]
+    except BaseException:
+        return None
+    whole = lambda column: f"Nullable({column['type']})" if column["nullable"] else column["type"]  # noqa: E731
+    return [(column["name"], whole(column)) for column in columns]
 
 
 def declared(template):

@@ -9,7 +9,7 @@ import random
 import pytest
 
 import templates
-from client import PIPES, Ours, declared, parsed, read_names, rendered
+from client import PIPES, Ours, declared, parsed, read_names, rendered, schema_columns
 
 RENDERS = int(os.environ.get("PROJECT_RENDERS", "20000"))
 TEXTS = [
@@ -77,6 +77,38 @@ def test_params(ours, path):
             said = [entry[setting] for entry in same if entry.get(setting) is not None]
             assert param[setting] == (said[0] if said else [] if setting == "enum" else None)
         assert param["uses"]
+
+
+SCHEMAS = [
+    "a Int32",
+    "a Int32, b String",
+    "`a b` Int32,\n    `c--d` String `json:$.c--d`",
+    "a Nullable(String) `json:$.a`, -- a comment, with a comma\n    b Array(String) `json:$.b[:]`,",
+    "a LowCardinality(Nullable(String)) DEFAULT 'x, y',\n    b Map(String, Array(UInt8)),\n    c Tuple(x Int32, y String)",
+    "a Decimal(18, 2) DEFAULT round(1.5, 1) CODEC(Delta, ZSTD(1)),\n    b DEFAULT now(),\n    c DateTime64(3, 'UTC')",
+    "-- all of it\n    a SimpleAggregateFunction(any, Nullable(String)),\n\n    b AggregateFunction(uniq, String)",
+    "a Enum8('x' = 1, 'y' = 2),\n    b FixedString(16)",
+    "a",
+    "a Int32 NOT NULL",
+    "a Int32 MATERIALIZED 1",
+    "a Int32 TTL x + INTERVAL 1 DAY",
+    "`a Int32",
+    "a#b Int32",
+    "a Int32,, b Int32",
+    "a Array(Int32",
+    "INDEX a b TYPE minmax",
+]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_schemas(ours, schema):
+    text = "SCHEMA >\n    " + schema + "\n\nENGINE MergeTree\nENGINE_SORTING_KEY tuple()\n"
+    columns = schema_columns(text)
+    source = ours.ask({"source": text})
+    errors = [issue for issue in source["issues"] if issue["error"]]
+    assert bool(errors) == (columns is None), (errors, columns)
+    if columns is not None:
+        assert [(column["name"], column["type"]) for column in source["columns"]] == columns
 
 
 def value(chance):

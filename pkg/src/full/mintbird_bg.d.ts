@@ -23,7 +23,7 @@ export class Verifier {
 }
 export class RateLimiter {
   constructor(maxNames: number);
-  take(name: string, rps: number, nowMs: number): Uint32Array;
+  take(name: string, rps: number, now: number): Uint32Array;
   free(): void;
 }
 export class SigningKey {
@@ -32,6 +32,7 @@ export class SigningKey {
   readonly issues: unknown;
   free(): void;
 }
+export function keySpelling(token: string, key: Uint8Array): string | undefined;
 export class Template {
   constructor(text: string);
   readonly params: string[];

@@ -13,12 +13,6 @@ export interface RateLimiterOptions {
   readonly maxNames?: number | undefined;
 }
 
-/** When a request is counted. */
-export interface TakeOptions extends Now {
-  /** The same time in milliseconds, as `Date.now()` gives it. */
-  readonly nowMs?: number | undefined;
-}
-
 /**
  * Counts requests by name within this isolate: at most `rps` in any window of one second, all of which may come at once.
  *
@@ -40,14 +34,15 @@ export class RateLimiter implements Limiter {
    * Asks for one request of this name.
    *
    * @param rps the limit that its token states: requests per second, an integer; 0 or less for no limit
+   * @param options the time in Unix seconds, of which milliseconds count
    * @throws {@link MintbirdError} `option` for a name that is not a string or a limit that is not an integer, `clock`
    */
-  take(name: string, rps: number, options?: TakeOptions): RateLimit {
+  take(name: string, rps: number, options?: Now): RateLimit {
     if (typeof name !== "string") throw new MintbirdError("option", "option `name` must be a string");
-    const milliseconds = options === undefined ? Date.now() : millisecondsOf(options);
+    const { now = Date.now() / 1000 } = options === undefined ? {} : closedOptions<Now>(options, ["now"]);
     const limiter = this.#module;
     if (limiter === undefined) throw new MintbirdError("option", "this limiter was freed; create a new one");
-    const take = callModule(() => limiter.take(cut(name, MAX_TOKEN_LENGTH), asNumber(rps) ?? NaN, milliseconds));
+    const take = callModule(() => limiter.take(cut(name, MAX_TOKEN_LENGTH), asNumber(rps) ?? NaN, asNumber(now) ?? NaN));
     if (take.length === 0) return UNLIMITED;
     const [allowed, limit, remaining, reset, retryAfter] = take as unknown as [number, number, number, number, number];
     return { allowed: allowed === 1, limit, remaining, reset: reset / 1000, retryAfter: retryAfter / 1000 };
@@ -61,12 +56,6 @@ export class RateLimiter implements Limiter {
 
   /** The same, for `using`. */
   declare readonly [Symbol.dispose]: () => void;
-}
-
-function millisecondsOf(options: TakeOptions): number {
-  const { now, nowMs } = closedOptions<TakeOptions>(options, ["now", "nowMs"]);
-  if (now === undefined) return nowMs ?? Date.now();
-  return typeof now === "number" ? Math.round(now * 1000) : NaN;
 }
 
 disposable(RateLimiter.prototype);

@@ -1,27 +1,37 @@
+import { SigningKey, inspect, sign } from "mintbird";
 import { closedOptions } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
+import type { Issue } from "../types/issue.js";
 import { json, refuse } from "./answer.js";
 import { bearer, sameText } from "./bearer.js";
 import { readBody } from "./body.js";
 import { checkFunction } from "./checks.js";
-import { type OnError, notify } from "./faults.js";
+import { type OnError, inBackground, notify } from "./faults.js";
 import { lazily } from "./lazily.js";
 
 /** What JWTs are made of. */
 export interface TokenApiOptions {
   /** The workspace admin token. It signs, and callers have to present it. */
   readonly signingKey: string;
-  /** `sign` of `mintbird`. */
-  readonly sign: (claims: string, signingKey: string) => string;
-  /** The UUID of the workspace: `parseStaticToken(signingKey).u`. */
-  readonly workspaceId: string;
+  /** The UUID of the workspace, where the key is not a static token, which says it. */
+  readonly workspaceId?: string | undefined;
   /** What the command line learns about the workspace. */
   readonly workspaceName?: string | undefined;
+  /**
+   * Refuses scopes that pin no rows: a data source without a filter, an endpoint without fixed parameters. `tb token create jwt` drops
+   * filters without a word. Unless set, such tokens are signed, with a warning.
+   */
+  readonly refuseUnpinned?: boolean | undefined;
+  /** Told of each scope that pins no rows and was signed all the same. Written to the console unless given. */
+  readonly onWarning?: OnWarning | undefined;
   /** Told of what goes wrong inside. Written to the console unless given. */
   readonly onError?: OnError | undefined;
 }
 
-const OPTIONS = ["signingKey", "sign", "workspaceId", "workspaceName", "onError"] as const;
+/** Told of what is legal but hardly meant. */
+export type OnWarning = (issue: Issue, request: Request) => void;
+
+const OPTIONS = ["signingKey", "workspaceId", "workspaceName", "refuseUnpinned", "onWarning", "onError"] as const;
 /** The longest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
 /** Of the trial token, which is thrown away: it has expired long ago. */
@@ -32,7 +42,7 @@ const TRIAL_EXP = 1;
  * `GET /v1/workspace` and `GET /v0/regions`. Tinybird's command line and its SDKs work against it unchanged.
  *
  * ```ts
- * const fetch = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u });
+ * const fetch = createTokenApi({ signingKey: process.env.TINYBIRD_SIGNING_KEY });
  * ```
  *
  * @param options or a function that gives them, which is called with the first request
@@ -44,15 +54,18 @@ export function createTokenApi(options: TokenApiOptions | (() => TokenApiOptions
 
 function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Response> {
   const read = closedOptions<TokenApiOptions>(options, OPTIONS);
-  const { signingKey, workspaceId, workspaceName = "mintbird" } = read;
-  const sign = checkFunction("sign", read.sign)!;
+  const { signingKey, workspaceName = "mintbird" } = read;
   const onError = checkFunction("onError", read.onError, { optional: true });
-  if (typeof workspaceId !== "string") throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace");
+  const onWarning = checkFunction("onWarning", read.onWarning, { optional: true }) ?? warn;
+  const { refuseUnpinned = false } = read;
+  if (typeof refuseUnpinned !== "boolean") throw new MintbirdError("option", "option `refuseUnpinned` must be a boolean");
   if (typeof workspaceName !== "string") throw new MintbirdError("option", "option `workspaceName` must be a string");
   if (typeof signingKey !== "string" || signingKey.trim() === "") {
     throw new MintbirdError("key", "the signing key must be the workspace admin token; is the environment variable set?");
   }
-  checkSigning(sign, signingKey, workspaceId);
+  const key = new SigningKey(signingKey);
+  const { workspaceId = key.workspaceId } = read;
+  checkWorkspace(key, workspaceId);
   const admin = signingKey.trim();
 
   async function respond(request: Request): Promise<Response> {
@@ -98,7 +111,12 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
     const named = name !== null && body.name === undefined ? `,"name":${JSON.stringify(name)}` : "";
     const claims = `{${ours}${named},${text.slice(text.indexOf("{") + 1)}`;
     try {
-      return answer({ token: sign(claims, signingKey!) });
+      const token = sign(claims, key);
+      const unpinned = inspect(token).issues.filter(({ code }) => code === "scope-unfiltered");
+      const [first] = unpinned;
+      if (refuseUnpinned && first !== undefined) return fault(400, `${first.path.replace("/claims", "")}: ${first.message}; refused here`);
+      for (const issue of unpinned) void inBackground(() => onWarning(issue, request));
+      return answer({ token });
     } catch (error) {
       if (MintbirdError.is(error) && error.code !== "key") return fault(400, error.message);
       throw error;
@@ -115,18 +133,19 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
   };
 }
 
-/** Signs once for trial: what a key or a workspace cannot sign is told now, not with the first request. */
-function checkSigning(sign: TokenApiOptions["sign"], signingKey: string, workspaceId: string): void {
+/** Signs once for trial: a workspace that cannot be signed for is told now, not with the first request. */
+function checkWorkspace(key: SigningKey, workspaceId: unknown): void {
   const scopes = [{ type: "PIPES:READ", resource: "trial" }];
   try {
-    sign(JSON.stringify({ workspace_id: workspaceId, name: "trial", exp: TRIAL_EXP, scopes }), signingKey);
-  } catch (error) {
-    if (!MintbirdError.is(error)) return;
-    if (error.code === "key") throw error;
-    if (error.issues.some(({ path }) => path === "/workspace_id")) {
-      throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace");
-    }
+    sign(JSON.stringify({ workspace_id: workspaceId, name: "trial", exp: TRIAL_EXP, scopes }), key);
+  } catch {
+    throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace: the signing key does not say it");
   }
+}
+
+/** Not the query: it may hold a token. */
+function warn({ path, message }: Issue, { method, url }: Request): void {
+  console.warn(`mintbird: ${method} ${url.replace(/[?#].*/s, "")}: ${path.replace("/claims", "")}: ${message}`);
 }
 
 function parse(text: string): { name?: unknown; scopes?: unknown } | undefined {

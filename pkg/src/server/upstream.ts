@@ -6,6 +6,7 @@ import { readStream } from "./body.js";
 import { checkFunction } from "./checks.js";
 import { type OnError, notify } from "./faults.js";
 import { Leak } from "./leak.js";
+import { Late } from "./within.js";
 
 /** Seconds, for whatever a gateway waits for. */
 export const MAX_TIMEOUT = 300;
@@ -77,7 +78,7 @@ export class Upstream {
     } catch (error) {
       signal?.removeEventListener("abort", leave);
       if (signal?.aborted) return new Response(null, { status: 499 });
-      notify(onError, error, request);
+      notify(onError, late ? new Late("the upstream", this.#timeout) : error, request);
       if (late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
       return refuse(502, "upstream", "the endpoint could not be reached", {});
     } finally {

@@ -13,6 +13,8 @@
 mod log;
 mod names;
 
+use core::time::Duration;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
@@ -26,16 +28,18 @@ const WINDOW: u64 = 1000;
 /// Counts requests by name, as Tinybird counts them by the `name` of a token.
 ///
 /// ```
+/// use core::time::Duration;
 /// use mintbird::RateLimiter;
 ///
 /// let mut limiter = RateLimiter::new(10_000)?;
-/// let now = 1_700_000_000_000; // Unix milliseconds
+/// let now = Duration::from_secs(1_700_000_000); // since the Unix epoch
+/// let later = |milliseconds| now + Duration::from_millis(milliseconds);
 ///
 /// assert!(limiter.take("dashboard_u_1", 2, now).allowed);
-/// assert!(limiter.take("dashboard_u_1", 2, now + 400).allowed);
-/// let refused = limiter.take("dashboard_u_1", 2, now + 700);
-/// assert_eq!((refused.allowed, refused.retry_after_ms), (false, 300));
-/// assert!(limiter.take("dashboard_u_1", 2, now + 1000).allowed);
+/// assert!(limiter.take("dashboard_u_1", 2, later(400)).allowed);
+/// let refused = limiter.take("dashboard_u_1", 2, later(700));
+/// assert_eq!((refused.allowed, refused.retry_after), (false, Duration::from_millis(300)));
+/// assert!(limiter.take("dashboard_u_1", 2, later(1000)).allowed);
 /// # Ok::<(), mintbird::Error>(())
 /// ```
 #[derive(Debug)]
@@ -47,6 +51,7 @@ pub struct RateLimiter {
 
 /// Whether a request is let through, and what is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Take {
     /// Whether the request may pass. Only then was it counted.
     pub allowed: bool,
@@ -54,10 +59,10 @@ pub struct Take {
     pub limit: Option<u32>,
     /// How many more requests would pass at this moment.
     pub remaining: u32,
-    /// Until the whole allowance is there again, milliseconds.
-    pub reset_ms: u32,
-    /// Until the next request would pass, milliseconds. 0 for one that did.
-    pub retry_after_ms: u32,
+    /// Until the whole allowance is there again.
+    pub reset: Duration,
+    /// Until the next request would pass. Zero for one that did.
+    pub retry_after: Duration,
 }
 
 impl RateLimiter {
@@ -71,8 +76,8 @@ impl RateLimiter {
     pub fn new(max_names: usize) -> Result<RateLimiter, Error> {
         let names = u32::try_from(max_names).ok().filter(|_| (1..=RateLimiter::MAX_NAMES).contains(&max_names));
         let Some(names) = names else {
-            let reason = ["is a number of names, from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
-            return Err(Error::Option { name: "maxNames", reason: reason.into() });
+            let reason = ["must be a number of names from 1 to ", &decimal(RateLimiter::MAX_NAMES as u64)].concat();
+            return Err(Error::Option { name: "max_names", reason: reason.into() });
         };
         // One name alone has at most a thousand, one per millisecond of the window.
         let room = Room::new(max_names.max(32_000));
@@ -80,16 +85,22 @@ impl RateLimiter {
     }
 
     /// Asks for one request of this name. `rps` is the limit that its token states: requests per second, zero or less for none.
-    /// `now_ms` is the time in **milliseconds** since the Unix epoch, unlike the whole seconds of tokens.
+    /// `now` is the time since the Unix epoch, of which milliseconds count.
     ///
     /// A clock that goes back by up to a second stands still meanwhile; if it goes back further, time goes on from there. Neither
     /// lets more requests through, nor locks a name out for longer than two seconds.
-    pub fn take(&mut self, name: &str, rps: i64, now_ms: u64) -> Take {
+    pub fn take(&mut self, name: &str, rps: i64, now: Duration) -> Take {
         if rps <= 0 {
-            return Take { allowed: true, limit: None, remaining: u32::MAX, reset_ms: 0, retry_after_ms: 0 };
+            return Take {
+                allowed: true,
+                limit: None,
+                remaining: u32::MAX,
+                reset: Duration::ZERO,
+                retry_after: Duration::ZERO,
+            };
         }
         let limit = u32::try_from(rps).unwrap_or(u32::MAX);
-        let now = self.clock.advance(now_ms);
+        let now = self.clock.advance(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
         let log = self.names.find_or_insert(key(name), now, &mut self.room);
         log.expire(now, &mut self.room);
         let allowed = log.count() < limit;
@@ -100,8 +111,12 @@ impl RateLimiter {
             allowed,
             limit: Some(limit),
             remaining: limit.saturating_sub(log.count()),
-            reset_ms: log.until_empty(now),
-            retry_after_ms: if allowed { 0 } else { log.until_below(limit, now) },
+            reset: Duration::from_millis(log.until_empty(now).into()),
+            retry_after: if allowed {
+                Duration::ZERO
+            } else {
+                Duration::from_millis(log.until_below(limit, now).into())
+            },
         }
     }
 

@@ -169,10 +169,10 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     }
     let scope = Scope::new(tree, &summaries, &env, tables);
     for part in &tree.with {
-        if let With::Value(value) = part {
-            if let Some(name) = &value.alias {
-                with.values.push((name.clone(), scope.value(value)));
-            }
+        if let With::Value(value) = part
+            && let Some(name) = &value.alias
+        {
+            with.values.push((name.clone(), scope.value(value)));
         }
     }
     let mut inner_env = env.clone();
@@ -385,10 +385,10 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
                     Some(names) if !changed => {
                         for name in names {
                             if gone.contains(name) {
-                                if replace.iter().any(|expr| expr.alias.as_ref() == Some(name)) {
-                                    if let Some(columns) = &mut columns {
-                                        columns.push(name.clone());
-                                    }
+                                if replace.iter().any(|expr| expr.alias.as_ref() == Some(name))
+                                    && let Some(columns) = &mut columns
+                                {
+                                    columns.push(name.clone());
                                 }
                                 continue;
                             }
@@ -416,11 +416,11 @@ fn outputs(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>], known: &
             // No name in SQL is like it.
             (None, _) => alloc::format!("\0{index}"),
         };
-        if let Kind::Hole = column.kind {
-            if scope.is_symbol(column) {
-                columns = None;
-                continue;
-            }
+        if let Kind::Hole = column.kind
+            && scope.is_symbol(column)
+        {
+            columns = None;
+            continue;
         }
         if let Some(columns) = &mut columns {
             columns.push(name.clone());
@@ -669,10 +669,11 @@ fn collect(
         }
         // An alias stands for its condition.
         Kind::Column(parts) => {
-            if let Some(of) = scope.alias_of(parts) {
-                if !core::ptr::eq(of, expr) && !matches!(of.kind, Kind::Column(_)) {
-                    collect(of, scope, env, tables, all)?;
-                }
+            if let Some(of) = scope.alias_of(parts)
+                && !core::ptr::eq(of, expr)
+                && !matches!(of.kind, Kind::Column(_))
+            {
+                collect(of, scope, env, tables, all)?;
             }
         }
         Kind::Hole => unclear(expr, scope, "the condition is a value itself", all),
@@ -687,13 +688,13 @@ fn pinned(source: usize, column: String, param: String, list: bool, pattern: boo
 }
 
 fn equal(expr: &Expr, left: &Expr, right: &Expr, scope: &Scope<'_>, all: &mut Vec<Condition>) {
-    if let (Kind::Tuple(lefts), Kind::Tuple(rights)) = (&left.kind, &right.kind) {
-        if lefts.len() == rights.len() {
-            for (left, right) in lefts.iter().zip(rights) {
-                equal(expr, left, right, scope, all);
-            }
-            return;
+    if let (Kind::Tuple(lefts), Kind::Tuple(rights)) = (&left.kind, &right.kind)
+        && lefts.len() == rights.len()
+    {
+        for (left, right) in lefts.iter().zip(rights) {
+            equal(expr, left, right, scope, all);
         }
+        return;
     }
     match (scope.value(left), scope.value(right)) {
         (Val::Column(source, column), Val::Pinned { param, list: false })
@@ -835,12 +836,12 @@ fn either(
     let common = common.unwrap_or_default();
     let mut found = false;
     for condition in common {
-        if let Condition::Pinned { source, column, mut filter } = condition {
-            if guards.iter().all(|(param, _)| *param == filter.param) {
-                filter.off.extend(guards.iter().map(|(_, value)| value.clone()));
-                all.push(Condition::Pinned { source, column, filter });
-                found = true;
-            }
+        if let Condition::Pinned { source, column, mut filter } = condition
+            && guards.iter().all(|(param, _)| *param == filter.param)
+        {
+            filter.off.extend(guards.iter().map(|(_, value)| value.clone()));
+            all.push(Condition::Pinned { source, column, filter });
+            found = true;
         }
     }
     if !found {

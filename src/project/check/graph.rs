@@ -124,10 +124,10 @@ impl<'p> Graph<'p> {
             }
             if let Ok(tables) = sql::tables(&path.text) {
                 for table in tables {
-                    if let Table::Named { database: None, name } = table {
-                        if !names.contains(&name) {
-                            names.push(name);
-                        }
+                    if let Table::Named { database: None, name } = table
+                        && !names.contains(&name)
+                    {
+                        names.push(name);
                     }
                 }
             }
@@ -292,22 +292,22 @@ struct NodeTables<'g> {
 
 impl Tables for NodeTables<'_> {
     fn table(&self, database: Option<&str>, name: &str, place: &Place) -> Rc<Summary> {
-        if database.is_none() {
-            if let Some((_, outcome)) = self.setting.tables.iter().find(|(known, _)| known == name) {
-                let Outcome::Runs(summary) = outcome else {
-                    let mut used = self.used.borrow_mut();
-                    // An error ends the request, whatever else is not known.
-                    if used.is_none() || *outcome == Outcome::Fails {
-                        *used = Some(outcome.clone());
-                    }
-                    return Rc::default();
-                };
-                let mut summary = Summary::clone(summary);
-                for read in &mut summary.reads {
-                    read.nodes.insert(0, self.node.name.clone());
+        if database.is_none()
+            && let Some((_, outcome)) = self.setting.tables.iter().find(|(known, _)| known == name)
+        {
+            let Outcome::Runs(summary) = outcome else {
+                let mut used = self.used.borrow_mut();
+                // An error ends the request, whatever else is not known.
+                if used.is_none() || *outcome == Outcome::Fails {
+                    *used = Some(outcome.clone());
                 }
-                return Rc::new(summary);
+                return Rc::default();
+            };
+            let mut summary = Summary::clone(summary);
+            for read in &mut summary.reads {
+                read.nodes.insert(0, self.node.name.clone());
             }
+            return Rc::new(summary);
         }
         if database == Some("system") && ["one", "numbers", "zeros", "numbers_mt"].contains(&name) {
             return Rc::default();

@@ -48,11 +48,11 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     unpinned(&runs, graph.pins, &mut found);
     for way in ways.iter() {
         for (note, place) in &way.notes {
-            if let Note::Open(param) = note {
-                if !graph.pins.iter().any(|pin| pin.name == *param) {
-                    let message = format!("the caller chooses columns, tables or symbols by `{param}`");
-                    found.add(Rule::ParamOpen, place, message, None);
-                }
+            if let Note::Open(param) = note
+                && !graph.pins.iter().any(|pin| pin.name == *param)
+            {
+                let message = format!("the caller chooses columns, tables or symbols by `{param}`");
+                found.add(Rule::ParamOpen, place, message, None);
             }
         }
     }
@@ -315,6 +315,12 @@ impl Judge<'_> {
     /// The value is used, but no column is compared with it.
     fn never_compared(&self, used: &Place, found: &mut Found<'_>) {
         let name = &self.pin.name;
+        if !self.pin.value.is_filled() && !self.runs.is_empty() && self.would_filter() {
+            if let Pinned::Literal(value) = &self.pin.value {
+                found.add(Rule::ParamOff, used, self.off_message(name, &shown(value)), None);
+            }
+            return;
+        }
         let doubt = self
             .runs
             .iter()
@@ -335,6 +341,22 @@ impl Judge<'_> {
             }
             None => {}
         }
+    }
+
+    /// Whether another value than the one that is pinned would filter.
+    fn would_filter(&self) -> bool {
+        let mut pins = self.pins.to_vec();
+        for pin in pins.iter_mut().filter(|pin| pin.name == self.pin.name) {
+            pin.value = Pinned::Placeholder { kind: None, refused: Vec::new() };
+        }
+        let graph = Graph::new(self.graph.pipes, self.graph.sources, &pins);
+        let pipe = self.graph.pipes.iter().position(|pipe| pipe.name == self.pipe.name);
+        let Some(output) = pipe.and_then(|pipe| graph.output_of(pipe)) else { return false };
+        let filters = |way: &Way| match &way.outcome {
+            Outcome::Runs(summary) => summary.reads.iter().any(|read| read.filters_of(&self.pin.name).next().is_some()),
+            _ => false,
+        };
+        graph.ways(output).iter().any(filters)
     }
 
     /// A condition that some pinned values do not keep to.
@@ -509,10 +531,11 @@ impl Judge<'_> {
         }
         for pin in self.pins {
             let about: Vec<&Assumption> = way.assumed.iter().filter(|assumed| assumed.atom.param == pin.name).collect();
-            if !about.is_empty() && solve(&about, Some(pin), true).is_none() {
-                if let Some(Some(value)) = solve(&about, Some(pin), false) {
-                    return Choice::Pinned(pin.name.clone(), value);
-                }
+            if !about.is_empty()
+                && solve(&about, Some(pin), true).is_none()
+                && let Some(Some(value)) = solve(&about, Some(pin), false)
+            {
+                return Choice::Pinned(pin.name.clone(), value);
             }
         }
         Choice::Caller

@@ -124,10 +124,10 @@ fn assigned(target: &Target, all: &mut Vec<String>) {
         TargetKind::Name(name) if !all.contains(name) => all.push(name.clone()),
         TargetKind::Unpack(targets) => targets.iter().for_each(|target| assigned(target, all)),
         TargetKind::Item(of, _) => {
-            if let ExprKind::Name(name) = &of.kind {
-                if !all.contains(name) {
-                    all.push(name.clone());
-                }
+            if let ExprKind::Name(name) = &of.kind
+                && !all.contains(name)
+            {
+                all.push(name.clone());
             }
         }
         _ => {}

@@ -182,12 +182,11 @@ impl<'q> Scope<'q> {
             };
         }
         let integer = name.starts_with("toint") || name.starts_with("touint");
-        if integer || TRANSPARENT.contains(&&*name) {
-            if let Some((first, rest)) = values.split_first() {
-                if rest.iter().all(constant) {
-                    return first.clone();
-                }
-            }
+        if (integer || TRANSPARENT.contains(&&*name))
+            && let Some((first, rest)) = values.split_first()
+            && rest.iter().all(constant)
+        {
+            return first.clone();
         }
         if !values.is_empty() && values.iter().all(constant) { Val::Constant(None) } else { Val::Other }
     }
@@ -197,13 +196,14 @@ impl<'q> Scope<'q> {
             if self.unfolded.contains(&&**name) {
                 return Val::Other;
             }
-            if !within.contains(&&**name) && within.len() < 32 {
-                if let Some(of) = self.alias_of(parts) {
-                    within.push(name);
-                    let value = self.resolve(of, within);
-                    within.pop();
-                    return value;
-                }
+            if !within.contains(&&**name)
+                && within.len() < 32
+                && let Some(of) = self.alias_of(parts)
+            {
+                within.push(name);
+                let value = self.resolve(of, within);
+                within.pop();
+                return value;
             }
             if let Some(value) = self.of_sources(name) {
                 return value;
@@ -333,10 +333,10 @@ impl<'q> Scope<'q> {
                 if let Val::Pinned { param, .. } = self.value(expr) {
                     add(param);
                 }
-                if let (Some(of), true) = (self.alias_of(parts), depth < 8) {
-                    if !core::ptr::eq(of, expr) {
-                        self.collect_params(of, found, depth.saturating_add(1));
-                    }
+                if let (Some(of), true) = (self.alias_of(parts), depth < 8)
+                    && !core::ptr::eq(of, expr)
+                {
+                    self.collect_params(of, found, depth.saturating_add(1));
                 }
             }
             _ => expr.children().into_iter().for_each(|child| self.collect_params(child, found, depth)),

@@ -145,6 +145,7 @@ impl Tracer<'_> {
             NodeKind::If { branches, otherwise } => self.choice(branches, otherwise.as_deref(), path),
             NodeKind::For { body, iterable, otherwise: None, .. } if self.is_fragment(iterable, body) => {
                 forget(core::slice::from_ref(node), &mut path);
+                leave_out([body.as_slice()].into_iter(), &mut path);
                 [path].into()
             }
             NodeKind::For { target, iterable, body, otherwise } => {
@@ -233,8 +234,8 @@ impl Tracer<'_> {
         let kept = |name: &str| self.tainted.iter().any(|known| known == name);
         if neutral::is_neutral(branches, otherwise, &kept) {
             let mut path = path;
-            branches.iter().for_each(|branch| forget(&branch.body, &mut path));
-            forget(otherwise.unwrap_or_default(), &mut path);
+            let bodies = branches.iter().map(|branch| branch.body.as_slice()).chain(otherwise);
+            leave_out(bodies, &mut path);
             return [path].into();
         }
         let mut open: Vec<Path> = [path].into();
@@ -414,13 +415,13 @@ impl Tracer<'_> {
             }
         };
         let list = matches!(function, "Array" | "split_to_array");
-        if let Some(pin) = self.pins.iter().find(|pin| pin.name == name) {
-            if !pin.value.ordinary().iter().any(|value| takes(function, value)) {
-                let mut path = path;
-                path.notes.push((Note::Type { param: name.into(), function: function.into() }, at));
-                path.flow = Flow::Fail;
-                return [(path, None)].into();
-            }
+        if let Some(pin) = self.pins.iter().find(|pin| pin.name == name)
+            && !pin.value.ordinary().iter().any(|value| takes(function, value))
+        {
+            let mut path = path;
+            path.notes.push((Note::Type { param: name.into(), function: function.into() }, at));
+            path.flow = Flow::Fail;
+            return [(path, None)].into();
         }
         let atom = self.atom(name, Test::Takes(function.into()), at);
         self.fork(path, atom)
@@ -449,6 +450,26 @@ impl Tracer<'_> {
         let mut names = Vec::new();
         neutral::names(expr, &mut names);
         names
+    }
+}
+
+/// Leaves out fragments that narrow. A condition that may be anything stands in their place, since under a negation to narrow is to
+/// widen.
+fn leave_out<'n>(bodies: impl Iterator<Item = &'n [Node]>, path: &mut Path) {
+    let mut at = None;
+    for nodes in bodies {
+        forget(nodes, path);
+        let says_more = |node: &&Node| match &node.kind {
+            NodeKind::Text(text) => !text.trim().is_empty(),
+            NodeKind::Set { .. } => false,
+            _ => true,
+        };
+        at = at.or(nodes.iter().find(says_more).map(|node| node.at));
+    }
+    if let Some(at) = at {
+        path.text.push_str(" AND ");
+        write(&Worth::Made { params: Vec::new() }, at, path);
+        path.text.push(' ');
     }
 }
 

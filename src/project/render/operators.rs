@@ -98,8 +98,14 @@ fn joined(one: &[Object], other: &[Object]) -> Result<Vec<Object>, Halt> {
 }
 
 fn repeated(object: &Object, times: &Int) -> Result<Object, Halt> {
-    let Int::Small(times) = times else { return undecided("a value that is too large") };
-    let times = if *times < 0 { 0 } else { usize::try_from(*times).unwrap_or(usize::MAX) };
+    let times = match times {
+        Int::Small(times) => i64::try_from(*times).ok(),
+        Int::Large(_) => None,
+    };
+    let Some(times) = times else {
+        return raise("OverflowError", &["cannot fit 'int' into an index-sized integer"]);
+    };
+    let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
     let items = |items: &Vec<Object>| -> Result<Vec<Object>, Halt> {
         fits(items.len().saturating_mul(times))?;
         Ok(core::iter::repeat_n(items, if items.is_empty() { 0 } else { times }).flatten().cloned().collect())

@@ -406,3 +406,15 @@ fn what_the_api_reserves_is_kept_back_in_any_case() {
         [&param("org_id", "acme")]
     );
 }
+
+#[test]
+fn a_request_comes_from_a_query_string_and_a_grant_becomes_one() {
+    let request = Request::pipe("top_pages")
+        .query("org_id=other&page=1&label=a&label=b+c&empty=&na%C3%AFve=x&%F0%9F%90%A6=y&ORG_ID=z");
+    let claims = acme();
+    let grant = authorize(&claims, &request).unwrap();
+    let query = grant.to_query();
+    assert!(query.contains("org_id=acme") && query.ends_with("page=1&label=a&label=b+c&empty="), "{query}");
+    let again = authorize(&acme(), &Request::pipe("top_pages").query(&query)).unwrap().into_owned();
+    assert_eq!(again.to_query(), query);
+}

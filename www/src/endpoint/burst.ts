@@ -37,7 +37,7 @@ export async function fire(): Promise<void> {
 function shoot(limiter: RateLimiter, nowMs: number): Shot {
   const { value: granted } = decide(Math.floor(nowMs / 1000));
   if (granted === undefined || !granted.allowed) return { status: granted?.status ?? 403, remaining: 0, retryAfter: 0 };
-  const { allowed, remaining, retryAfter } = limiter.take(granted.name, granted.limits?.rps ?? 0, { nowMs });
+  const { allowed, remaining, retryAfter } = limiter.take(granted.name, granted.limits?.rps ?? 0, { now: nowMs / 1000 });
   return { status: allowed ? 200 : 429, remaining, retryAfter };
 }
 

@@ -1,0 +1,275 @@
+"""What `check` says of an endpoint, against real data: two data sets that differ in nothing but other tenants' rows.
+
+Where it finds neither error nor warning, no request may tell the two apart. Where it names a request, that request must.
+`PROJECT_REQUESTS` says how many random requests are tried for each endpoint, 500 unless it says otherwise.
+"""
+
+import json
+import os
+import random
+import re
+import subprocess
+import urllib.parse
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("TB_CLI_TELEMETRY_OPTOUT", "1")
+
+from chdb.session import Session  # noqa: E402
+from tinybird.sql_template import render_sql_template  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+KNOWN = Path(__file__).parent / "known"
+PROGRAM = os.environ.get("PROJECT_ANSWERS", str(ROOT / "target/debug/examples/project_answers"))
+REQUESTS = int(os.environ.get("PROJECT_REQUESTS", "500"))
+UUID = "6f1ed002-ab59-4e6d-8b1f-6a4c6bd6a3d1"
+
+SOURCES = {
+    "events": "ts DateTime, org_id String, user_id String, link_id String, path String, country String, public UInt8, revenue Float64",
+    "sessions": "started DateTime, org_id String, visitor String, user_id String, path String",
+    "users": "user_id String, org_id String, name String",
+    "countries": "code String, name String",
+}
+TENANT = "org_id = {{String(org_id)}}"
+# One endpoint each; nodes before it are separated by `---`, with their name in the first line.
+SHAPES = [
+    f"SELECT * FROM events WHERE {TENANT}",
+    f"SELECT * FROM events WHERE {TENANT} OR public = 1",
+    f"SELECT * FROM events WHERE NOT ({TENANT})",
+    f"SELECT * FROM events WHERE 1 {{% if not defined(all) %}} AND {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE 1 {{% if String(mode, 'own') == 'own' %}} AND {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE 1 {{% if Int32(level, 0) < 3 %}} AND {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE 1 {{% if defined(path) and defined(mode) %}} AND path != {{{{String(path)}}}} {{% else %}} AND {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE {TENANT} {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}} {{% if defined(mode) %}} OR 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {TENANT} {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}} AND revenue > {{{{Float64(level, 0)}}}}",
+    "SELECT * FROM events WHERE ({{String(org_id)}} = '' OR org_id = {{String(org_id)}})",
+    "SELECT * FROM events WHERE {{sql_and(org_id=org_id, path=path)}}",
+    f"SELECT * FROM (SELECT * FROM events) WHERE {TENANT}",
+    "SELECT * FROM (SELECT org_id AS o, path FROM events) WHERE o = {{String(org_id)}}",
+    f"SELECT org_id, count() AS n FROM events GROUP BY org_id HAVING {TENANT}",
+    f"SELECT * FROM (SELECT org_id, row_number() OVER (PARTITION BY org_id ORDER BY ts, path, revenue) AS n FROM events) WHERE {TENANT}",
+    "WITH {{String(org_id)}} AS org SELECT * FROM events WHERE org_id = org",
+    "WITH p AS (SELECT {{String(org_id)}} AS org) SELECT events.* FROM events CROSS JOIN p WHERE org_id = p.org",
+    "WITH p AS (SELECT {{String(org_id)}} AS org) SELECT * FROM events WHERE org_id IN (SELECT org FROM p)",
+    f"WITH e AS (SELECT * FROM events) SELECT path, count() FROM e WHERE {TENANT} GROUP BY path",
+    f"SELECT path FROM events WHERE {TENANT} UNION ALL SELECT path FROM sessions WHERE {TENANT}",
+    f"SELECT path FROM events WHERE {TENANT} UNION ALL SELECT path FROM sessions",
+    f"SELECT * FROM (SELECT org_id AS o, path FROM events UNION ALL SELECT org_id, path FROM sessions) WHERE o = {{{{String(org_id)}}}}",
+    f"SELECT e.path, s.visitor FROM events e JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.{TENANT}",
+    f"SELECT e.path, s.visitor FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.org_id = s.org_id WHERE e.{TENANT}",
+    f"SELECT e.path, s.visitor FROM events e LEFT JOIN sessions s ON e.path = s.path AND s.{TENANT} WHERE e.{TENANT}",
+    f"SELECT e.path, s.visitor FROM events e LEFT JOIN sessions s ON e.path = s.path AND e.{TENANT}",
+    f"SELECT e.path, s.visitor FROM events e LEFT JOIN sessions s ON e.path = s.path WHERE e.{TENANT}",
+    f"SELECT e.path, s.visitor FROM events e RIGHT JOIN sessions s ON e.path = s.path AND e.{TENANT} WHERE s.{TENANT}",
+    f"SELECT e.path, s.visitor FROM events e FULL JOIN sessions s ON e.path = s.path AND e.{TENANT} AND s.{TENANT}",
+    f"SELECT e.path, s.visitor FROM events e INNER JOIN sessions s ON e.path = s.path AND e.{TENANT} AND s.{TENANT}",
+    f"SELECT e.path FROM events e JOIN (SELECT * FROM sessions WHERE {TENANT}) s ON e.org_id = s.org_id",
+    f"SELECT e.path FROM events e LEFT JOIN (SELECT * FROM sessions WHERE {TENANT}) s ON e.org_id = s.org_id",
+    f"SELECT path, visitor FROM events JOIN sessions USING (org_id, path) WHERE {TENANT}",
+    f"SELECT c.name, count() FROM events e JOIN countries c ON e.country = c.code WHERE e.{TENANT} GROUP BY c.name",
+    f"SELECT * FROM events WHERE {TENANT} AND user_id IN (SELECT user_id FROM users WHERE {TENANT})",
+    f"SELECT * FROM events WHERE {TENANT} AND user_id IN (SELECT user_id FROM users)",
+    f"SELECT path, (SELECT count() FROM users) AS n FROM events WHERE {TENANT}",
+    f"SELECT * FROM events WHERE org_id IN (SELECT org_id FROM users WHERE {TENANT})",
+    f"e\nSELECT * FROM events WHERE {TENANT}\n---\nSELECT path, count() FROM e GROUP BY path",
+    f"e\nSELECT * FROM events\n---\nf\nSELECT org_id AS o, path FROM e\n---\nSELECT path FROM f WHERE o = {{{{String(org_id)}}}}",
+    f"e\nSELECT * FROM events {{% if not defined(all) %}} WHERE {TENANT} {{% end %}}\n---\nSELECT path FROM e",
+    f"e\nSELECT * FROM events {{% if not defined(all) %}} WHERE {TENANT} {{% end %}}\n---\nSELECT path FROM e {{% if defined(all) %}} WHERE {TENANT} {{% end %}}",
+]
+
+
+class Answers:
+    """What `check` says, from a program that answers."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+
+    def ask(self, files, template):
+        self.process.stdin.write(json.dumps({"files": files, "template": template}) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def answers():
+    program = Answers()
+    yield program
+    program.close()
+
+
+@pytest.fixture(scope="module")
+def engine():
+    session = Session()
+    yield session
+    session.close()
+
+
+def columns(schema):
+    """Names and types of a schema."""
+    found = re.findall(r"`?(\w+)`?\s+(String|DateTime|UInt8|Float64)", schema)
+    assert found
+    return found
+
+
+def rows(table, names, tenant, count, seed):
+    """Rows of one tenant, or of nobody where there is no such column."""
+    dice = random.Random(f"{table} {tenant} {seed}")
+    pools = {
+        "org_id": [tenant], "user_id": ["x", "u1", "u2"], "link_id": ["x", "y"], "path": ["x", "/a", "/b"], "country": ["de", "us", "x"],
+        "visitor": [f"{tenant}{seed}{index}" for index in range(99)], "code": ["de", "us"], "name": ["Ann", "x"],
+    }  # fmt: skip
+    # One user has rows of the tenant's, but is a user of another tenant's, in one data set only.
+    if table == "users":
+        pools["user_id"] = ["x", "u1"] if seed == "own" else ["x", "u2"] if seed == 0 else ["x", "u9"]
+    for _ in range(count):
+        row = []
+        for name, kind in names:
+            if kind == "String":
+                row.append("'" + dice.choice(pools[name]) + "'")
+            elif kind == "DateTime":
+                row.append(f"'2024-03-{dice.randint(1, 28):02} 00:00:00'")
+            else:
+                row.append(str(dice.randint(0, 1) if kind == "UInt8" else dice.randint(1, 9) + 0.5))
+        yield "(" + ",".join(row) + ")"
+
+
+def fill(engine, database, schemas, tenants, seed):
+    engine.query(f"DROP DATABASE IF EXISTS {database}")
+    engine.query(f"CREATE DATABASE {database} ENGINE = Atomic")
+    for table, names in schemas.items():
+        shape = ", ".join(f"{name} {kind}" for name, kind in names)
+        engine.query(f"CREATE TABLE {database}.{table} ({shape}) ENGINE = MergeTree ORDER BY tuple()")
+        # The tenant's own rows and those of nobody are the same in both.
+        own = list(rows(table, names, tenants[0], 12, "own"))
+        others = []
+        if any(name == "org_id" for name, _ in names):
+            for index, tenant in enumerate(tenants[1:]):
+                others += rows(table, names, tenant, 4 + 9 * ((seed + index) % 2) + 5 * seed, seed)
+        engine.query(f"INSERT INTO {database}.{table} VALUES {','.join(own + others)}")
+
+
+class Endpoint:
+    """A project's endpoint, as SQL that the engine runs."""
+
+    def __init__(self, files, name):
+        self.files, self.name = files, name
+
+    def nodes(self, pipe):
+        text = self.files[next(path for path in self.files if path.endswith(f"/{pipe}.pipe") or path == f"{pipe}.pipe")]
+        for part in re.split(r"^NODE ", text, flags=re.M)[1:]:
+            name, rest = part.split("\n", 1)
+            sql = rest.split("SQL >\n", 1)[1]
+            yield name.strip(), re.split(r"^(?:TYPE|DATASOURCE)\b", sql, flags=re.M)[0].strip()
+
+    def sql(self, params):
+        """The SQL, or nothing where the request ends with an error."""
+        try:
+            return self.rendered(self.name, params)
+        except Exception:  # noqa: BLE001 (the engine raises of every kind; each is an answer of 400)
+            return None
+
+    def rendered(self, pipe, params):
+        """A pipe as one query: its nodes, and the pipes that they read, are what `WITH` names."""
+        tables, last = {}, ""
+        for name, template in self.nodes(pipe):
+            for other in (Path(path).stem for path in self.files if path.endswith(".pipe")):
+                if other != pipe and re.search(rf"\b{other}\b", template):
+                    tables.setdefault(other, self.rendered(other, params))
+            sql = template
+            if template.startswith("%"):
+                sql = render_sql_template(template[1:], dict(params))[0]
+            tables[name] = sql
+            last = name
+        return "WITH " + ", ".join(f"{name} AS ({sql}\n)" for name, sql in tables.items()) + f" SELECT * FROM {last}"
+
+
+def outcome(engine, database, sql):
+    if sql is None:
+        return "400"
+    engine.query(f"USE {database}")
+    try:
+        return sorted(str(engine.query(sql, "CSV")).splitlines())
+    except Exception as error:  # noqa: BLE001 (what the engine refuses shows nothing)
+        return "refused: " + str(error)[:60]
+
+
+def both(engine, endpoint, params):
+    """What each data set answers."""
+    sql = endpoint.sql(params)
+    return outcome(engine, "one", sql), outcome(engine, "other", sql)
+
+
+def hold(engine, answers, files, template, schemas):
+    """Holds what `check` says to the data. Says what it was held to: all requests the `same`, holes `shown`, or neither, but `told`."""
+    scope = next(scope for scope in template["scopes"] if scope["type"] == "PIPES:READ")
+    issues = answers.ask(files, template)
+    pins = {}
+    for name, value in scope["fixed_params"].items():
+        pins[name] = UUID if ":UUID" in value else "acme" if value.startswith("{") else value
+    fill(engine, "one", schemas, [pins.get("org_id", "acme"), "globex", "initech"], 0)
+    fill(engine, "other", schemas, [pins.get("org_id", "acme"), "globex", "initech"], 1)
+    endpoint = Endpoint(files, scope["resource"])
+    text = "\n".join(files.values())
+    names = sorted(set(re.findall(r"(?:String|Int32|Float64|Boolean|Array|defined)\((\w+)", text)) - set(pins))
+    serious = [issue for issue in issues if issue["severity"] != "info"]
+    dice = random.Random(text)
+    if not serious:
+        answered = 0
+        for _ in range(REQUESTS):
+            params = {name: dice.choice(["x", "1", "0", "7", "", "/a", "own", "all", "globex"]) for name in names if dice.random() < 0.6}
+            one, other = both(engine, endpoint, {**params, **pins})
+            assert one == other, (params, endpoint.sql({**params, **pins}))
+            answered += isinstance(one, list) and len(one) > 0
+        # Requests that are all refused would prove nothing.
+        assert answered, endpoint.sql(pins)
+        return "same"
+    shown = 0
+    for issue in serious:
+        if issue["request"] is None:
+            continue
+        params = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(issue["request"].removeprefix("GET ")).query))
+        pinned = dict(pins)
+        if issue["code"] == "param-off":
+            pinned["org_id"] = re.search(r"the value `([^`]+)`", issue["message"]).group(1)
+        one, other = both(engine, endpoint, {**params, **pinned})
+        assert one != other, (issue, one, endpoint.sql({**params, **pinned}))
+        shown += 1
+    return "shown" if shown else "told"
+
+
+@pytest.mark.parametrize("folder", sorted(path for path in KNOWN.iterdir() if path.is_dir()), ids=lambda path: path.name)
+def test_known_projects(engine, answers, folder):
+    files = {str(path.relative_to(folder / "project")): path.read_text() for path in (folder / "project").rglob("*") if path.is_file()}
+    template = json.loads((folder / "template.json").read_text())
+    if "TYPE materialized" in "".join(files.values()):
+        assert [issue["code"] for issue in answers.ask(files, template)] == ["pipe-not-endpoint"]
+        return
+    schemas = {Path(path).stem: columns(text) for path, text in files.items() if path.endswith(".datasource")}
+    hold(engine, answers, files, template, schemas)
+
+
+@pytest.fixture(scope="module")
+def found():
+    """What came of each shape."""
+    return []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes(engine, answers, found, shape):
+    *before, last = shape.split("\n---\n")
+    nodes = [part.split("\n", 1) for part in before] + [["endpoint", last]]
+    pipe = "".join(f"NODE {name}\nSQL >\n    %\n    {sql}\n\n" for name, sql in nodes) + "TYPE endpoint\n"
+    files = {"e.pipe": pipe} | {f"{name}.datasource": f"SCHEMA >\n    {schema}\n" for name, schema in SOURCES.items()}
+    template = {"scopes": [{"type": "PIPES:READ", "resource": "e", "fixed_params": {"org_id": "{org_id:Slug}"}}]}
+    found.append(hold(engine, answers, files, template, {name: columns(schema) for name, schema in SOURCES.items()}))
+
+
+def test_the_shapes_are_of_both_kinds(found):
+    """A proof that only knows good endpoints, or only bad ones, proves little."""
+    assert found.count("same") > 15 and found.count("shown") > 10, found
