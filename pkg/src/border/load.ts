@@ -9,7 +9,7 @@ interface Glue {
 if (typeof WebAssembly === "undefined") {
   throw new MintbirdError(
     "webassembly",
-    "this runtime has no WebAssembly, as React Native and `node --jitless` have none; mint on a server. mintbird/client, mintbird/server and mintbird/explain work without it",
+    "this runtime has no WebAssembly, as React Native and `node --jitless` have none; mint on a server. mintbird/client and mintbird/explain work without it",
   );
 }
 
