@@ -4,7 +4,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::{throw, to_js};
+use super::{throw, view};
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
@@ -30,10 +30,10 @@ impl SigningKey {
         self.0.workspace_id().map(String::from)
     }
 
-    /// Warnings.
+    /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
-    pub fn issues(&self) -> JsValue {
-        to_js(&self.0.issues())
+    pub fn issues(&self) -> String {
+        view::issues(self.0.issues())
     }
 }
 
@@ -53,8 +53,8 @@ pub fn sign(claims: &str, key: &SigningKey) -> Result<String, JsValue> {
     token
 }
 
-/// Makes a pair of local tokens.
+/// Makes a pair of local tokens, JSON text.
 #[wasm_bindgen(js_name = generateLocalTokens)]
-pub fn generate_local_tokens() -> Result<JsValue, JsValue> {
-    local::generate_local_tokens().map(|tokens| to_js(&tokens)).map_err(throw)
+pub fn generate_local_tokens() -> Result<String, JsValue> {
+    local::generate_local_tokens().map(|tokens| view::local_tokens(&tokens)).map_err(throw)
 }

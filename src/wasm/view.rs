@@ -4,8 +4,8 @@
 
 use alloc::string::String;
 
-use crate::error::Error;
 use crate::error::issue::Issue;
+use crate::error::unreadable::Unreadable;
 use crate::text::json::write_string;
 use crate::text::write::{decimal, integer, push};
 use crate::token::inspect::{Expiry, Report};
@@ -13,31 +13,44 @@ use crate::token::static_token::StaticToken;
 #[cfg(feature = "wasm")]
 use crate::{
     access::decision::{Denial, Grant},
-    mint::placeholder::{self, Token, Written},
+    error::Error,
+    mint::local::LocalTokens,
+    mint::placeholder::{self, Placeholder, Token, Written},
     mint::value::Value,
     token::static_token::scope::StaticScope,
 };
 
 /// `{"code":…,"message":…,"issues":[…]}`
+#[cfg(feature = "wasm")]
 pub(super) fn error(error: &Error) -> String {
+    let message = match error {
+        Error::Option { name, reason } => ["option `", &camel_case(name), "` ", reason].concat().into(),
+        error => error.message(),
+    };
+    failure(error.code(), &message, error.issues())
+}
+
+/// The same.
+pub(super) fn unreadable(unreadable: Unreadable) -> String {
+    failure(unreadable.code(), &unreadable.message(), &[])
+}
+
+fn failure(code: &str, message: &str, issues: &[Issue]) -> String {
     let mut json = String::from("{\"code\":\"");
     let out = &mut json;
-    push(error.code(), out);
+    push(code, out);
     push("\",\"message\":", out);
-    match error {
-        Error::Option { name, reason } => {
-            write_string(&["option `", &camel_case(name), "` ", reason].concat(), out);
-        }
-        error => write_string(&error.message(), out),
-    }
+    write_string(message, out);
     push(",\"issues\":", out);
-    issues(error.issues(), out);
+    push(&self::issues(issues), out);
     push("}", out);
     json
 }
 
 /// `[{"code":…,"severity":…,"path":…,"message":…}]`
-fn issues(issues: &[Issue], out: &mut String) {
+pub(super) fn issues(issues: &[Issue]) -> String {
+    let mut json = String::new();
+    let out = &mut json;
     push("[", out);
     for (index, issue) in issues.iter().enumerate() {
         push(if index > 0 { ",{\"code\":\"" } else { "{\"code\":\"" }, out);
@@ -51,6 +64,7 @@ fn issues(issues: &[Issue], out: &mut String) {
         push("}", out);
     }
     push("]", out);
+    json
 }
 
 /// `{"kind":…,"header":…,"claims":…,"staticToken":…,"expiry":…,"issues":[…]}`, header and payload as they came.
@@ -82,7 +96,7 @@ pub(super) fn report(report: &Report) -> String {
         None => push("null", out),
     }
     push(",\"issues\":", out);
-    issues(&report.issues, out);
+    push(&issues(&report.issues), out);
     push("}", out);
     json
 }
@@ -109,8 +123,39 @@ fn nullable(text: Option<&str>, out: &mut String) {
     }
 }
 
+/// `[{"param":…,"type":…,"path":…}]`
+#[cfg(feature = "wasm")]
+pub(super) fn placeholders(placeholders: &[Placeholder]) -> String {
+    let mut json = String::new();
+    let out = &mut json;
+    push("[", out);
+    for (index, placeholder) in placeholders.iter().enumerate() {
+        push(if index > 0 { ",{\"param\":" } else { "{\"param\":" }, out);
+        write_string(placeholder.param(), out);
+        push(",\"type\":", out);
+        nullable(placeholder.kind().as_deref(), out);
+        push(",\"path\":", out);
+        write_string(placeholder.path(), out);
+        push("}", out);
+    }
+    push("]", out);
+    json
+}
+
+/// `{"workspace_token":…,"user_token":…}`
+#[cfg(feature = "wasm")]
+pub(super) fn local_tokens(tokens: &LocalTokens) -> String {
+    let mut json = String::from("{\"workspace_token\":");
+    let out = &mut json;
+    write_string(&tokens.workspace_token, out);
+    push(",\"user_token\":", out);
+    write_string(&tokens.user_token, out);
+    push("}", out);
+    json
+}
+
 /// `["text",{"param":…}]`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn pieces(text: &str) -> Result<String, Error> {
     let reason = |reason| Error::Option { name: "text", reason };
     let (mut json, mut literal, mut rest) = (String::from("["), String::new(), text);
@@ -236,6 +281,7 @@ fn reads_the_same(number: &str) -> bool {
 }
 
 /// `workspace_id` as `workspaceId`.
+#[cfg(feature = "wasm")]
 fn camel_case(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
     let mut words = name.split('_');
@@ -248,7 +294,7 @@ fn camel_case(name: &str) -> String {
     camel
 }
 
-#[cfg(all(test, feature = "mint"))]
+#[cfg(all(test, feature = "wasm"))]
 mod tests {
     use super::*;
     use crate::access::authorize::authorize;

@@ -3,11 +3,20 @@ interface Glue {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
+const memories = new WeakMap<object, WebAssembly.Memory>();
+
 /** Gives the glue an instance of its module, synchronously: the module is small enough. */
 export function load(glue: Glue, module: WebAssembly.Module): void {
   const { exports } = new WebAssembly.Instance(module, { "./mintbird_bg.js": glue as unknown as WebAssembly.ModuleImports });
   glue.__wbg_set_wasm(exports);
-  (exports["__wbindgen_start"] as () => void)();
+  memories.set(glue, exports["memory"] as WebAssembly.Memory);
+  // A module that keeps no value of JavaScript's has nothing to prepare.
+  (exports["__wbindgen_start"] as (() => void) | undefined)?.();
+}
+
+/** The memory of the instance that this glue was given. */
+export function memoryOf(glue: object): WebAssembly.Memory {
+  return memories.get(glue)!;
 }
 
 /** Compiles a module from the text that `scripts/assets.js` describes. */

@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
             Some(b'"') => Ok(Json::String(self.string()?)),
             Some(b'{') => {
                 let mut members = Vec::new();
-                self.members(|reader, key| {
+                self.members(&mut |reader, key| {
                     members.push((key, reader.value()?));
                     Ok(())
                 })?;
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
             }
             Some(b'[') => {
                 let mut items = Vec::new();
-                self.items(|reader| {
+                self.items(&mut |reader| {
                     items.push(reader.value()?);
                     Ok(())
                 })?;
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
     /// The items of the array that is next; `each` reads one.
     pub(crate) fn items(
         &mut self,
-        mut each: impl FnMut(&mut Reader<'a>) -> Result<(), JsonError>,
+        each: &mut dyn FnMut(&mut Reader<'a>) -> Result<(), JsonError>,
     ) -> Result<(), JsonError> {
         self.enter()?;
         if !self.eat(b']') {
@@ -164,10 +164,11 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The members of the object that is next; `each` is given a key and reads its value.
+    /// The members of the object that is next; `each` is given a key and reads its value. It is a `dyn`, so that this is compiled once,
+    /// and not for each who reads members.
     pub(crate) fn members(
         &mut self,
-        mut each: impl FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), JsonError>,
+        each: &mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), JsonError>,
     ) -> Result<(), JsonError> {
         self.enter()?;
         if !self.eat(b'}') {
