@@ -61,7 +61,9 @@ pub(crate) fn forbidden(name: &str) -> bool {
 /// Whether the API gives this name a meaning of its own, in whatever case it is written.
 pub(crate) fn reserved(name: &str) -> bool {
     let begins = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    RESERVED.iter().any(|known| known.eq_ignore_ascii_case(name)) || RESERVED_PREFIXES.iter().any(begins)
+    // The length first: it is a comparison, the rest a call.
+    let is = |known: &&str| known.len() == name.len() && known.eq_ignore_ascii_case(name);
+    RESERVED.iter().any(is) || RESERVED_PREFIXES.iter().any(begins)
 }
 
 /// What is wrong with the name of a fixed parameter, and how much it matters.

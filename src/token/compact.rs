@@ -35,7 +35,9 @@ impl<'t> Segments<'t> {
             return Err(Unreadable::TooLarge { len: token.len() });
         }
         if looks_like_static_token(token) {
-            return Err(Unreadable::WrongKind("this is a static token; a JWT has three segments and is signed per user"));
+            return Err(Unreadable::WrongKind(
+                "this is a static token; a JWT has three segments and is signed per user",
+            ));
         }
         let (signing_input, signature) = token.rsplit_once('.').ok_or(NOT_THREE)?;
         let (header, payload) = signing_input.split_once('.').ok_or(NOT_THREE)?;

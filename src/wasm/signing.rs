@@ -4,6 +4,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+use super::scratch::{Scratch, text};
 use super::{throw, view};
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
@@ -45,10 +46,14 @@ fn read_key(bytes: &Uint8Array) -> Result<SigningKey, JsValue> {
     signing_key::SigningKey::new(text).map(SigningKey).map_err(throw)
 }
 
-/// Signs claims once.
+/// Signs the claims in the input, JSON text, once; the answer is the token.
 #[wasm_bindgen]
-pub fn sign(claims: &str, key: &SigningKey) -> Result<String, JsValue> {
-    let token = Claims::parse(claims).and_then(|claims| sign::sign(&claims, &key.0)).map_err(throw);
+pub fn sign(scratch: &mut Scratch, start: usize, end: usize, key: &SigningKey) -> Result<usize, JsValue> {
+    let sign = |input: &[u8], output: &mut Vec<u8>| {
+        *output = sign::sign(&Claims::parse(text(input))?, &key.0)?.into_bytes();
+        Ok(())
+    };
+    let token = scratch.answer(start, end, sign).map_err(throw);
     wipe_stack();
     token
 }

@@ -25,6 +25,6 @@ export function inspectWith<B extends Buffers>(module: InspectModule<B>, scratch
 export function parseStaticTokenWith<B extends Buffers>(module: StaticTokenModule<B>, scratch: Scratch<B>, text: string): StaticToken {
   return scratch.call((start) => {
     scratch.utf8(cutToken(text));
-    return read<StaticToken>(scratch.answer(module.parseStaticToken(scratch.buffers, start, scratch.at)));
+    return read(scratch.answer(module.parseStaticToken(scratch.buffers, start, scratch.at))) as StaticToken;
   });
 }

@@ -39,7 +39,7 @@ export class Template {
   readonly issues: string;
   free(): void;
 }
-export function sign(claims: string, key: SigningKey): string;
+export function sign(scratch: Scratch, start: number, end: number, key: SigningKey): number;
 export function authorize(scratch: Scratch, start: number, middle: number, end: number): number;
 export function templatePieces(text: string): string;
 export function parseStaticScope(text: string): string;

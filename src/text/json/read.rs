@@ -37,6 +37,9 @@ impl fmt::Display for JsonError {
 
 impl core::error::Error for JsonError {}
 
+/// Reads the value of a member. A `dyn`, so that reading an object is compiled once, and not for each who reads one.
+type ReadMember<'r, 'a> = dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), JsonError> + 'r;
+
 /// A document while it is read. Whoever asks it for members or items reads the value of each.
 pub(crate) struct Reader<'a> {
     text: &'a str,
@@ -164,12 +167,8 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// The members of the object that is next; `each` is given a key and reads its value. It is a `dyn`, so that this is compiled once,
-    /// and not for each who reads members.
-    pub(crate) fn members(
-        &mut self,
-        each: &mut dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), JsonError>,
-    ) -> Result<(), JsonError> {
+    /// The members of the object that is next; `each` is given a key and reads its value.
+    pub(crate) fn members(&mut self, each: &mut ReadMember<'_, 'a>) -> Result<(), JsonError> {
         self.enter()?;
         if !self.eat(b'}') {
             let mut left = MAX_MEMBERS;
