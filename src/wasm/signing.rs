@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use super::scratch::{Scratch, text};
 use super::{throw, view};
+use crate::access::key_spelling::KeySpelling;
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
@@ -56,6 +57,22 @@ pub fn sign(scratch: &mut Scratch, start: usize, end: usize, key: &SigningKey) -
     let token = scratch.answer(start, end, sign).map_err(throw);
     wipe_stack();
     token
+}
+
+/// The code of the spelling in which a key has signed a token, if it has.
+#[wasm_bindgen(js_name = keySpelling)]
+pub fn key_spelling(token: &str, key: &Uint8Array) -> Result<Option<String>, JsValue> {
+    let spelling = spelling_of(token, key).map(|spelling| spelling.map(|spelling| String::from(spelling.code())));
+    wipe_stack();
+    spelling.map_err(throw)
+}
+
+/// Not inlined, as [`read_key`].
+#[inline(never)]
+fn spelling_of(token: &str, key: &Uint8Array) -> Result<Option<KeySpelling>, Error> {
+    let key = Zeroizing::new(key.to_vec());
+    let key = core::str::from_utf8(&key).map_err(|_| Error::Key("the signing key must be text, in UTF-8"))?;
+    KeySpelling::of(token, key)
 }
 
 /// Makes a pair of local tokens, JSON text.

@@ -2,7 +2,7 @@
 //!
 //! A number that JavaScript would read with other digits is a string here, so that no tenant's id is rounded to another's.
 
-use alloc::string::String;
+use alloc::{borrow::Cow, string::String};
 
 use crate::error::issue::Issue;
 use crate::error::unreadable::Unreadable;
@@ -27,7 +27,7 @@ pub(super) fn error(error: &Error) -> String {
         Error::Option { name, reason } => ["option `", &camel_case(name), "` ", reason].concat().into(),
         error => error.message(),
     };
-    failure(error.code(), &message, error.issues())
+    failure(error.code(), &in_javascript(&message), error.issues())
 }
 
 /// The same.
@@ -47,6 +47,16 @@ fn failure(code: &str, message: &str, issues: &[Issue]) -> String {
     json
 }
 
+/// A message with the names that JavaScript has for what it mentions. Only those about keys mention a function, and the small module has
+/// none of them.
+fn in_javascript(message: &str) -> Cow<'_, str> {
+    #[cfg(feature = "wasm")]
+    if let Some((before, behind)) = message.split_once("generate_local_tokens") {
+        return [before, "generateLocalTokens", behind].concat().into();
+    }
+    message.into()
+}
+
 /// `[{"code":…,"severity":…,"path":…,"message":…}]`
 pub(super) fn issues(issues: &[Issue]) -> String {
     let mut json = String::new();
@@ -60,7 +70,7 @@ pub(super) fn issues(issues: &[Issue]) -> String {
         push("\",\"path\":", out);
         write_string(&issue.path, out);
         push(",\"message\":", out);
-        write_string(&issue.message, out);
+        write_string(&in_javascript(&issue.message), out);
         push("}", out);
     }
     push("]", out);

@@ -41,7 +41,8 @@ function write(what: "template" | "claims", value: unknown, path: Key[]): string
 
 function number(what: "template" | "claims", value: number, path: Key[]): string {
   const text = String(value);
-  if (!Number.isSafeInteger(value) && /^-?\d+$/.test(text)) {
+  // From 1e21 on, too, which JavaScript writes with an exponent.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw fault(what, pointer(path), "this number has already lost digits; use a BigInt or a decimal string");
   }
   return Number.isFinite(value) ? text : "null";

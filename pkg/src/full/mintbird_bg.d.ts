@@ -31,6 +31,7 @@ export class SigningKey {
   readonly issues: string;
   free(): void;
 }
+export function keySpelling(token: string, key: Uint8Array): string | undefined;
 export class Template {
   constructor(text: string);
   readonly params: string[];
