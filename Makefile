@@ -39,9 +39,12 @@ FEATURES_full    := --features wasm
 FEATURES_inspect := --no-default-features --features wasm-inspect
 # The small one has no std, and so no panic handler of its.
 CFG_inspect      := --cfg panic_handler
-# Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
-# for a tenth of the time at most.
-LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
+# The profiles of Cargo.toml: nobody waits for the small one.
+PROFILE_full     := release
+PROFILE_inspect  := inspect
+# Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the module a sixth larger,
+# for a tenth of the time at most. The small one is compiled for its size, and knows better.
+LLVM_FLAGS_full  := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
 
 PORT  ?= 4173
 SERVE ?= 1
@@ -201,9 +204,9 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 # --- building ---------------------------------------------------------------------------------------------------------
 
 target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/config.toml Makefile | setup-build
-	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
-	  cargo rustc --lib --crate-type cdylib --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
-	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS_$*)" \
+	  cargo rustc --lib --crate-type cdylib --profile $(PROFILE_$*) --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
+	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/$(PROFILE_$*)/mintbird.wasm
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
 
 # A stamp beside the modules, since `npm run build` starts by emptying pkg/dist; without pkg/dist the stamp does not count.

@@ -5,6 +5,8 @@ interface Glue {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
+const memories = new WeakMap<object, WebAssembly.Memory>();
+
 // At import, since no call could do without it; and before the glue is run, which fails without saying why where even more is missing.
 if (typeof WebAssembly === "undefined") {
   throw new MintbirdError(
@@ -17,7 +19,14 @@ if (typeof WebAssembly === "undefined") {
 export function load(glue: Glue, module: WebAssembly.Module): void {
   const { exports } = instantiate(glue, module);
   glue.__wbg_set_wasm(exports);
-  (exports["__wbindgen_start"] as () => void)();
+  memories.set(glue, exports["memory"] as WebAssembly.Memory);
+  // A module that keeps no value of JavaScript's has nothing to prepare.
+  (exports["__wbindgen_start"] as (() => void) | undefined)?.();
+}
+
+/** The memory of the instance that this glue was given. */
+export function memoryOf(glue: object): WebAssembly.Memory {
+  return memories.get(glue)!;
 }
 
 function instantiate(glue: Glue, module: WebAssembly.Module): WebAssembly.Instance {

@@ -3,12 +3,11 @@ export class Scratch {
   input(length: number): number;
   output(): number;
 }
-export function wasmMemory(): WebAssembly.Memory;
 export class Minter {
   constructor(template: Template, key: SigningKey);
   readonly params: string[];
   readonly ttl: number;
-  readonly issues: unknown;
+  readonly issues: string;
   mint(scratch: Scratch, start: number, end: number, now: number): number;
   mintMany(scratch: Scratch, start: number, end: number, now: number): number;
   free(): void;
@@ -29,7 +28,7 @@ export class RateLimiter {
 export class SigningKey {
   constructor(key: Uint8Array);
   readonly workspaceId: string | undefined;
-  readonly issues: unknown;
+  readonly issues: string;
   free(): void;
 }
 export function keySpelling(token: string, key: Uint8Array): string | undefined;
@@ -37,17 +36,17 @@ export class Template {
   constructor(text: string);
   readonly params: string[];
   readonly ttl: number;
-  readonly placeholders: unknown;
-  readonly issues: unknown;
+  readonly placeholders: string;
+  readonly issues: string;
   free(): void;
 }
-export function sign(claims: string, key: SigningKey): string;
+export function sign(scratch: Scratch, start: number, end: number, key: SigningKey): number;
 export function authorize(scratch: Scratch, start: number, middle: number, end: number): number;
 export function templatePieces(text: string): string;
 export function parseStaticScope(text: string): string;
-export function generateLocalTokens(): unknown;
+export function generateLocalTokens(): string;
 export function mintStaticToken(u: string, id: string, host: string | undefined, key: Uint8Array): string;
 export function verifyStaticToken(token: string, key: Uint8Array): string;
 export function inspect(scratch: Scratch, start: number, end: number, now: number): number;
-export function parseStaticToken(text: unknown): string;
+export function parseStaticToken(scratch: Scratch, start: number, end: number): number;
 export function __wbg_set_wasm(exports: WebAssembly.Exports): void;
