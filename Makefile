@@ -37,6 +37,8 @@ WASM_OPT_FLAGS := -O3 --one-caller-inline-max-function-size=20 --always-inline-m
 # The two modules. Each has a target folder of its own: Cargo would write both to the same file.
 FEATURES_full    := --features wasm
 FEATURES_inspect := --no-default-features --features wasm-inspect
+# The small one has no std, and so no panic handler of its.
+CFG_inspect      := --cfg panic_handler
 # Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
 # for a tenth of the time at most.
 LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
@@ -97,7 +99,7 @@ matrix: build setup-matrix setup-slow ## try the packed package in every runtime
 
 .PHONY: e2e
 e2e: build setup-e2e ## prove it with Tinybird's clients and engine on ClickHouse: what is tried, what comes back
-	@node tests/e2e/proof.mjs
+	@node tests/e2e/proof.js
 
 .PHONY: trust fuzz mutants
 trust: build setup-js setup-python setup-fuzz ## put it through everything again, and print one table
@@ -108,10 +110,11 @@ fuzz: setup-fuzz ## fuzz for long: an hour for each target, or FUZZ_SECONDS
 	@scripts/fuzz.sh $(FUZZ_SECONDS)
 
 .PHONY: lint fmt
-lint: setup-rust setup-python ## formatting, clippy, shellcheck, licences of dependencies
+lint: setup-rust setup-python setup-lint ## formatting, clippy, eslint, shellcheck, licences of dependencies
 	@scripts/test.sh lint
-fmt: ## format the Rust sources
+fmt: $(call npm,scripts) ## format all sources, Rust and JavaScript
 	cargo fmt
+	npm run fmt --prefix scripts
 
 .PHONY: bench bench-node
 bench: build $(call npm,benches/js benches/js/runtimes) ## measure beside other libraries, in five runtimes and in Rust
@@ -133,17 +136,19 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-project setup-rust setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
-setup: setup-rust setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
+.PHONY: setup setup-rust setup-lint setup-project setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
+setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
 	  || rustup toolchain install $(MSRV) --profile minimal --target wasm32-unknown-unknown
+# The types of what the package is built with, too: eslint reads them.
+setup-lint: $(call npm,scripts pkg)
 setup-build: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(BINARYEN)) $(call npm,pkg)
 setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_BINDGEN) $(WASM_PACK) $(BINARYEN))
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
-setup-js: setup-build $(call npm,www tests/js tests/interop benches/js)
-	@scripts/apt.sh zsh=zsh fish=fish setpriv=util-linux
+setup-js: setup-build $(call npm,www tests/js benches/js)
+	@scripts/apt.sh zsh=zsh fish=fish setpriv=util-linux chromium=chromium
 setup-page: setup-build $(call npm,www)
 	@scripts/apt.sh chromium=chromium
 setup-python: .venv/done
@@ -195,11 +200,10 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 
 # --- building ---------------------------------------------------------------------------------------------------------
 
-target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock Makefile scripts/silence-panics.mjs | setup-build
+target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/config.toml Makefile | setup-build
 	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
-	  cargo build --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*)
+	  cargo rustc --lib --crate-type cdylib --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
 	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
-	node scripts/silence-panics.mjs $@
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
 
 # A stamp beside the modules, since `npm run build` starts by emptying pkg/dist; without pkg/dist the stamp does not count.

@@ -10,6 +10,9 @@
     reason = "a program"
 )]
 
+#[path = "../tests/it/known.rs"]
+mod known;
+
 use std::hint::black_box;
 use std::time::{Duration, SystemTime};
 
@@ -19,8 +22,8 @@ use jwt_simple::prelude::{HS256Key, JWTClaims, MACLike as _};
 use mintbird::{Claims, Minter, SigningKey, Template, Value, Verifier, inspect, sign};
 use serde_json::{Value as Json, json};
 
-const KEY: &str = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
-const WORKSPACE: &str = "47c5dbba-8063-4765-b2e7-4be1bce2370e";
+use known::{KEY, WORKSPACE};
+
 const TEMPLATE: &str = r#"{
     "name": "dashboard_{user_id}", "ttl": 600,
     "scopes": [
@@ -101,7 +104,8 @@ fn compare(c: &mut Criterion) {
     group.finish();
 
     let token = minter.mint(params(), now() + 86_400 * 365).unwrap();
-    let ready = Claims::parse(&claims().to_string()).unwrap();
+    let text = claims().to_string();
+    let ready = Claims::parse(&text).unwrap();
     let mut group = c.benchmark_group("sign");
     group.bench_function("mintbird", |b| b.iter(|| sign(black_box(&ready), &signing_key).unwrap()));
     group.finish();

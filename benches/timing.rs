@@ -5,6 +5,9 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a program")]
 #![allow(clippy::indexing_slicing, reason = "a program")]
 
+#[path = "../tests/it/known.rs"]
+mod known;
+
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -12,8 +15,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mintbird::{Claims, SigningKey, Verifier, sign};
 
-const KEY: &str = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
-const NOW: u64 = 1_700_000_000;
+use known::{KEY, NOW};
+
 const SAMPLES: usize = 1_000_000;
 /// Above it, dudect calls code certainly not constant in time.
 const LIMIT: f64 = 10.0;

@@ -1,6 +1,6 @@
 // Mints a token, reads it, verifies it, and has a forged one refused. `make demo` builds what this imports.
 import { readFileSync } from "node:fs";
-import { Minter, Verifier, generateLocalTokens, inspect } from "../pkg/dist/full/inline.js";
+import { Minter, Verifier, generateLocalTokens, inspect } from "../pkg/dist/entry/full/inline.js";
 
 // As `tb local generate-tokens` makes it: the key of a Tinybird Local that does not exist. A real one comes from
 // process.env.TINYBIRD_SIGNING_KEY and is never printed.

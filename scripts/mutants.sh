@@ -11,11 +11,12 @@ export CARGO_TARGET_DIR=$PWD/target/mutants/build CARGO_PROFILE_DEV_DEBUG=0 CARG
 failed=0
 mkdir -p target/mutants
 mutate() {
-  local files=() tests=() name status
+  # Unit tests, and the modules of the test crate.
+  local files=() tests=(::tests::) name status
   for name in $1; do files+=(--file "src/$name"); done
-  for name in $2; do tests+=(--test "$name"); done
+  for name in $2; do tests+=("::$name::"); done
   # What stands in a `vector` is compiled for WebAssembly only, and tested there.
-  cargo mutants --exclude-re '\bvector::' --output "target/mutants/${1%%.*}" --jobs 1 --timeout 300 "${files[@]}" -- --lib "${tests[@]}"
+  cargo mutants --exclude-re '\bvector::' --output "target/mutants/${1%%.*}" --jobs 1 --timeout 300 "${files[@]}" -- --lib --test it -- "${tests[@]}"
   status=$?
   # 2: some survived, which is looked at below.
   ((status == 0 || status == 2)) || failed=1

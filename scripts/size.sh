@@ -19,11 +19,11 @@ weigh() {
 
 bundle=$(mktemp)
 trap 'rm -f "$bundle"' EXIT
-echo 'import { Minter } from "./pkg/dist/full/inline.js"; globalThis.Minter = Minter;' |
+echo 'import { Minter } from "./pkg/dist/entry/full/inline.js"; globalThis.Minter = Minter;' |
   tests/runtimes/node_modules/.bin/esbuild --bundle --minify --format=esm --log-level=error --outfile="$bundle" --allow-overwrite
 
 printf '%-36s %9s %9s %9s\n' '' raw gzipped budget
-weigh 'mintbird.wasm' 59500 pkg/dist/full/mintbird.wasm
-weigh 'mintbird.wasm of mintbird/inspect' 21000 pkg/dist/inspect/mintbird.wasm
+weigh 'mintbird.wasm' 59500 pkg/dist/entry/full/mintbird.wasm
+weigh 'mintbird.wasm of mintbird/inspect' 21000 pkg/dist/entry/inspect/mintbird.wasm
 weigh 'a minified page script that mints' 66500 "$bundle"
 exit $over

@@ -36,33 +36,38 @@ wasm32=(--target wasm32-unknown-unknown)
 
 step lint check 'lock file' cargo tree --locked --quiet --depth 0
 step lint check 'formatting' cargo fmt --check
+step lint check 'formatting, JavaScript' npm run check-fmt --prefix scripts
+step lint check 'eslint' npm run lint --prefix scripts
 step lint check 'clippy' cargo clippy --quiet --all-targets -- -D warnings
 step lint check 'clippy, all features' cargo clippy --quiet --all-targets --all-features -- -D warnings
 step lint check 'clippy, no features' cargo clippy --quiet --all-targets --no-default-features -- -D warnings
 step lint check 'clippy, wasm32' cargo clippy --quiet "${wasm32[@]}" --features wasm -- -D warnings
 step lint check 'clippy, wasm32 inspect' cargo clippy --quiet "${wasm32[@]}" --no-default-features --features wasm-inspect -- -D warnings
+step lint check 'clippy, wasm32 inspect, with keys' cargo clippy --quiet "${wasm32[@]}" --features wasm-inspect -- -D warnings
 step lint check 'dependencies' cargo deny --log-level error check bans licenses sources
 step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
 step lint check 'tally' scripts/tally-test.sh
 
 step rust tests 'Rust' cargo test --quiet
 step rust tests 'Rust, no features' cargo test --quiet --no-default-features
+# The signatures of jwt-simple, where it signs.
+step rust tests 'Rust, jwt-simple' cargo test --quiet --features jwt-simple,serde --test it sign
 step rust tests 'Rust, projects' cargo test --quiet --no-default-features --features project
 step rust check 'crate docs' env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
 step rust check 'wasm32-wasip1' cargo check --quiet --target wasm32-wasip1
 step rust check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features
 step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}" --features wasm
 
-step wasm tests 'wasm in Node' wasm-pack test --node -- --features wasm
+step wasm tests 'wasm in Node' wasm-pack test --node
 # The same tests: without this variable a suite that names no host is one for Node only.
-step wasm tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome -- --features wasm
-step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox -- --features wasm
+step wasm tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome
+step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox
 
 step js check 'build' "${MAKE:-make}" build
 step js check 'demo' "${MAKE:-make}" demo SERVE=0
-step js tests 'npm package' npm test --prefix pkg
+step js tests 'npm package' npm test --prefix tests/js
 # One file at a time: whoever logs in takes the same port.
-step js tests 'command line' timeout 900 npm run test:cli --prefix pkg
+step js tests 'command line' timeout 900 npm run test:cli --prefix tests/js
 step js tests 'bytes, memory, speed' timeout 120 npm test --prefix benches/js
 
 step page check 'page, build' "${MAKE:-make}" www/dist/index.html
@@ -72,14 +77,14 @@ step project tests 'projects, against Tinybird' .venv-project/bin/python -m pyte
 
 step slow tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix www
 
-step interop tests 'interop, npm' timeout 60 npm test --prefix tests/interop
+step interop tests 'interop, npm' timeout 60 npm run test:interop --prefix tests/js
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
 
 step e2e tests 'official clients, shared limits' timeout 240 npm test --prefix tests/e2e
-step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.mjs
-step slow tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.mjs
+step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.js
+step slow tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.js
 
-step trust tests 'the npm package under attack' npm test --prefix tests/js
+step trust tests 'the npm package under attack' npm run test:trust --prefix tests/js
 step trust check 'fuzzing' scripts/fuzz.sh 10
 step trust check 'reproducible builds' scripts/reproducible.sh
 
@@ -89,7 +94,8 @@ step slow tests 'runtimes, slow' node tests/runtimes/matrix.js slow
 step pack check 'crate tarball' cargo package --quiet --allow-dirty
 step pack check 'sizes' scripts/size.sh
 step pack check 'page, build' "${MAKE:-make}" www/dist/index.html
-step pack tests 'npm tarball' npm run check --prefix pkg
+step pack check 'publint, attw' npm run check --prefix pkg
+step pack tests 'npm tarball' npm run test:pack --prefix tests/js
 
 if ((${#report[@]} == 0)); then
   echo "no step in these groups: $*" && failed=1

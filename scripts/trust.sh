@@ -19,9 +19,9 @@ run() {
   ((PIPESTATUS[0] == 0)) || failed+=("$name")
 }
 
-run 'the crate' cargo test --quiet --test attacks --test vectors --test secrets --test differential -- --nocapture
+run 'the crate' cargo test --quiet --test it -- --nocapture ::attacks:: vectors:: ::secrets:: ::differential::
 run 'timing' cargo bench --quiet --bench timing
-run 'the npm package' env INPUTS="${INPUTS:-1000000}" npm test --prefix tests/js
+run 'the npm package' env INPUTS="${INPUTS:-1000000}" npm run test:trust --prefix tests/js
 run "ClickHouse's grammar" pytest -q -s tests/interop/test_grammar.py
 run 'fuzzing' scripts/fuzz.sh "${FUZZ_SECONDS:-60}"
 run 'reproducible builds' scripts/reproducible.sh

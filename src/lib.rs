@@ -24,7 +24,7 @@
 //! let minter = Minter::new(template, SigningKey::new(admin_token)?)?;
 //!
 //! let now = 1_700_000_000; // Unix seconds
-//! let token = minter.mint([("user_id", "u_1".into()), ("org_id", "acme".into())], now)?;
+//! let token = minter.mint([("user_id", "u_1"), ("org_id", "acme")], now)?;
 //!
 //! let claims = Verifier::new([SigningKey::new(admin_token)?])?.verify(&token, now)?;
 //! assert_eq!(claims.exp(), now + 600);
@@ -36,110 +36,78 @@
 //! # Map
 //!
 //! Data flows one way: template and key → minter → token → verifier → decision. [`inspect`] stands beside it. The core reads no clock
-//! and does no I/O: the time is an argument, in Unix seconds.
+//! and does no I/O: the time is an argument, in Unix seconds. Each wing stands on those above it:
 //!
-//! - `template`, `placeholder`, `filter`, `value`: a template is read, checked, compiled; what fills it
-//! - `key`, `mac`, `sha256`: the signing key; HMAC-SHA256 with its states kept, one message at a time and four
-//! - `minter`, `payload`, `base64url`: tokens from a template; `sign`: from claims
-//! - `compact`, `jws`, `verifier`: the strict form; what may be followed; keys and policy → claims or error
-//! - `access`, `rate_limit`: claims and a request → what is let through; how often a name may ask
-//! - `claims`, `rules`, `issue`, `hint`: the payload, what it is held to, what is wrong with it, what was probably meant
-//! - `inspect`, `static_token`, `static_scope`, `local`: any text; `p.` tokens; what they may do; those that start Tinybird Local
-//! - `json`: a strict reader that keeps every digit and every key
+//! - `text`: JSON, JSON Pointers, what must not be shown, what was probably meant
+//! - `error`: the error, its stable codes, the issues and the rules they break
+//! - `claims`: the payload, and what it is held to
+//! - `token`: tokens as texts: their kind, the compact form, the inspector, static tokens and their scopes
+//! - `crypto`: HMAC-SHA256, RustCrypto's, with its state kept
+//! - `mint`: templates, keys, and the tokens made of them
+//! - `access`: tokens verified, requests decided, names counted
 //! - `wasm`: the bindings to JavaScript, nothing else
 //!
 //! # Features
 //!
+//! They add to each other.
+//!
 //! - `mint` (default): templates, keys, and all that needs one. Without it: inspecting, reading static tokens and their scopes, claims.
-//! - `wasm`: exports the bindings of the npm package; `wasm-inspect`, without `mint`, those of its small module.
+//! - `serde`: `Serialize` for what is returned.
+//! - `jwt-simple`: [`sign`] signs with that library. The tokens are the same.
+//! - `wasm`: the bindings of the npm package, for wasm-bindgen; `wasm-inspect`: those of its small module.
 
 #![cfg_attr(not(feature = "wasm"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
-// Nothing here calls it. But the cdylib, which Cargo builds for dependents too, links only with a panic handler.
-#[cfg(not(feature = "wasm-inspect"))]
-extern crate std;
 
 mod claims;
-mod compact;
 mod error;
-mod hint;
-mod inspect;
-mod issue;
-pub mod json;
 #[cfg(feature = "project")]
 pub mod project;
-mod rules;
-mod static_scope;
-mod static_token;
-mod uuid;
+mod text;
+mod token;
 
 #[cfg(feature = "mint")]
 mod access;
-mod base64url;
 #[cfg(feature = "mint")]
-mod filter;
-#[cfg(feature = "mint")]
-mod jws;
-#[cfg(feature = "mint")]
-mod key;
-#[cfg(feature = "mint")]
-mod local;
-#[cfg(feature = "mint")]
-mod mac;
-#[cfg(feature = "mint")]
-mod minter;
-#[cfg(feature = "mint")]
-mod payload;
-#[cfg(feature = "mint")]
-mod placeholder;
-#[cfg(feature = "mint")]
-mod rate_limit;
-#[cfg(feature = "mint")]
-mod sha256;
-#[cfg(feature = "mint")]
-mod sign;
-#[cfg(feature = "mint")]
-mod template;
-#[cfg(feature = "mint")]
-mod value;
-#[cfg(feature = "mint")]
-mod verifier;
-
+mod crypto;
 #[cfg(feature = "mint")]
 #[doc(hidden)]
-pub mod vectors;
+pub mod internal;
+#[cfg(feature = "mint")]
+mod mint;
 #[cfg(feature = "wasm-inspect")]
 mod wasm;
 
-pub use claims::{Claims, Scope};
-pub use compact::MAX_TOKEN_LEN;
+pub use claims::Claims;
+pub use claims::check::MAX_SCOPES;
+pub use claims::scope::{FixedValue, Scope, ScopeType};
+pub use claims::time::MAX_TIME;
 pub use error::Error;
-pub use inspect::{Expiry, Kind, Report, inspect};
-pub use issue::{Issue, Rule, Severity};
-pub use json::Json;
-pub use rules::{MAX_SCOPES, MAX_TIME, ScopeType};
-pub use static_scope::{StaticScope, StaticScopeType};
-pub use static_token::StaticToken;
+pub use error::issue::Issue;
+pub use error::rule::{Rule, Severity};
+pub use text::json;
+pub use text::json::Json;
+pub use token::compact::MAX_TOKEN_LEN;
+pub use token::inspect::{Expiry, Report, inspect};
+pub use token::kind::Kind;
+pub use token::static_token::StaticToken;
+pub use token::static_token::scope::{StaticScope, StaticScopeType};
 
 #[cfg(feature = "mint")]
-pub use access::{Denial, Grant, MAX_REQUEST_PARAMS, Request, authorize};
-#[cfg(feature = "mint")]
-pub use key::SigningKey;
-#[cfg(feature = "mint")]
-pub use local::{LocalTokens, generate_local_tokens};
-#[cfg(feature = "mint")]
-pub use minter::{MintOptions, Minter};
-#[cfg(feature = "mint")]
-pub use rate_limit::{RateLimiter, Take};
-#[cfg(feature = "mint")]
-pub use sign::sign;
-#[cfg(feature = "mint")]
-pub use static_token::{mint_static_token, verify_static_token};
-#[cfg(feature = "mint")]
-pub use template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template};
-#[cfg(feature = "mint")]
-pub use value::{Number, Value};
-#[cfg(feature = "mint")]
-pub use verifier::Verifier;
+pub use {
+    access::authorize::authorize,
+    access::decision::{Denial, Grant},
+    access::rate_limit::{RateLimiter, Take},
+    access::request::{MAX_REQUEST_PARAMS, Request},
+    access::verifier::Verifier,
+    mint::local::{LocalTokens, generate_local_tokens},
+    mint::minter::{MintOptions, Minter},
+    mint::placeholder::Placeholder,
+    mint::sign::sign,
+    mint::signing_key::SigningKey,
+    mint::static_token::{mint_static_token, verify_static_token},
+    mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template},
+    mint::value::{NotFinite, Number, Value},
+};

@@ -17,7 +17,7 @@ function withoutWorkers(): Plugin {
     name: "without-workers",
     apply: "build",
     generateBundle(_options, bundle) {
-      for (const name of Object.keys(bundle)) if (/sqlite3-(opfs|worker)/.test(name)) delete bundle[name];
+      for (const name of Object.keys(bundle)) if (/sqlite3-(opfs|worker)/.test(name)) Reflect.deleteProperty(bundle, name);
     },
   };
 }

@@ -2,14 +2,16 @@
 //! nothing of how mintbird writes it.
 
 pub mod clickhouse;
+#[path = "../../tests/it/known.rs"]
+mod known;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mintbird::{Minter, SigningKey, Template, Verifier};
 
-pub const KEY: &str = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
+pub const KEY: &str = known::KEY;
 /// Unix seconds.
-pub const NOW: u64 = 1_700_000_000;
+pub const NOW: u64 = known::NOW;
 
 pub fn key() -> SigningKey {
     SigningKey::new(KEY).expect("a good key")

@@ -7,7 +7,7 @@ use mintbird_fuzz::{NOW, verifier};
 
 fuzz_target!(|text: &str| {
     let report = inspect(text, NOW);
-    let json: serde_json::Value = serde_json::from_str(&report.to_json()).expect("a report is JSON");
+    let json = serde_json::to_value(&report).expect("a report is JSON");
     assert_eq!(json["kind"], report.kind.as_str());
     assert_eq!(json["issues"].as_array().map(Vec::len), Some(report.issues.len()));
     assert_eq!(report.static_token.is_some(), report.kind == Kind::StaticToken && report.issues.is_empty());

@@ -4,11 +4,12 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 
 for (const name of ["full", "inspect"]) {
   const built = new URL(`../../target/pkg/${name}/`, import.meta.url);
-  const dist = new URL(`../dist/${name}/`, import.meta.url);
-  await cp(new URL("mintbird_bg.js", built), new URL("mintbird_bg.js", dist));
-  await cp(new URL("mintbird_bg.wasm", built), new URL("mintbird.wasm", dist));
+  const api = new URL(`../dist/${name}/`, import.meta.url);
+  const entry = new URL(`../dist/entry/${name}/`, import.meta.url);
+  await cp(new URL("mintbird_bg.js", built), new URL("mintbird_bg.js", api));
+  await cp(new URL("mintbird_bg.wasm", built), new URL("mintbird.wasm", entry));
   const { text, bytes } = asText(await readFile(new URL("mintbird_bg.wasm", built)));
-  await writeFile(new URL("mintbird_wasm.js", dist), `export const text = "${text}";\nexport const bytes = [${bytes}];\n`);
+  await writeFile(new URL("mintbird_wasm.js", entry), `export const text = "${text}";\nexport const bytes = [${bytes}];\n`);
 }
 
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) {

@@ -38,7 +38,10 @@ const { metafile } = await build({
 });
 
 const bundled = Object.keys(metafile.inputs).map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
-const notices = [...new Set(bundled)].filter((name) => name !== undefined).sort().map(notice);
+const notices = [...new Set(bundled)]
+  .filter((name) => name !== undefined)
+  .sort()
+  .map(notice);
 await writeFile(`${root}dist/cli/LICENSES.txt`, `mintbird.js contains:\n\n${(await Promise.all(notices)).join("\n\n")}`);
 
 async function notice(name) {

@@ -2,10 +2,11 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
-use crate::json::Json;
-use crate::static_token::shown;
-use crate::value::{Number, Value};
-use crate::{Error, ScopeType};
+use crate::claims::scope::ScopeType;
+use crate::error::Error;
+use crate::mint::value::{Number, Value};
+use crate::text::json::Json;
+use crate::text::secret::shown;
 
 /// How many parameters a request may have, each repetition counted.
 pub const MAX_REQUEST_PARAMS: usize = 512;
@@ -16,14 +17,16 @@ const MAX_LEN: usize = 256 * 1024;
 /// What somebody wants to read.
 ///
 /// ```
-/// let request = mintbird::Request::pipe("top_pages").param("page", "1").param("tag", vec!["a", "b"]);
+/// let request = mintbird::Request::pipe("top_pages").param("page", "1").param("label", vec!["a", "b"]);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request<'r> {
-    pub(super) kind: ScopeType,
+    pub(super) scope_type: ScopeType,
     pub(super) resource: Cow<'r, str>,
     pub(super) id: Option<Cow<'r, str>>,
     pub(super) params: Vec<(Cow<'r, str>, Value<'r>)>,
+    /// Names that pass though Tinybird's API reserves them.
+    allowed: Vec<Cow<'r, str>>,
 }
 
 impl<'r> Request<'r> {
@@ -39,8 +42,8 @@ impl<'r> Request<'r> {
         Request::new(ScopeType::DatasourcesRead, Cow::Borrowed(name_or_id))
     }
 
-    fn new(kind: ScopeType, resource: Cow<'r, str>) -> Request<'r> {
-        Request { kind, resource, id: None, params: Vec::new() }
+    fn new(scope_type: ScopeType, resource: Cow<'r, str>) -> Request<'r> {
+        Request { scope_type, resource, id: None, params: Vec::new(), allowed: Vec::new() }
     }
 
     /// The resource's id, for a caller that knows it beside the name: scopes of either then count.
@@ -57,40 +60,61 @@ impl<'r> Request<'r> {
         self
     }
 
-    /// Reads a request from JSON text: `{"pipe": …}` or `{"datasource": …}`, with `id` and `params` where there are any.
-    /// `params` is an object of names and values, or a list of pairs as a query string has them; a value is a string, a number, a
-    /// boolean or a list of these.
+    /// Adds the parameters of a query string, the part of a URL behind its `?`.
+    ///
+    /// ```
+    /// let request = mintbird::Request::pipe("top_pages").query("page=1&label=a&label=b%20c");
+    /// assert_eq!(request, mintbird::Request::pipe("top_pages").param("page", "1").param("label", "a").param("label", "b c"));
+    /// ```
+    #[must_use]
+    pub fn query(mut self, query: &'r str) -> Request<'r> {
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            self.params.push((name, Value::Text(value)));
+        }
+        self
+    }
+
+    /// Lets a parameter of this name pass, which would be kept back because Tinybird's API has a meaning of its own for it. A fixed
+    /// parameter still wins.
+    #[must_use]
+    pub fn allow(mut self, name: &'r str) -> Request<'r> {
+        self.allowed.push(Cow::Borrowed(name));
+        self
+    }
+
+    /// Reads a request from JSON text: `{"pipe": …}` or `{"datasource": …}`, with `id`, `params` and `allow`, a list of
+    /// names, where there are any.
+    /// `params` is an object of names and values, or a list of pairs of them, as a query string has them; a value is a string, a number,
+    /// a boolean or a list of these.
     ///
     /// # Errors
     /// [`Error::Option`] that names the member.
     pub fn parse(text: &'r str) -> Result<Request<'r>, Error> {
         check_len(text.len())?;
         let Ok(Json::Object(members)) = Json::parse(text) else { return Err(no_request()) };
-        let (mut pipe, mut datasource, mut id, mut params) = (None, None, None, Vec::new());
+        let (mut pipe, mut datasource, mut id) = (None, None, None);
+        let (mut params, mut allowed) = (Vec::new(), Vec::new());
         for (name, value) in members {
             match &*name {
                 "pipe" => pipe = Some(resource(read_scalar(value), "pipe")?),
                 "datasource" => datasource = Some(resource(read_scalar(value), "datasource")?),
                 "id" => id = Some(resource(read_scalar(value), "id")?),
                 "params" => params = read_params(value)?,
+                "allow" => allowed = read_names(value).ok_or_else(no_names)?,
                 _ => {}
             }
         }
-        Request::of(pipe, datasource, id, params)
-    }
-
-    pub(crate) fn of(
-        pipe: Option<Cow<'r, str>>,
-        datasource: Option<Cow<'r, str>>,
-        id: Option<Cow<'r, str>>,
-        params: Vec<(Cow<'r, str>, Value<'r>)>,
-    ) -> Result<Request<'r>, Error> {
-        let (kind, resource) = match (pipe, datasource) {
+        let (scope_type, resource) = match (pipe, datasource) {
             (Some(pipe), None) => (ScopeType::PipesRead, pipe),
             (None, Some(datasource)) => (ScopeType::DatasourcesRead, datasource),
-            _ => return Err(refused("request", "names either a pipe or a datasource")),
+            _ => return Err(refused("request", "must name a pipe or a datasource")),
         };
-        Ok(Request { kind, resource, id, params })
+        Ok(Request { scope_type, resource, id, params, allowed })
+    }
+
+    /// Whether a parameter of this name passes in any case.
+    pub(super) fn allows(&self, name: &str) -> bool {
+        self.allowed.iter().any(|allowed| allowed == name)
     }
 
     /// Whether a scope's resource is the one that is asked for.
@@ -99,31 +123,35 @@ impl<'r> Request<'r> {
     }
 }
 
-pub(crate) fn check_len(len: usize) -> Result<(), Error> {
+fn check_len(len: usize) -> Result<(), Error> {
     if len > MAX_LEN { Err(refused("request", "is longer than 256 KiB")) } else { Ok(()) }
 }
 
-pub(crate) fn resource<'r>(value: Option<Value<'r>>, name: &'static str) -> Result<Cow<'r, str>, Error> {
+fn resource<'r>(value: Option<Value<'r>>, name: &'static str) -> Result<Cow<'r, str>, Error> {
     match value {
         Some(Value::Text(text)) if !text.is_empty() => Ok(text),
-        _ => Err(refused(name, "is the name or id of a resource")),
+        _ => Err(refused(name, "must be the name or id of a resource")),
     }
 }
 
-pub(crate) fn no_request() -> Error {
-    refused("request", "is an object such as { pipe: \"top_pages\" }")
+fn no_request() -> Error {
+    refused("request", "must be an object, such as {\"pipe\": \"top_pages\"}")
 }
 
-pub(crate) fn no_params() -> Error {
-    refused("params", "is an object, or a list of pairs")
+fn no_params() -> Error {
+    refused("params", "must be an object or a list of pairs")
 }
 
-pub(crate) fn no_pair() -> Error {
-    refused("params", "is a list of pairs of strings")
+fn no_names() -> Error {
+    refused("allow", "must be a list of names of parameters")
 }
 
-pub(crate) fn no_value(name: &str) -> Error {
-    let reason = ["has `", shown(name), "`, which is no string, number, boolean or list of these"].concat();
+fn no_pair() -> Error {
+    refused("params", "must be a list of pairs, each a name and a value")
+}
+
+fn no_value(name: &str) -> Error {
+    let reason = ["has `", shown(name), "`, which must be a string, number, boolean or a list of these"].concat();
     Error::Option { name: "params", reason: reason.into() }
 }
 
@@ -150,10 +178,16 @@ fn read_params(params: Json<'_>) -> Result<Vec<(Cow<'_, str>, Value<'_>)>, Error
     Ok(read)
 }
 
+fn read_names(names: Json<'_>) -> Option<Vec<Cow<'_, str>>> {
+    let Json::Array(names) = names else { return None };
+    let name = |name| if let Json::String(name) = name { Some(name) } else { None };
+    names.into_iter().map(name).collect()
+}
+
 fn read_pair(pair: Json<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
     let Json::Array(pair) = pair else { return None };
     match <[Json<'_>; 2]>::try_from(pair) {
-        Ok([Json::String(name), Json::String(value)]) => Some((name, Value::Text(value))),
+        Ok([Json::String(name), value]) => Some((name, read_value(value)?)),
         _ => None,
     }
 }

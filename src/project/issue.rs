@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-use crate::issue::Severity;
+use crate::error::rule::Severity;
 use crate::project::position::Position;
 
 macro_rules! rules {

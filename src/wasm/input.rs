@@ -24,22 +24,9 @@ impl<'i> Input<'i> {
         Some(u16::from_le_bytes(*count).into())
     }
 
-    /// Four bytes, the lowest first.
-    pub(super) fn size(&mut self) -> Option<usize> {
-        let (size, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        usize::try_from(u32::from_le_bytes(*size)).ok()
-    }
-
     /// A text behind its count.
     pub(super) fn text(&mut self) -> Option<&'i str> {
         let len = self.count()?;
-        self.bytes(len)
-    }
-
-    /// A text behind its size.
-    pub(super) fn long(&mut self) -> Option<&'i str> {
-        let len = self.size()?;
         self.bytes(len)
     }
 

@@ -15,17 +15,23 @@
 use std::borrow::Cow;
 
 use super::input::Input;
-use crate::Error;
-use crate::static_token::shown;
-use crate::value::{Number, Value};
+use crate::error::Error;
+use crate::mint::minter::Given;
+use crate::mint::value::{Number, Value};
 
 /// The largest integer that a JavaScript number holds with every digit.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
+/// How deep lists may nest.
+const MAX_DEPTH: u8 = 8;
+
+const TOO_DEEP: &str = "is nested too deeply";
+
 /// Stands for a name that is the next of the template's.
 const NEXT: usize = 0xffff;
 
-type Set<'p> = Vec<(&'p str, Value<'p>)>;
+/// Of what is no value, why: the minter looks at the names first.
+type Set<'p> = Vec<(&'p str, Given<'p>)>;
 
 /// A ttl as its text, and the sets, which are read one by one. `names` are the template's.
 pub(super) fn read<'p>(
@@ -48,10 +54,10 @@ impl<'p> Reader<'p> {
             return Ok(None);
         }
         let count = self.input.tag().filter(|tag| *tag == b'p').and_then(|_| self.input.count()).ok_or_else(garbled)?;
-        let mut set = Vec::with_capacity(count.min(crate::MAX_PARAMS));
+        let mut set = Vec::with_capacity(count.min(crate::mint::template::MAX_PARAMS));
         for index in 0..count {
             let name = self.name(index).ok_or_else(garbled)?;
-            set.push((name, self.value(name, 0)?));
+            set.push((name, self.value(0)?));
         }
         Ok(Some(set))
     }
@@ -63,42 +69,53 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn value(&mut self, name: &str, depth: u8) -> Result<Value<'p>, Error> {
-        let refuse = |reason| Err(refused(name, reason));
-        match self.input.tag() {
+    /// A value. All of its form is read, whatever is wrong with it, since others stand behind it.
+    fn value(&mut self, depth: u8) -> Result<Given<'p>, Error> {
+        Ok(match self.input.tag() {
             Some(b's') => Ok(Value::Text(Cow::Borrowed(self.input.text().ok_or_else(garbled)?))),
-            Some(b'n') => {
-                let text = self.input.text().ok_or_else(garbled)?;
-                let digits = text.strip_prefix('-').unwrap_or(text);
-                let integer = digits.bytes().all(|byte| byte.is_ascii_digit());
-                // What not even 64 bits hold has lost as much.
-                if integer && digits.parse().map_or(true, |digits: u64| digits > MAX_SAFE_INTEGER) {
-                    return refuse("is a number that has lost digits already; pass a BigInt or a decimal string");
-                }
-                match Number::parse(text) {
-                    Some(number) => Ok(Value::Number(number)),
-                    None => refuse("is not a finite number; every placeholder needs a value"),
-                }
-            }
+            Some(b'n') => number(self.input.text().ok_or_else(garbled)?),
             Some(b'i') => Ok(Value::Number(self.input.text().and_then(Number::parse).ok_or_else(garbled)?)),
             Some(b't') => Ok(Value::Bool(true)),
             Some(b'f') => Ok(Value::Bool(false)),
-            Some(b'a') if depth >= 8 => refuse("is nested too deeply"),
+            // Not read further: the package writes nothing that is deeper.
+            Some(b'a') if depth >= MAX_DEPTH => return self.input.count().map(|_| Err(TOO_DEEP)).ok_or_else(garbled),
             Some(b'a') => {
                 let count = self.input.count().ok_or_else(garbled)?;
-                (0..count).map(|_| self.value(name, depth.saturating_add(1))).collect::<Result<_, _>>().map(Value::List)
+                let mut items = Ok(Vec::new());
+                for _ in 0..count {
+                    let item = self.value(depth.saturating_add(1))?;
+                    match (&mut items, item) {
+                        (Ok(items), Ok(item)) => items.push(item),
+                        (Ok(_), Err(reason)) => items = Err(reason),
+                        (Err(_), _) => {}
+                    }
+                }
+                items.map(Value::List)
             }
-            Some(b'u') => refuse("is undefined; every placeholder needs a value"),
-            Some(b'0') => refuse("is null; every placeholder needs a value"),
-            _ => refuse("has to be a string, number or boolean"),
-        }
+            Some(b'u') => Err("is undefined; every placeholder needs a value"),
+            Some(b'0') => Err("is null; every placeholder needs a value"),
+            Some(b'x') => Err("has to be a string, number or boolean"),
+            _ => return Err(garbled()),
+        })
     }
 }
 
-#[cold]
-#[inline(never)]
-fn refused(name: &str, reason: &'static str) -> Error {
-    Error::Param { name: shown(name).to_string(), reason: reason.into() }
+/// A number as JavaScript writes it. Of an integer over 2⁵³, which from 1e21 on it writes with an exponent, digits are lost.
+fn number(text: &str) -> Given<'_> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let lost = match digits.split_once(['e', 'E']) {
+        Some((_, exponent)) => !exponent.starts_with('-'),
+        // What not even 64 bits hold has lost as much.
+        None if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            digits.parse().map_or(true, |digits: u64| digits > MAX_SAFE_INTEGER)
+        }
+        None => false,
+    };
+    match Number::parse(text) {
+        Some(_) if lost => Err("is a number that has lost digits already; pass a BigInt or a decimal string"),
+        Some(number) => Ok(Value::Number(number)),
+        None => Err("is not a finite number; every placeholder needs a value"),
+    }
 }
 
 /// The package writes this form, so this is a fault of the package, not of the caller's values.

@@ -12,8 +12,9 @@ pub(super) fn start() {
     std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
 }
 
-/// The same where there is no std. It spares the small module all texts of panics and what formats them.
-#[cfg(all(not(feature = "mint"), target_arch = "wasm32"))]
+/// The same in a module without std, which has to bring its own. Only the build of such a module sets this `cfg`: as a library the
+/// crate leaves it to the program.
+#[cfg(panic_handler)]
 #[panic_handler]
 fn panic(_info: &core::panic::PanicInfo<'_>) -> ! {
     #[cfg(debug_assertions)]

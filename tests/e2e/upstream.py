@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
 import chdb.session
-from tinybird.sql_template import render_sql_template
+from tinybird.sql_template import DEFAULT_PARAM_NAMES, RESERVED_PARAM_NAMES, render_sql_template
 
 FORMATS = {
     "json": ("JSON", "application/json; charset=utf-8"),
@@ -58,7 +58,15 @@ for statement in filter(str.strip, DATA.split(";")):
     session.query(statement)
 lock = threading.Lock()
 static_token = sys.argv[1]
-seen = {"requests": 0, "foreign_tokens": 0, "names": set()}
+seen = {"requests": 0, "foreign_tokens": 0, "names": set(), "reserved": set()}
+
+# What the API itself reads of a request, by Tinybird's own list and by what its clients send: with the static token behind it, it would do
+# more than a user's token lets it.
+RESERVED = {*RESERVED_PARAM_NAMES, *DEFAULT_PARAM_NAMES, "from", "semver", "cli_version", "tb_secrets", "max_threads"}
+
+
+def is_reserved(name):
+    return name.lower() in RESERVED or name.lower().startswith(("__tb", "output_format_"))
 
 
 def run(pipe, fmt, params):
@@ -76,11 +84,12 @@ class Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         query = parse_qsl(url.query, keep_blank_values=True)
         if url.path == "/seen":
-            return self.answer(200, "application/json", json.dumps({**seen, "names": sorted(seen["names"])}).encode())
+            return self.answer(200, "application/json", json.dumps({**seen, **{name: sorted(seen[name]) for name in ("names", "reserved")}}).encode())
         pipe, _, fmt = url.path.removeprefix("/v0/pipes/").partition(".")
         with lock:
             seen["requests"] += 1
             seen["names"].update(name for name, _ in query)
+            seen["reserved"].update(name for name, _ in query if is_reserved(name))
             if self.headers.get("authorization") != f"Bearer {static_token}":
                 seen["foreign_tokens"] += 1
         if self.headers.get("authorization") != f"Bearer {static_token}":

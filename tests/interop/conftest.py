@@ -27,7 +27,7 @@ class Mintbird:
 
     def __init__(self):
         self.node = subprocess.Popen(
-            ["node", HERE / "answers.js"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            ["node", HERE.parent / "js" / "interop" / "answers.js"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )
 
     def __call__(self, call, **request):

@@ -5,7 +5,23 @@
 import { install } from "./lib/consumer.js";
 import { Matrix } from "./lib/matrix.js";
 
-const FOLDERS = ["node", "deno", "bun", "workerd", "wrangler", "edge-runtime", "browsers", "bundlers", "typescript", "inspect", "rust", "next", "cold-start", "examples"];
+const FOLDERS = [
+  "node",
+  "deno",
+  "bun",
+  "workerd",
+  "wrangler",
+  "edge-runtime",
+  "browsers",
+  "bundlers",
+  "typescript",
+  "inspect",
+  "rust",
+  "frameworks",
+  "next",
+  "cold-start",
+  "examples",
+];
 const SPEEDS = { quick: ["quick"], slow: ["slow"], all: ["quick", "slow"] };
 
 const [speed = "quick", ...chosen] = process.argv.slice(2);

@@ -46,7 +46,7 @@ const checks = {
 
   "signs claims once": ({ sign, inspect }) => sign(inspect(TOKEN).claims, KEY) === TOKEN,
 
-  "inspects": ({ inspect }) => {
+  inspects: ({ inspect }) => {
     const { kind, header, claims, expiry, issues } = inspect(TOKEN, { now: NOW });
     return (
       kind === "jwt" &&
@@ -60,7 +60,7 @@ const checks = {
 
   "inspects what is no token": ({ inspect }) => inspect("eyJ…").kind === "unknown" && inspect(undefined).kind === "unknown",
 
-  "verifies": ({ verifier }) => {
+  verifies: ({ verifier }) => {
     const claims = verifier.verify(TOKEN, { now: NOW });
     return claims.name === "dashboard_u_1" && claims.exp === NOW + 600;
   },

@@ -50,11 +50,20 @@ async function inspect(page) {
   await page.mouse.move(0, 0);
 }
 
-const server = await preview({ root: fileURLToPath(new URL("..", import.meta.url)), preview: { host: "127.0.0.1", port: 0 }, logLevel: "warn" });
+const server = await preview({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  preview: { host: "127.0.0.1", port: 0 },
+  logLevel: "warn",
+});
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
 try {
   for (const { name, width, theme, show } of SHOTS) {
-    const page = await browser.newPage({ viewport: { width, height: HEIGHTS[width] }, colorScheme: theme, reducedMotion: "reduce", timezoneId: "UTC" });
+    const page = await browser.newPage({
+      viewport: { width, height: HEIGHTS[width] },
+      colorScheme: theme,
+      reducedMotion: "reduce",
+      timezoneId: "UTC",
+    });
     await page.goto(`http://127.0.0.1:${server.httpServer.address().port}/`);
     await page.evaluate(() => document.fonts.ready);
     await show(page);

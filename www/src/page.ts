@@ -88,7 +88,11 @@ function top(): TemplateResult {
 }
 
 function themes(): TemplateResult {
-  const names: readonly (readonly [Theme, string])[] = [["system", "Auto"], ["light", "Light"], ["dark", "Dark"]];
+  const names: readonly (readonly [Theme, string])[] = [
+    ["system", "Auto"],
+    ["light", "Light"],
+    ["dark", "Dark"],
+  ];
   return html`<label class="theme"
     ><span class="sr">Colours</span>
     <select @change=${(event: Event) => setTheme((event.target as HTMLSelectElement).value as Theme)}>

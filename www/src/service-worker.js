@@ -11,7 +11,12 @@ const ANY = { ignoreVary: true };
 
 self.addEventListener("install", (event) => {
   const files = navigator.connection?.saveData === true ? FILES : [...FILES, ...LATER];
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(files)).then(() => self.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.addAll(files))
+      .then(() => self.skipWaiting()),
+  );
 });
 
 self.addEventListener("activate", (event) => {

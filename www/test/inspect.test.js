@@ -23,118 +23,172 @@ const clock = (exp) => new Date(exp * 1000).toLocaleTimeString("en-GB", { hour: 
 const text = async (page, name) => (await by(page, name).first().textContent()).replace(/\s+/g, " ").trim();
 const what = async (page) => (await page.locator(".what").first().textContent()).replace(/\s+/g, " ").trim();
 /** Which of the five causes apply: y, n or ?. */
-const causes = async (page) => (await by(page, "causes").locator("li").evaluateAll((all) => all.map((cause) => ({ true: "y", false: "n" })[cause.dataset.applies] ?? "?"))).join("");
+const causes = async (page) =>
+  (
+    await by(page, "causes")
+      .locator("li")
+      .evaluateAll((all) => all.map((cause) => ({ true: "y", false: "n" })[cause.dataset.applies] ?? "?"))
+  ).join("");
 
-test("a JWT, in a sentence", inspect(async (page) => {
-  const exp = now() + 60;
-  await page.fill("#pasted-text", sign(claims({ exp }), KEY));
-  assert.match(await what(page), /^A JWT, \d+ bytes$/);
-  const day = new Date(exp * 1000).toDateString() === new Date().toDateString() ? "" : ".*";
-  assert.match(await text(page, "grants"), new RegExp(`^May read top_pages of org acme until ${clock(exp)}${day}, 10 requests a second together with every token named dashboard_u_1\\.$`));
-  assert.equal(await causes(page), "??n??");
-}));
+test(
+  "a JWT, in a sentence",
+  inspect(async (page) => {
+    const exp = now() + 60;
+    await page.fill("#pasted-text", sign(claims({ exp }), KEY));
+    assert.match(await what(page), /^A JWT, \d+ bytes$/);
+    const day = new Date(exp * 1000).toDateString() === new Date().toDateString() ? "" : ".*";
+    assert.match(
+      await text(page, "grants"),
+      new RegExp(
+        `^May read top_pages of org acme until ${clock(exp)}${day}, 10 requests a second together with every token named dashboard_u_1\\.$`,
+      ),
+    );
+    assert.equal(await causes(page), "??n??");
+  }),
+);
 
-test("several scopes, no limit, and one that has expired", inspect(async (page) => {
-  await page.fill("#pasted-text", await signed(claims({
-    exp: now() - 60,
-    limits: undefined,
-    scopes: [
-      { type: "PIPES:READ", resource: "a", fixed_params: { org_id: "acme", currency: "eur" } },
-      { type: "PIPES:READ", resource: "b" },
-      { type: "DATASOURCES:READ", resource: "c", filter: "x = 1" },
-    ],
-  })));
-  assert.match(await text(page, "grants"), /^Could read a of org acme with currency eur, b without any restriction of rows and the data source c where x = 1 until .*, as often as it likes\.$/);
-  assert.equal(await causes(page), "??y??");
-  assert.equal(await page.locator('.issue[data-code="expired"]').count(), 1);
-}));
+test(
+  "several scopes, no limit, and one that has expired",
+  inspect(async (page) => {
+    await page.fill(
+      "#pasted-text",
+      await signed(
+        claims({
+          exp: now() - 60,
+          limits: undefined,
+          scopes: [
+            { type: "PIPES:READ", resource: "a", fixed_params: { org_id: "acme", currency: "eur" } },
+            { type: "PIPES:READ", resource: "b" },
+            { type: "DATASOURCES:READ", resource: "c", filter: "x = 1" },
+          ],
+        }),
+      ),
+    );
+    assert.match(
+      await text(page, "grants"),
+      /^Could read a of org acme with currency eur, b without any restriction of rows and the data source c where x = 1 until .*, as often as it likes\.$/,
+    );
+    assert.equal(await causes(page), "??y??");
+    assert.equal(await page.locator('.issue[data-code="expired"]').count(), 1);
+  }),
+);
 
-test("each of Tinybird's causes of a 403, both ways", inspect(async (page) => {
-  const good = await signed(claims());
-  const curl = (token, path) => `curl -H "Authorization: Bearer ${token}" "https://api.tinybird.co${path}"`;
-  const cases = [
-    // pasted, key, causes: another key, white space, time, scope, API
-    [curl(good, "/v0/pipes/top_pages.json?limit=1"), KEY, "nnnnn"],
-    [curl(await signed(claims(), generateLocalTokens().user_token), "/v0/pipes/top_pages.json"), KEY, "ynnnn"],
-    [curl(await signed(claims(), `${KEY}\n`), "/v0/pipes/top_pages.json"), `${KEY}\n`, "yynnn"],
-    [curl(await signed(claims({ exp: now() - 1 })), "/v0/pipes/top_pages.json"), KEY, "nnynn"],
-    [curl(await signed(claims({ exp: undefined })), "/v0/pipes/top_pages.json"), KEY, "nny?n"],
-    [curl(good, "/v0/pipes/revenue.json"), KEY, "nnnyn"],
-    [curl(good, "/v0/pipes/Top_Pages.json"), KEY, "nnnyn"],
-    [curl(good, "/v0/datasources?name=top_pages"), KEY, "nnn?y"],
-    [curl(await signed(claims({ workspace_id: "0b1a7c52-6f0d-4a3e-8e57-9a1d2c3b4e5f" })), "/v0/pipes/top_pages.json"), KEY, "ynnnn"],
-  ];
-  assert.equal(await by(page, "inspect-warning").count(), 0);
-  for (const [pasted, key, expected] of cases) {
-    await page.fill("#pasted-text", pasted);
-    await page.fill("#inspect-key", key);
-    assert.equal(await causes(page), expected, pasted);
-    assert.match(await by(page, "inspect-warning").textContent(), /A real signing key does not belong in any web page/);
-  }
-}));
+test(
+  "each of Tinybird's causes of a 403, both ways",
+  inspect(async (page) => {
+    const good = await signed(claims());
+    const curl = (token, path) => `curl -H "Authorization: Bearer ${token}" "https://api.tinybird.co${path}"`;
+    const cases = [
+      // pasted, key, causes: another key, white space, time, scope, API
+      [curl(good, "/v0/pipes/top_pages.json?limit=1"), KEY, "nnnnn"],
+      [curl(await signed(claims(), generateLocalTokens().user_token), "/v0/pipes/top_pages.json"), KEY, "ynnnn"],
+      [curl(await signed(claims(), `${KEY}\n`), "/v0/pipes/top_pages.json"), `${KEY}\n`, "yynnn"],
+      [curl(await signed(claims({ exp: now() - 1 })), "/v0/pipes/top_pages.json"), KEY, "nnynn"],
+      [curl(await signed(claims({ exp: undefined })), "/v0/pipes/top_pages.json"), KEY, "nny?n"],
+      [curl(good, "/v0/pipes/revenue.json"), KEY, "nnnyn"],
+      [curl(good, "/v0/pipes/Top_Pages.json"), KEY, "nnnyn"],
+      [curl(good, "/v0/datasources?name=top_pages"), KEY, "nnn?y"],
+      [curl(await signed(claims({ workspace_id: "0b1a7c52-6f0d-4a3e-8e57-9a1d2c3b4e5f" })), "/v0/pipes/top_pages.json"), KEY, "ynnnn"],
+    ];
+    assert.equal(await by(page, "inspect-warning").count(), 0);
+    for (const [pasted, key, expected] of cases) {
+      await page.fill("#pasted-text", pasted);
+      await page.fill("#inspect-key", key);
+      assert.equal(await causes(page), expected, pasted);
+      assert.match(await by(page, "inspect-warning").textContent(), /A real signing key does not belong in any web page/);
+    }
+  }),
+);
 
-test("the endpoint can be named by hand", inspect(async (page) => {
-  await page.fill("#pasted-text", await signed(claims()));
-  await page.fill("#called", "top_pages");
-  assert.equal(await causes(page), "??nn?");
-  await page.fill("#called", "revenue");
-  assert.equal(await causes(page), "??ny?");
-}));
+test(
+  "the endpoint can be named by hand",
+  inspect(async (page) => {
+    await page.fill("#pasted-text", await signed(claims()));
+    await page.fill("#called", "top_pages");
+    assert.equal(await causes(page), "??nn?");
+    await page.fill("#called", "revenue");
+    assert.equal(await causes(page), "??ny?");
+  }),
+);
 
-test("whatever it stands in", inspect(async (page) => {
-  const token = await signed(claims());
-  const forms = [
-    [`Authorization: Bearer ${token}`, "A JWT in an Authorization header"],
-    [`authorization:bearer ${token}\n`, "A JWT in an Authorization header"],
-    [`Bearer ${token}`, "A JWT in an Authorization header"],
-    [`curl \\\n  -H 'Authorization: Bearer ${token}' \\\n  https://api.tinybird.co/v0/pipes/top_pages.json`, "A JWT in a curl line"],
-    [`https://api.tinybird.co/v0/pipes/top_pages.json?limit=2&token=${token}`, "A JWT in a URL"],
-    [`the token is "${token}", she said`, "A JWT among other text"],
-    [`  ${token}\n`, "A JWT"],
-    [KEY, "A static token"],
-    [`TB_TOKEN=${KEY}`, "A static token among other text"],
-    ["-----BEGIN PUBLIC KEY-----", "Not a token"],
-    ["hello", "Not a token"],
-    ["a.b.c.d.e", "Not a token"],
-    ["{}", "Not a token"],
-    ["💥".repeat(5000), "Not a token"],
-  ];
-  for (const [pasted, expected] of forms) {
-    await page.fill("#pasted-text", pasted);
-    assert.ok((await what(page)).startsWith(expected), `${await what(page)} for ${pasted.slice(0, 60)}`);
-    assert.equal(await by(page, "finding").count(), 1);
-    if (expected === "Not a token") assert.ok(await page.locator(".issue").count() > 0);
-  }
-}));
+test(
+  "whatever it stands in",
+  inspect(async (page) => {
+    const token = await signed(claims());
+    const forms = [
+      [`Authorization: Bearer ${token}`, "A JWT in an Authorization header"],
+      [`authorization:bearer ${token}\n`, "A JWT in an Authorization header"],
+      [`Bearer ${token}`, "A JWT in an Authorization header"],
+      [`curl \\\n  -H 'Authorization: Bearer ${token}' \\\n  https://api.tinybird.co/v0/pipes/top_pages.json`, "A JWT in a curl line"],
+      [`https://api.tinybird.co/v0/pipes/top_pages.json?limit=2&token=${token}`, "A JWT in a URL"],
+      [`the token is "${token}", she said`, "A JWT among other text"],
+      [`  ${token}\n`, "A JWT"],
+      [KEY, "A static token"],
+      [`TB_TOKEN=${KEY}`, "A static token among other text"],
+      ["-----BEGIN PUBLIC KEY-----", "Not a token"],
+      ["hello", "Not a token"],
+      ["a.b.c.d.e", "Not a token"],
+      ["{}", "Not a token"],
+      ["💥".repeat(5000), "Not a token"],
+    ];
+    for (const [pasted, expected] of forms) {
+      await page.fill("#pasted-text", pasted);
+      assert.ok((await what(page)).startsWith(expected), `${await what(page)} for ${pasted.slice(0, 60)}`);
+      assert.equal(await by(page, "finding").count(), 1);
+      if (expected === "Not a token") assert.ok((await page.locator(".issue").count()) > 0);
+    }
+  }),
+);
 
-test("several tokens, each on its own; of a whole log the first ten", inspect(async (page) => {
-  const tokens = await Promise.all(Array.from({ length: 12 }, (_, index) => signed(claims({ name: `user_${index}` }))));
-  await page.fill("#pasted-text", tokens.slice(0, 3).join(" and "));
-  assert.deepEqual((await by(page, "grants").allTextContents()).map((said) => /named (\w+)/.exec(said)[1]), ["user_0", "user_1", "user_2"]);
-  assert.equal(await by(page, "more").count(), 0);
-  await page.fill("#pasted-text", tokens.join("\n"));
-  assert.equal(await by(page, "finding").count(), 10);
-  assert.match(await by(page, "more").textContent(), /^2 more tokens/);
-}));
+test(
+  "several tokens, each on its own; of a whole log the first ten",
+  inspect(async (page) => {
+    const tokens = await Promise.all(Array.from({ length: 12 }, (_, index) => signed(claims({ name: `user_${index}` }))));
+    await page.fill("#pasted-text", tokens.slice(0, 3).join(" and "));
+    assert.deepEqual(
+      (await by(page, "grants").allTextContents()).map((said) => /named (\w+)/.exec(said)[1]),
+      ["user_0", "user_1", "user_2"],
+    );
+    assert.equal(await by(page, "more").count(), 0);
+    await page.fill("#pasted-text", tokens.join("\n"));
+    assert.equal(await by(page, "finding").count(), 10);
+    assert.match(await by(page, "more").textContent(), /^2 more tokens/);
+  }),
+);
 
-test("a static token says what it is of", inspect(async (page) => {
-  await page.fill("#pasted-text", KEY);
-  assert.match(await text(page, "grants"), new RegExp(`^A static token of ${WORKSPACE}\\. It lasts until it is deleted`));
-  assert.equal(await by(page, "causes").count(), 0);
-}));
+test(
+  "a static token says what it is of",
+  inspect(async (page) => {
+    await page.fill("#pasted-text", KEY);
+    assert.match(await text(page, "grants"), new RegExp(`^A static token of ${WORKSPACE}\\. It lasts until it is deleted`));
+    assert.equal(await by(page, "causes").count(), 0);
+  }),
+);
 
-test(".tinyb holds the personal token, which is not the signing key", inspect(async (page) => {
-  const { workspace_token, user_token } = generateLocalTokens();
-  await page.fill("#pasted-text", JSON.stringify({ host: "https://api.tinybird.co", name: "acme_prod", token: workspace_token, user_token, version: 1 }, null, 4));
-  assert.match(await text(page, "tinyb"), /personal admin token, for the workspace acme_prod at https:\/\/api\.tinybird\.co\. JWTs that are signed with it get a 403/);
-  assert.equal(await by(page, "finding").count(), 2);
-  assert.match(await what(page), /^A static token, token, \d+ bytes$/);
-}));
+test(
+  ".tinyb holds the personal token, which is not the signing key",
+  inspect(async (page) => {
+    const { workspace_token, user_token } = generateLocalTokens();
+    await page.fill(
+      "#pasted-text",
+      JSON.stringify({ host: "https://api.tinybird.co", name: "acme_prod", token: workspace_token, user_token, version: 1 }, null, 4),
+    );
+    assert.match(
+      await text(page, "tinyb"),
+      /personal admin token, for the workspace acme_prod at https:\/\/api\.tinybird\.co\. JWTs that are signed with it get a 403/,
+    );
+    assert.equal(await by(page, "finding").count(), 2);
+    assert.match(await what(page), /^A static token, token, \d+ bytes$/);
+  }),
+);
 
-test("the page's own token and key fit", inspect(async (page) => {
-  await page.getByRole("button", { name: "The token of this page" }).click();
-  await page.getByRole("button", { name: "The key of this page" }).click();
-  assert.equal(await causes(page), "nnn??");
-  await page.getByRole("button", { name: "Clear" }).click();
-  assert.equal(await by(page, "finding").count(), 0);
-}));
+test(
+  "the page's own token and key fit",
+  inspect(async (page) => {
+    await page.getByRole("button", { name: "The token of this page" }).click();
+    await page.getByRole("button", { name: "The key of this page" }).click();
+    assert.equal(await causes(page), "nnn??");
+    await page.getByRole("button", { name: "Clear" }).click();
+    assert.equal(await by(page, "finding").count(), 0);
+  }),
+);

@@ -12,273 +12,381 @@ const key = async (page) => (await by(page, "key").textContent()).trim();
 const scope = (more) => ({ type: "PIPES:READ", resource: "top_pages", ...more });
 const template = (more) => ({ name: "n_{user_id}", ttl: "10m", scopes: [scope({ fixed_params: { org_id: "{org_id}" } })], ...more });
 
-test("the page opens with a token that an independent library accepts", inPage(async (page) => {
-  const token = await tokenOf(page);
-  const claims = await jose(token, await key(page));
-  assert.equal(claims.name, "dashboard_u_1");
-  assert.deepEqual(claims.scopes[0].fixed_params, { org_id: "acme", currency: "eur" });
-  assert.deepEqual(JSON.parse((await by(page, "claims").locator(".claim-line").evaluateAll((lines) => lines.map((line) => line.textContent.replace(line.querySelector(".aside")?.textContent ?? "", "")))).join("")), claims);
-  assert.match(await by(page, "verdict").textContent(), /^\s*Verified\./);
-  assert.equal(await by(page, "size").textContent(), `${token.length} bytes`);
-  assert.equal(await by(page, "no-issues").count(), 1);
-}));
+test(
+  "the page opens with a token that an independent library accepts",
+  inPage(async (page) => {
+    const token = await tokenOf(page);
+    const claims = await jose(token, await key(page));
+    assert.equal(claims.name, "dashboard_u_1");
+    assert.deepEqual(claims.scopes[0].fixed_params, { org_id: "acme", currency: "eur" });
+    assert.deepEqual(
+      JSON.parse(
+        (
+          await by(page, "claims")
+            .locator(".claim-line")
+            .evaluateAll((lines) => lines.map((line) => line.textContent.replace(line.querySelector(".aside")?.textContent ?? "", "")))
+        ).join(""),
+      ),
+      claims,
+    );
+    assert.match(await by(page, "verdict").textContent(), /^\s*Verified\./);
+    assert.equal(await by(page, "size").textContent(), `${token.length} bytes`);
+    assert.equal(await by(page, "no-issues").count(), 1);
+  }),
+);
 
-test("the token has three colours", inPage(async (page) => {
-  const colours = await page.evaluate(() => ["header", "payload", "mac"].map((name) => getComputedStyle(document.querySelector(`.token .${name}`)).color));
-  assert.equal(new Set(colours).size, 3);
-  const [header, payload, mac] = (await tokenOf(page)).split(".");
-  for (const [name, text] of Object.entries({ header, payload, mac })) {
-    assert.equal((await page.locator(`.token .${name}`).allTextContents()).join(""), text);
-  }
-}));
+test(
+  "the token has three colours",
+  inPage(async (page) => {
+    const colours = await page.evaluate(() =>
+      ["header", "payload", "mac"].map((name) => getComputedStyle(document.querySelector(`.token .${name}`)).color),
+    );
+    assert.equal(new Set(colours).size, 3);
+    const [header, payload, mac] = (await tokenOf(page)).split(".");
+    for (const [name, text] of Object.entries({ header, payload, mac })) {
+      assert.equal((await page.locator(`.token .${name}`).allTextContents()).join(""), text);
+    }
+  }),
+);
 
-test("every example mints, with a field for each of its placeholders", inPage(async (page) => {
-  const select = by(page, "example");
-  const titles = await select.locator("option").allTextContents();
-  assert.deepEqual(titles, ["One endpoint, one tenant", "Several scopes", "Data source with a filter", "A limit for each user", "Clerk style"]);
-  for (const label of titles) {
-    await select.selectOption({ label });
-    const text = (await page.locator(".cm-line").allTextContents()).join("\n");
-    const names = new Set([...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map(([, name]) => name));
-    const fields = await page.locator('.form .field [id^="param-"]:not(.fault)').evaluateAll((all) => all.map(({ id }) => id.slice("param-".length)));
-    assert.deepEqual(fields.toSorted(), [...names].toSorted(), label);
-    const claims = await jose(await tokenOf(page), await key(page));
-    assert.ok(claims.scopes.length > 0, label);
-  }
-}));
+test(
+  "every example mints, with a field for each of its placeholders",
+  inPage(async (page) => {
+    const select = by(page, "example");
+    const titles = await select.locator("option").allTextContents();
+    assert.deepEqual(titles, [
+      "One endpoint, one tenant",
+      "Several scopes",
+      "Data source with a filter",
+      "A limit for each user",
+      "Clerk style",
+    ]);
+    for (const label of titles) {
+      await select.selectOption({ label });
+      const text = (await page.locator(".cm-line").allTextContents()).join("\n");
+      const names = new Set([...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map(([, name]) => name));
+      const fields = await page
+        .locator('.form .field [id^="param-"]:not(.fault)')
+        .evaluateAll((all) => all.map(({ id }) => id.slice("param-".length)));
+      assert.deepEqual(fields.toSorted(), [...names].toSorted(), label);
+      const claims = await jose(await tokenOf(page), await key(page));
+      assert.ok(claims.scopes.length > 0, label);
+    }
+  }),
+);
 
-test("an example that was changed can be begun again", inPage(async (page) => {
-  const shown = () => by(page, "example").evaluate((select) => select.selectedOptions[0].textContent);
-  await typeTemplate(page, template());
-  assert.equal(await shown(), "Your own");
-  await by(page, "example").selectOption({ label: "One endpoint, one tenant" });
-  assert.equal(await shown(), "One endpoint, one tenant");
-  await page.locator(".cm-line", { hasText: '"dashboard_{user_id}"' }).waitFor();
-}));
+test(
+  "an example that was changed can be begun again",
+  inPage(async (page) => {
+    const shown = () => by(page, "example").evaluate((select) => select.selectedOptions[0].textContent);
+    await typeTemplate(page, template());
+    assert.equal(await shown(), "Your own");
+    await by(page, "example").selectOption({ label: "One endpoint, one tenant" });
+    assert.equal(await shown(), "One endpoint, one tenant");
+    await page.locator(".cm-line", { hasText: '"dashboard_{user_id}"' }).waitFor();
+  }),
+);
 
-test("faults are underlined where they are, all at once, while one types", inPage(async (page) => {
-  await typeTemplate(page, {
-    name: "a_{user_id}", ttl: 0, scope: [],
-    scopes: [scope({ fixed_params: { org_id: null } }), { type: "DATASOURCES:READ", resource: "events", filter: "a = {b}" }],
-  });
-  const underlined = page.locator(".cm-lintRange-error");
-  await underlined.first().waitFor();
-  assert.deepEqual(await underlined.allTextContents(), ["0", '"scope"', "null", '"a = {b}"']);
-  assert.deepEqual(await page.locator(".issue").evaluateAll((all) => all.map((issue) => issue.dataset.code)), ["template-member", "ttl", "fixed-param-null", "placeholder-type"]);
-  assert.match(await by(page, "no-token").textContent(), /No token\.\s*The template has 4 faults/);
-  assert.equal(await by(page, "token").count(), 0);
-  // A path leads to its place.
-  await page.getByRole("button", { name: "/scopes/0/fixed_params/org_id" }).click();
-  await page.keyboard.press("End");
-  for (let left = 0; left < 4; left++) await page.keyboard.press("Backspace");
-  await page.keyboard.type('"{org_id}"');
-  await page.waitForFunction(() => document.querySelectorAll(".issue").length === 3);
-}));
+test(
+  "faults are underlined where they are, all at once, while one types",
+  inPage(async (page) => {
+    await typeTemplate(page, {
+      name: "a_{user_id}",
+      ttl: 0,
+      scope: [],
+      scopes: [scope({ fixed_params: { org_id: null } }), { type: "DATASOURCES:READ", resource: "events", filter: "a = {b}" }],
+    });
+    const underlined = page.locator(".cm-lintRange-error");
+    await underlined.first().waitFor();
+    assert.deepEqual(await underlined.allTextContents(), ["0", '"scope"', "null", '"a = {b}"']);
+    assert.deepEqual(await page.locator(".issue").evaluateAll((all) => all.map((issue) => issue.dataset.code)), [
+      "template-member",
+      "ttl",
+      "fixed-param-null",
+      "placeholder-type",
+    ]);
+    assert.match(await by(page, "no-token").textContent(), /No token\.\s*The template has 4 faults/);
+    assert.equal(await by(page, "token").count(), 0);
+    // A path leads to its place.
+    await page.getByRole("button", { name: "/scopes/0/fixed_params/org_id" }).click();
+    await page.keyboard.press("End");
+    for (let left = 0; left < 4; left++) await page.keyboard.press("Backspace");
+    await page.keyboard.type('"{org_id}"');
+    await page.waitForFunction(() => document.querySelectorAll(".issue").length === 3);
+  }),
+);
 
-test("JSON that is not finished is underlined where it breaks off", inPage(async (page) => {
-  await typeTemplate(page, '{\n  "name": "a",\n  "ttl": ]\n}');
-  await page.locator(".cm-lintRange-error").waitFor();
-  assert.equal(await page.locator(".cm-lintRange-error").textContent(), "]");
-  assert.match(await page.locator(".issue").textContent(), /template-json[\s\S]*line 3, column 10/);
-}));
+test(
+  "JSON that is not finished is underlined where it breaks off",
+  inPage(async (page) => {
+    await typeTemplate(page, '{\n  "name": "a",\n  "ttl": ]\n}');
+    await page.locator(".cm-lintRange-error").waitFor();
+    assert.equal(await page.locator(".cm-lintRange-error").textContent(), "]");
+    assert.match(await page.locator(".issue").textContent(), /template-json[\s\S]*line 3, column 10/);
+  }),
+);
 
-test("a placeholder without a value is refused by name", inPage(async (page) => {
-  await page.fill("#param-org_id", "");
-  assert.match(await by(page, "no-token").textContent(), /`?org_id`? is an empty string/);
-  assert.equal(await page.getAttribute("#param-org_id", "aria-invalid"), "true");
-  assert.match(await page.textContent("#param-org_id-fault"), /^Parameter org_id is an empty string[^`]+\.$/);
-  await page.fill("#param-org_id", "globex");
-  assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, "globex");
-}));
+test(
+  "a placeholder without a value is refused by name",
+  inPage(async (page) => {
+    await page.fill("#param-org_id", "");
+    assert.match(await by(page, "no-token").textContent(), /`?org_id`? is an empty string/);
+    assert.equal(await page.getAttribute("#param-org_id", "aria-invalid"), "true");
+    assert.match(await page.textContent("#param-org_id-fault"), /^Parameter org_id is an empty string[^`]+\.$/);
+    await page.fill("#param-org_id", "globex");
+    assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, "globex");
+  }),
+);
 
-test("each type has its field, and its literal", inPage(async (page) => {
-  const types = ["String", "UUID", "Bool", "Date", "DateTime", "Int64", "Float64", "Array(String)"];
-  const filter = types.map((type, index) => `c${index} = {p${index}:${type}}`).join(" AND ");
-  await typeTemplate(page, { name: "n", ttl: 60, scopes: [{ type: "DATASOURCES:READ", resource: "events", filter }] });
-  await page.locator("#param-p7").waitFor();
-  const kinds = await Promise.all(types.map((_, index) => page.getAttribute(`#param-p${index}`, "type")));
-  assert.deepEqual(kinds, ["text", "text", "checkbox", "date", "datetime-local", "text", "number", "text"]);
-  assert.equal(await page.getAttribute("#param-p5", "inputmode"), "numeric");
-  await page.fill("#param-p0", "it's");
-  await page.getByRole("button", { name: "Random" }).click();
-  assert.equal(await page.locator(".check").textContent().then((text) => text.trim()), "no value yet");
-  await page.check("#param-p2");
-  await page.fill("#param-p3", "2026-03-04");
-  await page.fill("#param-p4", "2026-03-04T05:06:07");
-  await page.fill("#param-p5", "9223372036854775807");
-  await page.fill("#param-p6", "1.5");
-  await page.fill("#param-p7", "a, b");
-  const uuid = await page.inputValue("#param-p1");
-  assert.equal(
-    payloadOf(await tokenOf(page)).scopes[0].filter,
-    `c0 = 'it\\'s' AND c1 = toUUID('${uuid}') AND c2 = true AND c3 = toDate('2026-03-04') AND c4 = toDateTime('2026-03-04 05:06:07') AND c5 = 9223372036854775807 AND c6 = 1.5 AND c7 = ['a','b']`,
-  );
-}));
+test(
+  "each type has its field, and its literal",
+  inPage(async (page) => {
+    const types = ["String", "UUID", "Bool", "Date", "DateTime", "Int64", "Float64", "Array(String)"];
+    const filter = types.map((type, index) => `c${index} = {p${index}:${type}}`).join(" AND ");
+    await typeTemplate(page, { name: "n", ttl: 60, scopes: [{ type: "DATASOURCES:READ", resource: "events", filter }] });
+    await page.locator("#param-p7").waitFor();
+    const kinds = await Promise.all(types.map((_, index) => page.getAttribute(`#param-p${index}`, "type")));
+    assert.deepEqual(kinds, ["text", "text", "checkbox", "date", "datetime-local", "text", "number", "text"]);
+    assert.equal(await page.getAttribute("#param-p5", "inputmode"), "numeric");
+    await page.fill("#param-p0", "it's");
+    await page.getByRole("button", { name: "Random" }).click();
+    assert.equal(
+      await page
+        .locator(".check")
+        .textContent()
+        .then((text) => text.trim()),
+      "no value yet",
+    );
+    await page.check("#param-p2");
+    await page.fill("#param-p3", "2026-03-04");
+    await page.fill("#param-p4", "2026-03-04T05:06:07");
+    await page.fill("#param-p5", "9223372036854775807");
+    await page.fill("#param-p6", "1.5");
+    await page.fill("#param-p7", "a, b");
+    const uuid = await page.inputValue("#param-p1");
+    assert.equal(
+      payloadOf(await tokenOf(page)).scopes[0].filter,
+      `c0 = 'it\\'s' AND c1 = toUUID('${uuid}') AND c2 = true AND c3 = toDate('2026-03-04') AND c4 = toDateTime('2026-03-04 05:06:07') AND c5 = 9223372036854775807 AND c6 = 1.5 AND c7 = ['a','b']`,
+    );
+  }),
+);
 
-test("a bare placeholder keeps the type of its value", inPage(async (page) => {
-  const type = page.getByLabel("Type of org_id");
-  await type.selectOption("number");
-  await page.fill("#param-org_id", "7");
-  assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, 7);
-  await type.selectOption("yes or no");
-  assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, true);
-}));
+test(
+  "a bare placeholder keeps the type of its value",
+  inPage(async (page) => {
+    const type = page.getByLabel("Type of org_id");
+    await type.selectOption("number");
+    await page.fill("#param-org_id", "7");
+    assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, 7);
+    await type.selectOption("yes or no");
+    assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, true);
+  }),
+);
 
-test("the ttl can be chosen; one that is no duration is refused", inPage(async (page) => {
-  await page.getByRole("button", { name: "1h", exact: true }).click();
-  assert.match(await by(page, "countdown").textContent(), /(59:5\d|1:00:00)/);
-  const left = payloadOf(await tokenOf(page)).exp - Date.now() / 1000;
-  assert.ok(left > 3590 && left <= 3600, String(left));
-  await page.fill("#ttl", "soon");
-  await by(page, "no-token").waitFor();
-  assert.notEqual(await page.textContent("#ttl-fault"), "");
-}));
+test(
+  "the ttl can be chosen; one that is no duration is refused",
+  inPage(async (page) => {
+    await page.getByRole("button", { name: "1h", exact: true }).click();
+    assert.match(await by(page, "countdown").textContent(), /(59:5\d|1:00:00)/);
+    const left = payloadOf(await tokenOf(page)).exp - Date.now() / 1000;
+    assert.ok(left > 3590 && left <= 3600, String(left));
+    await page.fill("#ttl", "soon");
+    await by(page, "no-token").waitFor();
+    assert.notEqual(await page.textContent("#ttl-fault"), "");
+  }),
+);
 
-test("a token counts down and is refused when its time is over", inPage(async (page) => {
-  await page.fill("#ttl", "3");
-  await page.waitForFunction(() => /Refused/.test(document.querySelector('[data-test="verdict"]').textContent));
-  assert.match(await by(page, "countdown").textContent(), /expired/);
-  assert.match(await by(page, "verdict").textContent(), /Refused\s*expired/);
-  await page.getByRole("button", { name: "Mint again" }).click();
-  assert.match(await by(page, "verdict").textContent(), /Verified/);
-  assert.match(await by(page, "countdown").textContent(), /0:0\d/);
-}));
-
-test("one changed character, and the token is refused", inPage(async (page) => {
-  const before = await tokenOf(page);
-  await by(page, "tamper").click();
-  const after = await tokenOf(page);
-  assert.equal([...after].filter((char, index) => char !== before[index]).length, 1);
-  assert.equal(await by(page, "changed").count(), 1);
-  assert.match(await by(page, "verdict").textContent(), /Refused\s*signature/);
-  await assert.rejects(jose(after, await key(page)));
-  await by(page, "untamper").click();
-  assert.equal(await tokenOf(page), before);
-  assert.match(await by(page, "verdict").textContent(), /Verified/);
-}));
-
-test("a claim, its bytes in the token and its line in the template are pointed at together", inPage(async (page) => {
-  const litText = () => page.locator(".token .lit").allTextContents().then((texts) => texts.join(""));
-  const payload = (await tokenOf(page)).split(".")[1];
-  const said = (lit) => {
-    const at = payload.indexOf(lit);
-    const text = Buffer.from(payload, "base64url");
-    return text.subarray(Math.floor((at * 3) / 4), Math.ceil(((at + lit.length) * 3) / 4)).toString();
-  };
-  await page.hover('.claim-line[data-pointer="/scopes/0/fixed_params/org_id"]');
-  assert.match(said(await litText()), /"org_id":"acme"/);
-  assert.ok((await litText()).length < 30);
-  assert.deepEqual((await page.locator(".cm-pointed").allTextContents()).map((line) => line.trim()), ['"org_id": "{org_id}",']);
-  assert.match(await by(page, "origin").textContent(), /^Line 9 of the template\.$/);
-
-  await page.hover('.claim-line[data-pointer="/exp"]');
-  assert.match(said(await litText()), /"exp":\d+/);
-  assert.deepEqual((await page.locator(".cm-pointed").allTextContents()).map((line) => line.trim()), ['"ttl": "10m",']);
-
-  await page.hover('.claim-line[data-pointer="/workspace_id"]');
-  assert.match(await by(page, "origin").textContent(), /From the key/);
-
-  // From the token, and from the template.
-  await page.locator('.token [data-pointer="/limits/rps"]').first().hover();
-  assert.deepEqual(await page.locator(".claim-line.lit").allTextContents(), ['"rps": 10']);
-  await page.locator(".cm-line", { hasText: '"resource"' }).hover();
-  assert.match((await page.locator(".claim-line.lit").allTextContents()).join(""), /"resource": "top_pages"/);
-}));
-
-test("issues are explained", inPage(async (page) => {
-  await typeTemplate(page, template({ name: "everybody", limits: { rps: 10 } }));
-  const issue = page.locator('.issue[data-code="name-shared"]');
-  await issue.waitFor();
-  assert.match(await issue.textContent(), /warning/);
-  assert.match(await issue.textContent(), /Put a placeholder into the name/);
-  assert.equal(await page.locator(".cm-lintRange-warning").textContent(), '"everybody"');
-}));
-
-test("the key: a new one, another one, a pasted one", inPage(async (page) => {
-  const demo = payloadOf(await tokenOf(page)).workspace_id;
-  await page.getByLabel("A new one").check();
-  const first = await key(page);
-  assert.notEqual((await jose(await tokenOf(page), first)).workspace_id, demo);
-  await page.getByRole("button", { name: "Another one" }).click();
-  assert.notEqual(await key(page), first);
-  await jose(await tokenOf(page), await key(page));
-
-  await page.getByLabel("Pasted").check();
-  assert.match(await by(page, "key-warning").textContent(), /A real signing key does not belong in any web page/);
-  await page.fill("#pasted", "too short");
-  assert.notEqual(await by(page, "key-fault").textContent(), "");
-  const own = generateLocalTokens().workspace_token;
-  await page.fill("#pasted", ` ${own}`);
-  await jose(await tokenOf(page), own);
-  await page.locator('.issue[data-code="key-whitespace"]').waitFor();
-}));
-
-test("the token is copied in four forms", inPage(async (page) => {
-  const token = await tokenOf(page);
-  const copied = async (name) => {
-    await page.getByRole("button", { name, exact: true }).click();
-    await page.locator(".notice", { hasText: "copied" }).waitFor();
-    return page.evaluate(() => navigator.clipboard.readText());
-  };
-  const url = "https://api.tinybird.co/v0/pipes/top_pages.json";
-  assert.equal(await copied("Copy token"), token);
-  assert.equal(await copied("as header"), `Authorization: Bearer ${token}`);
-  assert.equal(await copied("as curl"), `curl -H 'Authorization: Bearer ${token}' '${url}'`);
-  assert.equal(await copied("as URL"), `${url}?token=${token}`);
-  assert.equal(await copied("Copy key"), await key(page));
-}));
-
-test("a template is shared by link, without anything secret", inPage(async (page, context) => {
-  await page.fill("#param-org_id", "a-tenant-of-mine");
-  await typeTemplate(page, template({ name: "shared_{user_id}" }));
-  await page.getByRole("button", { name: "Copy link" }).click();
-  await page.locator(".notice", { hasText: "Link" }).waitFor();
-  const link = await page.evaluate(() => navigator.clipboard.readText());
-  assert.ok(link.startsWith(`${origin}/#template=`), link);
-  const packed = Buffer.from(new URL(link).hash.slice("#template=".length), "base64url");
-  const shared = inflateRawSync(packed).toString();
-  assert.deepEqual(JSON.parse(shared), template({ name: "shared_{user_id}" }));
-
-  const other = await context.newPage();
-  await other.goto(link);
-  await other.locator(".cm-line", { hasText: "shared_{user_id}" }).waitFor();
-  assert.equal(payloadOf(await tokenOf(other)).name, "shared_u_1");
-  assert.equal(other.url(), `${origin}/`);
-}));
-
-test("a link is followed in the page that is already open, too", inPage(async (page) => {
-  const follow = (hash) => page.evaluate((hash) => (location.hash = hash), hash);
-  await follow("tab=inspect");
-  await page.locator("#pasted-text").waitFor();
-  assert.equal(page.url(), `${origin}/#tab=inspect`);
-  const packed = deflateRawSync(JSON.stringify(template({ name: "followed_{user_id}" }))).toString("base64url");
-  await follow(`tab=endpoint&template=${packed}`);
-  await by(page, "rows").waitFor();
-  assert.equal(payloadOf(await tokenOf(page)).name, "followed_u_1");
-  assert.equal(page.url(), `${origin}/#tab=endpoint`);
-}));
-
-test("a template with a secret in it is not shared", inPage(async (page) => {
-  const own = "a signing key that is no static token, but long enough";
-  const secrets = [
-    [generateLocalTokens().workspace_token, "A static token stands in the template"],
-    [await tokenOf(page), "A JWT stands in the template"],
-    [own, "The signing key stands in the template"],
-  ];
-  await page.getByLabel("Pasted").check();
-  await page.fill("#pasted", ` ${own}`);
-  for (const [name, said] of secrets) {
-    await typeTemplate(page, template({ name }));
-    await page.evaluate(() => navigator.clipboard.writeText("nothing"));
-    await page.getByRole("button", { name: "Copy link" }).click();
-    await page.locator(".notice", { hasText: said }).waitFor();
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "nothing");
-  }
-}));
-
-for (const [what, hash] of [["broken", "#template=%%%"], ["a megabyte when it is unpacked", `#template=${deflateRawSync(Buffer.alloc(1_000_000)).toString("base64url")}`]]) {
-  test(`a link that is ${what} is said to be so`, inPage(async (page) => {
-    await page.locator(".notice", { hasText: "cannot be read" }).waitFor();
+test(
+  "a token counts down and is refused when its time is over",
+  inPage(async (page) => {
+    await page.fill("#ttl", "3");
+    await page.waitForFunction(() => /Refused/.test(document.querySelector('[data-test="verdict"]').textContent));
+    assert.match(await by(page, "countdown").textContent(), /expired/);
+    assert.match(await by(page, "verdict").textContent(), /Refused\s*expired/);
+    await page.getByRole("button", { name: "Mint again" }).click();
     assert.match(await by(page, "verdict").textContent(), /Verified/);
-  }, { hash }));
+    assert.match(await by(page, "countdown").textContent(), /0:0\d/);
+  }),
+);
+
+test(
+  "one changed character, and the token is refused",
+  inPage(async (page) => {
+    const before = await tokenOf(page);
+    await by(page, "tamper").click();
+    const after = await tokenOf(page);
+    assert.equal([...after].filter((char, index) => char !== before[index]).length, 1);
+    assert.equal(await by(page, "changed").count(), 1);
+    assert.match(await by(page, "verdict").textContent(), /Refused\s*signature/);
+    await assert.rejects(jose(after, await key(page)));
+    await by(page, "untamper").click();
+    assert.equal(await tokenOf(page), before);
+    assert.match(await by(page, "verdict").textContent(), /Verified/);
+  }),
+);
+
+test(
+  "a claim, its bytes in the token and its line in the template are pointed at together",
+  inPage(async (page) => {
+    const litText = () =>
+      page
+        .locator(".token .lit")
+        .allTextContents()
+        .then((texts) => texts.join(""));
+    const payload = (await tokenOf(page)).split(".")[1];
+    const said = (lit) => {
+      const at = payload.indexOf(lit);
+      const text = Buffer.from(payload, "base64url");
+      return text.subarray(Math.floor((at * 3) / 4), Math.ceil(((at + lit.length) * 3) / 4)).toString();
+    };
+    await page.hover('.claim-line[data-pointer="/scopes/0/fixed_params/org_id"]');
+    assert.match(said(await litText()), /"org_id":"acme"/);
+    assert.ok((await litText()).length < 30);
+    assert.deepEqual(
+      (await page.locator(".cm-pointed").allTextContents()).map((line) => line.trim()),
+      ['"org_id": "{org_id}",'],
+    );
+    assert.match(await by(page, "origin").textContent(), /^Line 9 of the template\.$/);
+
+    await page.hover('.claim-line[data-pointer="/exp"]');
+    assert.match(said(await litText()), /"exp":\d+/);
+    assert.deepEqual(
+      (await page.locator(".cm-pointed").allTextContents()).map((line) => line.trim()),
+      ['"ttl": "10m",'],
+    );
+
+    await page.hover('.claim-line[data-pointer="/workspace_id"]');
+    assert.match(await by(page, "origin").textContent(), /From the key/);
+
+    // From the token, and from the template.
+    await page.locator('.token [data-pointer="/limits/rps"]').first().hover();
+    assert.deepEqual(await page.locator(".claim-line.lit").allTextContents(), ['"rps": 10']);
+    await page.locator(".cm-line", { hasText: '"resource"' }).hover();
+    assert.match((await page.locator(".claim-line.lit").allTextContents()).join(""), /"resource": "top_pages"/);
+  }),
+);
+
+test(
+  "issues are explained",
+  inPage(async (page) => {
+    await typeTemplate(page, template({ name: "everybody", limits: { rps: 10 } }));
+    const issue = page.locator('.issue[data-code="name-shared"]');
+    await issue.waitFor();
+    assert.match(await issue.textContent(), /warning/);
+    assert.match(await issue.textContent(), /Put a placeholder into the name/);
+    assert.equal(await page.locator(".cm-lintRange-warning").textContent(), '"everybody"');
+  }),
+);
+
+test(
+  "the key: a new one, another one, a pasted one",
+  inPage(async (page) => {
+    const demo = payloadOf(await tokenOf(page)).workspace_id;
+    await page.getByLabel("A new one").check();
+    const first = await key(page);
+    assert.notEqual((await jose(await tokenOf(page), first)).workspace_id, demo);
+    await page.getByRole("button", { name: "Another one" }).click();
+    assert.notEqual(await key(page), first);
+    await jose(await tokenOf(page), await key(page));
+
+    await page.getByLabel("Pasted").check();
+    assert.match(await by(page, "key-warning").textContent(), /A real signing key does not belong in any web page/);
+    await page.fill("#pasted", "too short");
+    assert.notEqual(await by(page, "key-fault").textContent(), "");
+    const own = generateLocalTokens().workspace_token;
+    await page.fill("#pasted", ` ${own}`);
+    await jose(await tokenOf(page), own);
+    await page.locator('.issue[data-code="key-whitespace"]').waitFor();
+  }),
+);
+
+test(
+  "the token is copied in four forms",
+  inPage(async (page) => {
+    const token = await tokenOf(page);
+    const copied = async (name) => {
+      await page.getByRole("button", { name, exact: true }).click();
+      await page.locator(".notice", { hasText: "copied" }).waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    const url = "https://api.tinybird.co/v0/pipes/top_pages.json";
+    assert.equal(await copied("Copy token"), token);
+    assert.equal(await copied("as header"), `Authorization: Bearer ${token}`);
+    assert.equal(await copied("as curl"), `curl -H 'Authorization: Bearer ${token}' '${url}'`);
+    assert.equal(await copied("as URL"), `${url}?token=${token}`);
+    assert.equal(await copied("Copy key"), await key(page));
+  }),
+);
+
+test(
+  "a template is shared by link, without anything secret",
+  inPage(async (page, context) => {
+    await page.fill("#param-org_id", "a-tenant-of-mine");
+    await typeTemplate(page, template({ name: "shared_{user_id}" }));
+    await page.getByRole("button", { name: "Copy link" }).click();
+    await page.locator(".notice", { hasText: "Link" }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(link.startsWith(`${origin}/#template=`), link);
+    const packed = Buffer.from(new URL(link).hash.slice("#template=".length), "base64url");
+    const shared = inflateRawSync(packed).toString();
+    assert.deepEqual(JSON.parse(shared), template({ name: "shared_{user_id}" }));
+
+    const other = await context.newPage();
+    await other.goto(link);
+    await other.locator(".cm-line", { hasText: "shared_{user_id}" }).waitFor();
+    assert.equal(payloadOf(await tokenOf(other)).name, "shared_u_1");
+    assert.equal(other.url(), `${origin}/`);
+  }),
+);
+
+test(
+  "a link is followed in the page that is already open, too",
+  inPage(async (page) => {
+    const follow = (hash) => page.evaluate((hash) => (location.hash = hash), hash);
+    await follow("tab=inspect");
+    await page.locator("#pasted-text").waitFor();
+    assert.equal(page.url(), `${origin}/#tab=inspect`);
+    const packed = deflateRawSync(JSON.stringify(template({ name: "followed_{user_id}" }))).toString("base64url");
+    await follow(`tab=endpoint&template=${packed}`);
+    await by(page, "rows").waitFor();
+    assert.equal(payloadOf(await tokenOf(page)).name, "followed_u_1");
+    assert.equal(page.url(), `${origin}/#tab=endpoint`);
+  }),
+);
+
+test(
+  "a template with a secret in it is not shared",
+  inPage(async (page) => {
+    const own = "a signing key that is no static token, but long enough";
+    const secrets = [
+      [generateLocalTokens().workspace_token, "A static token stands in the template"],
+      [await tokenOf(page), "A JWT stands in the template"],
+      [own, "The signing key stands in the template"],
+    ];
+    await page.getByLabel("Pasted").check();
+    await page.fill("#pasted", ` ${own}`);
+    for (const [name, said] of secrets) {
+      await typeTemplate(page, template({ name }));
+      await page.evaluate(() => navigator.clipboard.writeText("nothing"));
+      await page.getByRole("button", { name: "Copy link" }).click();
+      await page.locator(".notice", { hasText: said }).waitFor();
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "nothing");
+    }
+  }),
+);
+
+for (const [what, hash] of [
+  ["broken", "#template=%%%"],
+  ["a megabyte when it is unpacked", `#template=${deflateRawSync(Buffer.alloc(1_000_000)).toString("base64url")}`],
+]) {
+  test(
+    `a link that is ${what} is said to be so`,
+    inPage(
+      async (page) => {
+        await page.locator(".notice", { hasText: "cannot be read" }).waitFor();
+        assert.match(await by(page, "verdict").textContent(), /Verified/);
+      },
+      { hash },
+    ),
+  );
 }

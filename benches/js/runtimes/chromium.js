@@ -14,7 +14,8 @@ export const version = () => execFileSync(BROWSER, ["--version"], { encoding: "u
 export async function run(options, report) {
   const script = await bundle("page.js", ["browser"]);
   const server = createServer((request, response) => {
-    const [type, body] = request.url === "/page.js" ? ["text/javascript", script] : ["text/html", '<script type="module" src="/page.js"></script>'];
+    const [type, body] =
+      request.url === "/page.js" ? ["text/javascript", script] : ["text/html", '<script type="module" src="/page.js"></script>'];
     response.writeHead(200, {
       "content-type": `${type}; charset=utf-8`,
       "cross-origin-opener-policy": "same-origin",

@@ -29,4 +29,4 @@ export async function run({ only, pace }, report) {
   }
 }
 
-const moduleFile = () => fileURLToPath(new URL("../../../pkg/dist/full/mintbird.wasm", import.meta.url));
+const moduleFile = () => fileURLToPath(new URL("../../../pkg/dist/entry/full/mintbird.wasm", import.meta.url));

@@ -39,5 +39,5 @@ async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
 fn mint(key: &str, user_id: &str, org_id: &str) -> std::result::Result<String, mintbird::Error> {
     let minter = Minter::new(Template::parse(TEMPLATE)?, SigningKey::new(key)?)?;
     let now = Date::now().as_millis() / 1000;
-    minter.mint([("user_id", user_id.into()), ("org_id", org_id.into())], now)
+    minter.mint([("user_id", user_id), ("org_id", org_id)], now)
 }

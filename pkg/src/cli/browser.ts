@@ -15,10 +15,14 @@ export function openBrowser(url: string, env: { readonly [name: string]: string 
   if (command === undefined) return Promise.resolve(false);
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: "ignore", detached: true });
-    const timer = setTimeout(() => resolve(true), PATIENCE);
-    child.once("error", () => resolve(false)).once("exit", (code) => resolve(code === 0));
-    child.once("spawn", () => child.unref());
-    timer.unref();
+    const end = (opened: boolean) => {
+      clearTimeout(timer);
+      // It may stay open for as long as it likes.
+      child.unref();
+      resolve(opened);
+    };
+    const timer = setTimeout(() => end(true), PATIENCE);
+    child.once("error", () => end(false)).once("exit", (code) => end(code === 0));
   });
 }
 
@@ -29,7 +33,10 @@ const SYSTEM: { readonly [platform: string]: readonly string[] } = {
 };
 
 function named(browser: string | undefined, url: string): string[] | undefined {
-  const words = browser?.split(delimiter)[0]?.split(" ").filter((word) => word !== "");
+  const words = browser
+    ?.split(delimiter)[0]
+    ?.split(" ")
+    .filter((word) => word !== "");
   if (words === undefined || words.length === 0) return undefined;
   return words.some((word) => word.includes("%s")) ? words.map((word) => word.replace("%s", () => url)) : [...words, url];
 }

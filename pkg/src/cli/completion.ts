@@ -19,9 +19,18 @@ export function candidates(root: Command, words: readonly string[]): Candidate[]
   }
   if (typed.startsWith("-")) return matching(typed, options(command));
   if (command.commands.length > 0) {
-    return matching(typed, command.createHelp().visibleCommands(command).map((each) => ({ text: each.name(), about: each.summary() || each.description() })));
+    return matching(
+      typed,
+      command
+        .createHelp()
+        .visibleCommands(command)
+        .map((each) => ({ text: each.name(), about: each.summary() || each.description() })),
+    );
   }
-  return matching(typed, (command.registeredArguments[position]?.argChoices ?? []).map((text) => ({ text, about: "" })));
+  return matching(
+    typed,
+    (command.registeredArguments[position]?.argChoices ?? []).map((text) => ({ text, about: "" })),
+  );
 }
 
 /** Bash takes `--output=json` for three words. */
@@ -56,7 +65,10 @@ function find(command: Command, flag: string): Option | undefined {
 }
 
 function options(command: Command): Candidate[] {
-  return command.createHelp().visibleOptions(command).flatMap(({ long, description }) => (long ? [{ text: long, about: description }] : []));
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .flatMap(({ long, description }) => (long ? [{ text: long, about: description }] : []));
 }
 
 function values({ argChoices }: Option): Candidate[] {

@@ -20,13 +20,13 @@ export class Failure extends Error {
 export const refused = (message: string): Failure => new Failure(REFUSED, message);
 export const misuse = (message: string): Failure => new Failure(MISUSE, message);
 
-/** The answer is no, and has been printed. */
+/** A refusal that has been printed already. */
 export const refusedAsPrinted = (): Failure => refused("");
 
-/** What was thrown, as an exit code and the line to print with it; the line is empty where all has been said. */
-export function ending(thrown: unknown): { readonly exitCode: number; readonly line: string } {
+/** The exit code of an error, and the line to print; empty if everything has been printed. */
+export function outcomeOf(thrown: unknown): { readonly exitCode: number; readonly line: string } {
   if (thrown instanceof Failure) return { exitCode: thrown.exitCode, line: thrown.message };
-  // Commander has printed its help, or through `outputError` what is wrong.
+  // Commander has printed its help or, through `outputError`, its complaint.
   if (thrown instanceof CommanderError) return { exitCode: thrown.exitCode === 0 ? DONE : MISUSE, line: "" };
   return { exitCode: MISUSE, line: thrown instanceof Error ? thrown.message : String(thrown) };
 }

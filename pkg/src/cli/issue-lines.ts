@@ -1,27 +1,27 @@
 /** Issues as lines of text. */
 import { EXPLANATIONS } from "../explain/index.js";
-import type { Issue, Severity } from "../issue.js";
+import type { Issue, Severity } from "../types/issue.js";
 import type { Colour, Paint } from "./colour.js";
-import { visible } from "./visible.js";
+import { type Line, line } from "./line.js";
 
 const COLOURS: { readonly [severity in Severity]: Colour } = { error: "red", warning: "yellow", info: "cyan" };
 
 /** "error scope-type" and where; what is wrong and what to do; why it matters. */
-export function issueLines(issues: readonly Issue[], paint: Paint): string[] {
+export function issueLines(issues: readonly Issue[], paint: Paint): Line[] {
   return issues.flatMap((issue) => [
-    `${head(issue, paint)}${issue.path === "" ? "" : ` ${visible(issue.path)}`}`,
-    `  ${sentence(issue.message)}`,
+    line`${head(issue, paint)}${issue.path === "" ? "" : ` ${issue.path}`}`,
+    line`  ${sentence(issue.message)}`,
     paint("dim", `  ${EXPLANATIONS[issue.code]}`),
   ]);
 }
 
 /** The severity and the code, coloured. */
-export function head({ severity, code }: Issue, paint: Paint): string {
-  return `${paint(COLOURS[severity], severity)} ${code}`;
+export function head({ severity, code }: Issue, paint: Paint): Line {
+  return line`${paint(COLOURS[severity], severity)} ${code}`;
 }
 
 /** The package's messages begin in lower case and end without a stop. */
 export function sentence(message: string): string {
   const start = message.charAt(0).toUpperCase() + message.slice(1);
-  return visible(/[.!?:]$/.test(start) ? start : `${start}.`);
+  return /[.!?:]$/.test(start) ? start : `${start}.`;
 }

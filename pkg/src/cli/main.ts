@@ -1,14 +1,13 @@
 /** The command `mintbird`. */
-import { ending } from "./exit.js";
+import { outcomeOf } from "./exit.js";
 import { program } from "./program.js";
 import { processTerminal } from "./terminal.js";
-import { withoutSecrets } from "./visible.js";
 
 const terminal = processTerminal();
 try {
   await program(terminal).parseAsync();
 } catch (thrown) {
-  const { exitCode, line } = ending(thrown);
+  const { exitCode, line } = outcomeOf(thrown);
   process.exitCode = exitCode;
-  if (line !== "") terminal.say(`mintbird: ${withoutSecrets(line.replace(/\s*\n\s*/g, "; "))}`);
+  if (line !== "") terminal.say(`mintbird: ${line.replace(/\s*\n\s*/g, "; ")}`);
 }

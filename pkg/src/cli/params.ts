@@ -1,6 +1,6 @@
-/** What fills a template, as it is typed. */
+/** The params of a template, as they are typed. */
 import { InvalidArgumentError } from "commander";
-import type { ParamValue } from "../template.js";
+import type { ParamValue } from "../types/template.js";
 
 export type Params = ReadonlyMap<string, ParamValue>;
 
@@ -9,7 +9,7 @@ export const PARAM_HELP = "fills a placeholder: name=text, or name:=JSON for a n
 /** Collects `--param`, which may be given many times. */
 export function collectParam(text: string, before: Params = new Map()): Params {
   const [, name, isJson, value] = /^([^=:]+)(:?)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError("It is like org_id=acme, or page:=7.");
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("It must look like org_id=acme or page:=7.");
   if (before.has(name)) throw new InvalidArgumentError(`${name} is given twice.`);
   return new Map([...before, [name, isJson === ":" ? json(value) : value]]);
 }
@@ -18,6 +18,6 @@ function json(text: string): ParamValue {
   try {
     return JSON.parse(text) as ParamValue;
   } catch {
-    throw new InvalidArgumentError("What stands behind := has to be JSON; for text write =.");
+    throw new InvalidArgumentError("The value after := must be JSON; for text, use =.");
   }
 }

@@ -13,13 +13,13 @@ export async function pasted(terminal: Terminal, argument: string | undefined): 
     terminal.say("Paste a token, a curl line, a URL, a header or .tinyb, then press Ctrl-D on a line of its own.");
   }
   const text = await terminal.readInput("the token");
-  if (text.trim() === "") throw misuse("there is no token on standard input; give it as an argument, or pipe it in");
+  if (text.trim() === "") throw misuse("no token on standard input; pass it as an argument, or pipe it in");
   return find(text);
 }
 
 /** A file's name is taken for what is in the file: no token looks like one. */
 function fromArgument(terminal: Terminal, argument: string): Found {
-  if (argument.trim() === "") throw misuse("the token is empty; is the variable that it comes from set?");
+  if (argument.trim() === "") throw misuse("the token is empty; is the variable it comes from set?");
   const beginsOne = /(^|[^\w./-])(p\.|eyJ)/.test(argument);
   return find(!beginsOne && isPath(terminal, argument) ? terminal.readFile(argument, "the token") : argument);
 }

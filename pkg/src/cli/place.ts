@@ -1,6 +1,6 @@
 /** Where in a JSON text something stands, for people: the line and the column that an editor shows. */
 import { type Node, findNodeAtLocation, parseTree } from "jsonc-parser";
-import type { Issue } from "../issue.js";
+import type { Issue } from "../types/issue.js";
 
 export interface Place {
   readonly line: number;
@@ -9,11 +9,15 @@ export interface Place {
 
 /** Finds the places of issues in the text that they are about. */
 export function placesIn(text: string): (issue: Issue) => Place {
-  const root = parseTree(text);
+  let root: Node | undefined;
   return ({ code, path, message }) => {
-    // What is no JSON has no pointers; the message says where it breaks off.
-    const [, line, column] = (code === "template-json" && /line (\d+), column (\d+)$/.exec(message)) || [];
-    if (line !== undefined && column !== undefined) return { line: Number(line), column: Number(column) };
+    // What is no JSON, or too much of it, has no pointers and is not read: the core has given up on it for a reason. The message
+    // says where it breaks off.
+    if (code === "template-json" || code === "template-too-large") {
+      const [, line = "1", column = "1"] = /line (\d+), column (\d+)$/.exec(message) ?? [];
+      return { line: Number(line), column: Number(column) };
+    }
+    root ??= parseTree(text);
     return placeOf(text, root === undefined ? 0 : offset(root, path));
   };
 }
@@ -44,5 +48,5 @@ function unescape(segment: string): string {
 
 function placeOf(text: string, offset: number): Place {
   const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: [...(before.at(-1) ?? "")].length + 1 };
+  return { line: before.length, column: Array.from(before.at(-1) ?? "").length + 1 };
 }

@@ -13,9 +13,8 @@ import { mintCommand } from "./commands/mint.js";
 import { serveCommand } from "./commands/serve.js";
 import { verifyCommand } from "./commands/verify.js";
 import { whoamiCommand } from "./commands/whoami.js";
-import { withoutSecrets } from "./visible.js";
 
-/** Put in by the build. */
+/** Defined by the build. */
 declare const VERSION: string;
 
 /** The commands, in the order in which the help lists them. */
@@ -35,32 +34,36 @@ const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
 ];
 
 export function program(terminal: Terminal): Command {
-  const root = new Command("mintbird")
-    .description("Mints, checks and explains Tinybird tokens.")
-    .version(VERSION, "-V, --version")
-    ;
+  const root = new Command("mintbird").description("Mints, checks and explains Tinybird tokens.").version(VERSION, "-V, --version");
   for (const command of COMMANDS) root.addCommand(command(terminal));
   root.addCommand(completeCommand(terminal), { hidden: true });
-  settle(root, terminal);
+  configure(root, terminal);
   return root;
 }
 
-/** Commander ends nothing by itself, and says what is wrong with a call in one line. */
-function settle(command: Command, terminal: Terminal): void {
-  command.exitOverride().configureHelp({ styleTitle: (title) => terminal.paint("bold", title) }).configureOutput({
-    writeOut: (text) => terminal.write(text),
-    writeErr: (text) => terminal.say(text.trimEnd()),
-    outputError: (text) => terminal.say(complaint(command, text)),
-    getOutHelpWidth: () => terminal.columns,
-    getErrHelpWidth: () => terminal.columns,
-    // What is coloured was painted, which has looked at the terminal.
-    getOutHasColors: () => true,
-  });
-  for (const each of command.commands) settle(each, terminal);
+/** Commander must not end the process, and describes a wrong call in one line. */
+function configure(command: Command, terminal: Terminal): void {
+  command
+    .exitOverride()
+    .configureHelp({ styleTitle: (title) => terminal.paint("bold", title).toString() })
+    .configureOutput({
+      writeOut: (text) => terminal.write(text),
+      writeErr: (text) => terminal.say(...text.trimEnd().split("\n")),
+      outputError: (text) => terminal.say(complaint(command, text)),
+      getOutHelpWidth: () => terminal.columns,
+      getErrHelpWidth: () => terminal.columns,
+      // `paint` has decided already whether to use colours.
+      getOutHasColors: () => true,
+    });
+  for (const each of command.commands) configure(each, terminal);
 }
 
 function complaint(command: Command, text: string): string {
   const path: string[] = [];
   for (let at: Command | null = command; at !== null; at = at.parent) path.unshift(at.name());
-  return `mintbird: ${withoutSecrets(text.replace(/^error: /, "").trim().replace(/\s+/g, " "))}; see ${path.join(" ")} --help`;
+  const fault = text
+    .replace(/^error: /, "")
+    .trim()
+    .replace(/\s+/g, " ");
+  return `mintbird: ${fault}; see ${path.join(" ")} --help`;
 }

@@ -38,7 +38,8 @@ function readBytes(path: string): Uint8Array {
   const file = openSync(path, "r");
   try {
     let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(file, bytes, length, bytes.length - length, null);
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(file, bytes, length, bytes.length - length, null);
     return bytes.subarray(0, length);
   } finally {
     closeSync(file);
@@ -52,7 +53,7 @@ function decode(bytes: Uint8Array, complaint: string): string {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!text.includes("\0")) return text;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw misuse(`${complaint} is a binary file, not text in UTF-8`);
 }
@@ -71,7 +72,7 @@ export function faultOf(error: unknown): string {
     case "EISDIR":
       return "is a directory";
     case "ENOTDIR":
-      return "lies behind something that is no directory";
+      return "has a parent that is not a directory";
     case "EACCES":
     case "EPERM":
       return "is not permitted; look at its owner and mode";

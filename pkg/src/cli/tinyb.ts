@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, closeSync, constants, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { misuse } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 import { faultOf } from "./text-file.js";
@@ -57,7 +57,8 @@ export function readTinyb(terminal: Terminal, path: string): Tinyb {
     // Not said where: the text around it may be a token.
     throw misuse(`${path} is not JSON; move it away, and log in again`);
   }
-  if (typeof content !== "object" || content === null || Array.isArray(content)) throw misuse(`${path} is not a JSON object; move it away, and log in again`);
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    throw misuse(`${path} is not a JSON object; move it away, and log in again`);
   return content as Tinyb;
 }
 
@@ -69,6 +70,17 @@ export function checkWritable(path: string): void {
   } catch (error) {
     throw misuse(`${path} cannot be written: its folder ${faultOf(error)}`);
   }
+  targetOf(path);
+}
+
+/**
+ * The file itself, where the path is a link. A link may lead to the `.tinyb` of another folder, but not to a file of another name,
+ * which may be in git, or everybody's.
+ */
+function targetOf(path: string): string {
+  const target = isFile(path) ? realpathSync(path) : path;
+  if (basename(target) !== NAME) throw misuse(`${path} cannot be written: it is a link to ${target}, which is no ${NAME}; remove the link`);
+  return target;
 }
 
 /**
@@ -76,7 +88,7 @@ export function checkWritable(path: string): void {
  * is.
  */
 export function writeTinyb(path: string, content: Tinyb): void {
-  const target = isFile(path) ? realpathSync(path) : path;
+  const target = targetOf(path);
   const draft = `${target}.${randomBytes(6).toString("hex")}`;
   try {
     const file = openSync(draft, "wx", 0o600);
@@ -100,7 +112,9 @@ export function writeTinyb(path: string, content: Tinyb): void {
 /** `json.dumps(content, indent=4, sort_keys=True)` of Python, which escapes all that is not ASCII. */
 export function pythonJson(content: unknown): string {
   const sorted = (_: string, value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
   return JSON.stringify(content, sorted, 4).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 

@@ -1,28 +1,28 @@
-/** Finds tokens in whatever is pasted. What they are and what is wrong with them is for the package to say. */
+/** Finds tokens in pasted text. What they are and what is wrong with them is decided by `inspect`. */
 
 export type Form = "token" | "header" | "curl" | "url" | "tinyb" | "text";
 
-/** An address that was pasted along. */
+/** A URL that was pasted along with the token. */
 export interface Called {
-  /** The endpoint, where the address is that of one. */
+  /** The endpoint, if the URL is one's. */
   readonly pipe?: string;
   /** The query string, without the token. */
   readonly query: string;
-  /** Whether a JWT may be used there at all: endpoints and reads of data sources. */
+  /** Whether this API accepts JWTs at all: endpoints and reads of data sources do. */
   readonly readable: boolean;
   readonly path: string;
 }
 
 export interface Found {
   readonly form: Form;
-  /** Each with the name under which it stood, if it had one. The whole text, where nothing looks like a token. */
+  /** Each with its name, if it had one. The whole text, if nothing in it looks like a token. */
   readonly tokens: readonly { readonly name?: string; readonly text: string }[];
   readonly called?: Called;
-  /** What `.tinyb` says beside its tokens. */
+  /** What else `.tinyb` contains. */
   readonly workspace?: { readonly name?: string; readonly host?: string };
 }
 
-/** A JWT in compact form, or a static token, with anything that does not belong into one around it. */
+/** A JWT in compact form, or a static token, not inside a longer word. */
 const TOKEN = /(?<![\w.-])(?:p\.[\w-]{8,}\.[\w-]+|eyJ[\w-]*(?:\.[\w-]*){1,4})(?![\w-])/g;
 
 export function find(pasted: string): Found {

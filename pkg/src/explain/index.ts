@@ -1,6 +1,6 @@
 /**
- * For the person who has a 403: finds tokens in whatever is pasted, and says what they grant and why Tinybird may refuse them.
- * Plain JavaScript: it is handed the objects that it uses, so that importing this loads no WebAssembly.
+ * For whoever gets a 403: finds tokens in pasted text, and says what they grant and why Tinybird may refuse them. Plain
+ * JavaScript: the objects it uses are passed in, so that importing this loads no WebAssembly.
  */
 export { type Called, type Form, type Found, find } from "./find.js";
 export { type Case, type Cause, type CauseCode, type Package, causes } from "./causes.js";

@@ -1,4 +1,4 @@
-/** Times in words. */
+/** Times and durations in words. */
 
 /** "9:58", "1:02:03", "3 d 04:05". */
 export function countdown(seconds: number): string {
@@ -11,7 +11,12 @@ export function countdown(seconds: number): string {
 
 /** "10 minutes", "an hour", "3 days": the two largest units at most. */
 export function duration(seconds: number): string {
-  const units = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]] as const;
+  const units = [
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+    ["second", 1],
+  ] as const;
   const parts: string[] = [];
   let left = Math.abs(seconds);
   for (const [unit, size] of units) {

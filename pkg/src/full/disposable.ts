@@ -1,7 +1,7 @@
-import { MintbirdError } from "../error.js";
+import { MintbirdError } from "../types/error.js";
 
-/** Makes `using` work in the runtimes that have it. */
-export function disposable(prototype: { free(): void }): void {
+/** Makes `using` work in runtimes that support it. */
+export function disposable(prototype: { readonly free: () => void }): void {
   // Older ones, such as Safari's, lack the symbol.
   const symbol = (Symbol as { readonly dispose?: symbol }).dispose;
   if (symbol === undefined) return;
@@ -10,5 +10,5 @@ export function disposable(prototype: { free(): void }): void {
 
 /** What is thrown where an object is used after `free()`. */
 export function freed(what: string): MintbirdError {
-  return new MintbirdError("key", `this ${what} was freed and has no key any more; make a new one`);
+  return new MintbirdError("key", `this ${what} was freed and no longer has a key; create a new one`);
 }

@@ -1,28 +1,19 @@
-import { inspection } from "../inspection.js";
-import * as module from "./mintbird_bg.js";
-import { scratch } from "./scratch.js";
-
-export const { inspect, parseStaticToken } = inspection(module, scratch);
-
+export { SigningKey } from "./signing-key.js";
+export { Template, type Placeholder, type TemplateConstructor } from "./template.js";
+export { authorize } from "./authorize.js";
 export { Minter, type MinterConstructor, type MintOptions } from "./minter.js";
 export { Verifier, type VerifierOptions } from "./verifier.js";
-export { RateLimiter, type RateLimiterOptions, type TakeOptions } from "./rate-limiter.js";
+export { RateLimiter, type RateLimiterOptions } from "./rate-limiter.js";
+export { inspect, parseStaticToken } from "./inspect.js";
 export { sign } from "./sign.js";
 export { generateLocalTokens, type LocalTokens } from "./local.js";
 export { mintStaticToken, verifyStaticToken, type StaticTokenParts } from "./static-token.js";
-export {
-  formatStaticScope,
-  parseStaticScope,
-  type StaticScope,
-  type StaticScopeParts,
-  type StaticScopeType,
-} from "../static-scope.js";
-export { MintbirdError, type ErrorCode } from "../error.js";
-export type { AccessRequest, Decision, Denied, DenialCode, Granted, RequestParam } from "../access.js";
-export type { Claims, Limits, Scope, ScopeType } from "../claims.js";
-export type { Inspect, ParseStaticToken } from "../inspection.js";
-export type { Issue, IssueCode, Severity } from "../issue.js";
-export type { Now } from "../options.js";
-export type { Limiter, RateLimit } from "../rate-limit.js";
-export type { Expiry, Json, JwtReport, Report, StaticToken, StaticTokenReport, UnknownReport } from "../report.js";
-export type { ParamNames, Params, ParamValue, Template, Ttl } from "../template.js";
+export { formatStaticScope, parseStaticScope, type StaticScope, type StaticScopeParts, type StaticScopeType } from "./static-scope.js";
+export { MintbirdError, type ErrorCode } from "../types/error.js";
+export type { AccessRequest, Decision, Denied, DenialCode, Granted, RequestParam } from "../types/access.js";
+export type { Claims, Limits, Scope, ScopeType } from "../types/claims.js";
+export type { Issue, IssueCode, Severity } from "../types/issue.js";
+export type { Now } from "../border/options.js";
+export type { Limiter, RateLimit } from "../types/rate-limit.js";
+export type { Expiry, Json, JwtReport, Report, StaticToken, StaticTokenReport, UnknownReport } from "../types/report.js";
+export type { ParamNames, Params, ParamValue, ParamValues, TemplateDocument, Ttl } from "../types/template.js";

@@ -1,4 +1,4 @@
-import { thrown } from "../error.js";
+import { callModule } from "../border/call.js";
 import * as module from "./mintbird_bg.js";
 
 /** What `TB_LOCAL_WORKSPACE_TOKEN` and `TB_LOCAL_USER_TOKEN` are set to. */
@@ -11,9 +11,5 @@ export interface LocalTokens {
 
 /** Makes a pair of tokens to start Tinybird Local with, as `tb local generate-tokens` does. */
 export function generateLocalTokens(): LocalTokens {
-  try {
-    return module.generateLocalTokens() as LocalTokens;
-  } catch (reason) {
-    throw thrown(reason);
-  }
+  return callModule(() => module.generateLocalTokens() as LocalTokens);
 }

@@ -5,7 +5,7 @@ export class Scratch {
 }
 export function wasmMemory(): WebAssembly.Memory;
 export class Minter {
-  constructor(template: string, key: Uint8Array);
+  constructor(template: Template, key: SigningKey);
   readonly params: string[];
   readonly ttl: number;
   readonly issues: unknown;
@@ -14,17 +14,36 @@ export class Minter {
   free(): void;
 }
 export class Verifier {
-  constructor(keys: Uint8Array[], workspaceId: string | undefined, clockTolerance: number | undefined);
+  constructor(key: SigningKey, workspaceId: string | undefined, clockTolerance: number | undefined);
+  /** Takes this verifier away, and gives one that accepts another key, too. */
+  withKey(key: SigningKey): Verifier;
   verify(scratch: Scratch, start: number, end: number, now: number): number;
   authorize(scratch: Scratch, start: number, middle: number, end: number, now: number): number;
   free(): void;
 }
 export class RateLimiter {
   constructor(maxNames: number);
-  take(name: string, rps: number, nowMs: number): Uint32Array;
+  take(name: string, rps: number, now: number): Uint32Array;
   free(): void;
 }
-export function sign(claims: string, key: Uint8Array): string;
+export class SigningKey {
+  constructor(key: Uint8Array);
+  readonly workspaceId: string | undefined;
+  readonly issues: unknown;
+  free(): void;
+}
+export class Template {
+  constructor(text: string);
+  readonly params: string[];
+  readonly ttl: number;
+  readonly placeholders: unknown;
+  readonly issues: unknown;
+  free(): void;
+}
+export function sign(claims: string, key: SigningKey): string;
+export function authorize(scratch: Scratch, start: number, middle: number, end: number): number;
+export function templatePieces(text: string): string;
+export function parseStaticScope(text: string): string;
 export function generateLocalTokens(): unknown;
 export function mintStaticToken(u: string, id: string, host: string | undefined, key: Uint8Array): string;
 export function verifyStaticToken(token: string, key: Uint8Array): string;

@@ -1,24 +1,23 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { thrown } from "../error.js";
-import type { Issue } from "../issue.js";
-import { toJson } from "../json.js";
-import { keyBytes } from "../key.js";
-import { MAX_DOCUMENT_LENGTH, cut } from "../limits.js";
-import { type Now, readOptions, time, words } from "../options.js";
-import { writeMany, writeParams, writeTtl } from "../params.js";
-import type { ParamNames, Params, Template, Ttl } from "../template.js";
+import { callModule } from "../border/call.js";
+import type { Issue } from "../types/issue.js";
+import { type Now, closedOptions, currentTime, asText } from "../border/options.js";
+import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
+import type { ParamNames, ParamValues, Params, TemplateDocument, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";
+import { type SigningKey, withSigningKey } from "./signing-key.js";
+import { type Template, withTemplate } from "./template.js";
 
 /** When a token is minted, and how long it lives. */
 export interface MintOptions extends Now {
-  /** Instead of the template's. */
+  /** Overrides the template's. */
   readonly ttl?: Ttl | undefined;
 }
 
 /**
- * Mints tokens from one template with one key. `Name` are the names of the template's placeholders.
+ * Mints tokens from one template with one key. `Name` are the names of the template's placeholders, `Values` what fills them.
  *
  * ```ts
  * const minter = new Minter(
@@ -32,7 +31,7 @@ export interface MintOptions extends Now {
  * const token = minter.mint({ user_id: "u_1", org_id: "acme" });
  * ```
  */
-export interface Minter<out Name extends string = string> {
+export interface Minter<out Name extends string = string, Values = Params<Name>> {
   /** The names to fill, in order of appearance. */
   readonly params: readonly string[];
 
@@ -48,16 +47,16 @@ export interface Minter<out Name extends string = string> {
    * @throws {@link MintbirdError} `param` names a parameter that is missing, unknown, empty or not what its placeholder
    * takes; `clock`, `option` for a ttl, `too-large`
    */
-  mint(params: Params<Name>, options?: MintOptions): string;
+  mint(params: Values, options?: MintOptions): string;
 
   /**
    * Mints a token for each set of parameters, all with the same expiry; or none at all.
    *
    * @throws {@link MintbirdError} as {@link Minter.mint}, for the first set that cannot be filled
    */
-  mintMany(params: readonly Params<Name>[], options?: MintOptions): string[];
+  mintMany(params: readonly Values[], options?: MintOptions): string[];
 
-  /** Wipes the key and gives the memory back. To do so twice does no harm. */
+  /** Wipes the key and frees the memory. Calling it twice is harmless. */
   free(): void;
 
   /** The same, for `using`. */
@@ -67,60 +66,53 @@ export interface Minter<out Name extends string = string> {
 /** How a {@link Minter} is made. */
 export interface MinterConstructor {
   /**
-   * Checks and compiles a template.
+   * Puts a template and a key together. Both can be used again, and freed.
    *
-   * @param template an object, or JSON text
-   * @param signingKey the workspace admin token, `p.…`, usually from the environment variable `TINYBIRD_SIGNING_KEY`
+   * @param template a {@link Template}, or the document of one: an object, or JSON text
+   * @param signingKey a {@link SigningKey}, or the workspace admin token, `p.…`, usually from the environment variable
+   * `TINYBIRD_SIGNING_KEY`
    * @throws {@link MintbirdError} `template` with all of its faults in `issues`, `key`
    */
-  new <const T extends Template | string>(template: T, signingKey: string): Minter<ParamNames<T>>;
+  new <Name extends string, Values>(template: Template<Name, Values>, signingKey: SigningKey | string): Minter<Name, Values>;
+  new <const T extends TemplateDocument | string>(
+    template: T,
+    signingKey: SigningKey | string,
+  ): Minter<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Minter;
 }
 
 export const Minter = class Minter {
   #module: module.Minter | undefined;
-  /** The same as `params`, which can be replaced. */
+  /** The same as `params`, which a caller could replace. */
   readonly #names: readonly string[];
   readonly params: readonly string[];
   readonly ttl: number;
   readonly issues: readonly Issue[];
 
   constructor(template: unknown, signingKey: unknown) {
-    const text = cut(toJson("template", template), MAX_DOCUMENT_LENGTH);
-    const key = keyBytes(signingKey);
-    try {
-      this.#module = new module.Minter(text, key);
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      key.fill(0);
-    }
+    this.#module = withTemplate(template, (template) =>
+      withSigningKey(signingKey, (key) => callModule(() => new module.Minter(template, key))),
+    );
     this.params = this.#names = Object.freeze(this.#module.params);
     this.ttl = this.#module.ttl;
     this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
 
   mint(params: unknown, options?: MintOptions): string {
-    const start = scratch.at;
-    try {
+    return scratch.call((start) => {
       const now = writeOptions(options);
       writeParams(scratch, params, this.#names);
       return scratch.answer(this.#alive().mint(scratch.buffers, start, scratch.at, now));
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      scratch.at = start;
-    }
+    });
   }
 
   mintMany(params: unknown, options?: MintOptions): string[] {
-    const start = scratch.at;
-    try {
+    return scratch.call((start) => {
       const now = writeOptions(options);
       const head = scratch.at;
       let tokens: string[] = [];
       let next = 0;
-      // Some at a time, so that no batch makes the module's memory grow.
+      // In parts, so that no batch makes the module's memory grow.
       do {
         scratch.at = head;
         next = writeMany(scratch, params, this.#names, next);
@@ -129,11 +121,7 @@ export const Minter = class Minter {
         else for (const token of some) tokens.push(token);
       } while (Array.isArray(params) && next < params.length);
       return tokens;
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      scratch.at = start;
-    }
+    });
   }
 
   free(): void {
@@ -149,11 +137,11 @@ export const Minter = class Minter {
 
 /** Writes a ttl, which comes before the parameters, where there is one; returns the time. */
 function writeOptions(options: MintOptions | undefined): number {
-  if (options === undefined) return time(undefined);
-  const { now, ttl } = readOptions(options);
-  const text = words(ttl);
+  if (options === undefined) return currentTime(undefined);
+  const { now, ttl } = closedOptions<MintOptions>(options, ["now", "ttl"]);
+  const text = asText(ttl);
   if (text !== undefined) writeTtl(scratch, text);
-  return time(now);
+  return currentTime(now);
 }
 
 disposable(Minter.prototype);

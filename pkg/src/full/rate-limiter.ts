@@ -1,21 +1,16 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { MintbirdError, thrown } from "../error.js";
-import { MAX_TOKEN_LENGTH, cut } from "../limits.js";
-import { readOptions } from "../options.js";
-import { type Limiter, type RateLimit, UNLIMITED } from "../rate-limit.js";
+import { callModule } from "../border/call.js";
+import { MintbirdError } from "../types/error.js";
+import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
+import { type Now, asNumber, closedOptions } from "../border/options.js";
+import { type Limiter, type RateLimit, UNLIMITED } from "../types/rate-limit.js";
 import { disposable } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 
 /** How much a {@link RateLimiter} remembers. */
 export interface RateLimiterOptions {
-  /** The most names to keep; where one more comes, the least recently used leaves. 10 000 unless given, 60 bytes each. */
+  /** The most names to keep; where one more comes, the least recently used leaves. 10 000 unless given, 1 000 000 at most; 43 bytes each. */
   readonly maxNames?: number | undefined;
-}
-
-/** When a request is counted. */
-export interface TakeOptions {
-  /** The time in **milliseconds** since the Unix epoch. Left out, the clock is read at the call. */
-  readonly nowMs?: number | undefined;
 }
 
 /**
@@ -31,36 +26,29 @@ export class RateLimiter implements Limiter {
 
   /** @throws {@link MintbirdError} `option` */
   constructor(options?: RateLimiterOptions) {
-    const { maxNames = 10_000 } = readOptions(options);
-    try {
-      this.#module = new module.RateLimiter(typeof maxNames === "number" ? maxNames : NaN);
-    } catch (reason) {
-      throw thrown(reason);
-    }
+    const { maxNames = 10_000 } = options === undefined ? {} : closedOptions<RateLimiterOptions>(options, ["maxNames"]);
+    this.#module = callModule(() => new module.RateLimiter(asNumber(maxNames) ?? NaN));
   }
 
   /**
    * Asks for one request of this name.
    *
    * @param rps the limit that its token states: requests per second, an integer; 0 or less for no limit
-   * @throws {@link MintbirdError} `option` for a name that is no string and a limit that is no integer, `clock`
+   * @param options the time in Unix seconds, of which milliseconds count
+   * @throws {@link MintbirdError} `option` for a name that is not a string or a limit that is not an integer, `clock`
    */
-  take(name: string, rps: number, options?: TakeOptions): RateLimit {
-    if (typeof name !== "string") throw new MintbirdError("option", "option `name` is a string");
-    const nowMs = options === undefined ? undefined : readOptions(options).nowMs;
-    if (this.#module === undefined) throw new MintbirdError("option", "this limiter was freed; make a new one");
-    let take: Uint32Array;
-    try {
-      take = this.#module.take(cut(name, MAX_TOKEN_LENGTH), typeof rps === "number" ? rps : NaN, nowMs ?? Date.now());
-    } catch (reason) {
-      throw thrown(reason);
-    }
+  take(name: string, rps: number, options?: Now): RateLimit {
+    if (typeof name !== "string") throw new MintbirdError("option", "option `name` must be a string");
+    const { now = Date.now() / 1000 } = options === undefined ? {} : closedOptions<Now>(options, ["now"]);
+    const limiter = this.#module;
+    if (limiter === undefined) throw new MintbirdError("option", "this limiter was freed; create a new one");
+    const take = callModule(() => limiter.take(cut(name, MAX_TOKEN_LENGTH), asNumber(rps) ?? NaN, asNumber(now) ?? NaN));
     if (take.length === 0) return UNLIMITED;
     const [allowed, limit, remaining, reset, retryAfter] = take as unknown as [number, number, number, number, number];
     return { allowed: allowed === 1, limit, remaining, reset: reset / 1000, retryAfter: retryAfter / 1000 };
   }
 
-  /** Gives the memory back. To do so twice does no harm. */
+  /** Frees the memory. Calling it twice is harmless. */
   free(): void {
     this.#module?.free();
     this.#module = undefined;

@@ -1,25 +1,18 @@
-import type { Claims } from "../claims.js";
-import { thrown } from "../error.js";
-import { toJson } from "../json.js";
-import { keyBytes } from "../key.js";
-import { MAX_DOCUMENT_LENGTH, cut } from "../limits.js";
+import type { Claims } from "../types/claims.js";
+import { callModule } from "../border/call.js";
+import { toJson } from "../border/write-json.js";
+import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import * as module from "./mintbird_bg.js";
+import { type SigningKey, withSigningKey } from "./signing-key.js";
 
 /**
- * Signs claims once. For more than one token of a kind, a {@link Minter} is faster and checks more.
+ * Signs claims once. For many tokens of one kind, a {@link Minter} is faster and checks more.
  *
  * @param claims an object, or JSON text
- * @param signingKey the workspace admin token, `p.…`
+ * @param signingKey a {@link SigningKey}, which is hashed once, or the workspace admin token, `p.…`
  * @throws {@link MintbirdError} `claims` with what Tinybird would not accept, `key`, `too-large`
  */
-export function sign(claims: Claims | string, signingKey: string): string {
+export function sign(claims: Claims | string, signingKey: SigningKey | string): string {
   const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
-  const key = keyBytes(signingKey);
-  try {
-    return module.sign(text, key);
-  } catch (reason) {
-    throw thrown(reason);
-  } finally {
-    key.fill(0);
-  }
+  return withSigningKey(signingKey, (key) => callModule(() => module.sign(text, key)));
 }

@@ -1,11 +1,11 @@
-import { MintbirdError, thrown } from "../error.js";
-import { keyBytes } from "../key.js";
-import { cutToken } from "../limits.js";
-import { words } from "../options.js";
-import type { StaticToken } from "../report.js";
+import { callModule } from "../border/call.js";
+import { withKey } from "../border/key-bytes.js";
+import { cutToken } from "../border/input-limits.js";
+import { asText, closedOptions } from "../border/options.js";
+import type { StaticToken } from "../types/report.js";
 import * as module from "./mintbird_bg.js";
 
-/** What a static token is made to say. */
+/** What a static token contains. */
 export interface StaticTokenParts {
   /** The workspace (of a workspace token) or the user (of a user token), a UUID. */
   readonly u: string;
@@ -16,37 +16,26 @@ export interface StaticTokenParts {
 }
 
 /**
- * Makes a static token, to the letter as Tinybird does. Tinybird's own key is its secret; that of Tinybird Local is `abcd`.
+ * Makes a static token, byte for byte as Tinybird does. Tinybird's own key is its secret; that of Tinybird Local is `abcd`.
  *
- * @param key any text but an empty one; it is not a signing key
- * @throws {@link MintbirdError} `option` with the name of what is not as it has to be, `key`
+ * @param key any non-empty string; it is not a signing key
+ * @throws {@link MintbirdError} `option`, which names what is wrong; `key`
  */
 export function mintStaticToken(parts: StaticTokenParts, key: string): string {
-  if (typeof parts !== "object" || parts === null) throw new MintbirdError("option", "option `u` is a UUID, in an object with `id` and `host`");
-  const { u, id, host } = parts;
-  const bytes = keyBytes(key, "key of a static token");
-  try {
-    return module.mintStaticToken(words(u) ?? "", words(id) ?? "", words(host ?? undefined), bytes);
-  } catch (reason) {
-    throw thrown(reason);
-  } finally {
-    bytes.fill(0);
-  }
+  const { u, id, host } = closedOptions<StaticTokenParts & Partial<StaticToken>>(parts, ["u", "id", "host", "apiHost"]);
+  return withKey(key, "key of a static token", (bytes) =>
+    callModule(() => module.mintStaticToken(asText(u) ?? "", asText(id) ?? "", asText(host ?? undefined), bytes)),
+  );
 }
 
 /**
- * Checks a static token: its form, then its MAC, and only then what it says, which has to be written as Tinybird writes it.
+ * Checks a static token: its form, then its MAC, and only then its content, which must be written as Tinybird writes it.
  *
- * @param key the key of the MAC, which of cloud tokens only Tinybird has; that of Tinybird Local is `abcd`
+ * @param key the key of the MAC: for cloud tokens only Tinybird has it, for Tinybird Local it is `abcd`
  * @throws {@link MintbirdError} `key`, `too-large`, `wrong-kind` for a JWT, `malformed`, `signature`
  */
 export function verifyStaticToken(token: string, key: string): StaticToken {
-  const bytes = keyBytes(key, "key of a static token");
-  try {
-    return JSON.parse(module.verifyStaticToken(cutToken(token), bytes)) as StaticToken;
-  } catch (reason) {
-    throw thrown(reason);
-  } finally {
-    bytes.fill(0);
-  }
+  return withKey(key, "key of a static token", (bytes) =>
+    callModule(() => JSON.parse(module.verifyStaticToken(cutToken(token), bytes)) as StaticToken),
+  );
 }

@@ -1,22 +1,26 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { writeRequest } from "../access-request.js";
-import type { AccessRequest, Decision } from "../access.js";
-import type { Claims } from "../claims.js";
-import { thrown } from "../error.js";
-import { keyBytes } from "../key.js";
-import { MAX_TOKEN_LENGTH, cut, cutToken } from "../limits.js";
-import { type Now, readOptions, readTime, seconds, words } from "../options.js";
+import { requestJson } from "../border/write-request.js";
+import type { AccessRequest, Decision } from "../types/access.js";
+import type { Claims } from "../types/claims.js";
+import { callModule } from "../border/call.js";
+import { MAX_TOKEN_LENGTH, cut, cutToken } from "../border/input-limits.js";
+import { type Now, closedOptions, readTime, asNumber, asText } from "../border/options.js";
+import { MintbirdError } from "../types/error.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";
+import { type SigningKey, withSigningKey } from "./signing-key.js";
 
 /** Keys and a policy. */
 export interface VerifierOptions {
-  /** The signing key, or several of which any may match: the current one, and the previous one while keys are rotated. */
-  readonly keys: string | readonly string[];
+  /**
+   * The signing key, or several of which any may match: the current one, and the previous one while keys are rotated. Those that are
+   * undefined are left out.
+   */
+  readonly keys: SigningKey | string | readonly (SigningKey | string | undefined)[];
   /** Accept tokens of this workspace only, a UUID. */
   readonly workspaceId?: string | undefined;
-  /** Let tokens live this many seconds longer, and begin as many earlier. 0 unless asked for, at most 600. */
+  /** Accept tokens this many seconds after they expire and before they start. 0 unless given, at most 600. */
   readonly clockTolerance?: number | undefined;
 }
 
@@ -26,21 +30,26 @@ export class Verifier {
 
   /** @throws {@link MintbirdError} `key`, `option` */
   constructor(options: VerifierOptions) {
-    const { keys, workspaceId, clockTolerance } = readOptions(options);
-    const id = words(workspaceId);
-    const bytes: Uint8Array[] = [];
-    try {
-      for (const key of Array.isArray(keys) ? (keys as readonly unknown[]) : [keys]) bytes.push(keyBytes(key));
-      this.#module = new module.Verifier(bytes, id === undefined ? undefined : cut(id, MAX_TOKEN_LENGTH), seconds(clockTolerance));
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      for (const key of bytes) key.fill(0);
+    const { keys, workspaceId, clockTolerance } = closedOptions<VerifierOptions>(options, ["keys", "workspaceId", "clockTolerance"]);
+    const id = asText(workspaceId);
+    const [first, ...others] = Array.isArray(keys) ? (keys as readonly unknown[]).filter((key) => key !== undefined) : [keys];
+    if (Array.isArray(keys) && first === undefined) {
+      throw new MintbirdError("option", "option `keys` must hold at least one signing key; is the environment variable set?");
     }
+    let verifier = withSigningKey(first, (key) =>
+      callModule(() => new module.Verifier(key, id === undefined ? undefined : cut(id, MAX_TOKEN_LENGTH), asNumber(clockTolerance))),
+    );
+    try {
+      for (const other of others) verifier = withSigningKey(other, (key) => verifier.withKey(key));
+    } catch (error) {
+      verifier.free();
+      throw error;
+    }
+    this.#module = verifier;
   }
 
   /**
-   * Checks a token and gives its claims. Numbers beyond 2⁵³, which only claims of your own can hold, are rounded as
+   * Checks a token and returns its claims. Numbers beyond 2⁵³, which only claims of your own can hold, are rounded as
    * JSON.parse does.
    *
    * @throws {@link MintbirdError} with, in the order in which they are decided, `too-large`, `wrong-kind`, `malformed`,
@@ -48,45 +57,35 @@ export class Verifier {
    */
   verify(token: string, options?: Now): Claims {
     const now = readTime(options);
-    const start = scratch.at;
-    try {
-      if (this.#module === undefined) throw freed("verifier");
+    return scratch.call((start) => {
+      const module = this.#alive();
       scratch.utf8(cutToken(token));
-      return JSON.parse(scratch.answer(this.#module.verify(scratch.buffers, start, scratch.at, now))) as Claims;
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      scratch.at = start;
-    }
+      return JSON.parse(scratch.answer(module.verify(scratch.buffers, start, scratch.at, now))) as Claims;
+    });
   }
 
   /**
    * Verifies a token and decides what it lets a request do, in one step. What is wrong with the token is a decision too.
    *
-   * The fixed parameters of the token always win. Of the request's parameters those are left out that are no identifiers, and
-   * those that differ from a fixed one in case and underscores only. Where several scopes name the resource, all of them
-   * have to be met: their fixed parameters are joined, their filters too, and a contradiction is denied.
+   * The fixed parameters of the token always win. The request's other parameters are passed on, except those that are
+   * not identifiers or differ from a fixed one only in case and underscores. If several scopes name the resource, all of them
+   * apply: their fixed parameters and filters are combined, and a contradiction is denied.
    *
-   * @throws {@link MintbirdError} `option` for a request that names no resource, or a parameter that is none; `clock`
+   * @throws {@link MintbirdError} `option` for a request without a resource or with an invalid parameter; `clock`
    */
   authorize(token: string, request: AccessRequest, options?: Now): Decision {
     const now = readTime(options);
-    const start = scratch.at;
-    try {
+    const asked = requestJson(request);
+    return scratch.call((start) => {
       scratch.utf8(cutToken(token));
       const middle = scratch.at;
-      writeRequest(scratch, request);
-      if (this.#module === undefined) throw freed("verifier");
-      const length = this.#module.authorize(scratch.buffers, start, middle, scratch.at, now);
+      scratch.utf8(asked);
+      const length = this.#alive().authorize(scratch.buffers, start, middle, scratch.at, now);
       return JSON.parse(scratch.answer(length)) as Decision;
-    } catch (reason) {
-      throw thrown(reason);
-    } finally {
-      scratch.at = start;
-    }
+    });
   }
 
-  /** Wipes the keys and gives the memory back. To do so twice does no harm. */
+  /** Wipes the keys and frees the memory. Calling it twice is harmless. */
   free(): void {
     this.#module?.free();
     this.#module = undefined;
@@ -94,6 +93,11 @@ export class Verifier {
 
   /** The same, for `using`. */
   declare readonly [Symbol.dispose]: () => void;
+
+  #alive(): module.Verifier {
+    if (this.#module === undefined) throw freed("verifier");
+    return this.#module;
+  }
 }
 
 disposable(Verifier.prototype);

@@ -1,22 +1,17 @@
-/** The headers of an answer. */
-export type HeaderFields = Record<string, string>;
+/** The headers of a response. */
+export interface HeaderFields {
+  [name: string]: string;
+}
 
-/** An answer that nobody may keep: JSON. The headers are added to. */
+/** A JSON response that must not be cached. It adds to the headers. */
 export function json(status: number, body: string, headers: HeaderFields): Response {
   headers["content-type"] = "application/json; charset=utf-8";
   headers["cache-control"] = "no-store";
+  headers["x-content-type-options"] = "nosniff";
   return new Response(body, { status, headers });
 }
 
 /** An error, in the form that Tinybird's clients quote: `error` for people, `code` for programs. */
 export function refuse(status: number, code: string, error: string, headers: HeaderFields): Response {
   return json(status, JSON.stringify({ error, code }), status === 401 ? { ...headers, "www-authenticate": "Bearer" } : headers);
-}
-
-/** What went wrong inside: the caller is told nothing, the owner everything. */
-export type OnError = (error: unknown, request: Request) => void;
-
-/** Tells the owner. A telling that fails, now or later, must neither become the answer nor end the process. */
-export function tell(onError: OnError | undefined, error: unknown, request: Request): void {
-  new Promise<void>((resolve) => resolve(onError?.(error, request))).catch(() => undefined);
 }

@@ -1,11 +1,11 @@
-/** The token of a request: in the header, else in the query. Empty where there is none. */
+/** The token of a request, from the header or else from the query. Empty if there is none. */
 export function bearer(request: Request, query: URLSearchParams): string {
   const header = request.headers.get("authorization");
   const token = header === null ? query.get("token") : /^bearer +(.*)$/i.exec(header)?.[1];
   return token?.trim() ?? "";
 }
 
-/** Whether two texts are the same, in a time that depends on the length of the first only. */
+/** Whether two texts are equal, in a time that depends only on the length of the first. */
 export function sameText(given: string, expected: string): boolean {
   const [a, b] = [given, expected].map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
   let difference = a.length ^ b.length;

@@ -1,4 +1,9 @@
 /**
+ * Bodies of requests, read up to a limit. Requests are taken as they come: frameworks hand over proxies and classes of their own, of
+ * which nothing is asked but `url`, `method`, `headers` and `body`.
+ */
+
+/**
  * Whether the headers say that there is no body, so that nobody has to look for one. HTTP/1.1 announces a body in one of these
  * headers (RFC 9112 §6.3); HTTP/2 may send one unannounced, and never has a `Connection` (RFC 9113 §8.2.2).
  */
@@ -8,28 +13,86 @@ export function saysNoBody({ headers }: Request): boolean {
   return headers.has("connection") && !headers.has("transfer-encoding");
 }
 
-/** The request with a body that is known to be no longer than that, or nothing where it is longer. */
-export async function bounded(request: Request, maxLength: number): Promise<Request | undefined> {
+/** The bytes of a request's body, or nothing where there are more of them than that. */
+export async function readBody(request: Request, maxLength: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const declared = request.headers.get("content-length");
-  // A server reads no more than was declared.
-  if (declared !== null) return /^\d+$/.test(declared) && Number(declared) <= maxLength ? request : undefined;
-  if (request.body === null) return request;
-  const bytes = await read(request.body, maxLength);
-  return bytes && new Request(request, { body: bytes });
+  if (declared !== null && !(/^\d+$/.test(declared) && Number(declared) <= maxLength)) return undefined;
+  return readStream(request.body as Stream | null | undefined, maxLength);
 }
 
-async function read(body: ReadableStream<Uint8Array>, maxLength: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const bytes = new Uint8Array(maxLength);
+/** A stream of the web platform, or of Node. */
+type Stream = ReadableStream<Chunk> | AsyncIterable<Chunk>;
+type Chunk = Uint8Array | string;
+
+/**
+ * The bytes of a stream, or nothing where there are more of them than that. The rest is neither read nor cancelled: with the body of a
+ * request that may close the connection before the answer.
+ */
+export async function readStream(stream: Stream | null | undefined, maxLength: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const parts: Uint8Array[] = [];
   let length = 0;
-  const reader = body.getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return bytes.subarray(0, length);
-    if (length + value.length > maxLength) {
-      await reader.cancel();
-      return undefined;
+  if (stream !== null && stream !== undefined) {
+    const reader = readerOf(stream);
+    try {
+      for (;;) {
+        const { done, value } = await reader.next();
+        if (done === true) break;
+        const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+        length += bytes.length;
+        if (length > maxLength) return undefined;
+        parts.push(bytes);
+      }
+    } finally {
+      reader.release();
     }
-    bytes.set(value, length);
-    length += value.length;
   }
+  const body = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    body.set(part, at);
+    at += part.length;
+  }
+  return body;
+}
+
+/** Not every runtime's ReadableStream can be iterated over, and not every framework's body is one. */
+function readerOf(stream: Stream): { next(): Promise<IteratorResult<Chunk, unknown>>; release(): void } {
+  if (!("getReader" in stream)) {
+    const iterator = stream[Symbol.asyncIterator]();
+    return { next: () => iterator.next(), release: () => undefined };
+  }
+  const reader = stream.getReader();
+  return { next: () => reader.read(), release: () => reader.releaseLock() };
+}
+
+/**
+ * The same request with a body that was read: a plain `Request`, with what the framework's has beside it, such as the `cookies` of
+ * Next or the `cf` of Workers. `new Request(request, …)` would be shorter, and fails with most requests that are not the runtime's.
+ */
+export function withBody(request: Request, bytes: Uint8Array<ArrayBuffer>): Request {
+  const { url, method } = request;
+  const headers = new Headers();
+  request.headers.forEach((value, name) => headers.append(name, value));
+  const copy = new Request(url, { method, headers, body: bytes.length > 0 ? bytes : null });
+  for (const name of namesOf(request)) {
+    if (name === "signal" || Reflect.get(copy, name) === undefined) {
+      Object.defineProperty(copy, name, { get: () => ofOriginal(request, name), configurable: true });
+    }
+  }
+  return copy;
+}
+
+/** Not symbols: with them runtimes mark what is theirs, each request for itself. */
+function namesOf(request: Request): Set<string> {
+  const names = new Set<string>();
+  for (let from: object | null = request; from !== null && from !== Object.prototype; from = Reflect.getPrototypeOf(from)) {
+    for (const name of Object.getOwnPropertyNames(from)) names.add(name);
+  }
+  return names;
+}
+
+/** A property of the original, whose methods know no other object. */
+function ofOriginal(request: Request, name: string): unknown {
+  const value: unknown = Reflect.get(request, name);
+  return typeof value === "function" ? (value.bind(request) as unknown) : value;
 }

@@ -1,7 +1,15 @@
-import { MintbirdError } from "../error.js";
+import { closedOptions } from "../border/options.js";
+import { checkSeconds } from "../types/seconds.js";
+import { checkObject } from "./checks.js";
+import { inBackground } from "./faults.js";
+import { NOT_KEPT } from "./upstream.js";
+import { within } from "./within.js";
+
+/** A day, in seconds. */
+const MAX_TTL = 86_400;
 
 /**
- * Where a gateway keeps answers: a `Cache` of the web platform, such as `caches.default` of Workers, or anything with these two
+ * Where a gateway keeps responses: a `Cache` of the web platform, such as `caches.default` of Workers, or anything with these two
  * methods.
  */
 export interface AnswerCache {
@@ -9,38 +17,47 @@ export interface AnswerCache {
     match(url: string): Promise<Response | undefined>;
     put(url: string, answer: Response): Promise<unknown>;
   };
-  /** How long an answer may be used, seconds. */
+  /** How long an answer may be used, whole seconds, at most a day. */
   readonly ttl: number;
 }
 
-/** What Workers hand to a handler beside the request. */
-export interface Context {
-  waitUntil(promise: Promise<unknown>): void;
+/** Where the answers come from. */
+interface Source {
+  readonly upstream: string;
+  readonly staticToken: string;
+  /** How long the store may take, seconds. */
+  readonly timeout: number;
 }
 
 /**
- * The answers of one upstream, read with one static token. They are kept under the path that the upstream is called with, in
- * which two tenants differ or are asking for the very same; and under what the static token hashes to, since another workspace
- * may have an endpoint of that name too.
+ * The responses of one upstream, read with one static token. The key is the path that the upstream is called with, which is the
+ * same for two tenants only if they ask for the same rows, and a hash of the static token, because another workspace may have an
+ * endpoint of that name too.
  */
 export class Cached {
   readonly #store: AnswerCache["store"];
   readonly #ttl: number;
+  readonly #timeout: number;
   readonly #base: string;
   readonly #staticToken: string;
   #prefix: Promise<string> | undefined;
 
   /** @throws `MintbirdError` with the code `option` */
-  constructor({ store, ttl }: AnswerCache, { upstream, staticToken }: { readonly upstream: string; readonly staticToken: string }) {
-    if (!Number.isInteger(ttl) || ttl <= 0) throw new MintbirdError("option", "option `cache` has a `ttl`: a number of seconds");
-    this.#store = store;
-    this.#ttl = ttl;
+  constructor(options: AnswerCache, { upstream, staticToken, timeout }: Source) {
+    const { store, ttl } = closedOptions<AnswerCache>(options, ["store", "ttl"], "cache");
+    this.#ttl = checkSeconds("cache.ttl", ttl, { max: MAX_TTL, positive: true, integer: true });
+    this.#store = checkObject("cache.store", store, ["match", "put"], "`caches.default` of Workers");
+    this.#timeout = timeout;
     this.#base = new URL(upstream).href.replace(/\/+$/, "");
     this.#staticToken = staticToken;
   }
 
-  /** An answer from the cache, or from the upstream, then kept. A cache that fails is none. */
-  async read(path: string, call: () => Promise<Response>, context: Context | undefined): Promise<Response> {
+  /**
+   * An answer from the cache, or from the upstream, then kept. A cache that fails, or is slow, is none.
+   *
+   * @param waitUntil what keeps a Worker alive until the answer is kept
+   */
+  async read(path: string, call: () => Promise<Response>, waitUntil: (promise: Promise<unknown>) => void): Promise<Response> {
     const url = (await (this.#prefix ??= this.#hash())) + path;
     const known = await this.#match(url);
     if (known !== undefined) return forClient(known);
@@ -50,24 +67,15 @@ export class Cached {
     const headers = new Headers(answer.headers);
     headers.set("cache-control", `max-age=${this.#ttl}`);
     // The answer does not wait for it.
-    const put = this.#put(url, new Response(kept, { headers }));
-    context?.waitUntil(put);
+    waitUntil(inBackground(() => this.#store.put(url, new Response(kept, { headers }))));
     return new Response(passed, answer);
   }
 
   async #match(url: string): Promise<Response | undefined> {
     try {
-      return await this.#store.match(url);
+      return await within(this.#timeout, "the cache", this.#store.match(url));
     } catch {
       return undefined;
-    }
-  }
-
-  async #put(url: string, answer: Response): Promise<void> {
-    try {
-      await this.#store.put(url, answer);
-    } catch {
-      // Nothing is lost but time.
     }
   }
 
@@ -78,7 +86,7 @@ export class Cached {
 }
 
 function forClient(known: Response): Response {
-  const headers = new Headers({ "cache-control": "private, no-store" });
+  const headers = new Headers(NOT_KEPT);
   for (const name of ["content-type", "content-disposition"]) {
     const value = known.headers.get(name);
     if (value !== null) headers.set(name, value);

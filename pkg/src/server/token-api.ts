@@ -1,44 +1,64 @@
-import { MintbirdError } from "../error.js";
-import { type OnError, json, refuse, tell } from "./answer.js";
+import { SigningKey, sign } from "mintbird";
+import { closedOptions } from "../border/options.js";
+import { MintbirdError } from "../types/error.js";
+import { json, refuse } from "./answer.js";
 import { bearer, sameText } from "./bearer.js";
-import { bounded } from "./body.js";
+import { readBody } from "./body.js";
+import { checkFunction } from "./checks.js";
+import { type OnError, notify } from "./faults.js";
+import { lazily } from "./lazily.js";
 
 /** What JWTs are made of. */
 export interface TokenApiOptions {
-  /** The workspace admin token. It signs, and whoever calls has to show it. */
+  /** The workspace admin token. It signs, and callers have to present it. */
   readonly signingKey: string;
-  /** `sign` of `mintbird`. */
-  readonly sign: (claims: string, signingKey: string) => string;
-  /** The UUID of the workspace: `parseStaticToken(signingKey).u`. */
-  readonly workspaceId: string;
-  /** What the command line is told about the workspace. */
+  /** The UUID of the workspace, where the key is not a static token, which says it. */
+  readonly workspaceId?: string | undefined;
+  /** What the command line learns about the workspace. */
   readonly workspaceName?: string | undefined;
-  /** Told of what goes wrong inside. */
+  /** Told of what goes wrong inside. Written to the console unless given. */
   readonly onError?: OnError | undefined;
 }
 
+const OPTIONS = ["signingKey", "workspaceId", "workspaceName", "onError"] as const;
 /** The longest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
+/** Of the trial token, which is thrown away: it has expired long ago. */
+const TRIAL_EXP = 1;
 
 /**
  * The part of Tinybird's Token API that creates JWTs, signed here: `POST /v0/tokens`, and what `tb` asks on the way,
  * `GET /v1/workspace` and `GET /v0/regions`. Tinybird's command line and its SDKs work against it unchanged.
  *
  * ```ts
- * const fetch = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u });
+ * const fetch = createTokenApi({ signingKey: process.env.TINYBIRD_SIGNING_KEY });
  * ```
+ *
+ * @param options or a function that gives them, which is called with the first request
+ * @throws `MintbirdError` with the code `option` or `key`
  */
-export function createTokenApi(options: TokenApiOptions): (request: Request) => Promise<Response> {
-  const { signingKey, workspaceId, workspaceName = "mintbird", onError } = options;
+export function createTokenApi(options: TokenApiOptions | (() => TokenApiOptions)): (request: Request) => Promise<Response> {
+  return lazily(options, tokenApi, () => fault(500, "no token could be made"));
+}
+
+function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Response> {
+  const read = closedOptions<TokenApiOptions>(options, OPTIONS);
+  const { signingKey, workspaceName = "mintbird" } = read;
+  const onError = checkFunction("onError", read.onError, { optional: true });
+  if (typeof workspaceName !== "string") throw new MintbirdError("option", "option `workspaceName` must be a string");
   if (typeof signingKey !== "string" || signingKey.trim() === "") {
-    throw new MintbirdError("key", "the signing key is the workspace admin token; is the environment variable set?");
+    throw new MintbirdError("key", "the signing key must be the workspace admin token; is the environment variable set?");
   }
-  if (typeof workspaceId !== "string") throw new MintbirdError("option", "option `workspaceId` is the UUID of the workspace");
-  if (typeof options.sign !== "function") throw new MintbirdError("option", "option `sign` is the function of that name of `mintbird`");
+  const key = new SigningKey(signingKey);
+  const { workspaceId = key.workspaceId } = read;
+  checkWorkspace(key, workspaceId);
   const admin = signingKey.trim();
 
-  return async (request) => {
+  async function respond(request: Request): Promise<Response> {
     const { pathname, searchParams: query } = new URL(request.url);
+    const repeated = [...query.keys()].find((name, index, names) => names.indexOf(name) !== index);
+    // Which of them counts, each client and each server decides in its own way.
+    if (repeated !== undefined) return fault(400, `the query has \`${repeated.slice(0, 64)}\` twice`);
     if (!sameText(bearer(request, query), admin)) {
       return fault(403, "invalid authentication token; the workspace admin token is needed here");
     }
@@ -48,42 +68,60 @@ export function createTokenApi(options: TokenApiOptions): (request: Request) => 
       case "GET /v0/regions":
         return answer({ regions: [] });
       case "POST /v0/tokens":
-        try {
-          return await create(request, query, options);
-        } catch (error) {
-          if (error instanceof MintbirdError && error.code !== "key") return fault(400, error.message);
-          tell(onError, error, request);
-          return fault(500, "no token could be made");
-        }
+        return create(request, query);
       default:
         return fault(404, `${request.method} ${pathname} is not served here: this API creates JWTs, with POST /v0/tokens`);
+    }
+  }
+
+  async function create(request: Request, query: URLSearchParams): Promise<Response> {
+    const bytes = await readBody(request, MAX_BODY);
+    if (bytes === undefined) return fault(413, `the body is longer than ${MAX_BODY} bytes`);
+    // Clients send JSON under many a content type; curl calls it a form.
+    const text = new TextDecoder().decode(bytes);
+    const body = parse(text);
+    if (body === undefined) return fault(400, 'the body must be JSON: {"scopes": [{"type": …, "resource": …}]}');
+    const unknown = Object.keys(body).find((name) => !["name", "scopes", "limits"].includes(name));
+    if (unknown !== undefined) return fault(400, `the body has a property \`${unknown}\` that this API does not know`);
+    if (body.scopes === undefined) return fault(400, "the body has no `scopes`");
+    const exp = query.get("expiration_time") ?? "";
+    if (!/^[1-9]\d{0,11}$/.test(exp)) {
+      return fault(400, "`expiration_time` must be given, in Unix seconds: only JWTs are created here, and they expire");
+    }
+    if (Number(exp) * 1000 <= Date.now()) return fault(400, `\`expiration_time\` has passed: ${exp}`);
+    const name = query.get("name");
+    if (name !== null && body.name !== undefined && name !== body.name) return fault(400, "`name` is given twice, and differs");
+
+    // The body goes on as it came: JavaScript would round the digits of a tenant's number.
+    const ours = `"workspace_id":${JSON.stringify(workspaceId)},"exp":${exp}`;
+    const named = name !== null && body.name === undefined ? `,"name":${JSON.stringify(name)}` : "";
+    const claims = `{${ours}${named},${text.slice(text.indexOf("{") + 1)}`;
+    try {
+      return answer({ token: sign(claims, key) });
+    } catch (error) {
+      if (MintbirdError.is(error) && error.code !== "key") return fault(400, error.message);
+      throw error;
+    }
+  }
+
+  return async (request) => {
+    try {
+      return await respond(request);
+    } catch (error) {
+      notify(onError, error, request);
+      return fault(500, "no token could be made");
     }
   };
 }
 
-async function create(request: Request, query: URLSearchParams, options: TokenApiOptions): Promise<Response> {
-  const asked = await bounded(request, MAX_BODY);
-  if (asked === undefined) return fault(413, `the body is longer than ${MAX_BODY} bytes`);
-  // Clients send JSON under many a content type; curl calls it a form.
-  const text = await asked.text();
-  const body = parse(text);
-  if (body === undefined) return fault(400, 'the body has to be JSON: {"scopes": [{"type": …, "resource": …}]}');
-  const unknown = Object.keys(body).find((name) => !["name", "scopes", "limits"].includes(name));
-  if (unknown !== undefined) return fault(400, `the body has a member \`${unknown}\` that this API does not know`);
-  if (body.scopes === undefined) return fault(400, "the body has no `scopes`");
-  const exp = query.get("expiration_time") ?? "";
-  if (!/^[1-9]\d{0,11}$/.test(exp)) {
-    return fault(400, "`expiration_time` has to be given, in Unix seconds: only JWTs are created here, and they expire");
+/** Signs once for trial: a workspace that cannot be signed for is told now, not with the first request. */
+function checkWorkspace(key: SigningKey, workspaceId: unknown): void {
+  const scopes = [{ type: "PIPES:READ", resource: "trial" }];
+  try {
+    sign(JSON.stringify({ workspace_id: workspaceId, name: "trial", exp: TRIAL_EXP, scopes }), key);
+  } catch {
+    throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace: the signing key does not say it");
   }
-  if (Number(exp) * 1000 <= Date.now()) return fault(400, `\`expiration_time\` has passed: ${exp}`);
-  const name = query.get("name");
-  if (name !== null && body.name !== undefined && name !== body.name) return fault(400, "`name` is given twice, and differs");
-
-  // The body goes on as it came: JavaScript would round the digits of a tenant's number.
-  const ours = `"workspace_id":${JSON.stringify(options.workspaceId)},"exp":${exp}`;
-  const named = name !== null && body.name === undefined ? `,"name":${JSON.stringify(name)}` : "";
-  const claims = `{${ours}${named},${text.slice(text.indexOf("{") + 1)}`;
-  return answer({ token: options.sign(claims, options.signingKey) });
 }
 
 function parse(text: string): { name?: unknown; scopes?: unknown } | undefined {

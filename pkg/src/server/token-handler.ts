@@ -1,34 +1,52 @@
-import { MintbirdError } from "../error.js";
+import { closedOptions } from "../border/options.js";
+import { secondsOf } from "../border/ttl.js";
 import type { Minter } from "../full/minter.js";
-import type { Params } from "../template.js";
-import { type HeaderFields, type OnError, json, refuse, tell } from "./answer.js";
-import { bounded, saysNoBody } from "./body.js";
+import type { Params, Ttl } from "../types/template.js";
+import { type HeaderFields, json, refuse } from "./answer.js";
+import { readBody, saysNoBody, withBody } from "./body.js";
+import { checkCount, checkFunction, checkObject } from "./checks.js";
 import { type CorsOptions, createCors } from "./cors.js";
+import { type OnError, isForFramework, isResponse, notify } from "./faults.js";
+import { isPromise } from "./within.js";
 
 /** Who gets a token. */
 export interface TokenHandlerOptions<Name extends string> {
-  readonly minter: Minter<Name>;
   /**
-   * Finds out who asks, by a session, a cookie, a header or the body, and gives the template's parameters for that user; or
-   * nothing, for somebody who may not have a token.
+   * Mints the tokens. A function that makes it is called with the first request, and again only if it failed: for builds that import
+   * the handler where there is no key yet, as `next build` does.
+   */
+  readonly minter: Minter<Name> | (() => Minter<Name>);
+  /**
+   * Finds out who is asking, from a session, a cookie, a header or the body, and returns the template's params for that user; or
+   * nothing, for somebody who must not get a token.
    */
   readonly authenticate: (request: Request) => Answer<Name> | Promise<Answer<Name>>;
-  /** Lets pages of other origins ask. Without it they cannot read the answer. */
+  /** Lets pages of other origins ask for tokens. Without it they cannot read the response. */
   readonly cors?: CorsOptions | undefined;
-  /** Seconds to live, instead of the template's. */
-  readonly ttl?: number | undefined;
-  /** The longest body that `authenticate` is given, in bytes. 16 384 unless given. */
+  /** How long tokens live, instead of the template's `ttl`, and written as it is: seconds, or `"90s"`, `"10m"`, `"1h"`, `"7d"`. */
+  readonly ttl?: Ttl | undefined;
+  /** The longest body that `authenticate` is given, in bytes. 16 384 unless given, at most a mebibyte. */
   readonly maxBodyLength?: number | undefined;
-  /** Told of what `authenticate` and `mint` throw; the one who asked learns nothing but a 500. */
+  /**
+   * Told of what `authenticate` and `mint` throw, of which the one who asked learns nothing but a 500. Written to the console unless
+   * given.
+   */
   readonly onError?: OnError | undefined;
 }
 
-/** The names are the template's; what is returned must not be taken for a source of more. */
+/** Inferred from the minter alone: what `authenticate` returns must not add names. */
 type Answer<Name extends string> = Params<[Name][Name extends unknown ? 0 : never]> | null | undefined | false;
+
+const OPTIONS = ["minter", "authenticate", "cors", "ttl", "maxBodyLength", "onError"] as const;
+const MAX_BODY_LENGTH = 1024 * 1024;
+const NOT_JSON = "a body must be application/json";
 
 /**
  * An app's `POST /token`: answers `{ "token": "eyJ…", "expires_at": 1700000600 }`, Unix seconds, to users that `authenticate`
- * knows. Else 401, 405, 413, 415 or 500, with `{ "error": …, "code": … }`.
+ * knows. Else 400, 401, 405, 413, 415 or 500, with `{ "error": …, "code": … }`.
+ *
+ * What `authenticate` throws for the framework around it, such as Next's `redirect()`, is thrown on; a `Response` that it throws is the
+ * answer.
  *
  * ```ts
  * export default {
@@ -42,38 +60,55 @@ type Answer<Name extends string> = Params<[Name][Name extends unknown ? 0 : neve
  * };
  * ```
  *
- * @throws {@link MintbirdError} `option`
+ * @throws `MintbirdError` with the code `option`
  */
 export function createTokenHandler<Name extends string>(
   options: TokenHandlerOptions<Name>,
 ): (request: Request) => Response | Promise<Response> {
-  const { minter, authenticate, ttl = options.minter.ttl, maxBodyLength = 16_384, onError } = options;
-  if (typeof authenticate !== "function") throw new MintbirdError("option", "option `authenticate` is a function");
-  const cors = createCors(options.cors, "POST", "Date");
+  const read = closedOptions<TokenHandlerOptions<Name>>(options, OPTIONS);
+  const { maxBodyLength: maxLength = 16_384 } = read;
+  const minterOf = checkMinter(read.minter);
+  const authenticate = checkFunction("authenticate", read.authenticate)!;
+  const ttl = read.ttl === undefined ? undefined : secondsOf(read.ttl);
+  const maxBodyLength = checkCount("maxBodyLength", maxLength, MAX_BODY_LENGTH, "bytes");
+  const onError = checkFunction("onError", read.onError, { optional: true });
+  const cors = createCors(read.cors, "POST", "Date");
 
   function answer(params: Answer<Name>, headers: HeaderFields): Response {
     if (params === null || params === undefined || params === false) {
       return refuse(401, "unauthenticated", "sign in to get a token", headers);
     }
+    const minter = minterOf();
+    const lifetime = ttl ?? minter.ttl;
     const now = Math.floor(Date.now() / 1000);
-    const token = minter.mint(params, { now, ttl });
+    const token = minter.mint(params, { now, ttl: lifetime });
     // The client learns from `Date` how far its own clock is off.
     headers["date"] = dateOf(now);
-    return json(200, `{"token":"${token}","expires_at":${now + ttl}}`, headers);
+    return json(200, `{"token":"${token}","expires_at":${now + lifetime}}`, headers);
   }
 
-  async function readAndAnswer(request: Request, isJson: boolean, headers: HeaderFields): Promise<Response> {
-    const asked = await bounded(request, isJson ? maxBodyLength : 0);
-    if (asked !== undefined) return answer(await authenticate(asked), headers);
-    if (!isJson) return refuse(415, "content-type", NOT_JSON, headers);
-    return refuse(413, "body", `a body has to be no longer than ${maxBodyLength} bytes`, headers);
+  async function readAndAnswer(request: Request, isJson: boolean, headers: HeaderFields, body: { empty: boolean }): Promise<Response> {
+    const bytes = await readBody(request, isJson ? maxBodyLength : 0);
+    if (bytes === undefined) {
+      if (!isJson) return refuse(415, "content-type", NOT_JSON, headers);
+      return refuse(413, "body", `a body must be no longer than ${maxBodyLength} bytes`, headers);
+    }
+    const text = new TextDecoder().decode(bytes).trim();
+    body.empty = text === "";
+    if (!body.empty && !parses(text)) return refuse(400, "json", "the body is not JSON", headers);
+    return answer(await authenticate(withBody(request, bytes)), headers);
   }
 
-  // At once where nothing has to be waited for: a promise costs a server more than the token.
+  // Synchronously where nothing has to be awaited: a promise costs a server more than the token.
   return (request) => {
     let headers: HeaderFields = {};
+    const body = { empty: true };
     const fail = (error: unknown): Response => {
-      tell(onError, error, request);
+      if (isResponse(error)) return error;
+      if (isForFramework(error)) throw error;
+      notify(onError, error, request);
+      // What `request.json()` throws; nothing else here reads what the caller sent.
+      if (body.empty && error instanceof SyntaxError) return refuse(400, "json", "a JSON body is needed", headers);
       return refuse(500, "internal", "no token could be made", headers);
     };
     try {
@@ -85,20 +120,36 @@ export function createTokenHandler<Name extends string>(
       const type = request.headers.get("content-type");
       if (type !== null && !/^application\/json *(;|$)/i.test(type)) return refuse(415, "content-type", NOT_JSON, headers);
       // On Node it takes longer to look for a body than to mint.
-      if (type !== null || !saysNoBody(request)) return readAndAnswer(request, type !== null, headers).catch(fail);
+      if (type !== null || !saysNoBody(request)) return readAndAnswer(request, type !== null, headers, body).catch(fail);
       const params = authenticate(request);
       if (!isPromise(params)) return answer(params, headers);
-      return Promise.resolve(params).then((params) => answer(params, headers)).catch(fail);
+      return Promise.resolve(params)
+        .then((params) => answer(params, headers))
+        .catch(fail);
     } catch (error) {
       return fail(error);
     }
   };
 }
 
-const NOT_JSON = "a body has to be application/json";
+/** Gives the minter, which a function makes once. */
+function checkMinter<Name extends string>(option: TokenHandlerOptions<Name>["minter"] | undefined): () => Minter<Name> {
+  const check = (value: Minter<Name> | undefined) => checkObject("minter", value, ["mint"], "`new Minter(template, signingKey)`");
+  if (typeof option !== "function") {
+    const minter = check(option);
+    return () => minter;
+  }
+  let minter: Minter<Name> | undefined;
+  return () => (minter ??= check(option()));
+}
 
-function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 let second = 0;

@@ -1,10 +1,35 @@
-import type { Granted } from "../access.js";
-import { MintbirdError } from "../error.js";
-import { type OnError, refuse, tell } from "./answer.js";
-import type { GatewayOptions } from "./gateway.js";
+import type { Granted } from "../types/access.js";
+import { MintbirdError } from "../types/error.js";
+import { checkSeconds } from "../types/seconds.js";
+import { refuse } from "./answer.js";
+import { readStream } from "./body.js";
+import { checkFunction } from "./checks.js";
+import { type OnError, notify } from "./faults.js";
+import { Leak } from "./leak.js";
+import { Late } from "./within.js";
 
-/** What of the upstream's headers is passed on. Its length and encoding belong to its own connection. */
+/** Seconds, for whatever a gateway waits for. */
+export const MAX_TIMEOUT = 300;
+/** The longest error of an endpoint that is passed on, in bytes. */
+const MAX_ERROR = 64 * 1024;
+
+/** The upstream's headers that are passed on. Length and encoding belong to its own connection. */
 const PASSED = ["content-type", "content-disposition", "retry-after"];
+
+/** What is passed on is of one user, and of the type that it says. */
+export const NOT_KEPT = { "cache-control": "private, no-store", "x-content-type-options": "nosniff" };
+
+/** The API behind a gateway, and how it is called. */
+export interface UpstreamOptions {
+  /** The API behind the gateway, such as `https://api.tinybird.co`. */
+  readonly upstream: string;
+  /** A static token that may read the endpoints. It is sent to the upstream only. */
+  readonly staticToken: string;
+  /** How the upstream is called. The runtime's own `fetch` unless given. */
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** How long the upstream may take to start its response, seconds. 30 unless given, at most 300. */
+  readonly timeout?: number | undefined;
+}
 
 /** The API behind a gateway. */
 export class Upstream {
@@ -12,23 +37,26 @@ export class Upstream {
   readonly #fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly #timeout: number;
   readonly #staticToken: string;
+  readonly #leak: Leak;
 
-  constructor({ upstream, staticToken, fetch, timeout = 30_000 }: GatewayOptions) {
+  /** @throws `MintbirdError` with the code `option` */
+  constructor({ upstream, staticToken, fetch, timeout = 30 }: UpstreamOptions) {
     if (!isBase(upstream)) {
-      throw new MintbirdError("option", "option `upstream` is a URL such as https://api.tinybird.co");
+      throw new MintbirdError("option", "option `upstream` must be a URL such as https://api.tinybird.co");
     }
-    if (typeof staticToken !== "string" || !/^[\x21-\x7e]+$/.test(staticToken)) {
-      throw new MintbirdError("option", "option `staticToken` is a token, `p.…`; is the environment variable set?");
+    if (typeof staticToken !== "string" || !/^[\x21-\x7e]+$/.test(staticToken) || staticToken.startsWith("eyJ")) {
+      throw new MintbirdError("option", "option `staticToken` must be a static token, `p.…`; is the environment variable set?");
     }
-    if (!(timeout > 0)) throw new MintbirdError("option", "option `timeout` is a number of milliseconds");
+    checkFunction("fetch", fetch, { optional: true });
     this.#base = upstream.replace(/\/+$/, "");
-    // Called through the global each time: Workers refuse it as a method of something else.
+    // Called through the global each time: Workers refuse to call it as a method of another object.
     this.#fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
-    this.#timeout = timeout;
+    this.#timeout = checkSeconds("timeout", timeout, { max: MAX_TIMEOUT, positive: true });
     this.#staticToken = staticToken;
+    this.#leak = new Leak(staticToken);
   }
 
-  /** Reads an endpoint. The answer is streamed; it ends when the one who asked goes away. */
+  /** Reads an endpoint. The response is streamed, and aborted when the client disconnects. */
   async read(path: string, request: Request, onError: OnError | undefined): Promise<Response> {
     const abort = new AbortController();
     const leave = (): void => abort.abort();
@@ -36,19 +64,21 @@ export class Upstream {
     const timer = setTimeout(() => {
       late = true;
       abort.abort();
-    }, this.#timeout);
-    request.signal.addEventListener("abort", leave);
+    }, this.#timeout * 1000);
+    // Not every framework's request has one.
+    const signal = request.signal as AbortSignal | undefined;
+    signal?.addEventListener("abort", leave);
     // While it was counted, say: that is not told again.
-    if (request.signal.aborted) leave();
+    if (signal?.aborted) leave();
     try {
       const headers = { authorization: `Bearer ${this.#staticToken}` };
-      // A redirect would carry the static token elsewhere.
+      // A redirect would send the static token elsewhere.
       const response = await this.#fetch(this.#base + path, { headers, redirect: "manual", signal: abort.signal });
       return await this.#pass(response, request, onError);
     } catch (error) {
-      request.signal.removeEventListener("abort", leave);
-      if (request.signal.aborted) return new Response(null, { status: 499 });
-      tell(onError, error, request);
+      signal?.removeEventListener("abort", leave);
+      if (signal?.aborted) return new Response(null, { status: 499 });
+      notify(onError, late ? new Late("the upstream", this.#timeout) : error, request);
       if (late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
       return refuse(502, "upstream", "the endpoint could not be reached", {});
     } finally {
@@ -56,21 +86,25 @@ export class Upstream {
     }
   }
 
-  /** What the endpoint answers, and what it says about parameters and limits; not what it says about our own token. */
+  /** Passes on the rows, and errors about parameters and limits, but no error about our own token. */
   async #pass(response: Response, request: Request, onError: OnError | undefined): Promise<Response> {
     const { status } = response;
     let body: BodyInit | null = response.body;
     let fit = status >= 200 && status < 300;
+    let fault = `the upstream answered ${status}`;
     if (status >= 400 && status < 500 && status !== 401 && status !== 403) {
-      body = await response.text();
-      fit = !body.includes(this.#staticToken);
+      const bytes = await readStream(response.body, MAX_ERROR);
+      body = bytes ?? null;
+      if (bytes === undefined) fault += ` with more than ${MAX_ERROR} bytes`;
+      else if (this.#leak.isIn(new TextDecoder().decode(bytes))) fault += " and repeated the static token";
+      else fit = true;
     }
     if (!fit) {
-      tell(onError, new Error(`the upstream answered ${status}`), request);
-      await (response.bodyUsed ? undefined : response.body?.cancel());
+      notify(onError, new Error(fault), request);
+      await response.body?.cancel();
       return refuse(502, "upstream", "the endpoint failed", {});
     }
-    const headers = new Headers({ "cache-control": "private, no-store" });
+    const headers = new Headers(NOT_KEPT);
     for (const name of PASSED) {
       const value = response.headers.get(name);
       if (value !== null) headers.set(name, value);
@@ -79,7 +113,7 @@ export class Upstream {
   }
 }
 
-/** The endpoint's path and query. Equal parameters give an equal one, in whichever order they came. */
+/** The endpoint's path and query. Equal params give an equal path, in any order. */
 export function pathOf(pipe: string, format: string, params: Granted["params"]): string {
   const query = new URLSearchParams();
   for (const name of Object.keys(params).sort()) {
@@ -89,7 +123,7 @@ export function pathOf(pipe: string, format: string, params: Granted["params"]):
   return `/v0/pipes/${pipe}.${format}${query.size > 0 ? `?${query}` : ""}`;
 }
 
-/** Whether paths can be put behind it: an address of the web without a query, a fragment or a password. */
+/** Whether a path can be appended: an http(s) URL without a query, a fragment or a password. */
 function isBase(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);

@@ -2,12 +2,12 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use crate::hint::hint;
 use crate::project::datafile::DataSource;
 use crate::project::issue::{Issue, Rule};
 use crate::project::position::Position;
 use crate::project::sql::read_condition;
 use crate::project::sql::tree::{Expr, Kind};
+use crate::text::suggest::hint;
 
 /// Every column of the filter must be in the schema.
 pub(super) fn check(source: &DataSource, filter: Option<&str>, issues: &mut Vec<Issue>) {

@@ -9,13 +9,13 @@ use super::pin::{Pin, Pinned, shown};
 use super::summary::{Filter, Place, Read, Summary};
 use super::trace::Note;
 use super::usage::{self, Usage};
-use crate::hint::hint;
-use crate::issue::Severity;
+use crate::error::rule::Severity;
 use crate::project::datafile::{Pipe, PipeKind};
 use crate::project::issue::{Issue, Rule};
 use crate::project::position::Position;
 use crate::project::render::{RenderError, render};
 use crate::project::value::Value;
+use crate::text::suggest::hint;
 
 /// The issues of one endpoint and what is pinned in it.
 pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>) {

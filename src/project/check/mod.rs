@@ -24,10 +24,10 @@ use alloc::{format, string::String, vec::Vec};
 
 pub use pin::{Pin, Pinned, Scope};
 
-use crate::hint::hint;
 use crate::project::datafile::{DataSource, Pipe};
 use crate::project::issue::{Issue, Rule};
 use crate::project::position::Position;
+use crate::text::suggest::hint;
 
 /// Holds the endpoints and data sources of a project to the scopes of a token's template. What is wrong with the files alone is not
 /// repeated here. An issue about the template has no file.

@@ -153,7 +153,7 @@ impl Reader {
 
     fn unknown(&mut self, upper: &str, at: Position) {
         let shown = excerpt(upper);
-        let message = match crate::hint::nearest(&upper.to_lowercase(), COMMANDS) {
+        let message = match crate::text::suggest::nearest(&upper.to_lowercase(), COMMANDS) {
             _ if upper == "SETTINGS" => "SETTINGS is not allowed; use ENGINE_SETTINGS".into(),
             Some(near) => {
                 ["`", &*shown, "` is no command of a data source; did you mean ", &near.to_uppercase(), "?"].concat()

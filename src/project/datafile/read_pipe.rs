@@ -134,7 +134,7 @@ impl Reader {
     }
 
     fn unknown(&mut self, upper: &str, at: Position) {
-        let message = match crate::hint::nearest(&upper.to_lowercase(), COMMANDS) {
+        let message = match crate::text::suggest::nearest(&upper.to_lowercase(), COMMANDS) {
             Some(near) => {
                 ["`", &*excerpt(upper), "` is no command of a pipe; did you mean ", &near.to_uppercase(), "?"].concat()
             }

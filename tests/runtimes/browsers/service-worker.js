@@ -1,4 +1,4 @@
-import * as mintbird from "/node_modules/mintbird/dist/full/inline.js";
+import * as mintbird from "/node_modules/mintbird/dist/entry/full/inline.js";
 import { run } from "../suite.js";
 
 addEventListener("install", () => skipWaiting());

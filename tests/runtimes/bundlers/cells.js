@@ -12,8 +12,8 @@ export async function quick(matrix) {
   const { exports } = JSON.parse(await readFile(`${app}/node_modules/mintbird/package.json`, "utf8"));
   const sizes = [["What", "Bytes", "gzip -9"]];
   const size = (what, bytes) => sizes.push([what, String(bytes.length), String(gzipSync(bytes, { level: 9 }).length)]);
-  size("mintbird.wasm, full", await readFile(`${dist}/full/mintbird.wasm`));
-  size("mintbird.wasm, inspect", await readFile(`${dist}/inspect/mintbird.wasm`));
+  size("mintbird.wasm, full", await readFile(`${dist}/entry/full/mintbird.wasm`));
+  size("mintbird.wasm, inspect", await readFile(`${dist}/entry/inspect/mintbird.wasm`));
 
   // Those that are handed the objects they use, whatever they are called.
   const plain = Object.keys(exports).filter((path) => ![".", "./inspect", "./package.json"].includes(path));

@@ -1,7 +1,9 @@
 // The examples, each started by the command that its README names; only the package is the packed one.
 import { cp, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 import { app, bin, node, repository } from "../lib/consumer.js";
+import { post } from "../lib/post.js";
 import { serving } from "../lib/process.js";
 import { serveStatic } from "../lib/static.js";
 import { browser } from "../lib/webdriver.js";
@@ -20,6 +22,7 @@ export async function quick(matrix) {
   await cell("bun", started("bun", bin("bun"), ["index.js"], /http:\/\/localhost:(\d+)/, "/"));
   await cell("cloudflare", () => worker("cloudflare", "/token"));
   await cell("browser", page);
+  await cell("gateway", gateway);
 }
 
 export async function slow(matrix) {
@@ -51,17 +54,56 @@ async function worker(name, path, tools, timeout) {
 
 /** What every token endpoint of the examples does. */
 export async function expectEndpoint(url) {
-  const ask = (headers) => fetch(url, { method: "POST", headers });
   for (const headers of [{}, { cookie: "session=guessed" }]) {
-    const { status } = await ask(headers);
+    const { status } = await post(url, headers, "", "not");
     if (status !== 401) throw new Error(`without a session: ${status}, not 401`);
   }
-  const response = await ask({ cookie: "theme=dark; session=demo-session" });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`with a session: ${response.status} ${text}`);
+  const cookie = "theme=dark; session=demo-session";
+  const tokens = [];
+  for (const [headers, body, announced] of [
+    [{}, "", "not"],
+    [{}, "", "by length"],
+    [{}, "", "in chunks"],
+    [{ "content-type": "application/json" }, "{}", "by length"],
+    [{ "content-type": "application/json" }, "{}", "in chunks"],
+  ]) {
+    const { status, text } = await post(url, { cookie, ...headers }, body, announced);
+    if (status !== 200) throw new Error(`with a session and a body ${body} announced ${announced}: ${status} ${text}`);
+    tokens.push(JSON.parse(text).token);
+  }
   const { Verifier } = await packed();
-  const { name, scopes } = new Verifier({ keys: KEY }).verify(JSON.parse(text).token);
-  if (name !== "dashboard_u_1" || scopes[0].fixed_params.org_id !== "acme") throw new Error(`the token is for ${name}`);
+  for (const token of tokens) {
+    const { name, scopes } = new Verifier({ keys: KEY }).verify(token);
+    if (name !== "dashboard_u_1" || scopes[0].fixed_params.org_id !== "acme") throw new Error(`the token is for ${name}`);
+  }
+}
+
+/** The gateway, before an API that says what it was asked. */
+async function gateway() {
+  const api = createServer((request, response) => response.end(JSON.stringify([request.url, request.headers.authorization])));
+  await new Promise((resolve) => api.listen(0, "127.0.0.1", resolve));
+  const variables = { ...env, TINYBIRD_READ_TOKEN: "p.read.only", TINYBIRD_HOST: `http://127.0.0.1:${api.address().port}` };
+  const options = { cwd: `${EXAMPLES}/gateway`, env: variables, ready: /http:\/\/localhost:(\d+)/ };
+  const { Minter } = await packed();
+  const scopes = [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "{org_id}" } }];
+  const minter = new Minter({ name: "dashboard_{user_id}", ttl: 60, scopes }, KEY);
+  try {
+    await serving(node(24), ["server.js"], options, async ([, port]) => {
+      for (const [user_id, status, body] of [
+        [undefined, 401, /"token-missing"/],
+        ["u_1", 200, /^\["\/v0\/pipes\/top_pages\.json\?org_id=acme","Bearer p\.read\.only"\]$/],
+        ["u_2", 401, /"signed-out"/],
+      ]) {
+        const headers = user_id === undefined ? {} : { authorization: `Bearer ${minter.mint({ user_id, org_id: "acme" })}` };
+        const response = await fetch(`http://localhost:${port}/v0/pipes/top_pages.json?org_id=globex`, { headers });
+        const text = await response.text();
+        if (response.status !== status || !body.test(text)) throw new Error(`${user_id}: ${response.status} ${text}`);
+      }
+    });
+  } finally {
+    api.close();
+    api.closeAllConnections();
+  }
 }
 
 /** The page, installed into its folder, for somebody who is logged in, beside another example's endpoint. */
@@ -80,4 +122,4 @@ async function page() {
   );
 }
 
-const packed = () => import(pathToFileURL(`${app}/node_modules/mintbird/dist/full/inline.js`));
+const packed = () => import(pathToFileURL(`${app}/node_modules/mintbird/dist/entry/full/inline.js`));

@@ -9,7 +9,7 @@ import * as alone from "mintbird/inspect";
 const [tests] = process.argv.slice(2);
 const read = (path) => readFileSync(`${tests}/${path}`, "utf8");
 const attacks = JSON.parse(read("attacks/tokens.json"));
-const { text: expand } = await import(`${tests}/attacks/expression.mjs`);
+const { text: expand } = await import(`${tests}/js/trust/expression.js`);
 
 let compared = 0;
 const differ = [];

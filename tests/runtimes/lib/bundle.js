@@ -73,5 +73,5 @@ export async function bundle(name, entry, target) {
 
 /** One of the package's modules as bundles carry it. */
 export async function moduleAsText(name) {
-  return (await import(`${app}/node_modules/mintbird/dist/${name}/mintbird_wasm.js`)).text;
+  return (await import(`${app}/node_modules/mintbird/dist/entry/${name}/mintbird_wasm.js`)).text;
 }

@@ -33,9 +33,7 @@ async function ask(origin, path) {
 
 /** Runs a Worker in workerd alone. Its modules have the names that they import each other by, and a path within `root`. */
 export async function inWorkerd({ date, flags }, root, modules, use = (origin) => expectWorker(origin)) {
-  const embedded = modules.map(
-    ({ name, path }) => `(name = "${name}", ${path.endsWith(".wasm") ? "wasm" : "esModule"} = embed "${path}")`,
-  );
+  const embedded = modules.map(({ name, path }) => `(name = "${name}", ${path.endsWith(".wasm") ? "wasm" : "esModule"} = embed "${path}")`);
   await writeFile(
     `${root}/workerd.capnp`,
     `using Workerd = import "/workerd/workerd.capnp";

@@ -1,8 +1,8 @@
-// Next.js, built and started: an edge route, a Node route, a client component; and the example for Vercel.
+// Next.js, built and started: an edge route, a Node route, a client component; and the example.
 import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expectEndpoint } from "../examples/cells.js";
-import { app } from "../lib/consumer.js";
+import { app, node } from "../lib/consumer.js";
 import { expectAll } from "../lib/matrix.js";
 import { run, serving } from "../lib/process.js";
 import { browser } from "../lib/webdriver.js";
@@ -20,7 +20,7 @@ export async function slow(matrix) {
   await cp(`${app}/node_modules/mintbird`, `${projects}/node_modules/mintbird`, { recursive: true });
   await cp(`${app}/next/app`, `${projects}/matrix/app`, { recursive: true });
   await cp(`${app}/suite.js`, `${projects}/matrix/suite.js`);
-  await cp(`${app}/examples/vercel-edge`, `${projects}/vercel-edge`, { recursive: true });
+  await cp(`${app}/examples/next`, `${projects}/example`, { recursive: true });
 
   await matrix.cell("Next.js", version, "build", () => build("matrix"));
   await started("matrix", async (origin) => {
@@ -31,25 +31,40 @@ export async function slow(matrix) {
       browser("Chromium", async (_, open) => expectAll(await open(`${origin}/client`))),
     );
   });
-  await matrix.cell("Examples", "", "vercel-edge", async () => {
-    await build("vercel-edge");
-    await started("vercel-edge", (origin) => expectEndpoint(`${origin}/token`));
+  await matrix.cell("Examples", "", "next", async () => {
+    // Where an image is built, there is no secret.
+    await build("example", { TINYBIRD_SIGNING_KEY: undefined });
+    // Next hands over other requests on Node 24 than on 20.
+    for (const major of [20, 22, 24]) {
+      await started(
+        "example",
+        async (origin) => {
+          for (const path of ["/token", "/edge/token"]) await expectEndpoint(origin + path);
+        },
+        node(major),
+      );
+    }
   });
 }
 
 const env = { TINYBIRD_SIGNING_KEY: KEY };
 
 /** Builds a project; the edge route's bundle has one module, and no other bundle has a file of it. */
-async function build(name) {
-  await run(process.execPath, [next, "build"], { cwd: `${projects}/${name}`, env, timeout: 300_000 });
+async function build(name, variables = env) {
+  await run(process.execPath, [next, "build"], { cwd: `${projects}/${name}`, env: variables, timeout: 300_000 });
   const files = await readdir(`${projects}/${name}/.next`, { recursive: true });
   const wasm = files.filter((path) => path.endsWith(".wasm") && !path.startsWith("cache"));
   if (wasm.length !== 1) throw new Error(`one .wasm is to be emitted, not ${wasm.length}: ${wasm.join(", ")}`);
 }
 
-const started = (name, use) =>
-  serving(process.execPath, [next, "start", "--port", "0", "--hostname", "127.0.0.1"], {
-    cwd: `${projects}/${name}`,
-    env,
-    ready: /Local: +(http:\/\/\S+:\d+)[\s\S]*Ready/,
-  }, ([, origin]) => use(origin));
+const started = (name, use, program = process.execPath) =>
+  serving(
+    program,
+    [next, "start", "--port", "0", "--hostname", "127.0.0.1"],
+    {
+      cwd: `${projects}/${name}`,
+      env,
+      ready: /Local: +(http:\/\/\S+:\d+)[\s\S]*Ready/,
+    },
+    ([, origin]) => use(origin),
+  );

@@ -21,7 +21,14 @@ const worker = ({ date, flags }) => [
 ];
 
 function dev(setting) {
-  const args = wrangler("dev", ...worker(setting), "--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--show-interactive-dev-session=false");
+  const args = wrangler(
+    "dev",
+    ...worker(setting),
+    "--ip=127.0.0.1",
+    "--port=0",
+    "--inspector-port=0",
+    "--show-interactive-dev-session=false",
+  );
   const options = { cwd: app, ready: /Ready on (http:\/\/127\.0\.0\.1:\d+)/, broken: /Build failed/ };
   return serving(...args, options, ([, origin]) => expectWorker(origin));
 }
@@ -32,5 +39,9 @@ async function deployed(setting) {
   const files = (await readdir(folder)).filter((name) => /\.(js|wasm)$/.test(name));
   const wasm = files.filter((name) => name.endsWith(".wasm"));
   if (wasm.length !== 1) throw new Error(`one .wasm is to be uploaded, not ${wasm.length}: ${files.join(", ")}`);
-  await inWorkerd(setting, folder, ["worker.js", ...wasm].map((name) => ({ name, path: name })));
+  await inWorkerd(
+    setting,
+    folder,
+    ["worker.js", ...wasm].map((name) => ({ name, path: name })),
+  );
 }

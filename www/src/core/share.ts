@@ -54,7 +54,10 @@ export async function linkTo(template: string): Promise<string> {
 /** Deflated, as base64url. */
 async function pack(text: string): Promise<string> {
   const bytes = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 async function unpack(text: string): Promise<string> {
@@ -66,7 +69,10 @@ async function unpack(text: string): Promise<string> {
 const MAX_BYTES = 64 * 1024;
 
 async function through(stream: GenericTransformStream, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const reader = (new Blob([bytes]).stream().pipeThrough(stream as ReadableWritablePair<Uint8Array, Uint8Array>)).getReader();
+  const reader = new Blob([bytes])
+    .stream()
+    .pipeThrough(stream as ReadableWritablePair<Uint8Array, Uint8Array>)
+    .getReader();
   const chunks: number[] = [];
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
     if (chunks.length + chunk.value.length > MAX_BYTES) throw new RangeError("too long");

@@ -84,7 +84,7 @@ export function mintAgain(): void {
 export const minted = computed<Made<string>>(() => {
   const { value, error } = minter.value;
   if (value === undefined) return { error };
-  mints.value;
+  void mints.value;
   const params = Object.fromEntries(value.params.map((name) => [name, values.value[name]]));
   const options = { now: untracked(() => now.value), ttl: ttl.value.trim() === "" ? undefined : ttl.value.trim() };
   return attempt(() => value.mint(params as { [name: string]: ParamValue }, options));
@@ -99,7 +99,7 @@ effect(() => {
 /** Where one character of the token was changed, or nowhere. */
 export const tamperedAt = signal<number | null>(null);
 effect(() => {
-  minted.value;
+  void minted.value;
   tamperedAt.value = null;
 });
 
@@ -140,8 +140,11 @@ export const secondsLeft = computed<number | undefined>(() => report.value?.expi
 
 /** What it had when it was minted. */
 export const lifetime = computed(() => {
-  minted.value;
-  return Math.max(1, untracked(() => secondsLeft.value ?? 1));
+  void minted.value;
+  return Math.max(
+    1,
+    untracked(() => secondsLeft.value ?? 1),
+  );
 });
 
 export function attempt<T>(run: () => T): Made<T> {

@@ -37,7 +37,7 @@ export async function fire(): Promise<void> {
 function shoot(limiter: RateLimiter, nowMs: number): Shot {
   const { value: granted } = decide(Math.floor(nowMs / 1000));
   if (granted === undefined || !granted.allowed) return { status: granted?.status ?? 403, remaining: 0, retryAfter: 0 };
-  const { allowed, remaining, retryAfter } = limiter.take(granted.name, granted.limits?.rps ?? 0, { nowMs });
+  const { allowed, remaining, retryAfter } = limiter.take(granted.name, granted.limits?.rps ?? 0, { now: nowMs / 1000 });
   return { status: allowed ? 200 : 429, remaining, retryAfter };
 }
 
@@ -53,25 +53,36 @@ export function burst(): TemplateResult {
       <button type="button" data-test="burst" ?disabled=${firing.value} @click=${() => void fire()}>30 requests in two seconds</button>
     </div>
     <p class="hint">
-      ${claims.value === null
-        ? "There is no token."
-        : rps === undefined
-          ? "This token states no limit."
-        : html`<code>limits.rps</code> is ${rps}: at most ${rps} in any second, counted together for every token named <code>${name}</code>.`}
+      ${
+        claims.value === null
+          ? "There is no token."
+          : rps === undefined
+            ? "This token states no limit."
+            : html`<code>limits.rps</code> is ${rps}: at most ${rps} in any second, counted together for every token named <code>${name}</code>.`
+      }
     </p>
     <ol class="strip mono" aria-label="Answers, in order" data-test="strip">
       ${Array.from({ length: REQUESTS }, (_, index) => {
         const shot = list[index];
-        const title = shot === undefined ? nothing : shot.status === 429 ? `the next would pass in ${shot.retryAfter.toFixed(2)} s` : shot.status === 200 ? `${shot.remaining} left` : "refused";
+        const title =
+          shot === undefined
+            ? nothing
+            : shot.status === 429
+              ? `the next would pass in ${shot.retryAfter.toFixed(2)} s`
+              : shot.status === 200
+                ? `${shot.remaining} left`
+                : "refused";
         return html`<li class="shot s${shot?.status ?? "-none"}" title=${title}>${shot?.status ?? ""}</li>`;
       })}
     </ol>
     <p role="status" data-test="burst-sum">
-      ${list.length < REQUESTS
-        ? firing.value
-          ? `${list.length} of ${REQUESTS} sent…`
-          : nothing
-        : html`<strong>${count(200)}</strong> answered with 200, <strong>${count(429)}</strong> with 429${refused > 0 ? html`, <strong>${refused}</strong> refused before they were counted` : nothing}.`}
+      ${
+        list.length < REQUESTS
+          ? firing.value
+            ? `${list.length} of ${REQUESTS} sent…`
+            : nothing
+          : html`<strong>${count(200)}</strong> answered with 200, <strong>${count(429)}</strong> with 429${refused > 0 ? html`, <strong>${refused}</strong> refused before they were counted` : nothing}.`
+      }
     </p>
   </section>`;
 }

@@ -4,7 +4,9 @@ import { pageViews } from "./data.js";
 import type { Query } from "./pipes.js";
 
 export type Cell = string | number | null;
-export type Row = { readonly [column: string]: Cell };
+export interface Row {
+  readonly [column: string]: Cell;
+}
 
 export interface Answer {
   readonly rows: readonly Row[];
@@ -26,7 +28,8 @@ export async function openDatabase(): Promise<Run> {
     insert.finalize();
   });
   // A day is its text here, and so is a UUID.
-  for (const name of ["toDate", "toDateTime", "toUUID"]) db.createFunction(name, (_context: number, value: unknown) => value as string, { deterministic: true });
+  for (const name of ["toDate", "toDateTime", "toUUID"])
+    db.createFunction(name, (_context: number, value: unknown) => value as string, { deterministic: true });
   // From here on nothing can be changed, whatever a filter says.
   db.exec("PRAGMA query_only = 1");
   return ({ sql, values }) => {

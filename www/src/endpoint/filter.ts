@@ -6,7 +6,17 @@
 /** A comment, a quoted name, or a string with its escapes. */
 const QUOTED = /--.*|\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`|'((?:[^'\\]|\\[\s\S]|'')*)'/g;
 
-const ESCAPES: { readonly [letter: string]: string } = { "0": "\0", a: "\x07", b: "\b", e: "\x1b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+const ESCAPES: { readonly [letter: string]: string } = {
+  "0": "\0",
+  a: "\x07",
+  b: "\b",
+  e: "\x1b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
 
 /** The condition, its strings appended to `values`. */
 export function asSqlite(filter: string, values: (string | number)[]): string {

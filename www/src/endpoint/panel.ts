@@ -15,7 +15,20 @@ import type { Bar } from "./chart.js";
 import type { Cell } from "./database.js";
 import { parameters } from "./parameters.js";
 import { RESOURCES } from "./pipes.js";
-import { address, chosen, decision, elsewhere, queryString, removable, removePin, removed, resource, restorePin, tenant, url } from "./request.js";
+import {
+  address,
+  chosen,
+  decision,
+  elsewhere,
+  queryString,
+  removable,
+  removePin,
+  removed,
+  resource,
+  restorePin,
+  tenant,
+  url,
+} from "./request.js";
 
 export function endpointPanel(host: HTMLElement): void {
   render(
@@ -49,7 +62,7 @@ export function endpointPanel(host: HTMLElement): void {
   void import("./chart.js").then(({ barChart }) => {
     const chart = barChart(host.querySelector("canvas")!);
     effect(() => {
-      themeChanges.value;
+      void themeChanges.value;
       const drawn = tab.value === "endpoint" ? bars() : [];
       find(".chart").hidden = drawn.length === 0;
       if (drawn.length > 0) chart.show(drawn);
@@ -80,11 +93,13 @@ function request(): TemplateResult {
     ${resource.value.kind === "pipe" ? suggestions() : nothing}
     <p class="answer ${status === 200 ? "accepted" : "refused"}" data-test="answer">
       <b class="status mono" role="status">${status}</b>
-      ${error !== undefined
-        ? html`<span>${sentence(error.message)}</span>`
-        : decided!.allowed
-          ? html`<span>${granted()}</span>`
-          : html`<span><code>${decided!.code}</code> ${sentence(decided!.message)}</span>`}
+      ${
+        error !== undefined
+          ? html`<span>${sentence(error.message)}</span>`
+          : decided!.allowed
+            ? html`<span>${granted()}</span>`
+            : html`<span><code>${decided!.code}</code> ${sentence(decided!.message)}</span>`
+      }
     </p>
   </section>`;
 }
@@ -106,7 +121,8 @@ function queryField(): TemplateResult {
 function suggestions(): TemplateResult {
   return html`<div class="chips" role="group" aria-label="Query strings to try">
     ${["org_id=globex&limit=5", "ORG_ID=globex", "org_id=acme&org_id=globex", "org_id[]=globex", "country=de&currency=usd"].map(
-      (text) => html`<button type="button" class="chip mono" aria-pressed=${String(queryString.value === text)} @click=${() => (queryString.value = text)}>${text}</button>`,
+      (text) =>
+        html`<button type="button" class="chip mono" aria-pressed=${String(queryString.value === text)} @click=${() => (queryString.value = text)}>${text}</button>`,
     )}
   </div>`;
 }
@@ -139,16 +155,30 @@ function trials(): TemplateResult {
     <div class="buttons">
       ${trial("byte", "a byte is changed", tamperedAt.value !== null, tamper, untamper)}
       ${trial("expire", "it has expired", expired, () => moveClockTo(report.peek()?.expiry?.exp ?? 0), resetClock)}
-      ${trial("pipe", "it is another pipe", chosen.value === other, () => (chosen.value = other), () => (chosen.value = null))}
-      ${trial("workspace", "it is another workspace", elsewhere.value, () => (elsewhere.value = true), () => (elsewhere.value = false))}
+      ${trial(
+        "pipe",
+        "it is another pipe",
+        chosen.value === other,
+        () => (chosen.value = other),
+        () => (chosen.value = null),
+      )}
+      ${trial(
+        "workspace",
+        "it is another workspace",
+        elsewhere.value,
+        () => (elsewhere.value = true),
+        () => (elsewhere.value = false),
+      )}
       ${trial("unfix", resource.value.kind === "pipe" ? "the fixed parameter is missing" : "the filter is missing", removed.value, removePin, restorePin, !removed.value && !removable.value)}
     </div>
     <p class="hint">
-      ${removed.value
-        ? "The template no longer pins the tenant, and a new token was minted from it. Whoever holds it chooses whose rows to read."
-        : expired
-          ? `The page’s clock is ${duration(clockAhead.value)} ahead. Press again to set it right.`
-          : "Each of them can be undone by pressing it again."}
+      ${
+        removed.value
+          ? "The template no longer pins the tenant, and a new token was minted from it. Whoever holds it chooses whose rows to read."
+          : expired
+            ? `The page’s clock is ${duration(clockAhead.value)} ahead. Press again to set it right.`
+            : "Each of them can be undone by pressing it again."
+      }
     </p>
   </section>`;
 }
@@ -158,13 +188,15 @@ function sql(): TemplateResult {
   return html`<section class="panel sql" aria-labelledby="sql-title">
     <h2 id="sql-title" class="label">${resource.value.kind === "pipe" ? "The pipe" : "The data source"} <span class="muted">${resource.value.about}</span></h2>
     <pre tabindex="0" aria-label="SQL of ${resource.value.name}" data-test="sql"><code>${resource.value.sql.split(/(\{[{%].*?[%}]\})/).map((part, index) => (index % 2 === 0 ? part : html`<span class=${part.startsWith("{{") ? "bound" : "condition"}>${part}</span>`))}</code></pre>
-    ${query === null
-      ? nothing
-      : html`<details>
+    ${
+      query === null
+        ? nothing
+        : html`<details>
           <summary>As it runs in this page</summary>
           <pre tabindex="0" aria-label="SQL as it runs"><code>${query.sql}</code></pre>
           ${query.values.length === 0 ? nothing : html`<p class="hint mono">${query.values.map((value, index) => html`<span>?${index + 1} = ${JSON.stringify(value)} </span>`)}</p>`}
-        </details>`}
+        </details>`
+    }
   </section>`;
 }
 
@@ -172,12 +204,15 @@ function rows(): TemplateResult {
   const result = outcome.value;
   const list = result !== null && "answer" in result ? result.answer.rows : [];
   const columns = Object.keys(list[0] ?? {});
-  const fractional = new Set(columns.filter((column) => list.some((row) => typeof row[column] === "number" && !Number.isInteger(row[column]))));
+  const fractional = new Set(
+    columns.filter((column) => list.some((row) => typeof row[column] === "number" && !Number.isInteger(row[column]))),
+  );
   const shown = (column: string, value: Cell) => (typeof value === "number" && fractional.has(column) ? value.toFixed(2) : value);
   return html`<h2 id="rows-title" class="label">Rows</h2>
-    ${list.length === 0
-      ? html`<p class="muted">${decision.value.value?.allowed === true ? (result === null ? "Loading…" : "None.") : "None: the request was refused."}</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of rows">
+    ${
+      list.length === 0
+        ? html`<p class="muted">${decision.value.value?.allowed === true ? (result === null ? "Loading…" : "None.") : "None: the request was refused."}</p>`
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of rows">
           <table data-test="rows">
             <thead>
               <tr>
@@ -197,7 +232,8 @@ function rows(): TemplateResult {
               })}
             </tbody>
           </table>
-        </div>`}`;
+        </div>`
+    }`;
 }
 
 /** The rows as bars: by label and tenant, where there are several. */

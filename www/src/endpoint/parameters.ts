@@ -14,10 +14,11 @@ export function parameters(): TemplateResult {
   const where = decided?.allowed === true ? decided.filter : filter.value;
   return html`<section class="panel params" aria-labelledby="params-title">
     <h2 id="params-title" class="label">Who decides</h2>
-    ${resource.value.kind === "datasource"
-      ? html`<p class="muted">A data source has no parameters. The token’s filter is appended to every read:</p>
+    ${
+      resource.value.kind === "datasource"
+        ? html`<p class="muted">A data source has no parameters. The token’s filter is appended to every read:</p>
           <p class="filter mono" data-test="filter">${where === undefined ? "none: every row is read" : `WHERE ${where}`}</p>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">
             <table class="duel" data-test="params">
               <thead>
                 <tr>
@@ -28,7 +29,10 @@ export function parameters(): TemplateResult {
               </thead>
               <tbody>
                 ${names.map((name) => {
-                  const wish = asked.get(name)?.map(([, value]) => value).join(", ");
+                  const wish = asked
+                    .get(name)
+                    ?.map(([, value]) => value)
+                    .join(", ");
                   const pinned = fixed.value[name];
                   const granted = decided?.allowed === true;
                   const byToken = pinned !== undefined && String(runs[name]) === pinned;
@@ -42,7 +46,8 @@ export function parameters(): TemplateResult {
               </tbody>
             </table>
           </div>
-          <p class="hint">${decided?.allowed === true ? "A fixed parameter always wins, however the request spells it. What is struck through never reaches the endpoint." : "The request is refused, so nothing runs."}</p>`}
+          <p class="hint">${decided?.allowed === true ? "A fixed parameter always wins, however the request spells it. What is struck through never reaches the endpoint." : "The request is refused, so nothing runs."}</p>`
+    }
   </section>`;
 }
 

@@ -83,7 +83,9 @@ export function query({ sql }: Resource, params: { readonly [name: string]: Boun
   const text = sql
     // The line feed ends a comment that a filter may close with.
     .replace("{% filter %}", () => (filter === undefined ? "" : `WHERE (${asSqlite(filter, values)}\n)`))
-    .replace(/\{% if defined\((\w+)\) %\}(.*?)\{% end %\}\n?/g, (_, name: string, inside: string) => (params[name] === undefined ? "" : `${inside}\n`))
+    .replace(/\{% if defined\((\w+)\) %\}(.*?)\{% end %\}\n?/g, (_, name: string, inside: string) =>
+      params[name] === undefined ? "" : `${inside}\n`,
+    )
     .replace(/\{\{(\w+)\((\w+)(?:, '?(.*?)'?)?\)\}\}/g, (_, type: string, name: string, preset: string | undefined) => {
       const value = params[name] ?? preset ?? "";
       // A repeated parameter: Tinybird takes the last.

@@ -25,7 +25,9 @@ export const resource = computed<Resource>(() => {
 
 /** The address up to the query string; that of a data source has none to edit. */
 export const address = computed(() =>
-  resource.value.kind === "pipe" ? `${HOST}/v0/pipes/${resource.value.name}.json?` : `${HOST}/v0/sql?q=SELECT+*+FROM+${resource.value.name}`,
+  resource.value.kind === "pipe"
+    ? `${HOST}/v0/pipes/${resource.value.name}.json?`
+    : `${HOST}/v0/sql?q=SELECT+*+FROM+${resource.value.name}`,
 );
 export const url = computed(() => (resource.value.kind === "pipe" ? address.value + encoded(queryString.value) : address.value));
 
@@ -37,7 +39,9 @@ function encoded(query: string): string {
 /** The gateway's verifier: the key, and the workspace that it serves. */
 const gateway = signal<Made<Verifier>>(attempt(() => new Verifier({ keys: signingKey.peek() })));
 effect(() => {
-  const next = attempt(() => new Verifier({ keys: signingKey.value, workspaceId: elsewhere.value ? OTHER_WORKSPACE : workspaceOf(signingKey.value) }));
+  const next = attempt(
+    () => new Verifier({ keys: signingKey.value, workspaceId: elsewhere.value ? OTHER_WORKSPACE : workspaceOf(signingKey.value) }),
+  );
   gateway.peek().value?.free();
   gateway.value = next;
 });
@@ -65,7 +69,9 @@ export function decide(time: number): Made<Decision> {
 /** What the token fixes for this resource, to be shown beside the request's parameters. */
 export const fixed = computed<{ readonly [name: string]: string }>(() => {
   const scopes = (claims.value?.scopes ?? []).filter((scope) => scope.resource === resource.value.name);
-  return Object.fromEntries(scopes.flatMap((scope) => Object.entries(scope.fixed_params ?? {}).map(([name, value]) => [name, String(value)])));
+  return Object.fromEntries(
+    scopes.flatMap((scope) => Object.entries(scope.fixed_params ?? {}).map(([name, value]) => [name, String(value)])),
+  );
 });
 
 /** The token's filter on this resource. */
@@ -92,7 +98,8 @@ const pin = computed<string | undefined>(() => {
   const index = (claims.value?.scopes ?? []).findIndex((scope) => scope.resource === resource.value.name);
   const { kind } = resource.value;
   const inside = kind === "pipe" ? `/scopes/${index}/fixed_params/` : `/scopes/${index}/filter`;
-  return places(text).find(({ pointer, value }) => pointer.startsWith(inside) && /\{\w*org\w*[:}]/.test(text.slice(value.from, value.to)))?.pointer;
+  return places(text).find(({ pointer, value }) => pointer.startsWith(inside) && /\{\w*org\w*[:}]/.test(text.slice(value.from, value.to)))
+    ?.pointer;
 });
 export const removable = computed(() => pin.value !== undefined);
 

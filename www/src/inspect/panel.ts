@@ -98,15 +98,26 @@ function finding(text: string, name: string | undefined, form: Form): TemplateRe
   return html`<section class="panel finding" aria-label=${name ?? "What it is"} data-test="finding">
     <p class="what">${KINDS[report.kind]}${name !== undefined ? html`, <code>${name}</code>` : FORMS[form] === "" ? "" : ` ${FORMS[form]}`}${report.kind === "unknown" ? nothing : html`, ${text.length} bytes`}</p>
     <p class="grants" role="status" data-test="grants">${grants(report, now.value)}</p>
-    ${report.kind === "jwt" ? html`<h3 class="label">Why Tinybird may answer 403</h3>
+    ${
+      report.kind === "jwt"
+        ? html`<h3 class="label">Why Tinybird may answer 403</h3>
           <ul class="causes" data-test="causes">
-            ${causes({ token: text, report, key: key.value, pipe: pipe.value, called: found.value?.called, now: now.value }, { Minter, Verifier, sign, generateLocalTokens }).map(
-              ({ title, applies, why }) => html`<li class=${applies === undefined ? "open" : applies ? "yes" : "no"} data-applies=${String(applies)}>
+            ${causes(
+              { token: text, report, key: key.value, pipe: pipe.value, called: found.value?.called, now: now.value },
+              { Minter, Verifier, sign, generateLocalTokens },
+            ).map(
+              ({
+                title,
+                applies,
+                why,
+              }) => html`<li class=${applies === undefined ? "open" : applies ? "yes" : "no"} data-applies=${String(applies)}>
                 <span class="mark">${applies === undefined ? "?" : applies ? "yes" : "no"}</span>
                 <div><b>${title}</b><p class="muted">${sentence(why)}</p></div>
               </li>`,
             )}
-          </ul>` : nothing}
+          </ul>`
+        : nothing
+    }
     <h3 class="label">Issues</h3>
     ${report.issues.length === 0 ? html`<p class="muted">None.</p>` : issueList(report.issues)}
     ${report.kind === "jwt" && report.claims !== null ? html`<h3 class="label">Claims</h3>${json(report.claims)}<h3 class="label">Header</h3>${json(report.header)}` : nothing}
@@ -117,7 +128,8 @@ function finding(text: string, name: string | undefined, form: Form): TemplateRe
 function json(value: Parameters<typeof linesOf>[0]): TemplateResult {
   return html`<div class="claim-lines mono">
     ${linesOf(value).map(
-      ({ depth, name, text, kind, comma, pointer }) => html`<div class="claim-line" .style=${`--depth: ${depth}`}>${name === undefined ? nothing : html`<span class="name">"${name}"</span>: `}<span class=${kind}>${text}</span>${comma ? "," : ""}${pointer === "/exp" && kind === "number" ? html`<span class="aside">${moment(Number(text), now.value)}</span>` : nothing}</div>`,
+      ({ depth, name, text, kind, comma, pointer }) =>
+        html`<div class="claim-line" .style=${`--depth: ${depth}`}>${name === undefined ? nothing : html`<span class="name">"${name}"</span>: `}<span class=${kind}>${text}</span>${comma ? "," : ""}${pointer === "/exp" && kind === "number" ? html`<span class="aside">${moment(Number(text), now.value)}</span>` : nothing}</div>`,
     )}
   </div>`;
 }

@@ -165,7 +165,8 @@ function range(state: EditorState, all: ReturnType<typeof places>, { code, path,
 
 function linesOf(state: EditorState, claim: string): DecorationSet {
   const pointer = templateOf(claim);
-  const place = pointer === undefined ? undefined : places(state.doc.toString(), syntaxTree(state)).find((place) => place.pointer === pointer);
+  const place =
+    pointer === undefined ? undefined : places(state.doc.toString(), syntaxTree(state)).find((place) => place.pointer === pointer);
   if (place === undefined) return Decoration.none;
   const marks = [];
   const last = state.doc.lineAt(place.value.to).number;

@@ -32,7 +32,8 @@ export function form(): TemplateResult {
       />
       <div class="chips" role="group" aria-label="Usual times">
         ${["10s", "1m", "10m", "1h", "1d"].map(
-          (text) => html`<button type="button" class="chip" aria-pressed=${String(ttl.value === text)} @click=${() => (ttl.value = ttl.value === text ? "" : text)}>${text}</button>`,
+          (text) =>
+            html`<button type="button" class="chip" aria-pressed=${String(ttl.value === text)} @click=${() => (ttl.value = ttl.value === text ? "" : text)}>${text}</button>`,
         )}
       </div>
       <p class="fault" id="ttl-fault">${fault("ttl")}</p>
@@ -69,8 +70,9 @@ function field(name: string, type: string | undefined): TemplateResult {
     <label for=${id}>${name} ${type === undefined ? nothing : html`<span class="muted">${type}</span>`}</label>
     <div class="control">
       ${input(name, id, type ?? { text: "String", number: "Float64", "yes or no": "Bool" }[kind], faultOf(name) !== undefined)}
-      ${type === undefined
-        ? html`<select
+      ${
+        type === undefined
+          ? html`<select
             aria-label="Type of ${name}"
             @change=${(event: Event) => {
               const kind = KINDS[(event.target as HTMLSelectElement).selectedIndex] ?? "text";
@@ -81,7 +83,8 @@ function field(name: string, type: string | undefined): TemplateResult {
           >
             ${KINDS.map((each) => html`<option .selected=${each === kind}>${each}</option>`)}
           </select>`
-        : nothing}
+          : nothing
+      }
       ${type === "UUID" ? html`<button type="button" class="quiet" @click=${() => set(name, crypto.randomUUID())}>Random</button>` : nothing}
     </div>
     <p class="fault" id="${id}-fault">${fault(name)}</p>
@@ -110,7 +113,10 @@ function input(name: string, id: string, type: string, wrong: boolean): Template
 }
 
 function list(text: string, type: string): ParamValue[] {
-  const items = text.split(",").map((item) => item.trim()).filter((item) => item !== "");
+  const items = text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
   if (type.includes("Float")) return items.map(Number);
   return type.includes("Bool") ? items.map((item) => item === "true") : items;
 }

@@ -29,11 +29,13 @@ export function issueList(list: readonly Issue[], reveal?: (path: string) => voi
         <p class="issue-head">
           <span class="severity">${issue.severity}</span>
           <code>${issue.code}</code>
-          ${issue.path === ""
-            ? nothing
-            : reveal === undefined
-              ? html`<code class="path">${issue.path}</code>`
-              : html`<button type="button" class="link path mono" title="Show the place in the template" @click=${() => reveal(issue.path.replace(/^\/claims/, ""))}>${issue.path}</button>`}
+          ${
+            issue.path === ""
+              ? nothing
+              : reveal === undefined
+                ? html`<code class="path">${issue.path}</code>`
+                : html`<button type="button" class="link path mono" title="Show the place in the template" @click=${() => reveal(issue.path.replace(/^\/claims/, ""))}>${issue.path}</button>`
+          }
         </p>
         <p>${sentence(issue.message)}</p>
         <p class="muted">${EXPLANATIONS[issue.code]}</p>

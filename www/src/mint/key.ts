@@ -32,8 +32,9 @@ export function key(): TemplateResult {
         >`,
       )}
     </fieldset>
-    ${source === "pasted"
-      ? html`<p class="warning" role="note" data-test="key-warning">
+    ${
+      source === "pasted"
+        ? html`<p class="warning" role="note" data-test="key-warning">
             <strong>A real signing key does not belong in any web page.</strong> Whoever has it can read all of the workspace. Paste one
             that you can throw away, such as Tinybird Local’s.
           </p>
@@ -50,14 +51,17 @@ export function key(): TemplateResult {
               @input=${(event: InputEvent) => (pastedKey.value = (event.target as HTMLInputElement).value)}
             />
           </div>`
-      : html`<p class="key-text mono" tabindex="0" role="group" aria-label="The key" data-test="key">${signingKey.value}</p>`}
+        : html`<p class="key-text mono" tabindex="0" role="group" aria-label="The key" data-test="key">${signingKey.value}</p>`
+    }
     <p class="hint">${SOURCES.find(([value]) => value === source)?.[2]}</p>
     ${error?.code === "key" && !keyMissing.value ? html`<p class="fault" data-test="key-fault">${sentence(error.message)}</p>` : nothing}
-    ${source === "pasted"
-      ? nothing
-      : html`<div class="buttons">
+    ${
+      source === "pasted"
+        ? nothing
+        : html`<div class="buttons">
           <button type="button" class="quiet" @click=${() => void copy(signingKey.value, "Key")}>Copy key</button>
           ${source === "generated" ? html`<button type="button" class="quiet" @click=${generateKey}>Another one</button>` : nothing}
-        </div>`}
+        </div>`
+    }
   </section>`;
 }

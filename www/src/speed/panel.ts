@@ -31,9 +31,11 @@ function view(): TemplateResult {
       mintbird signs in WebAssembly and at once; jose asks the browser’s WebCrypto, and waits for it. Both make the same token from the same
       claims here, in turns, and each verifies what the other has made before anything counts.
     </p>
-    ${isSecureContext
-      ? html`<p class="start"><button type="button" class="primary" data-test="race" ?disabled=${running} @click=${() => void start()}>${running ? `Running, ${Math.round((done.value ?? 0) * 100)} %` : "Run it in this browser"}</button></p>`
-      : html`<p class="warning">jose needs WebCrypto, which browsers offer over HTTPS and on localhost only.</p>`}
+    ${
+      isSecureContext
+        ? html`<p class="start"><button type="button" class="primary" data-test="race" ?disabled=${running} @click=${() => void start()}>${running ? `Running, ${Math.round((done.value ?? 0) * 100)} %` : "Run it in this browser"}</button></p>`
+        : html`<p class="warning">jose needs WebCrypto, which browsers offer over HTTPS and on localhost only.</p>`
+    }
     ${fault.value === "" ? nothing : html`<p class="fault" role="alert">${fault.value}</p>`}
     <div aria-live="polite">${races.value.map(bars)}</div>
     ${races.value.length === 0 ? nothing : html`<p class="hint">The median of 15 rounds for each, microseconds for one token; shorter is better. Numbers of another machine, or of a busy one, differ: the ratio is what counts.</p>`}

@@ -42,7 +42,10 @@ export async function race(progress: (done: number) => void): Promise<readonly R
   const minter = new Minter(TEMPLATE, DEMO_KEY);
   const verifier = new Verifier({ keys: DEMO_KEY });
   try {
-    const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(DEMO_KEY), { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+    const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(DEMO_KEY), { name: "HMAC", hash: "SHA-256" }, false, [
+      "sign",
+      "verify",
+    ]);
     let user = 0;
     const params = () => ({ user_id: `u_${++user}`, org_id: "acme", plan: "pro" });
     const claims = verifier.verify(minter.mint(params()));
@@ -56,23 +59,43 @@ export async function race(progress: (done: number) => void): Promise<readonly R
     const token = minter.mint(params());
 
     const minting: Runner[] = [
-      { name: "mintbird, mintMany", by: "mintbird", run: (count) => {
-        for (let left = count; left > 0; left -= BATCH) minter.mintMany(Array.from({ length: Math.min(left, BATCH) }, params));
-      } },
-      { name: "mintbird, mint", by: "mintbird", run: (count) => {
-        for (let left = count; left > 0; left--) minter.mint(params());
-      } },
-      { name: "jose, SignJWT", by: "jose", run: async (count) => {
-        for (let left = count; left > 0; left--) await byJose();
-      } },
+      {
+        name: "mintbird, mintMany",
+        by: "mintbird",
+        run: (count) => {
+          for (let left = count; left > 0; left -= BATCH) minter.mintMany(Array.from({ length: Math.min(left, BATCH) }, params));
+        },
+      },
+      {
+        name: "mintbird, mint",
+        by: "mintbird",
+        run: (count) => {
+          for (let left = count; left > 0; left--) minter.mint(params());
+        },
+      },
+      {
+        name: "jose, SignJWT",
+        by: "jose",
+        run: async (count) => {
+          for (let left = count; left > 0; left--) await byJose();
+        },
+      },
     ];
     const verifying: Runner[] = [
-      { name: "mintbird, verify", by: "mintbird", run: (count) => {
-        for (let left = count; left > 0; left--) verifier.verify(token);
-      } },
-      { name: "jose, jwtVerify", by: "jose", run: async (count) => {
-        for (let left = count; left > 0; left--) await jwtVerify(token, secret, { algorithms: ["HS256"] });
-      } },
+      {
+        name: "mintbird, verify",
+        by: "mintbird",
+        run: (count) => {
+          for (let left = count; left > 0; left--) verifier.verify(token);
+        },
+      },
+      {
+        name: "jose, jwtVerify",
+        by: "jose",
+        run: async (count) => {
+          for (let left = count; left > 0; left--) await jwtVerify(token, secret, { algorithms: ["HS256"] });
+        },
+      },
     ];
     return [
       { task: "Minting a token with two scopes and three parameters", lanes: await measure(minting, (done) => progress(done * 0.6)) },

@@ -69,6 +69,7 @@ function origin(): string {
     const line = text.slice(0, (place.name ?? place.value).from).split("\n").length;
     return claim === "/exp" ? `The time of minting and the ttl on line ${line} of the template.` : `Line ${line} of the template.`;
   }
-  if (claim === "/workspace_id") return `From the key: ${keySource.value === "pasted" ? "the static token" : "the token"} says which workspace it is of.`;
+  if (claim === "/workspace_id")
+    return `From the key: ${keySource.value === "pasted" ? "the static token" : "the token"} says which workspace it is of.`;
   return "Not from the template.";
 }

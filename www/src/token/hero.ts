@@ -56,11 +56,13 @@ export function hero(): TemplateResult {
       <p class="token token-missing mono" aria-hidden="true">${lastMinted.value || "–"}</p>
       <p class="verdict refused" role="status" data-test="no-token">
         <strong>No token.</strong>
-        ${faults > 0
-          ? `The template has ${faults === 1 ? "a fault" : `${faults} faults`}; see below it.`
-          : keyMissing.value
-            ? "Paste a signing key below, or go back to the demo workspace’s."
-            : sentence(error.message)}
+        ${
+          faults > 0
+            ? `The template has ${faults === 1 ? "a fault" : `${faults} faults`}; see below it.`
+            : keyMissing.value
+              ? "Paste a signing key below, or go back to the demo workspace’s."
+              : sentence(error.message)
+        }
       </p>
     </section>`;
   }
@@ -91,13 +93,16 @@ function foot(text: string): TemplateResult {
   return html`<div class="hero-foot">
       <div class="buttons" role="group" aria-label="Copy the token">
         ${copies(text).map(
-          ([name, value]) => html`<button type="button" class="quiet" @click=${() => void copy(value, name)}>${name === "Token" ? "Copy token" : `as ${name}`}</button>`,
+          ([name, value]) =>
+            html`<button type="button" class="quiet" @click=${() => void copy(value, name)}>${name === "Token" ? "Copy token" : `as ${name}`}</button>`,
         )}
       </div>
       <div class="buttons">
-        ${tamperedAt.value === null
-          ? html`<button type="button" data-test="tamper" @click=${tamper}>Change a character</button>`
-          : html`<button type="button" data-test="untamper" @click=${untamper}>Change it back</button>`}
+        ${
+          tamperedAt.value === null
+            ? html`<button type="button" data-test="tamper" @click=${tamper}>Change a character</button>`
+            : html`<button type="button" data-test="untamper" @click=${untamper}>Change it back</button>`
+        }
         <button type="button" @click=${again}>Mint again</button>
       </div>
     </div>`;
@@ -161,7 +166,7 @@ function verdict() {
   // Read aloud is what changes rarely: not how many seconds ago it was.
   return html`<p class="verdict ${error === undefined ? "accepted" : "refused"}" data-test="verdict">
     <span role="status">${error === undefined ? html`<strong>Verified.</strong>` : html`<strong>Refused</strong> <code>${error.code}</code>`}</span>
-    ${error === undefined ? "The MAC fits the key, the token has not expired, and the claims are what Tinybird expects." : sentence(error.message)}
+    ${error === undefined ? "The signature matches the key, the token has not expired, and the claims are what Tinybird expects." : sentence(error.message)}
     ${ahead > 0 ? html` <span class="muted">This page’s clock is ${duration(ahead)} ahead.</span>` : nothing}
   </p>`;
 }

@@ -37,7 +37,10 @@ for (const name of ["Firefox", "WebKitGTK"]) {
       console.log(`${name} ${version}`);
       const { results } = await open(`http://127.0.0.1:${server.httpServer.address().port}/walk.html`);
       assert.equal(results.length, 11);
-      assert.deepEqual(results.filter(({ error }) => error !== undefined), []);
+      assert.deepEqual(
+        results.filter(({ error }) => error !== undefined),
+        [],
+      );
     });
   });
 }

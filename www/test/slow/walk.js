@@ -30,14 +30,19 @@ async function step(name, run) {
   }
 }
 
-const tenants = () => new Set([...frame.contentDocument.querySelectorAll('[data-test="rows"] tbody tr')].map((row) => row.cells[0].textContent.trim().split(/\s/)[0]));
+const tenants = () =>
+  new Set(
+    [...frame.contentDocument.querySelectorAll('[data-test="rows"] tbody tr')].map((row) => row.cells[0].textContent.trim().split(/\s/)[0]),
+  );
 const same = (found, ...expected) => found.size === expected.length && expected.every((each) => found.has(each));
 
 await until(() => frame.contentDocument?.querySelector('[data-test="verdict"]'));
 frame.contentWindow.addEventListener("error", ({ message }) => faults.push(message));
 frame.contentDocument.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => faults.push(effectiveDirective));
 
-await step("mints and verifies", () => until(() => /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/.test(text("token")) && /^Verified/.test(text("verdict"))));
+await step("mints and verifies", () =>
+  until(() => /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/.test(text("token")) && /^Verified/.test(text("verdict"))),
+);
 await step("refuses a changed character", async () => {
   click('[data-test="tamper"]');
   await until(() => /^Refused signature/.test(text("verdict")));

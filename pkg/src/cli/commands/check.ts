@@ -1,15 +1,15 @@
 import { Command } from "commander";
 import { EXPLANATIONS, duration } from "../../explain/index.js";
-import { MintbirdError, Minter, generateLocalTokens } from "../../full/inline.js";
-import type { Issue } from "../../issue.js";
+import { MintbirdError, Template } from "../../entry/full/inline.js";
+import type { Issue } from "../../types/issue.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
+import { line } from "../line.js";
 import { outputOption } from "../output.js";
 import { placesIn } from "../place.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 /** What a check found. */
 interface Check {
@@ -25,10 +25,13 @@ export function checkCommand(terminal: Terminal): Command {
     .description("Finds all faults of a template, each with its line and column. It needs no key.")
     .argument("<template>", "the template, a JSON file; - reads standard input")
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird check dashboard.json", "all faults; exit code 1 if one is an error"],
-      ["mintbird check dashboard.json -o json | jq '.issues[].code'", "for programs"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird check dashboard.json", "all faults; exit code 1 if one is an error"],
+        ["mintbird check dashboard.json -o json | jq '.issues[].code'", "for programs"],
+      ),
+    )
     .action(async (path: string, { output }: { readonly output: "text" | "json" }) => {
       const text = await readTemplate(terminal, path);
       const found = check(text);
@@ -37,26 +40,27 @@ export function checkCommand(terminal: Terminal): Command {
       const valid = found.ttl !== null;
       if (output === "json") {
         const issues = faults.map((fault) => ({ ...fault, explanation: EXPLANATIONS[fault.code] }));
-        terminal.print(JSON.stringify({ valid, params: found.params, ttl: found.ttl, issues }, null, 2));
+        terminal.printJson({ valid, params: found.params, ttl: found.ttl, issues });
       } else {
         const file = path === "-" ? "standard input" : path;
         for (const fault of faults) {
-          terminal.print(`${visible(file)}:${fault.line}:${fault.column}: ${head(fault, terminal.paint)}`);
-          terminal.print(`  ${sentence(fault.message)}`);
-          terminal.print(terminal.paint("dim", `  ${EXPLANATIONS[fault.code]}`));
+          terminal.print(
+            line`${file}:${fault.line}:${fault.column}: ${head(fault, terminal.paint)}`,
+            `  ${sentence(fault.message)}`,
+            terminal.paint("dim", `  ${EXPLANATIONS[fault.code]}`),
+          );
         }
-        terminal.print(visible(summary(file, found)));
+        terminal.print(summary(file, found));
       }
       if (!valid) throw refusedAsPrinted();
     });
 }
 
-/** Compiled with a key of this moment: what is wrong with the real one is not asked here. */
 function check(text: string): Check {
   try {
-    const minter = new Minter(text, generateLocalTokens().workspace_token);
-    minter.free();
-    return { params: minter.params, ttl: minter.ttl, issues: minter.issues.filter(({ code }) => !code.startsWith("key-")) };
+    const template = new Template(text);
+    template.free();
+    return template;
   } catch (error) {
     if (error instanceof MintbirdError && error.code === "template") return { params: [], ttl: null, issues: error.issues };
     throw error;
@@ -64,7 +68,8 @@ function check(text: string): Check {
 }
 
 function summary(file: string, { params, ttl, issues }: Check): string {
-  if (ttl === null) return `${file}: ${many(issues.filter(({ severity }) => severity === "error").length, "error")}; no token can be minted from it`;
+  if (ttl === null)
+    return `${file}: ${many(issues.filter(({ severity }) => severity === "error").length, "error")}; no token can be minted from it`;
   const fills = params.length === 0 ? "has no placeholder" : `takes ${params.join(", ")}`;
   const about = issues.length === 0 ? "" : `${many(issues.length, "note")}, `;
   return `${file}: ${about}no error; it ${fills}, and its tokens live ${duration(ttl)}`;

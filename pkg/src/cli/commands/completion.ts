@@ -20,7 +20,7 @@ export function completeCommand(terminal: Terminal): Command {
     .addArgument(shell())
     .argument("[words...]")
     .action((name: ShellName, words: readonly string[]) => {
-      for (const candidate of candidates(command.parent ?? command, words)) terminal.print(SHELLS[name].line(candidate));
+      for (const candidate of candidates(command.parent ?? command, words)) terminal.write(`${SHELLS[name].line(candidate)}\n`);
     });
   return command;
 }

@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { EXPLANATIONS, type Form, type Found, duration, grants } from "../../explain/index.js";
-import { inspect } from "../../full/inline.js";
-import type { Report } from "../../report.js";
+import { inspect } from "../../entry/full/inline.js";
+import type { Report } from "../../types/report.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { issueLines } from "../issue-lines.js";
+import { type Part, jsonLines, line } from "../line.js";
 import { outputOption } from "../output.js";
 import { PASTED, pasted } from "../pasted.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 const FORMS: { readonly [form in Form]: string } = {
   token: "",
@@ -26,21 +26,24 @@ export function inspectCommand(terminal: Terminal): Command {
     .description("Says what a text is, what it grants, until when, and what is wrong with it. It needs no key, and checks no signature.")
     .argument("[token]", PASTED)
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird inspect eyJhbGciOiJIUzI1NiJ9…", "a token"],
-      ["pbpaste | mintbird inspect -", "whatever was copied: a curl line, a URL, a header"],
-      ["mintbird inspect .tinyb", "the credentials of Tinybird's command line"],
-      ["mintbird inspect - -o json < request.txt | jq '.tokens[0].expiry'", "for programs"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird inspect eyJhbGciOiJIUzI1NiJ9…", "a token"],
+        ["pbpaste | mintbird inspect -", "whatever was copied: a curl line, a URL, a header"],
+        ["mintbird inspect .tinyb", "the credentials of Tinybird's command line"],
+        ["mintbird inspect - -o json < request.txt | jq '.tokens[0].expiry'", "for programs"],
+      ),
+    )
     .action(async (argument: string | undefined, { output }: { readonly output: "text" | "json" }) => {
       const found = await pasted(terminal, argument);
       const now = terminal.now();
       const reports = found.tokens.map(({ name, text }) => ({ name, length: text.length, report: inspect(text, { now }) }));
       if (output === "json") {
         const tokens = reports.map(({ name, report }) => ({ ...(name !== undefined && { name }), ...explained(report) }));
-        terminal.print(JSON.stringify({ form: found.form, ...(found.called && { called: found.called }), tokens }, null, 2));
+        terminal.printJson({ form: found.form, ...(found.called && { called: found.called }), tokens });
       } else {
-        terminal.print(reports.map((each) => text(each, found, now, terminal).join("\n")).join("\n\n"));
+        terminal.print(...reports.flatMap((each, index) => [...(index === 0 ? [] : [""]), ...text(each, found, now, terminal)]));
       }
       if (reports.every(({ report }) => report.kind === "unknown")) throw refusedAsPrinted();
     });
@@ -56,20 +59,23 @@ interface Inspected {
   readonly report: Report;
 }
 
-function text({ name, length, report }: Inspected, { form }: Found, now: number, { paint }: Terminal): string[] {
+function text({ name, length, report }: Inspected, { form }: Found, now: number, { paint }: Terminal): Part[] {
   const size = report.kind === "unknown" ? "" : `, ${length} bytes`;
-  const lines = [paint("bold", `${KINDS[report.kind]}${FORMS[form]}${name === undefined ? "" : `, ${name}`}${size}`)];
-  lines.push(visible(grants(report, now)));
+  const lines: Part[] = [paint("bold", `${KINDS[report.kind]}${FORMS[form]}${name === undefined ? "" : `, ${name}`}${size}`)];
+  lines.push(grants(report, now));
   if (form === "tinyb" && name === "token") {
     lines.push("It is your personal admin token, not the signing key: JWTs that are signed with it get a 403.");
   }
   if (report.expiry !== null) lines.push(expiry(report.expiry.expiresIn));
-  const section = (title: string, body: readonly string[]) => void lines.push("", paint("bold", title), ...body);
+  const section = (title: string, body: readonly Part[]) => void lines.push("", paint("bold", title), ...body);
   if (report.kind === "jwt") {
-    section("Header", json(report.header));
-    section("Claims", json(report.claims).map((line) => withTime(line, now, (aside) => paint("dim", aside))));
+    section("Header", jsonLines(report.header));
+    section(
+      "Claims",
+      jsonLines(report.claims).map((claim) => withTime(claim, now, (aside) => paint("dim", aside))),
+    );
   }
-  if (report.kind === "static-token" && report.staticToken !== null) section("What it says", json(report.staticToken));
+  if (report.kind === "static-token" && report.staticToken !== null) section("What it says", jsonLines(report.staticToken));
   section("Issues", report.issues.length === 0 ? ["None."] : issueLines(report.issues, paint));
   return lines;
 }
@@ -78,15 +84,11 @@ function expiry(seconds: number): string {
   return seconds > 0 ? `It expires in ${duration(seconds)}.` : `It expired ${duration(seconds)} ago.`;
 }
 
-function json(value: unknown): string[] {
-  return visible(JSON.stringify(value, null, 2)).split("\n");
-}
-
 /** Puts a time in words behind the claims that are one. */
-function withTime(line: string, now: number, aside: (text: string) => string): string {
-  const seconds = /^ {2}"(?:exp|iat|nbf)": (\d{1,12}),?$/.exec(line)?.[1];
-  if (seconds === undefined) return line;
+function withTime(claim: string, now: number, aside: (text: string) => Part): Part {
+  const seconds = /^ {2}"(?:exp|iat|nbf)": (\d{1,12}),?$/.exec(claim)?.[1];
+  if (seconds === undefined) return claim;
   const left = Number(seconds) - now;
   const date = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
-  return `${line}  ${aside(`${date}, ${left > 0 ? `in ${duration(left)}` : `${duration(left)} ago`}`)}`;
+  return line`${claim}  ${aside(`${date}, ${left > 0 ? `in ${duration(left)}` : `${duration(left)} ago`}`)}`;
 }

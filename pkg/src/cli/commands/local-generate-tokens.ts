@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { type LocalTokens, generateLocalTokens } from "../../full/inline.js";
+import { type LocalTokens, generateLocalTokens } from "../../entry/full/inline.js";
 import { examples } from "../help.js";
 import { misuse } from "../exit.js";
 import type { Terminal } from "../terminal.js";
@@ -17,11 +17,14 @@ export function localGenerateTokensCommand(terminal: Terminal): Command {
         .choices(["text", "json", "env", "github"])
         .default("text"),
     )
-    .addHelpText("after", examples(
-      ["mintbird local generate-tokens", "two tokens, to read"],
-      ["mintbird local generate-tokens --output env >> .env", "TB_LOCAL_WORKSPACE_TOKEN and TB_LOCAL_USER_TOKEN"],
-      ["mintbird local generate-tokens --output github", "the same for the steps that follow, masked in the log"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird local generate-tokens", "two tokens, to read"],
+        ["mintbird local generate-tokens --output env >> .env", "TB_LOCAL_WORKSPACE_TOKEN and TB_LOCAL_USER_TOKEN"],
+        ["mintbird local generate-tokens --output github", "the same for the steps that follow, masked in the log"],
+      ),
+    )
     .action(({ output }: { readonly output: Output }) => terminal.write(FORMS[output](generateLocalTokens(), terminal)));
 }
 

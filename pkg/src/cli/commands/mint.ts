@@ -1,16 +1,17 @@
 import { Command, InvalidArgumentError } from "commander";
-import { MintbirdError, Minter, inspect } from "../../full/inline.js";
-import type { Claims } from "../../claims.js";
+import { MintbirdError, Minter, inspect } from "../../entry/full/inline.js";
+import type { Claims } from "../../types/claims.js";
 import { misuse } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
+import { jsonLines, line } from "../line.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";
 import { outputOption } from "../output.js";
 import { PARAM_HELP, type Params, collectParam } from "../params.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
-import { localAddress } from "../tinybird-local.js";
-import type { ParamValue } from "../../template.js";
+import { localAddress } from "../local/tinybird-local.js";
+import type { ParamValue } from "../../types/template.js";
 
 type Output = "token" | "json" | "header" | "curl";
 
@@ -34,18 +35,24 @@ export function mintCommand(terminal: Terminal): Command {
     .option("-n, --count <number>", "mint many, all or none; {n} in a parameter's text is the number of each, from 1", readCount)
     .addOption(outputOption("token", "json", "header", "curl"))
     .option("--host <url>", "the API host of `--output curl`, instead of TB_HOST or the key's own region")
-    .addHelpText("after", examples(
-      ["mintbird mint dashboard.json --param user_id=u_1 --param org_id=acme", "a token, signed with TINYBIRD_SIGNING_KEY"],
-      ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --ttl 1h -o curl", "a line that calls the endpoint with it"],
-      ["mintbird mint dashboard.json -p user_id=u_{n} -p org_id=acme --count 100 > tokens.txt", "a hundred users' tokens"],
-      ["mintbird mint dashboard.json -p user_id=7 -p org_id=acme --local", "signed with the key of Tinybird Local"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird mint dashboard.json --param user_id=u_1 --param org_id=acme", "a token, signed with TINYBIRD_SIGNING_KEY"],
+        ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --ttl 1h -o curl", "a line that calls the endpoint with it"],
+        ["mintbird mint dashboard.json -p user_id=u_{n} -p org_id=acme --count 100 > tokens.txt", "a hundred users' tokens"],
+        [
+          "mintbird mint dashboard.json -p user_id=7 -p org_id=acme --local",
+          "signed with the key of the project's workspace in Tinybird Local",
+        ],
+      ),
+    )
     .action(async (path: string, options: Options) => {
       const template = await readTemplate(terminal, path);
       const key = await signingKey(terminal, options);
       const minter = new Minter(template, key);
       try {
-        for (const issue of minter.issues) terminal.say(`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
+        for (const issue of minter.issues) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
         for (const token of mint(minter, options, terminal.now())) terminal.print(FORMS[options.output](token, { terminal, options, key }));
       } finally {
         minter.free();
@@ -54,7 +61,9 @@ export function mintCommand(terminal: Terminal): Command {
 }
 
 function mint(minter: Minter, { param = new Map(), ttl, count }: Options, now: number): readonly string[] {
-  const sets = Array.from({ length: count ?? 1 }, (_, index) => Object.fromEntries(count === undefined ? param : numbered(param, index + 1)));
+  const sets = Array.from({ length: count ?? 1 }, (_, index) =>
+    Object.fromEntries(count === undefined ? param : numbered(param, index + 1)),
+  );
   try {
     return minter.mintMany(sets, { now, ttl });
   } catch (error) {
@@ -79,11 +88,17 @@ const FORMS: { readonly [form in Output]: (token: string, context: Context) => s
   token: (token) => token,
   json(token, { terminal }) {
     const { name, exp } = claimsOf(token, terminal);
-    return JSON.stringify({ token, name, expires_at: exp });
+    return jsonLines({ token, name, expires_at: exp }, 0).join("");
   },
   header: (token) => `Authorization: Bearer ${token}`,
-  curl: (token, context) => `curl -H 'Authorization: Bearer ${token}' '${host(context)}${readPath(claimsOf(token, context.terminal))}'`,
+  curl: (token, context) =>
+    `curl -H ${quoted(`Authorization: Bearer ${token}`)} ${quoted(host(context) + readPath(claimsOf(token, context.terminal)))}`,
 };
+
+/** A word for a shell: in single quotes nothing has a meaning but the quote, which a URL's host may have. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 /** What was just signed here. */
 function claimsOf(token: string, terminal: Terminal): Claims {
@@ -94,7 +109,8 @@ function claimsOf(token: string, terminal: Terminal): Claims {
 function host({ terminal, options: { host, local }, key }: Context): string {
   const region = () => inspect(key.trim()).staticToken?.apiHost ?? "https://api.tinybird.co";
   const address = host ?? (local === true ? localAddress(terminal) : terminal.env["TB_HOST"] || region());
-  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw misuse("the API host has to be a URL such as https://api.us-east.tinybird.co");
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+    throw misuse("the API host must be a URL such as https://api.us-east.tinybird.co");
   return new URL(address).origin;
 }
 
@@ -102,12 +118,16 @@ function host({ terminal, options: { host, local }, key }: Context): string {
 function readPath({ scopes }: Claims): string {
   const [scope] = scopes;
   const pipe = scopes.find(({ type }) => type === "PIPES:READ");
-  const path = pipe !== undefined ? `/v0/pipes/${encodeURIComponent(pipe.resource)}.json` : `/v0/sql?q=${encodeURIComponent(`SELECT * FROM ${scope?.resource} LIMIT 10 FORMAT JSON`)}`;
+  const path =
+    pipe !== undefined
+      ? `/v0/pipes/${encodeURIComponent(pipe.resource)}.json`
+      : `/v0/sql?q=${encodeURIComponent(`SELECT * FROM ${scope?.resource} LIMIT 10 FORMAT JSON`)}`;
   // Inside of a shell's quotes.
   return path.replaceAll("'", "%27");
 }
 
 function readCount(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > MAX_COUNT) throw new InvalidArgumentError(`It is a number from 1 to ${MAX_COUNT}.`);
+  if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > MAX_COUNT)
+    throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_COUNT}.`);
   return Number(text);
 }

@@ -1,15 +1,16 @@
 import { Command, InvalidArgumentError } from "commander";
-import { Minter } from "../../full/inline.js";
+import { Minter } from "../../entry/full/inline.js";
 import { misuse } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
+import { line } from "../line.js";
 import { PARAM_HELP, type Params, collectParam } from "../params.js";
 import { development } from "../serve/app.js";
 import { listen } from "../serve/listen.js";
 import { localTokens } from "../serve/local-tokens.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
-import { LOCAL_PORT } from "../tinybird-local.js";
+import { LOCAL_PORT } from "../local/tinybird-local.js";
 
 interface Options {
   readonly port: number;
@@ -25,15 +26,18 @@ export function serveCommand(terminal: Terminal): Command {
     .argument("[template]", "what POST /token fills: with the JSON of its body, and with --param")
     .option("--port <number>", "0 takes any that is free", readPort, LOCAL_PORT)
     .option("-p, --param <name=value>", `${PARAM_HELP}, where the body does not`, collectParam)
-    .addHelpText("after", examples(
-      ["mintbird serve dashboard.json --param user_id=u_1 --param org_id=acme", "a token endpoint for one user"],
-      ["curl -X POST http://127.0.0.1:7181/token", "what the front end asks"],
-      ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --local", "the same key, from a second terminal"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird serve dashboard.json --param user_id=u_1 --param org_id=acme", "a token endpoint for one user"],
+        ["curl -X POST http://127.0.0.1:7181/token", "what the front end asks"],
+        ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --local", "the same key, from a second terminal"],
+      ),
+    )
     .action(async (path: string | undefined, { port, param = new Map() }: Options) => {
       const tokens = localTokens(terminal);
       const minter = path === undefined ? undefined : new Minter(await readTemplate(terminal, path), tokens.workspace_admin_token);
-      for (const issue of minter?.issues ?? []) terminal.say(`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
+      for (const issue of minter?.issues ?? []) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
       const unknown = minter && [...param.keys()].find((name) => !minter.params.includes(name));
       if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
       const { url, ended } = await listen(development({ terminal, tokens, minter, param }), port);
@@ -42,7 +46,8 @@ export function serveCommand(terminal: Terminal): Command {
         ["local tokens", `${url}/tokens`],
         ["Token API", `${url}/v0/tokens`],
         ...(path === undefined ? [] : [["token endpoint", `POST ${url}/token`]]),
-      ]) terminal.print(`${`${what}:`.padEnd(16)}${where}`);
+      ])
+        terminal.print(`${`${what}:`.padEnd(16)}${where}`);
       terminal.say("Ctrl-C ends it.");
       await ended;
       minter?.free();
@@ -50,6 +55,6 @@ export function serveCommand(terminal: Terminal): Command {
 }
 
 function readPort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("It is a number from 0 to 65535.");
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
   return Number(text);
 }

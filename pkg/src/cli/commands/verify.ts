@@ -1,49 +1,54 @@
 import { Command } from "commander";
 import { duration } from "../../explain/index.js";
-import { type ErrorCode, MintbirdError, Verifier } from "../../full/inline.js";
+import { type ErrorCode, MintbirdError, Verifier } from "../../entry/full/inline.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
-import { type KeyOptions, signingKey, withKey } from "../key.js";
+import { type KeyOptions, signingKey, withKeyOnly } from "../key.js";
+import { line } from "../line.js";
 import { outputOption } from "../output.js";
 import { PASTED, pasted, tokenIn } from "../pasted.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 /** What the package throws where it cannot even begin; any other code is a verdict. */
 const OF_USE: readonly ErrorCode[] = ["key", "clock", "option"];
 
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 interface Options extends KeyOptions {
-  readonly workspace?: string;
   readonly output: "text" | "json";
 }
 
 export function verifyCommand(terminal: Terminal): Command {
-  return withKey(new Command("verify"))
+  return withKeyOnly(new Command("verify"))
     .summary("check a token's signature, claims and time")
     .description("Checks a token with the signing key, as strictly as `Verifier` does. Exit code 0 if it is valid, 1 if not.")
     .argument("[token]", PASTED)
-    .option("-w, --workspace <uuid>", "accept tokens of this workspace only")
+    .option("-w, --workspace <uuid>", "accept tokens of this workspace only; with --local, also its name there")
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird verify eyJhbGciOiJIUzI1NiJ9…", "valid or not, and why"],
-      ["mintbird verify - -o json < token.txt | jq .claims", "the claims of a token that is valid"],
-      ["mintbird verify eyJhbGciOiJIUzI1NiJ9… && deploy", "in a script"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird verify eyJhbGciOiJIUzI1NiJ9…", "valid or not, and why"],
+        ["mintbird verify - -o json < token.txt | jq .claims", "the claims of a token that is valid"],
+        ["mintbird verify eyJhbGciOiJIUzI1NiJ9… && deploy", "in a script"],
+      ),
+    )
     .action(async (argument: string | undefined, options: Options) => {
       const token = tokenIn(await pasted(terminal, argument));
-      const verifier = new Verifier({ keys: await signingKey(terminal, options), workspaceId: options.workspace });
+      const { local = false, keyFile, workspace } = options;
+      const keys = await signingKey(terminal, local ? options : { ...(keyFile !== undefined && { keyFile }) });
+      // Whose name was given there, its key is the key of.
+      const workspaceId = local && workspace !== undefined && !UUID.test(workspace) ? undefined : workspace;
+      const verifier = new Verifier({ keys, workspaceId });
       try {
         const claims = verifier.verify(token, { now: terminal.now() });
-        if (options.output === "json") return terminal.print(JSON.stringify({ valid: true, claims }, null, 2));
-        terminal.print(`${terminal.paint("green", "valid")}: ${visible(claims.name)}, expires in ${duration(claims.exp - terminal.now())}`);
+        if (options.output === "json") return terminal.printJson({ valid: true, claims });
+        terminal.print(line`${terminal.paint("green", "valid")}: ${claims.name}, expires in ${duration(claims.exp - terminal.now())}`);
       } catch (error) {
         if (!(error instanceof MintbirdError) || OF_USE.includes(error.code)) throw error;
         const { code, message, issues } = error;
-        terminal.print(
-          options.output === "json"
-            ? JSON.stringify({ valid: false, code, message, issues }, null, 2)
-            : `${terminal.paint("red", "refused")}, ${code}: ${visible(message)}`,
-        );
+        if (options.output === "json") terminal.printJson({ valid: false, code, message, issues });
+        else terminal.print(line`${terminal.paint("red", "refused")}, ${code}: ${message}`);
         throw refusedAsPrinted();
       } finally {
         verifier.free();

@@ -1,15 +1,21 @@
 import { Command } from "commander";
-import { type Report, inspect } from "../../full/inline.js";
+import { type Report, inspect } from "../../entry/full/inline.js";
 import { type Credentials, credentials } from "../credentials.js";
 import { refused } from "../exit.js";
 import { examples } from "../help.js";
+import { line } from "../line.js";
 import { outputOption } from "../output.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
 
 /** What is printed. No member holds a token. */
 interface Identity {
-  readonly token: { readonly source: string; readonly kind: Report["kind"]; readonly u: string | null; readonly id: string | null; readonly region: string | null };
+  readonly token: {
+    readonly source: string;
+    readonly kind: Report["kind"];
+    readonly u: string | null;
+    readonly id: string | null;
+    readonly region: string | null;
+  };
   readonly host: { readonly url: string; readonly source: string };
   /** Known of the token of `.tinyb` only. */
   readonly workspace: { readonly id: unknown; readonly name: unknown } | null;
@@ -23,18 +29,22 @@ export function whoamiCommand(terminal: Terminal): Command {
     .summary("say which token would be used, and from where")
     .description("Says which token `tb` would use here, from where and of which workspace. It asks nobody, and prints no token.")
     .addOption(outputOption("text", "json"))
-    .addHelpText("after", examples(
-      ["mintbird whoami", "TB_TOKEN, TB_HOST and TB_USER_TOKEN win over .tinyb"],
-      ["mintbird whoami -o json | jq -r .workspace.id", "for programs"],
-    ))
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird whoami", "TB_TOKEN, TB_HOST and TB_USER_TOKEN win over .tinyb"],
+        ["mintbird whoami -o json | jq -r .workspace.id", "for programs"],
+      ),
+    )
     .action(({ output }: { readonly output: "text" | "json" }) => {
       const found = credentials(terminal);
       const identity = identify(found, terminal);
-      if (identity === undefined) throw refused("nobody is logged in: there is no TB_TOKEN, and no token in a .tinyb here or above; run mintbird login");
-      if (output === "json") return terminal.print(visible(JSON.stringify({ ...identity, signing_key: false }, null, 2)));
-      for (const line of lines(identity)) terminal.print(visible(line));
+      if (identity === undefined)
+        throw refused("nobody is logged in: there is no TB_TOKEN, and no token in a .tinyb here or above; run mintbird login");
+      if (output === "json") return terminal.printJson({ ...identity, signing_key: false });
+      terminal.print(...lines(identity));
       terminal.print("This token is for tb and the REST API. It is not the signing key: JWTs are signed with the workspace admin token.");
-      for (const warning of identity.warnings) terminal.print(`${terminal.paint("yellow", "warning")} ${visible(warning)}`);
+      for (const warning of identity.warnings) terminal.print(line`${terminal.paint("yellow", "warning")} ${warning}`);
     });
 }
 
@@ -56,9 +66,11 @@ function identify({ token, userToken, host, file }: Credentials, terminal: Termi
 
 function warnings(token: string, kind: Report["kind"], apiHost: string | null, host: string, { env }: Terminal): string[] {
   const found: string[] = [];
-  if (kind !== "static-token") found.push(`it is ${kind === "jwt" ? "a JWT" : "no Tinybird token"}; tb and the REST API take a static token`);
+  if (kind !== "static-token")
+    found.push(`it is ${kind === "jwt" ? "a JWT" : "no Tinybird token"}; tb and the REST API take a static token`);
   if (apiHost !== null && apiHost !== host) found.push(`it belongs to ${apiHost}, and ${host} is asked`);
-  if (env["TINYBIRD_SIGNING_KEY"]?.trim() === token.trim()) found.push("TINYBIRD_SIGNING_KEY has the same token; a personal one makes JWTs that Tinybird answers with 403");
+  if (env["TINYBIRD_SIGNING_KEY"]?.trim() === token.trim())
+    found.push("TINYBIRD_SIGNING_KEY has the same token; a personal one makes JWTs that Tinybird answers with 403");
   return found;
 }
 
@@ -69,7 +81,14 @@ function lines({ token, host, workspace, user, user_token }: Identity): string[]
   const kinds = { "static-token": "a static token", jwt: "a JWT", unknown: "no Tinybird token" };
   const rows: [string, string][] = [
     ["Token", `${kinds[token.kind]}${token.id === null ? "" : `, id ${token.id}`}, from ${token.source}`],
-    ["Workspace", name !== undefined ? `${name}${id === undefined ? "" : ` (${id})`}` : token.u === null ? "not known" : `not known by name; the token is of the workspace or user ${token.u}`],
+    [
+      "Workspace",
+      name !== undefined
+        ? `${name}${id === undefined ? "" : ` (${id})`}`
+        : token.u === null
+          ? "not known"
+          : `not known by name; the token is of the workspace or user ${token.u}`,
+    ],
     ["User", said(user?.email) ?? "not known"],
     ["Host", `${host.url}, ${host.source === "default" ? "as none is set" : `from ${host.source}`}`],
     ["User token", user_token === null ? "none" : `from ${user_token.source}`],

@@ -4,11 +4,18 @@
  *
  * An Action can look at values, so that here one that is missing makes no token.
  */
+import { inheritedIn } from "./path.js";
 import { mapStrings, members } from "./walk.js";
 import type { Piece } from "./outline.js";
 import type { Provider } from "./provider.js";
 
 const SOURCE = /^\{\{\s*(?:event\.)?((?:user|organization|client|connection|tenant)(?:\.[A-Za-z_]\w*)+)\s*\}\}$/;
+/**
+ * What is kept from users: only the application and the tenant's admins write it. The rest of the profile is theirs: names are
+ * given at the public sign-up, or come from where they have logged in.
+ */
+const KEPT_FROM_USERS =
+  /^(user\.(user_id|created_at|updated_at)|user\.app_metadata(\.\w+)+|organization\.(id|name|display_name)|(organization|client|connection)\.metadata(\.\w+)+|client\.(client_id|name)|connection\.(id|name|strategy)|tenant\.id)$/;
 /** The claim of the ID token that Tinybird's own Action uses. */
 const CLAIM = "https://app.tinybird.co";
 
@@ -17,16 +24,22 @@ export const auth0: Provider = {
     const path = SOURCE.exec(source)?.[1];
     if (path === undefined) return "is no property of Auth0's event; one is like {{user.user_id}} or {{organization.id}}";
     if (path === "user.id") return "does not exist in Auth0; the user's id is {{user.user_id}}";
-    if (/^user\.user_metadata\b/.test(path)) return "is user metadata, which users set themselves; use app_metadata";
+    const inherited = inheritedIn(path);
+    if (inherited !== undefined) return `names ${inherited}, which is nobody's data`;
     if (/^(user|client|organization)\.\w*metadata$/.test(path)) return `is a whole object; name what in it is meant: {{${path}.org_id}}`;
     return undefined;
+  },
+
+  userEditable(source) {
+    const path = SOURCE.exec(source)?.[1] ?? "";
+    return KEPT_FROM_USERS.test(path) ? undefined : `${path} is what users set themselves; use app_metadata`;
   },
 
   write(claims, { params, pieces, ttl }, sources, fault) {
     const marks = new Map<string, string>();
     const marked = mapStrings(claims, (text) => {
       const found = pieces(text);
-      if (!found.some((piece) => "param" in piece)) return text;
+      if (found.every((piece) => typeof piece === "string")) return found.join("");
       const mark = `<mark ${marks.size}>`;
       // No other string is this one: the marks of placeholders are gone from all of them.
       marks.set(JSON.stringify(mark + text), expression(found));
@@ -36,7 +49,9 @@ export const auth0: Provider = {
     for (const path of members(claims)) if (path.endsWith("/__proto__")) fault(`${path} is no name in JavaScript`);
     let body = JSON.stringify(marked, null, 2);
     for (const [mark, code] of marks) body = body.replace(mark, () => code);
-    const values = params.map((name) => `    [${JSON.stringify(name)}]: value(${JSON.stringify(name)}, ${property(sources.get(name) ?? "")}),\n`).join("");
+    const values = params
+      .map((name) => `    [${JSON.stringify(name)}]: value(${JSON.stringify(name)}, ${property(sources.get(name) ?? "")}),\n`)
+      .join("");
     return {
       text: action(values, body.replaceAll("\n", "\n  "), ttl),
       notes: [
@@ -55,7 +70,7 @@ function property(source: string): string {
 
 /** A value keeps its type where it stands alone. */
 function expression(pieces: readonly Piece[]): string {
-  const parts = pieces.map((piece) => ("text" in piece ? JSON.stringify(piece.text) : `params.${piece.param}`));
+  const parts = pieces.map((piece) => (typeof piece === "string" ? JSON.stringify(piece) : `params.${piece.param}`));
   return parts.length === 1 ? (parts[0] ?? "") : parts.map((part) => (part.startsWith('"') ? part : `String(${part})`)).join(" + ");
 }
 

@@ -5,6 +5,7 @@
  * What Clerk does not know is `null` there, and `null` inside of a longer text. Tinybird ignores a parameter that is null: the
  * user would read everybody's rows. So every shortcode that can be null needs a last resort, which Clerk writes as `||`.
  */
+import { inheritedIn } from "./path.js";
 import { mapStrings, members } from "./walk.js";
 import type { Provider } from "./provider.js";
 
@@ -14,6 +15,12 @@ const PATH = /^(user|org|org_membership)(\.\w+)+$/;
 const LITERAL = /^('[^'"\\{}\p{Cc}]+'|-?\d+(\.\d+)?|true)$/u;
 /** What everybody has. */
 const NEVER_NULL = ["user.id", "user.created_at", "user.updated_at"];
+/**
+ * What is kept from users: only the application and the organization's admins write it. All else is taken for what users may edit,
+ * since most of it is in their profile, and Clerk may have more of it by now.
+ */
+const KEPT_FROM_USERS =
+  /^(user\.(id|external_id|created_at|updated_at)|org\.(id|slug|role|created_at)|org_membership\.(id|role)|(user|org|org_membership)\.(public|private)_metadata(\.\w+)+)$/;
 /** Objects: Tinybird takes no objects for parameters. */
 const OBJECTS = /^(user|org_membership|org)\.\w*_metadata$/;
 /** Seconds, by Clerk's Backend API. */
@@ -21,13 +28,12 @@ const [MIN_LIFETIME, MAX_LIFETIME] = [30, 315_360_000];
 
 export const clerk: Provider = {
   check(source) {
-    const operands = SHORTCODE.exec(source)?.[1]?.split("||").map((operand) => operand.trim());
+    const operands = operandsOf(source);
     if (operands === undefined || operands.some((operand) => !PATH.test(operand) && !LITERAL.test(operand))) {
       return "is no shortcode of Clerk; one is like {{user.id}} or {{org.id || 'none'}}";
     }
-    if (operands.some((operand) => operand.startsWith("user.unsafe_metadata"))) {
-      return "is unsafe metadata, which users set themselves; use public_metadata";
-    }
+    const inherited = operands.find((operand) => PATH.test(operand) && inheritedIn(operand) !== undefined);
+    if (inherited !== undefined) return `names ${inheritedIn(inherited) ?? ""}, which is nobody's data`;
     const object = operands.find((operand) => OBJECTS.test(operand));
     if (object !== undefined) return `is a whole object; name what in it is meant: {{${object}.org_id || 'none'}}`;
     const last = operands.at(-1) ?? "";
@@ -35,12 +41,18 @@ export const clerk: Provider = {
     return `is null where a user has none, and Tinybird would then show every tenant's rows; add what no tenant is called: {{${operands.join(" || ")} || 'none'}}`;
   },
 
+  userEditable(source) {
+    const own = operandsOf(source)?.find((operand) => PATH.test(operand) && !KEPT_FROM_USERS.test(operand));
+    return own && `${own} is what users set themselves; use public_metadata`;
+  },
+
   write(claims, { pieces, ttl }, sources, fault) {
-    if (ttl < MIN_LIFETIME || ttl > MAX_LIFETIME) fault(`/ttl is ${ttl} seconds; with Clerk, tokens live from ${MIN_LIFETIME} seconds to ten years`);
+    if (ttl < MIN_LIFETIME || ttl > MAX_LIFETIME)
+      fault(`/ttl is ${ttl} seconds; with Clerk, tokens live from ${MIN_LIFETIME} seconds to ten years`);
     const filled = mapStrings(claims, (text, path) => {
-      const parts = pieces(text).map((piece) => ("text" in piece ? piece.text : (sources.get(piece.param) ?? "")));
+      const parts = pieces(text).map((piece) => (typeof piece === "string" ? piece : (sources.get(piece.param) ?? "")));
       // Told from the parts alone, which would be read together.
-      const literal = pieces(text).map((piece) => ("text" in piece ? piece.text : "\0"));
+      const literal = pieces(text).map((piece) => (typeof piece === "string" ? piece : "\0"));
       if (/\{\{|\}\}|\{\0|\0\}/.test(literal.join(""))) fault(`${path} has braces that Clerk would take for a shortcode`);
       return parts.join("");
     });
@@ -57,3 +69,9 @@ export const clerk: Provider = {
     };
   },
 };
+
+function operandsOf(source: string): string[] | undefined {
+  return SHORTCODE.exec(source)?.[1]
+    ?.split("||")
+    .map((operand) => operand.trim());
+}

@@ -1,5 +1,5 @@
 /** Documents, string by string and number by number, each with its JSON Pointer. */
-import type { Json } from "../../report.js";
+import type { Json } from "../../types/report.js";
 
 /** The document with each string replaced. */
 export function mapStrings(value: Json, replace: (text: string, path: string) => Json, path = ""): Json {
@@ -12,12 +12,12 @@ export function mapStrings(value: Json, replace: (text: string, path: string) =>
 /** The pointers of members, whose names stay as they are. */
 export function members(value: Json, path = ""): string[] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => [`${path}/${name}`, ...members(member as Json, `${path}/${name}`)]);
+  return Object.entries(value).flatMap(([name, member]) => [`${path}/${name}`, ...members(member, `${path}/${name}`)]);
 }
 
 /** The pointers of numbers that JavaScript, and whoever reads JSON as it does, would round. */
 export function rounded(value: Json, path = ""): string[] {
   if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value) ? [path] : [];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => rounded(member as Json, `${path}/${name}`));
+  return Object.entries(value).flatMap(([name, member]) => rounded(member, `${path}/${name}`));
 }

@@ -1,4 +1,8 @@
-/** What the browser shows for a moment: a page that posts the code back, and goes on to Tinybird. Without a script, a button does. */
+/**
+ * What the browser shows: a page that posts the code back, and goes on to Tinybird. It does so by itself only where the answer has
+ * repeated the state of this login. Else any page could have sent the browser here, with a code of its own: somebody has to say
+ * that it was they who logged in.
+ */
 import { createHash } from "node:crypto";
 
 export interface CallbackPage {
@@ -7,27 +11,47 @@ export interface CallbackPage {
   readonly policy: string;
 }
 
-/** @param params of the answer: the code and, for where to go on, the workspace, the provider and the region */
-export function callbackPage(authHost: string, params: URLSearchParams): CallbackPage {
+/**
+ * @param params of the answer: the code and, for where to go on, the workspace, the provider and the region
+ * @param isOurs whether the answer has repeated the state
+ */
+export function callbackPage(authHost: string, params: URLSearchParams, isOurs: boolean): CallbackPage {
   const code = `/?${new URLSearchParams([...params].filter(([name]) => name === "code" || name === "state"))}`;
   const [provider, region] = [params.get("provider") ?? "", params.get("region") ?? ""];
   // Nothing but a region leads on from here.
   const isRegion = /^[a-z0-9-]+$/.test(provider) && /^[a-z0-9-]+$/.test(region);
-  const next = isRegion ? `${authHost}/${provider}/${region}/cli-login?${new URLSearchParams({ workspace: params.get("workspace") ?? "" })}` : "";
-  const script = `const { code, next } = document.forms[0].dataset;
-fetch(code, { method: "POST" }).then(({ ok }) => {
-  if (ok && next) location.replace(next);
-  else document.body.textContent = ok ? "You are logged in. Return to the terminal." : "That did not work. Run mintbird login again.";
-});`;
+  const next = isRegion
+    ? `${authHost}/${provider}/${region}/cli-login?${new URLSearchParams({ workspace: params.get("workspace") ?? "" })}`
+    : "";
+  const script = `const form = document.forms[0];
+const { code, next, by } = form.dataset;
+const finish = () =>
+  fetch(code, { method: "POST" }).then(({ ok }) => {
+    if (ok && next) location.replace(next);
+    else document.body.textContent = ok ? "You are logged in. Return to the terminal." : "That did not work. Run mintbird login again.";
+  });
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  finish();
+});
+if (by === "state") finish();`;
+  const warning = isOurs
+    ? ""
+    : `<p>Did you just log in at ${escape(new URL(authHost).host)} for <code>mintbird login</code>? Then finish it here.
+If a link or another page has brought you here, close this page: it would log your terminal in as somebody else.</p>
+`;
   const body = `<!doctype html>
 <html lang="en">
 <title>mintbird login</title>
-<form method="post" action="${escape(code)}" data-code="${escape(code)}" data-next="${escape(next)}"><button>Finish the login</button></form>
+${warning}<form method="post" action="${escape(code)}" data-code="${escape(code)}" data-next="${escape(next)}"${isOurs ? ' data-by="state"' : ""}><button>Finish the login</button></form>
 <script>${script}</script>
 </html>
 `;
   const hash = createHash("sha256").update(script).digest("base64");
-  return { body, policy: `default-src 'none'; script-src 'sha256-${hash}'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'` };
+  return {
+    body,
+    policy: `default-src 'none'; script-src 'sha256-${hash}'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  };
 }
 
 function escape(text: string): string {

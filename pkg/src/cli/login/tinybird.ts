@@ -20,27 +20,43 @@ export interface Workspace {
 const TIMEOUT = 30_000;
 
 /** Where the browser is sent. */
-export function loginUrl(authHost: string, apiHost: string, state: string): string {
-  return `${authHost}/api/cli-login?${new URLSearchParams({ apiHost, state })}`;
+export function loginUrl(authHost: string, params: { readonly [name: string]: string }): string {
+  return `${authHost}/api/cli-login?${new URLSearchParams(params)}`;
 }
 
 export async function exchange(authHost: string, code: string): Promise<Tokens> {
-  const answer = await ask(authHost, "/api/cli-login", { code }, "the code of the login was not accepted");
+  return tokensIn(authHost, await ask(authHost, "/api/cli-login", { code }, "the code of the login was not accepted"));
+}
+
+/** Checks what a login has answered. */
+export function tokensIn(authHost: string, answer: { readonly [member: string]: unknown }): Tokens {
   const { workspace_token: workspaceToken, user_token: userToken, api_host: apiHost } = answer;
   if (!isText(workspaceToken) || !isText(userToken) || !isText(apiHost)) throw unexpected(authHost);
   return { workspaceToken, userToken, apiHost: checkedHost(apiHost) ?? unexpectedly(authHost) };
 }
 
 export async function workspaceOf({ apiHost, workspaceToken }: Tokens): Promise<Workspace> {
-  const { id, name, user_email, user_id, scope } = await ask(apiHost, "/v1/workspace", { token: workspaceToken }, "the token of the login was not accepted");
+  const { id, name, user_email, user_id, scope } = await ask(
+    apiHost,
+    "/v1/workspace",
+    { token: workspaceToken },
+    "the token of the login was not accepted",
+  );
   if (!isText(id) || !isText(name) || !isText(user_email) || !isText(user_id)) throw unexpected(apiHost);
   return { id, name, user_email, user_id, ...(scope === undefined ? {} : { scope }) };
+}
+
+/** The name of a token's workspace, where it can be asked for. */
+export async function workspaceName(host: string, token: string): Promise<string | undefined> {
+  const answer = await ask(host, "/v1/workspace", { token }, "").catch(() => undefined);
+  return answer !== undefined && isText(answer["name"]) ? answer["name"] : undefined;
 }
 
 /** Refuses what is no user's token. */
 export async function checkUser({ apiHost, userToken }: Tokens): Promise<void> {
   const { is_valid, is_user } = await ask(apiHost, "/v0/auth", { token: userToken }, "the user token of the login was not accepted");
-  if (is_valid !== true || is_user !== true) throw refused(`${apiHost} does not take the user token of the login for one; run mintbird login again`);
+  if (is_valid !== true || is_user !== true)
+    throw refused(`${apiHost} does not take the user token of the login for one; run mintbird login again`);
 }
 
 /** The origin of a host that may be sent a token: over TLS, or on this machine. */
@@ -51,7 +67,12 @@ export function checkedHost(text: string): string | undefined {
   return username === "" && (protocol === "https:" || (protocol === "http:" && isHere)) ? origin : undefined;
 }
 
-async function ask(host: string, path: string, params: { readonly [name: string]: string }, complaint: string): Promise<{ readonly [member: string]: unknown }> {
+async function ask(
+  host: string,
+  path: string,
+  params: { readonly [name: string]: string },
+  complaint: string,
+): Promise<{ readonly [member: string]: unknown }> {
   let response: Response;
   try {
     // Not followed: what is asked for holds a secret.

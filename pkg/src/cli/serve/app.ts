@@ -3,13 +3,13 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import { parseStaticToken, sign } from "../../full/inline.js";
 import type { Minter } from "../../full/minter.js";
 import { createTokenApi, createTokenHandler } from "../../server/index.js";
-import type { Params as TemplateParams } from "../../template.js";
+import type { Params as TemplateParams } from "../../types/template.js";
+import { SERVE } from "../local/tinybird-local.js";
 import type { Params } from "../params.js";
 import type { Terminal } from "../terminal.js";
-import { visible } from "../visible.js";
+import { isLoopbackOrigin } from "./loopback.js";
 import type { TinybirdLocalTokens } from "./local-tokens.js";
 
 interface Development {
@@ -28,30 +28,28 @@ export function development({ terminal, tokens, minter, param }: Development): (
   const app = new Hono();
 
   app.use(async (context, next) => {
-    // A page of another site can make its own name mean 127.0.0.1, but not the name that the browser then sends.
-    const host = new URL(`http://${context.req.header("host") ?? ""}/`).hostname;
-    if (!isLoopback(host)) return context.json({ error: "this server answers to localhost only", code: "host" }, 421);
     await next();
     // Not the query: it may hold a token.
-    terminal.say(terminal.paintError("dim", visible(`${context.res.status} ${context.req.method} ${context.req.path}`)));
-    return undefined;
+    terminal.say(terminal.paintError("dim", `${context.res.status} ${context.req.method} ${context.req.path}`));
   });
 
-  app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store" }));
+  app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store", server: SERVE }));
 
   const signingKey = tokens.workspace_admin_token;
-  const api = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u, onError });
+  const api = createTokenApi({ signingKey, onError });
   app.all("/v0/*", ({ req }) => api(req.raw));
   app.all("/v1/*", ({ req }) => api(req.raw));
 
   if (minter === undefined) {
-    app.all("/token", (context) => context.json({ error: "start `mintbird serve` with a template for this endpoint", code: "not-found" }, 404));
+    app.all("/token", (context) =>
+      context.json({ error: "start `mintbird serve` with a template for this endpoint", code: "not-found" }, 404),
+    );
   } else {
     const token = createTokenHandler({
       minter,
-      // Whoever develops here is whoever they say.
+      // No check: on their own machine, developers are who they say they are.
       authenticate: async (request) => ({ ...Object.fromEntries(param), ...(await bodyOf(request)) }),
-      cors: { origins: (origin) => URL.canParse(origin) && isLoopback(new URL(origin).hostname), credentials: true },
+      cors: { origins: isLoopbackOrigin, credentials: true },
       onError,
     });
     app.all("/token", ({ req }) => token(req.raw));
@@ -60,10 +58,10 @@ export function development({ terminal, tokens, minter, param }: Development): (
   // Only the published package has it: the page itself is built with the package.
   if (existsSync(PLAYGROUND)) app.get("*", serveStatic({ root: PLAYGROUND }));
   app.notFound((context) => context.json({ error: `nothing is served at ${context.req.path}`, code: "not-found" }, 404));
-  return app.fetch as (request: Request) => Response | Promise<Response>;
+  return app.fetch;
 
   function onError(error: unknown, { method, url }: Request): void {
-    terminal.say(visible(`${method} ${new URL(url).pathname}: ${error instanceof Error ? error.message : String(error)}`));
+    terminal.say(`${method} ${new URL(url).pathname}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -71,10 +69,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
 async function bodyOf(request: Request): Promise<TemplateParams> {
   const text = await request.text();
   const body: unknown = text === "" ? {} : JSON.parse(text);
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new TypeError("the body is a JSON object, such as {\"org_id\": \"acme\"}");
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw new TypeError('the body must be a JSON object, such as {"org_id": "acme"}');
   return body as TemplateParams;
-}
-
-function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { generateLocalTokens, inspect, mintStaticToken, parseStaticToken } from "../../full/inline.js";
+import { generateLocalTokens, inspect, mintStaticToken, parseStaticToken } from "../../entry/full/inline.js";
 import { misuse } from "../exit.js";
 import type { Terminal } from "../terminal.js";
 
 /** What Tinybird Local answers to `GET /tokens`. */
 export interface TinybirdLocalTokens {
   readonly user_token: string;
-  /** The personal admin token, with which JWTs must not be signed. */
+  /** The personal admin token, which must not sign JWTs. */
   readonly admin_token: string;
   readonly workspace_admin_token: string;
 }
@@ -16,7 +16,7 @@ export function localTokens({ env }: Terminal): TinybirdLocalTokens {
   const { workspace_token, user_token } = generateLocalTokens();
   const given = (name: string, otherwise: string): string => {
     const token = env[name] || otherwise;
-    if (!isStatic(token)) throw misuse(`${name} is no static token; \`mintbird local generate-tokens\` makes one`);
+    if (!isStatic(token)) throw misuse(`${name} is not a static token; \`mintbird local generate-tokens\` makes one`);
     return token;
   };
   const workspace_admin_token = given("TB_LOCAL_WORKSPACE_TOKEN", workspace_token);

@@ -1,0 +1,3 @@
+export { POST } from "../../../token.js";
+
+export const runtime = "edge";

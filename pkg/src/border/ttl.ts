@@ -1,0 +1,18 @@
+import { MintbirdError } from "../types/error.js";
+
+const UNITS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 };
+/** Ten years. */
+const MAX_TTL = 10 * 365 * 86_400;
+
+/**
+ * How long a token lives, in seconds, as a template says it. The core, which judges it again when it mints, knows the same words; here
+ * they are read where it is not loaded yet, and where the time of expiry has to be told beside the token.
+ *
+ * @throws {@link MintbirdError} `option`
+ */
+export function secondsOf(ttl: unknown): number {
+  const [, digits, unit] = /^(\d+)([smhd])$/.exec(typeof ttl === "string" ? ttl : "") ?? [];
+  const seconds = unit !== undefined ? Number(digits) * UNITS[unit]! : typeof ttl === "bigint" ? Number(ttl) : ttl;
+  if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_TTL) return seconds;
+  throw new MintbirdError("option", 'option `ttl` must be seconds, or "90s", "10m", "1h", "7d"; at least a second, at most ten years');
+}

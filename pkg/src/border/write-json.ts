@@ -1,0 +1,69 @@
+/**
+ * Templates and claims as they cross to the module: as JSON text.
+ *
+ * Not JSON.stringify, which drops properties that are undefined, the very fault that this package is there to catch. Within a scope,
+ * where they would pin rows, they become null here, which the core refuses with its place. Elsewhere undefined is as good as absent.
+ * Every digit of a BigInt stays.
+ */
+import { MintbirdError } from "../types/error.js";
+
+/** More than the core reads. */
+const MAX_DEPTH = 40;
+
+/** A document as JSON text. A string is taken as it is. */
+export function toJson(what: "template" | "claims", document: unknown): string {
+  return typeof document === "string" ? document : write(what, document, "", 0);
+}
+
+function write(what: "template" | "claims", value: unknown, path: string, depth: number): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value);
+    case "number":
+      return number(what, value, path);
+    case "bigint":
+    case "boolean":
+      return String(value);
+    case "undefined":
+      return "null";
+    case "object":
+      if (value === null) return "null";
+      if (depth > MAX_DEPTH) throw fault(what, path.slice(0, 64), "it is nested too deeply, or contains itself");
+      if (Array.isArray(value)) return array(what, value, path, depth);
+      // Dates, maps and others would be written as empty objects.
+      if (Object.prototype.toString.call(value) === "[object Object]") return object(what, value, path, depth);
+  }
+  throw fault(what, path, "it is not JSON: use objects, arrays, strings, numbers and booleans");
+}
+
+function number(what: "template" | "claims", value: number, path: string): string {
+  const text = String(value);
+  if (/^-?\d+$/.test(text) && !Number.isSafeInteger(value)) {
+    throw fault(what, path, "this number has already lost digits; use a BigInt or a decimal string");
+  }
+  return Number.isFinite(value) ? text : "null";
+}
+
+function array(what: "template" | "claims", items: readonly unknown[], path: string, depth: number): string {
+  let text = "";
+  for (let index = 0; index < items.length; index++) {
+    text += (index > 0 ? "," : "") + write(what, items[index], `${path}/${index}`, depth + 1);
+  }
+  return `[${text}]`;
+}
+
+function object(what: "template" | "claims", members: object, path: string, depth: number): string {
+  let text = "";
+  const pins = path.startsWith("/scopes/");
+  for (const [name, value] of Object.entries(members)) {
+    if (value === undefined && !pins) continue;
+    const pointer = `${path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    text += (text === "" ? "" : ",") + JSON.stringify(name) + ":" + write(what, value, pointer, depth + 1);
+  }
+  return `{${text}}`;
+}
+
+function fault(what: "template" | "claims", path: string, message: string): MintbirdError {
+  const issue = { code: what === "template" ? "template-json" : "claims-not-object", severity: "error", path, message } as const;
+  return new MintbirdError(what, `the ${what} cannot be used: ${path === "" ? "" : `${path}: `}${message}`, [issue]);
+}

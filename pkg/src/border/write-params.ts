@@ -1,0 +1,102 @@
+/**
+ * Parameters as they cross to the module. src/wasm/params.rs describes the form.
+ *
+ * This runs with every mint. Only own properties count, and what is too long for the core is not written to its end.
+ */
+import { MintbirdError } from "../types/error.js";
+import { MAX_TOKEN_LENGTH, cut } from "./input-limits.js";
+import type { Scratch } from "./scratch.js";
+
+/** One more than a template can have, so that the core sees a name that it does not know. */
+const MAX_NAMES = 101;
+/** An encoded list is at most twice as long as what is written into the token. */
+const MAX_LIST_LENGTH = 2 * MAX_TOKEN_LENGTH;
+/** The depth from which the core refuses a list. */
+const MAX_DEPTH = 8;
+/** How many sets are written at a time, and after how many bytes no further one is started. */
+const MAX_SETS = 1024;
+const MAX_SETS_LENGTH = 1024 * 1024;
+/** Written instead of a name: the template's next one. */
+const NEXT = 0xffff;
+
+const tag = (character: string): number => character.charCodeAt(0);
+const SET = tag("p");
+const TTL = tag("d");
+const STRING = tag("s");
+const NUMBER = tag("n");
+const BIGINT = tag("i");
+const TRUE = tag("t");
+const FALSE = tag("f");
+const LIST = tag("a");
+const UNDEFINED = tag("u");
+const NULL = tag("0");
+const OTHER = tag("x");
+
+/** Writes a ttl, which comes before the sets. */
+export function writeTtl(scratch: Scratch, ttl: string): void {
+  scratch.tagged(TTL, cut(ttl, MAX_TOKEN_LENGTH));
+}
+
+/** Writes one set of params, for a template with these names. */
+export function writeParams(scratch: Scratch, params: unknown, names: readonly string[]): void {
+  if (params !== undefined && (typeof params !== "object" || params === null)) return scratch.byte(OTHER);
+  scratch.byte(SET);
+  const start = scratch.at;
+  scratch.count(0);
+  let count = 0;
+  for (const name in params) {
+    if (!Object.hasOwn(params, name)) continue;
+    if (name === names[count]) scratch.count(NEXT);
+    else scratch.text(cut(name, MAX_TOKEN_LENGTH));
+    writeValue(scratch, name, (params as { [name: string]: unknown })[name], 0);
+    if (++count === MAX_NAMES) break;
+  }
+  scratch.countAt(start, count);
+}
+
+/** Writes some of the sets, from an index on, and returns the next index. */
+export function writeMany(scratch: Scratch, sets: unknown, names: readonly string[], from: number): number {
+  if (!Array.isArray(sets)) {
+    scratch.byte(OTHER);
+    return 0;
+  }
+  const [start, end] = [scratch.at, Math.min(from + MAX_SETS, sets.length)];
+  let index = from;
+  while (index < end && scratch.at - start < MAX_SETS_LENGTH) writeParams(scratch, sets[index++], names);
+  return index;
+}
+
+function writeValue(scratch: Scratch, name: string, value: unknown, depth: number): void {
+  switch (typeof value) {
+    case "string":
+      return writeString(scratch, name, value);
+    case "number":
+      return scratch.tagged(NUMBER, String(value));
+    case "bigint":
+      return scratch.tagged(BIGINT, cut(String(value), MAX_TOKEN_LENGTH));
+    case "boolean":
+      return scratch.byte(value ? TRUE : FALSE);
+    case "undefined":
+      return scratch.byte(UNDEFINED);
+    default:
+      return value === null ? scratch.byte(NULL) : Array.isArray(value) ? writeList(scratch, name, value, depth) : scratch.byte(OTHER);
+  }
+}
+
+function writeString(scratch: Scratch, name: string, text: string): void {
+  if (!text.isWellFormed()) {
+    throw new MintbirdError("param", `parameter \`${name.slice(0, 64)}\` is not valid Unicode: it contains half of a surrogate pair`);
+  }
+  scratch.tagged(STRING, cut(text, MAX_TOKEN_LENGTH));
+}
+
+function writeList(scratch: Scratch, name: string, items: readonly unknown[], depth: number): void {
+  scratch.byte(LIST);
+  const start = scratch.at;
+  scratch.count(0);
+  let count = 0;
+  while (depth < MAX_DEPTH && count < items.length && scratch.at - start < MAX_LIST_LENGTH) {
+    writeValue(scratch, name, items[count++], depth + 1);
+  }
+  scratch.countAt(start, count);
+}

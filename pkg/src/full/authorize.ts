@@ -1,0 +1,25 @@
+import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { toJson } from "../border/write-json.js";
+import { requestJson } from "../border/write-request.js";
+import type { AccessRequest, Decision } from "../types/access.js";
+import type { Claims } from "../types/claims.js";
+import * as module from "./mintbird_bg.js";
+import { scratch } from "./scratch.js";
+
+/**
+ * Decides what claims that are known already let a request do, as {@link Verifier.authorize} does it for a token. It checks neither
+ * signature nor expiry.
+ *
+ * @param claims an object, or JSON text
+ * @throws {@link MintbirdError} `claims` with what Tinybird would not accept, `option` for a request that names no resource
+ */
+export function authorize(claims: Claims | string, request: AccessRequest): Decision {
+  const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
+  const asked = requestJson(request);
+  return scratch.call((start) => {
+    scratch.utf8(text);
+    const middle = scratch.at;
+    scratch.utf8(asked);
+    return JSON.parse(scratch.answer(module.authorize(scratch.buffers, start, middle, scratch.at))) as Decision;
+  });
+}

@@ -1,0 +1,121 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { callModule } from "../border/call.js";
+import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { toJson } from "../border/write-json.js";
+import type { Issue } from "../types/issue.js";
+import type { ParamNames, ParamValues, Params, TemplateDocument } from "../types/template.js";
+import { disposable, freed } from "./disposable.js";
+import * as module from "./mintbird_bg.js";
+
+/** What the module holds of each template that was not freed. */
+const held = new WeakMap<Template, module.Template>();
+
+/**
+ * A template, checked and compiled without a key. `Name` are the names of its placeholders.
+ *
+ * ```ts
+ * const template = new Template({
+ *   name: "dashboard_{user_id}",
+ *   ttl: "10m",
+ *   scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "{org_id}" } }],
+ * });
+ * template.params; // ["user_id", "org_id"]
+ * ```
+ */
+export interface Template<out Name extends string = string, Values = Params<Name>> {
+  /** What fills its placeholders, for the compiler alone: there is no such property. */
+  readonly __values?: (values: Values) => void;
+
+  /** The names to fill, in order of appearance. */
+  readonly params: readonly Name[];
+
+  /** How long its tokens live unless told otherwise, seconds. */
+  readonly ttl: number;
+
+  /** Where which parameter is put in, in the order of the payload. */
+  readonly placeholders: readonly Placeholder[];
+
+  /** Warnings: what is legal but hardly meant. */
+  readonly issues: readonly Issue[];
+
+  /** Gives the memory back. Minters that were made with it go on. To do so twice does no harm. */
+  free(): void;
+
+  /** The same, for `using`. */
+  [Symbol.dispose](): void;
+}
+
+/** Where a template puts a parameter in. */
+export interface Placeholder {
+  /** The name of the parameter. */
+  readonly param: string;
+  /** The type, such as `UUID` or `Array(String)`; `null` where any string, number or boolean fits. */
+  readonly type: string | null;
+  /** A JSON Pointer (RFC 6901) to the string that it stands in. */
+  readonly path: string;
+}
+
+/** How a {@link Template} is made. */
+export interface TemplateConstructor {
+  /**
+   * Checks and compiles a template.
+   *
+   * @param document an object, or JSON text
+   * @throws {@link MintbirdError} `template` with all of its faults in `issues`
+   */
+  new <const T extends TemplateDocument | string>(document: T): Template<ParamNames<T>, ParamValues<T>>;
+  readonly prototype: Template;
+}
+
+export const Template = class Template {
+  readonly params: readonly string[];
+  readonly ttl: number;
+  readonly placeholders: readonly Placeholder[];
+  readonly issues: readonly Issue[];
+
+  constructor(document: unknown) {
+    const template = compile(document);
+    held.set(this as unknown as TemplateObject, template);
+    this.params = Object.freeze(template.params);
+    this.ttl = template.ttl;
+    this.placeholders = Object.freeze((template.placeholders as Placeholder[]).map((placeholder) => Object.freeze(placeholder)));
+    this.issues = Object.freeze((template.issues as Issue[]).map((issue) => Object.freeze(issue)));
+  }
+
+  free(): void {
+    held.get(this as unknown as TemplateObject)?.free();
+    held.delete(this as unknown as TemplateObject);
+  }
+} as unknown as TemplateConstructor;
+
+type TemplateObject = InstanceType<TemplateConstructor>;
+
+disposable(Template.prototype);
+
+/** Hands over what the module holds of a template. A document is held for that long only. @internal */
+export function withTemplate<T>(template: unknown, use: (template: module.Template) => T): T {
+  if (!(template instanceof Template)) {
+    const once = compile(template);
+    try {
+      return use(once);
+    } finally {
+      once.free();
+    }
+  }
+  const ready = held.get(template);
+  if (ready === undefined) throw freed("template");
+  return use(ready);
+}
+
+function compile(document: unknown): module.Template {
+  const text = cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
+  return callModule(() => new module.Template(text));
+}
+
+/** What of a template's string stays, and what is put in. @internal */
+export type Piece = string | { readonly param: string };
+
+/** Takes a string of a template apart at its placeholders. @internal */
+export function piecesOf(text: string): readonly Piece[] {
+  return callModule(() => JSON.parse(module.templatePieces(text)) as Piece[]);
+}

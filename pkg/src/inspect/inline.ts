@@ -1,8 +1,0 @@
-// For every runtime that compiles WebAssembly from bytes: Node, Deno, Bun, browsers.
-import { compile, load } from "../load.js";
-import * as glue from "./mintbird_bg.js";
-import { bytes, text } from "./mintbird_wasm.js";
-
-load(glue, compile(text, bytes));
-
-export * from "./index.js";

@@ -1,0 +1,333 @@
+//! A compiled template and a key: parameters in, tokens out.
+//!
+//! Everything that does not differ from token to token is done once, in [`Minter::new`]: the key's states, the header, the
+//! payload up to its first placeholder, encoded and hashed. Minting writes the rest, encodes it in one go, and hashes it.
+
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::borrow::Borrow;
+use core::fmt;
+
+use crate::claims::time::{MAX_TIME, check_clock};
+use crate::crypto::mac::Mac;
+use crate::error::Error;
+use crate::error::issue::Issue;
+use crate::error::rule::Rule;
+use crate::mint::bounded::{Bounded, Full};
+use crate::mint::payload::{Fault, MISSING, Payload};
+use crate::mint::signing_key::SigningKey;
+use crate::mint::template::{MAX_TTL, Refused, Template};
+use crate::mint::value::Value;
+use crate::text::base64url;
+use crate::text::pointer::Path;
+use crate::text::secret::shown;
+use crate::text::suggest::hint;
+use crate::text::write::decimal;
+use crate::token::compact::{HEADER, MAX_TOKEN_LEN};
+
+/// When a token is minted, and how long it lives.
+///
+/// ```
+/// use mintbird::MintOptions;
+///
+/// let now = 1_700_000_000; // Unix seconds
+/// let options = MintOptions::at(now).ttl(60);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MintOptions {
+    now: u64,
+    ttl: Option<u64>,
+}
+
+impl MintOptions {
+    /// Mints at this time, Unix seconds.
+    #[must_use]
+    pub fn at(now: u64) -> MintOptions {
+        MintOptions { now, ttl: None }
+    }
+
+    /// Seconds to live, instead of the template's `ttl`.
+    #[must_use]
+    pub fn ttl(self, ttl: u64) -> MintOptions {
+        MintOptions { ttl: Some(ttl), ..self }
+    }
+}
+
+impl From<u64> for MintOptions {
+    fn from(now: u64) -> Self {
+        MintOptions::at(now)
+    }
+}
+
+/// Mints tokens from one template with one key.
+///
+/// ```
+/// use mintbird::{Minter, SigningKey, Template};
+///
+/// # let admin_token = "p.eyJ1IjogIjQ3YzVkYmJhLTgwNjMtNDc2NS1iMmU3LTRiZTFiY2UyMzcwZSIsICJpZCI6ICI0ODlkMTM1NS1lOWUzLTRiNjEtOTk4Mi1mNWY0NWMzZmVlMjEiLCAiaG9zdCI6IG51bGx9.S7RN4zTyq8JxwxapQafrAclvpYaWx8aEALnQwBKGFyI";
+/// let template = Template::parse(r#"{
+///     "name": "dashboard_{user_id}", "ttl": 600,
+///     "scopes": [{ "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "{org_id}" } }]
+/// }"#)?;
+/// let minter = Minter::new(template, SigningKey::new(admin_token)?)?;
+/// let now = 1_700_000_000; // Unix seconds
+/// let token = minter.mint([("user_id", "u_1"), ("org_id", "acme")], now)?;
+/// assert!(token.starts_with("eyJ"));
+/// // Without its tenant there is no token.
+/// assert_eq!(minter.mint([("user_id", "u_1")], now).unwrap_err().code(), "param");
+/// # Ok::<(), mintbird::Error>(())
+/// ```
+pub struct Minter {
+    params: Vec<String>,
+    refused: Vec<Refused>,
+    ttl: u64,
+    issues: Vec<Issue>,
+    prefix: Prefix,
+    payload: Payload,
+}
+
+/// What every token begins with: the header, the dot, and the payload's first groups, encoded and hashed.
+struct Prefix {
+    text: Vec<u8>,
+    /// The key, after it has absorbed the text.
+    mac: Mac,
+    /// What comes next of the payload: fewer than three bytes, not encoded yet.
+    held: String,
+}
+
+impl Minter {
+    /// Puts a template and a key together. The key can be used again: the minter keeps what it needs of it.
+    ///
+    /// # Errors
+    /// [`Error::Template`] where neither of them names a workspace, or where every token would be too long.
+    pub fn new(template: Template, key: impl Borrow<SigningKey>) -> Result<Minter, Error> {
+        let key = key.borrow();
+        let Template { workspace_id, ttl, params, refused, draft, mut issues, .. } = template;
+        issues.extend_from_slice(key.issues());
+        let refuse =
+            |rule, message: Cow<'static, str>| Error::Template([Issue::new(rule, &Path::Root, message)].into());
+        let workspace_id = match (workspace_id, key.workspace_id()) {
+            (Some(template), Some(key)) if !template.eq_ignore_ascii_case(key) => {
+                let message = "the signing key says it belongs to another workspace; Tinybird would answer with a 403";
+                issues.push(Issue::new(Rule::KeyWorkspace, &Path::Root.member("workspace_id"), message));
+                template
+            }
+            (Some(template), _) => template,
+            (None, Some(key)) => key.to_string(),
+            (None, None) => {
+                let message = "add `workspace_id`: the signing key is not a static token that would say it";
+                return Err(refuse(Rule::WorkspaceIdMissing, message.into()));
+            }
+        };
+        let payload = draft.bind(&workspace_id);
+        if token_len(payload.text_len()) > MAX_TOKEN_LEN {
+            let max = decimal(MAX_TOKEN_LEN as u64);
+            let message = ["its tokens would have over ", &max, " bytes; name fewer scopes"].concat();
+            return Err(refuse(Rule::TemplateTooLarge, message.into()));
+        }
+        let prefix = Prefix::new(payload.before(), key.mac().clone())?;
+        Ok(Minter { params, refused, ttl, issues, prefix, payload })
+    }
+
+    /// The names to fill, in order of appearance.
+    #[must_use]
+    pub fn params(&self) -> &[String] {
+        &self.params
+    }
+
+    /// How long its tokens live unless told otherwise, seconds.
+    #[must_use]
+    pub fn ttl(&self) -> u64 {
+        self.ttl
+    }
+
+    /// Warnings about the template and the key.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// Mints one token. `params` are pairs of names and values, an array or a map of them; `options` is the time, Unix seconds, or
+    /// [`MintOptions`].
+    ///
+    /// # Errors
+    /// [`Error::Param`] names a parameter that is missing, unknown, given twice, empty, refused, or not what its placeholder takes.
+    /// [`Error::Clock`], [`Error::Option`] for a ttl, [`Error::TooLarge`].
+    pub fn mint<'v, K: AsRef<str>, V: Into<Value<'v>>>(
+        &self,
+        params: impl IntoIterator<Item = (K, V)>,
+        options: impl Into<MintOptions>,
+    ) -> Result<String, Error> {
+        let mut token = Vec::new();
+        self.batch(options.into())?.mint(given(params), &mut token)?;
+        text(token)
+    }
+
+    /// Mints a token for each set of parameters, all with the same expiry; or none at all.
+    ///
+    /// # Errors
+    /// As [`Minter::mint`], for the first set that cannot be filled.
+    pub fn mint_many<'v, K: AsRef<str>, V: Into<Value<'v>>, P: IntoIterator<Item = (K, V)>>(
+        &self,
+        params: impl IntoIterator<Item = P>,
+        options: impl Into<MintOptions>,
+    ) -> Result<Vec<String>, Error> {
+        let mut batch = self.batch(options.into())?;
+        let mint = |params| {
+            let mut token = Vec::new();
+            batch.mint(given(params), &mut token)?;
+            text(token)
+        };
+        params.into_iter().map(mint).collect()
+    }
+
+    /// Mints tokens that expire together.
+    pub(crate) fn batch(&self, options: MintOptions) -> Result<Batch<'_>, Error> {
+        Ok(Batch { minter: self, exp: self.exp(options)?, json: String::new() })
+    }
+
+    fn exp(&self, options: MintOptions) -> Result<String, Error> {
+        check_clock(options.now)?;
+        let ttl = options.ttl.unwrap_or(self.ttl);
+        if !(1..=MAX_TTL).contains(&ttl) {
+            return Err(Error::Option {
+                name: "ttl",
+                reason: "is a number of seconds, at least 1, at most ten years".into(),
+            });
+        }
+        let exp = options.now.saturating_add(ttl);
+        if exp > MAX_TIME { Err(Error::Clock) } else { Ok(decimal(exp)) }
+    }
+
+    /// A value for each placeholder, in the template's order. Names are looked at before values.
+    fn fill<'v, K: AsRef<str>>(&self, params: Vec<(K, Given<'v>)>) -> Result<Vec<(K, Value<'v>)>, Error> {
+        let in_order = params.len() == self.params.len()
+            && params.iter().zip(&self.params).all(|((name, _), known)| name.as_ref() == known);
+        let params = if in_order { params } else { self.arrange(params)? };
+        let values: Vec<(K, Value<'v>)> = params.into_iter().map(judge).collect::<Result<_, _>>()?;
+        for Refused { param, values: listed } in &self.refused {
+            let Some((name, value)) = values.get(*param) else { continue };
+            if listed.iter().any(|listed| value.has(listed)) {
+                return Err(refused(name.as_ref(), "has a value that the template refuses".into()));
+            }
+        }
+        Ok(values)
+    }
+
+    /// The same for parameters in any order, and the place where missing, unknown and doubled ones are found.
+    #[cold]
+    fn arrange<'v, K: AsRef<str>>(&self, mut params: Vec<(K, Given<'v>)>) -> Result<Vec<(K, Given<'v>)>, Error> {
+        for (index, (name, _)) in params.iter().enumerate() {
+            let name = name.as_ref();
+            if !self.params.iter().any(|known| known == name) {
+                let known: Vec<&str> = self.params.iter().map(String::as_str).collect();
+                return Err(refused(name, ["is not in the template; ", &hint(name, &known)].concat().into()));
+            }
+            if params.iter().take(index).any(|(earlier, _)| earlier.as_ref() == name) {
+                return Err(refused(name, "is given twice".into()));
+            }
+        }
+        let take = |name: &String| match params.iter().position(|(given, _)| given.as_ref() == name) {
+            Some(at) => Ok(params.swap_remove(at)),
+            None => Err(refused(name, MISSING.into())),
+        };
+        self.params.iter().map(take).collect()
+    }
+}
+
+/// A value, or why what was given is none.
+pub(crate) type Given<'v> = Result<Value<'v>, &'static str>;
+
+fn given<'v, K, V: Into<Value<'v>>>(params: impl IntoIterator<Item = (K, V)>) -> impl Iterator<Item = (K, Given<'v>)> {
+    params.into_iter().map(|(name, value)| (name, Ok(value.into())))
+}
+
+/// Whether any placeholder at all could take this.
+fn judge<'v, K: AsRef<str>>((name, value): (K, Given<'v>)) -> Result<(K, Value<'v>), Error> {
+    let value = value.map_err(|reason| refused(name.as_ref(), reason.into()))?;
+    match value.fault() {
+        Some(reason) => Err(refused(name.as_ref(), reason)),
+        None => Ok((name, value)),
+    }
+}
+
+/// Tokens that expire together.
+pub(crate) struct Batch<'m> {
+    minter: &'m Minter,
+    exp: String,
+    /// Where payloads are written, one after the other.
+    json: String,
+}
+
+impl Batch<'_> {
+    /// Appends one token. Nothing is appended where that fails.
+    pub(crate) fn mint<'v, K: AsRef<str>>(
+        &mut self,
+        params: impl IntoIterator<Item = (K, Given<'v>)>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        let Batch { minter: Minter { params: names, prefix, payload, .. }, exp, json } = self;
+        let values = self.minter.fill(params.into_iter().collect())?;
+        let token_len =
+            |json: usize| prefix.text.len().saturating_add(base64url::encoded_len(json)).saturating_add(TAG_LEN);
+        // Three bytes become four.
+        let max = MAX_TOKEN_LEN.saturating_sub(token_len(0)).saturating_mul(3) / 4;
+        json.clear();
+        json.reserve(payload.text_len().saturating_add(256).min(max));
+        json.push_str(&prefix.held);
+        payload.write(&values, exp, &mut Bounded::new(json, max)).map_err(|fault| match fault {
+            Fault::Param(index, reason) => refused(names.get(index).map_or("", String::as_str), reason.into()),
+            Fault::Full(Full(len)) => Error::TooLarge { len: token_len(len) },
+        })?;
+        let len = token_len(json.len());
+        out.reserve(len);
+        out.extend_from_slice(&prefix.text);
+        let rest = base64url::append(json.as_bytes(), out).ok_or(Error::Internal)?;
+        let tag = prefix.mac.sign(rest);
+        out.push(b'.');
+        base64url::append(&tag, out).ok_or(Error::Internal)?;
+        Ok(())
+    }
+}
+
+impl Prefix {
+    fn new(before: &str, mut mac: Mac) -> Result<Prefix, Error> {
+        let border = (0..=before.len()).rev().find(|at| at % 3 == 0 && before.is_char_boundary(*at));
+        let (groups, held) = before.split_at_checked(border.unwrap_or_default()).unwrap_or(("", before));
+        let mut text = Vec::from(HEADER.as_bytes());
+        text.push(b'.');
+        base64url::append(groups.as_bytes(), &mut text).ok_or(Error::Internal)?;
+        mac.absorb(&text);
+        Ok(Prefix { mac, held: String::from(held), text })
+    }
+}
+
+/// A dot and a tag in base64url.
+const TAG_LEN: usize = 44;
+
+/// What is wrong with a parameter, whose name is cut off where it is too long to read.
+#[cold]
+fn refused(name: &str, reason: Cow<'static, str>) -> Error {
+    let name = shown(name);
+    let end = name.char_indices().nth(64).map_or(name.len(), |(at, _)| at);
+    Error::Param { name: String::from(name.get(..end).unwrap_or_default()), reason }
+}
+
+/// Tokens are ASCII.
+fn text(token: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(token).map_err(|_| Error::Internal)
+}
+
+/// The length of a token whose payload has this many bytes.
+fn token_len(payload: usize) -> usize {
+    HEADER.len().saturating_add(1).saturating_add(base64url::encoded_len(payload)).saturating_add(TAG_LEN)
+}
+
+impl fmt::Debug for Minter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Minter").field("params", &self.params).field("ttl", &self.ttl).finish_non_exhaustive()
+    }
+}

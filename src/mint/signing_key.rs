@@ -1,0 +1,157 @@
+//! The signing key: the workspace admin token, as its text.
+//!
+//! It is trimmed, checked, never printed and wiped when dropped. What cannot be a signing key is refused: an empty text, one
+//! under 32 bytes (RFC 7518 §3.2) or over 16 KiB, a PEM, a JWK, a JWT, and a static token that is damaged: it would sign, and
+//! nobody would accept what it has signed.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::crypto::mac::Mac;
+use crate::error::Error;
+use crate::error::issue::Issue;
+use crate::error::rule::Rule;
+use crate::text::pointer::Path;
+use crate::text::secret::contains_static_token;
+use crate::token::compact::MAX_TOKEN_LEN;
+use crate::token::kind::looks_like_jwt;
+use crate::token::static_token::StaticToken;
+
+/// A key that signs and verifies. It has no `Clone`, and `Debug` prints no part of it.
+pub struct SigningKey {
+    mac: Mac,
+    /// The same key once more, for jwt-simple, which takes no kept state.
+    #[cfg(feature = "jwt-simple")]
+    simple: jwt_simple::algorithms::HS256Key,
+    workspace_id: Option<String>,
+    issues: Vec<Issue>,
+}
+
+impl SigningKey {
+    /// Takes the text of a key, usually of the environment variable `TINYBIRD_SIGNING_KEY`.
+    ///
+    /// # Errors
+    /// [`Error::Key`] where no Tinybird key can look like this, [`Error::DamagedKey`] for what is left of a static token.
+    pub fn new(text: &str) -> Result<SigningKey, Error> {
+        let trimmed = text.trim();
+        let refused = match trimmed {
+            "" => Some("the signing key is empty; set TINYBIRD_SIGNING_KEY to the workspace admin token"),
+            _ if trimmed.starts_with("-----BEGIN") => {
+                Some("this is a PEM; Tinybird signs with the text of the workspace admin token, `p.…`")
+            }
+            _ if trimmed.starts_with(['{', '[']) => {
+                Some("this is JSON, perhaps a JWK; Tinybird signs with the text of the workspace admin token, `p.…`")
+            }
+            _ if looks_like_jwt(trimmed) => {
+                Some("this is a JWT; the signing key is the workspace admin token, a static one, `p.…`")
+            }
+            _ if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+                Some("there is white space inside of the signing key; pass the workspace admin token alone, `p.…`")
+            }
+            _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
+                Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
+            }
+            _ if trimmed.len() > MAX_TOKEN_LEN => {
+                Some("the signing key has over 16 KiB; pass the workspace admin token alone, `p.…`")
+            }
+            _ if trimmed.len() < 32 => {
+                Some("the signing key has under 32 bytes (RFC 7518 §3.2); use the whole workspace admin token, `p.…`")
+            }
+            _ => None,
+        };
+        let token = StaticToken::parse(trimmed);
+        if token.is_err()
+            && let Some(message) = damage(trimmed)
+        {
+            return Err(Error::DamagedKey([Issue::new(Rule::KeyDamaged, &Path::Root, message)].into()));
+        }
+        if let Some(reason) = refused {
+            return Err(Error::Key(reason));
+        }
+        let mut issues = Vec::new();
+        let mut warn = |rule, message: &'static str| issues.push(Issue::new(rule, &Path::Root, message));
+        if trimmed.len() != text.len() {
+            warn(
+                Rule::KeyWhitespace,
+                "white space around the signing key was removed; remove it where the key is kept",
+            );
+        }
+        let workspace_id = token.ok().map(|token| token.u);
+        if workspace_id.is_none() {
+            warn(
+                Rule::KeyNotStaticToken,
+                "the signing key is not a static token; Tinybird's is the workspace admin token, `p.…`",
+            );
+        }
+        let bytes = trimmed.as_bytes();
+        Ok(SigningKey {
+            mac: Mac::new(bytes)?,
+            #[cfg(feature = "jwt-simple")]
+            simple: jwt_simple::algorithms::HS256Key::from_bytes(bytes),
+            workspace_id,
+            issues,
+        })
+    }
+
+    /// The workspace that the key says it belongs to, where it is a static token.
+    #[must_use]
+    pub fn workspace_id(&self) -> Option<&str> {
+        self.workspace_id.as_deref()
+    }
+
+    /// Warnings: `key-whitespace`, `key-not-static-token`.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The signature of the one-shot path: jwt-simple's, where the crate is built with it.
+    #[cfg(feature = "jwt-simple")]
+    pub(crate) fn sign(&self, signing_input: &[u8]) -> Vec<u8> {
+        jwt_simple::algorithms::MACLike::authentication_tag(&self.simple, signing_input)
+    }
+
+    /// The signature of the one-shot path.
+    #[cfg(not(feature = "jwt-simple"))]
+    pub(crate) fn sign(&self, signing_input: &[u8]) -> [u8; 32] {
+        self.mac.sign(signing_input)
+    }
+
+    /// The kept state, for minters and verifiers.
+    pub(crate) fn mac(&self) -> &Mac {
+        &self.mac
+    }
+}
+
+/// What has happened to a text that begins like a static token and is none.
+fn damage(text: &str) -> Option<&'static str> {
+    let begins = |start: &str| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
+    if begins("p%2e") || text.starts_with("p.") && text.contains('%') {
+        return Some("the signing key is percent-encoded; pass the workspace admin token as Tinybird shows it, `p.…`");
+    }
+    if StaticToken::parse(&Zeroizing::new(["p.", text].concat())).is_ok() {
+        return Some("the signing key lacks the `p.` that it begins with; pass the whole workspace admin token");
+    }
+    if !text.starts_with("p.") {
+        return None;
+    }
+    Some(match text.split_once([',', ';', '|']) {
+        Some((first, rest)) if StaticToken::parse(first).is_ok() && rest.contains("p.") => {
+            "these are several signing keys; pass each of them alone"
+        }
+        _ if contains_static_token(text) => {
+            "something stands behind the signing key, such as `\\n`, a quote or a semicolon; pass the token alone, `p.…`"
+        }
+        _ => {
+            "the signing key is a damaged static token, perhaps cut short; copy the workspace admin token again, `p.…`"
+        }
+    })
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(..)")
+    }
+}

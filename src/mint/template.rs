@@ -1,0 +1,125 @@
+//! A template: the payload as a JSON document with placeholders, read, checked and compiled once.
+//!
+//! [`Template::parse`] reports every fault at once, each with its JSON Pointer. A `Template` that exists has none.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::error::Error;
+use crate::error::issue::{Issue, errors_of};
+use crate::error::rule::Rule;
+use crate::mint::compiler::{Compiler, too_many};
+use crate::mint::payload::Draft;
+use crate::mint::placeholder::Placeholder;
+use crate::mint::value::Value;
+use crate::text::json::Json;
+use crate::text::pointer::Path;
+
+/// The longest template, in bytes.
+pub const MAX_TEMPLATE_LEN: usize = 64 * 1024;
+/// The most parameters a template may have.
+pub const MAX_PARAMS: usize = 100;
+/// The longest a token may live: ten years, in seconds.
+pub const MAX_TTL: u64 = 10 * 365 * 86_400;
+
+/// A checked template, ready to become a [`Minter`](crate::Minter).
+///
+/// ```
+/// let template = mintbird::Template::parse(r#"{
+///     "name": "dashboard_{user_id}", "ttl": "10m",
+///     "scopes": [{ "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "{org_id:Slug}" } }],
+///     "refuse": { "org_id": ["all"] }
+/// }"#)?;
+/// assert_eq!(template.params(), ["user_id", "org_id"]);
+/// assert!(template.takes("org_id", &"acme".into()));
+/// assert!(!template.takes("org_id", &"acme,globex".into()) && !template.takes("org_id", &"all".into()));
+/// # Ok::<(), mintbird::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Template {
+    pub(crate) workspace_id: Option<String>,
+    pub(crate) ttl: u64,
+    pub(crate) params: Vec<String>,
+    pub(crate) placeholders: Vec<Placeholder>,
+    pub(crate) refused: Vec<Refused>,
+    pub(crate) draft: Draft,
+    pub(crate) issues: Vec<Issue>,
+}
+
+/// Values that may not fill a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// Which of the template's parameters.
+    pub(crate) param: usize,
+    pub(crate) values: Vec<Value<'static>>,
+}
+
+impl Template {
+    /// Reads and compiles a template.
+    ///
+    /// # Errors
+    /// [`Error::Template`] with all of its faults.
+    pub fn parse(text: &str) -> Result<Template, Error> {
+        let refuse = |rule, message: String| Err(Error::Template([Issue::new(rule, &Path::Root, message)].into()));
+        if text.len() > MAX_TEMPLATE_LEN {
+            return refuse(Rule::TemplateTooLarge, too_many("it has ", text.len(), " bytes", MAX_TEMPLATE_LEN));
+        }
+        match Json::parse(text) {
+            Ok(json) => Template::from_json(&json),
+            Err(error) => refuse(Rule::TemplateJson, error.message("it is not JSON: ")),
+        }
+    }
+
+    /// Compiles a template that has been read already.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn from_json(json: &Json<'_>) -> Result<Template, Error> {
+        let template = Compiler::compile(json);
+        errors_of(&template.issues).map_err(Error::Template)?;
+        Ok(template)
+    }
+
+    /// The names to fill, in order of appearance.
+    #[must_use]
+    pub fn params(&self) -> &[String] {
+        &self.params
+    }
+
+    /// How long its tokens live unless told otherwise, seconds.
+    #[must_use]
+    pub fn ttl(&self) -> u64 {
+        self.ttl
+    }
+
+    /// Where which parameter is put in, in the order of the payload.
+    #[must_use]
+    pub fn placeholders(&self) -> &[Placeholder] {
+        &self.placeholders
+    }
+
+    /// The values that `refuse` keeps from filling a parameter.
+    #[must_use]
+    pub fn refused(&self, param: &str) -> &[Value<'static>] {
+        let known = self.params.iter().position(|known| known == param);
+        self.refused.iter().find(|refused| Some(refused.param) == known).map_or(&[], |refused| &refused.values)
+    }
+
+    /// Whether a value may fill a parameter: all of its placeholders take it, and `refuse` does not list it.
+    #[must_use]
+    pub fn takes(&self, param: &str, value: &Value<'_>) -> bool {
+        self.params.iter().any(|known| known == param)
+            && value.fault().is_none()
+            && !self.refused(param).iter().any(|refused| value.has(refused))
+            && self
+                .placeholders
+                .iter()
+                .filter(|placeholder| placeholder.param() == param)
+                .all(|placeholder| placeholder.takes(value))
+    }
+
+    /// Warnings: what is legal but hardly meant.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+}

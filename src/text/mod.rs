@@ -1,0 +1,10 @@
+//! Texts: JSON, pointers into it, what must not be shown, what was probably meant. Everything else stands on this wing; it stands on none.
+
+pub(crate) mod base64url;
+pub(crate) mod foreign;
+pub mod json;
+pub(crate) mod pointer;
+pub(crate) mod secret;
+pub(crate) mod suggest;
+pub(crate) mod uuid;
+pub(crate) mod write;

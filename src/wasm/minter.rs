@@ -1,0 +1,83 @@
+//! Tokens from a template.
+
+use wasm_bindgen::prelude::*;
+
+use super::scratch::Scratch;
+use super::signing::SigningKey;
+use super::template::Template;
+use super::{params, seconds, throw, to_js};
+use crate::claims::time::duration;
+use crate::crypto::mac::wipe_stack;
+use crate::error::Error;
+use crate::mint;
+use crate::mint::minter::MintOptions;
+
+/// A compiled template and a key.
+#[wasm_bindgen]
+pub struct Minter(mint::minter::Minter);
+
+#[wasm_bindgen]
+impl Minter {
+    /// Takes a template and a key, both of which can be used again.
+    #[wasm_bindgen(constructor)]
+    pub fn new(template: &Template, key: &SigningKey) -> Result<Minter, JsValue> {
+        let minter = mint::minter::Minter::new(template.0.clone(), &key.0).map(Minter).map_err(throw);
+        wipe_stack();
+        minter
+    }
+
+    /// The names to fill, in order of appearance.
+    #[wasm_bindgen(getter)]
+    pub fn params(&self) -> Vec<String> {
+        self.0.params().to_vec()
+    }
+
+    /// How long its tokens live, seconds.
+    #[wasm_bindgen(getter)]
+    pub fn ttl(&self) -> f64 {
+        self.0.ttl() as f64
+    }
+
+    /// Warnings about template and key.
+    #[wasm_bindgen(getter)]
+    pub fn issues(&self) -> JsValue {
+        to_js(&self.0.issues())
+    }
+
+    /// Mints one token from the input's bytes from `start` to `end`, in the form that `params` describes, at a time in Unix
+    /// seconds.
+    pub fn mint(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
+        let mint = |input: &[u8], output: &mut Vec<u8>| {
+            let (ttl, mut sets) = params::read(input, self.0.params());
+            let set = sets.next().unwrap_or_else(|| Ok(Vec::new()))?;
+            self.0.batch(mint_options(now, ttl)?)?.mint(set, output)
+        };
+        scratch.answer(start, end, mint).map_err(throw)
+    }
+
+    /// Mints a token per set of parameters, each behind its length, two bytes, the lower one first.
+    #[wasm_bindgen(js_name = mintMany)]
+    pub fn mint_many(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
+        let mint = |input: &[u8], output: &mut Vec<u8>| {
+            let (ttl, sets) = params::read(input, self.0.params());
+            let mut batch = self.0.batch(mint_options(now, ttl)?)?;
+            for set in sets {
+                let start = output.len();
+                output.extend_from_slice(&[0; 2]);
+                batch.mint(set?, output)?;
+                let (len, token) =
+                    output.get_mut(start..).and_then(<[u8]>::split_first_chunk_mut).ok_or(Error::Internal)?;
+                *len = u16::try_from(token.len()).map_err(|_| Error::Internal)?.to_le_bytes();
+            }
+            Ok(())
+        };
+        scratch.answer(start, end, mint).map_err(throw)
+    }
+}
+
+fn mint_options(now: f64, ttl: Option<&str>) -> Result<MintOptions, Error> {
+    // 0 is refused further on, with the message that says what a ttl is.
+    let ttl = ttl.map(|ttl| ttl.parse().ok().or_else(|| duration(ttl)).unwrap_or(0));
+    let options = MintOptions::at(seconds(now)?);
+    Ok(ttl.map_or(options, |ttl| options.ttl(ttl)))
+}

@@ -1,0 +1,60 @@
+//! Keys, claims signed once, local tokens.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+use super::{throw, to_js};
+use crate::claims::Claims;
+use crate::crypto::mac::wipe_stack;
+use crate::error::Error;
+use crate::mint::{local, sign, signing_key};
+
+/// A key that was checked and hashed once.
+#[wasm_bindgen]
+pub struct SigningKey(pub(super) signing_key::SigningKey);
+
+#[wasm_bindgen]
+impl SigningKey {
+    /// Takes the bytes of a key. They are copied into a buffer that is wiped, whatever becomes of them.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &Uint8Array) -> Result<SigningKey, JsValue> {
+        let key = read_key(bytes);
+        wipe_stack();
+        key
+    }
+
+    /// The workspace that the key says it belongs to.
+    #[wasm_bindgen(getter, js_name = workspaceId)]
+    pub fn workspace_id(&self) -> Option<String> {
+        self.0.workspace_id().map(String::from)
+    }
+
+    /// Warnings.
+    #[wasm_bindgen(getter)]
+    pub fn issues(&self) -> JsValue {
+        to_js(&self.0.issues())
+    }
+}
+
+/// Not inlined: where the key was moved from is below the caller's frame, and is overwritten there.
+#[inline(never)]
+fn read_key(bytes: &Uint8Array) -> Result<SigningKey, JsValue> {
+    let bytes = Zeroizing::new(bytes.to_vec());
+    let text = core::str::from_utf8(&bytes).map_err(|_| throw(Error::Key("the signing key must be text, in UTF-8")))?;
+    signing_key::SigningKey::new(text).map(SigningKey).map_err(throw)
+}
+
+/// Signs claims once.
+#[wasm_bindgen]
+pub fn sign(claims: &str, key: &SigningKey) -> Result<String, JsValue> {
+    let token = Claims::parse(claims).and_then(|claims| sign::sign(&claims, &key.0)).map_err(throw);
+    wipe_stack();
+    token
+}
+
+/// Makes a pair of local tokens.
+#[wasm_bindgen(js_name = generateLocalTokens)]
+pub fn generate_local_tokens() -> Result<JsValue, JsValue> {
+    local::generate_local_tokens().map(|tokens| to_js(&tokens)).map_err(throw)
+}

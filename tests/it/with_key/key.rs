@@ -1,0 +1,106 @@
+//! Signing keys: what cannot be one, what is warned of, and that none is ever shown.
+
+use mintbird::{Error, SigningKey, Verifier};
+
+use crate::common::{claims, codes, token};
+use crate::known::{KEY, NOW, WORKSPACE};
+
+#[test]
+fn what_cannot_be_a_key_is_refused_with_a_reason() {
+    let jwt = token(&claims(NOW));
+    let jwk =
+        r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
+    let jwks = format!("[{jwk}]");
+    let pem = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----\n";
+    let padded = format!("  {jwt}\n");
+    for (text, words) in [
+        ("", "is empty"),
+        (" \n\t", "is empty"),
+        ("x", "under 32 bytes"),
+        ("a-key-of-thirty-one-bytes,-sigh", "under 32 bytes"),
+        ("                                 x", "under 32 bytes"),
+        (&KEY[..31], "cut short"),
+        ("undefined", "under 32 bytes"),
+        (&"x".repeat(16 * 1024 + 1), "over 16 KiB"),
+        ("a key with white space inside, long enough", "white space inside"),
+        (&format!("TINYBIRD_SIGNING_KEY={KEY}"), "in front"),
+        (&format!("\"{KEY}\""), "in front"),
+        (pem, "PEM"),
+        ("-----BEGIN RSA PRIVATE KEY-----", "PEM"),
+        (jwk, "JWK"),
+        (&jwks, "JWK"),
+        (&jwt, "JWT"),
+        (&padded, "JWT"),
+    ] {
+        let error = SigningKey::new(text).map(|_| ()).expect_err(text);
+        assert_eq!(error.code(), "key");
+        let message = error.to_string();
+        assert!(message.contains(words), "{text:?}: {message}");
+        assert!(text.trim().len() < 2 || !message.contains(text.trim()), "{message}");
+    }
+    assert!(SigningKey::new("a-key-of-thirty-two-bytes,-there").is_ok());
+    assert!(SigningKey::new(&"x".repeat(16 * 1024)).is_ok());
+    // 32 bytes, not characters (RFC 7518 §3.2).
+    assert!(SigningKey::new("éééééééééééééééé").is_ok());
+}
+
+#[test]
+fn white_space_is_removed_and_warned_of() {
+    let token = token(&claims(NOW + 1));
+    for text in [format!("{KEY}\n"), format!(" {KEY}"), format!("{KEY}\r\n"), format!("\t{KEY}\u{a0}")] {
+        let key = SigningKey::new(&text).unwrap();
+        assert_eq!(codes(key.issues()), ["key-whitespace"]);
+        assert!(Verifier::new([key]).unwrap().verify(&token, NOW).is_ok());
+    }
+}
+
+#[test]
+fn a_static_token_names_its_workspace_and_other_keys_are_warned_of() {
+    let key = SigningKey::new(KEY).unwrap();
+    assert_eq!((key.workspace_id(), key.issues()), (Some(WORKSPACE), &[][..]));
+    for text in ["a-key-of-thirty-two-bytes,-there", "eyJ-a-key-of-thirty-two-bytes.-there"] {
+        let key = SigningKey::new(text).unwrap();
+        assert_eq!(
+            (key.workspace_id(), codes(key.issues())),
+            (None, vec!["key-not-static-token".to_string()]),
+            "{text}"
+        );
+    }
+    let both = SigningKey::new(" a-key-of-thirty-two-bytes,-there").unwrap();
+    assert_eq!(codes(both.issues()), ["key-whitespace", "key-not-static-token"]);
+}
+
+#[test]
+fn what_is_left_of_a_static_token_signs_nothing() {
+    for (text, words) in [
+        (KEY[..KEY.len() - 1].to_string(), "cut short"),
+        (KEY[..KEY.len() / 2].to_string(), "cut short"),
+        ("p.eyJ1Ijog".to_string(), "cut short"),
+        (KEY.replace("eyJ", "eyK"), "cut short"),
+        (format!("{KEY}x"), "stands behind"),
+        (format!("{KEY}\\n"), "stands behind"),
+        (format!("{KEY};"), "stands behind"),
+        (format!("{KEY}\""), "stands behind"),
+        (format!("{KEY}\u{200b}"), "stands behind"),
+        (format!("{KEY}."), "stands behind"),
+        (format!("{KEY},{KEY}"), "several"),
+        (format!("{KEY};{KEY}"), "several"),
+        (KEY.replace('.', "%2E"), "percent"),
+        (format!("{KEY}%0A"), "percent"),
+        (KEY[2..].to_string(), "lacks"),
+    ] {
+        let error = SigningKey::new(&text).map(drop).expect_err(&text);
+        assert_eq!((error.code(), codes(error.issues())), ("key", vec!["key-damaged".to_string()]), "{text}");
+        let message = error.to_string();
+        assert!(message.contains(words), "{text}: {message}");
+        assert!(!message.contains("eyJ"), "{message}");
+    }
+}
+
+#[test]
+fn a_key_is_never_printed() {
+    assert_eq!(format!("{:?}", SigningKey::new(KEY).unwrap()), "SigningKey(..)");
+    let Err(error) = SigningKey::new(&KEY[..30]) else { panic!("30 bytes are no key") };
+    assert!(matches!(error, Error::DamagedKey(_)));
+    assert!(!format!("{error:?} {error}").contains(&KEY[2..20]));
+}

@@ -1,0 +1,6 @@
+//! What is read without a key.
+
+mod claims;
+mod inspect;
+mod static_scope;
+mod static_token;

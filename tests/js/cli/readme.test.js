@@ -1,0 +1,93 @@
+// README's console is what happens: its commands are run, in one shell, and print what it says. `…` stands for anything on its
+// line and, alone on a line, for any lines.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { KEY, localTokens } from "../fixtures.js";
+import { BROWSER, callbackPortIsFree, startCloud } from "./cloud.js";
+import { MINTBIRD, folder, output, run } from "./run.js";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const bin = join(folder, "bin");
+mkdirSync(bin);
+writeFileSync(join(bin, "mintbird"), `#!/bin/sh\nexec '${process.execPath}' '${MINTBIRD}' "$@"\n`);
+chmodSync(join(bin, "mintbird"), 0o755);
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+/** Each command with what is printed below it. */
+const shown = [...readme.matchAll(/```console\n([^]*?)```/g)]
+  .flatMap(([, block]) => block.split(/^\$ /m).slice(1))
+  .map((text) => [text.slice(0, text.indexOf("\n")), text.slice(text.indexOf("\n") + 1)]);
+
+/** What differs from one minute to the next. */
+const settled = (text) => text.replace(/(in|until) (\d+ minutes?( \d+ seconds?)?|\d\d:\d\d( on \d+ \w+ \d+)?)/g, "$1 some time");
+
+function pattern(text) {
+  const escaped = settled(text).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  return new RegExp(`^${escaped.replace(/^…$/gm, "(?:.*\\n)*?.*").replaceAll("…", ".*")}$`);
+}
+
+const isServe = ([command]) => command.startsWith("mintbird serve ");
+/** Say more on standard error, or need somebody to log in. */
+const isApart = ([command]) => /^mintbird (export|login|whoami)\b/.test(command);
+
+test("each command prints what it is said to print", async () => {
+  const rest = shown.filter((each) => !isServe(each) && !isApart(each));
+  const script = rest.map(([command]) => `${command}\nprintf '\\0'\n`).join("");
+  const { out, error } = await run(["bash", "--norc", "-c", script], {
+    cwd: root,
+    env: { PATH: `${bin}:${process.env.PATH}`, TINYBIRD_SIGNING_KEY: KEY },
+  });
+  assert.equal(error, "");
+  const printed = out.split("\0");
+  assert.equal(printed.length, rest.length + 1);
+  rest.forEach(([command, text], index) => assert.match(settled(printed[index]), pattern(text), command));
+});
+
+test("serve, but for the port", async () => {
+  const [[command, text], ...others] = shown.filter(isServe);
+  assert.deepEqual(others, []);
+  const child = spawn(process.execPath, [MINTBIRD, ...command.split(" ").slice(1), "--port", "0"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const lines = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line.replace(/:\d+(?=\/)/, ":7181"));
+    if (lines.length === text.trimEnd().split("\n").length) break;
+  }
+  child.kill();
+  await once(child, "exit");
+  assert.deepEqual(lines, text.trimEnd().split("\n"));
+});
+
+test("who logs in, and what is exported", async (t) => {
+  const cloud = await startCloud(localTokens[0], { name: "analytics", user_email: "zoe@example.com" });
+  t.after(() => cloud.stop());
+  await callbackPortIsFree();
+  const PATH = `${bin}:${process.env.PATH}`;
+  const cwd = mkdtempSync(join(folder, "readme-"));
+  for (const [command, text] of shown.filter(isApart)) {
+    const isExport = command.startsWith("mintbird export ");
+    const hosts = command === "mintbird login" ? ` --host ${cloud.url} --auth-host ${cloud.url}` : "";
+    const { code, out, error } = await run(["bash", "--norc", "-c", command + hosts], {
+      cwd: isExport ? root : cwd,
+      env: { PATH, BROWSER },
+    });
+    assert.equal(code, 0, error);
+    assert.match(out.replaceAll(cloud.url, "https://api.us-east.tinybird.co"), pattern(text), command);
+  }
+});
+
+test("no command is left out", async () => {
+  const help = await output(["--help"]);
+  const names = [.../\nCommands:\n((?: {2}.+\n)+)/.exec(help)[1].matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name);
+  for (const name of names.filter((name) => !["help", "completion"].includes(name))) {
+    assert.match(readme, new RegExp(`^\\$ mintbird ${name}\\b`, "m"));
+  }
+});

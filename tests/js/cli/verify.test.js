@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseStaticToken, sign } from "mintbird";
+import { KEY, OTHER_KEY } from "../fixtures.js";
+import { file, misused, output, refused, token } from "./run.js";
+
+const now = Math.floor(Date.now() / 1000);
+const claims = { workspace_id: parseStaticToken(KEY).u, name: "n", exp: now + 3600, scopes: [{ type: "PIPES:READ", resource: "p" }] };
+
+test("valid", async () => {
+  assert.match(await output(["verify", await token()]), /^valid: dashboard_u_1, expires in (1 hour|59 minutes.*)\n$/);
+  assert.match(await output(["verify", "-"], { input: `Authorization: Bearer ${await token()}\n` }), /^valid: /);
+  assert.match(await output(["verify", await token(), "--key-file", file("key.txt", `${KEY}\r\n`)], { key: false }), /^valid: /);
+  const { valid, claims } = JSON.parse(await output(["verify", await token(), "-o", "json"]));
+  assert.deepEqual([valid, claims.name], [true, "dashboard_u_1"]);
+});
+
+test("refused, each with its code", async () => {
+  const good = sign(claims, KEY);
+  const [header, body, mac] = good.split(".");
+  const cases = [
+    ["signature", sign(claims, OTHER_KEY)],
+    ["expired", sign({ ...claims, exp: 1_700_000_000 }, KEY)],
+    ["not-yet-valid", sign({ ...claims, nbf: now + 600 }, KEY)],
+    ["alg", `${Buffer.from('{"alg":"none"}').toString("base64url")}.${body}.${mac}`],
+    ["malformed", `${header}.${body}`],
+    ["wrong-kind", KEY],
+    ["malformed", "hello"],
+  ];
+  for (const [code, text] of cases) {
+    assert.match(await refused(["verify", text]), new RegExp(`^refused, ${code}: .+\n$`), code);
+    const { valid, ...rest } = JSON.parse(await refused(["verify", text, "--output", "json"]));
+    assert.deepEqual([valid, rest.code, typeof rest.message], [false, code, "string"]);
+  }
+});
+
+test("of another workspace", async () => {
+  const uuid = "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c";
+  assert.match(await refused(["verify", await token(), "--workspace", uuid]), /^refused, workspace: /);
+  assert.match(await output(["verify", await token(), "-w", claims.workspace_id]), /^valid/);
+  await misused(["verify", await token(), "-w", "mine"], /workspaceId/);
+});
+
+test("authorize: the token's parameters win, and its filter and limit are told", async () => {
+  const request = ["authorize", await token(), "--pipe", "top_pages", "--query", "?org_id=other&page=1"];
+  assert.equal(
+    await output(request),
+    'allowed: top_pages, counted as dashboard_u_1\n  org_id = "acme"\n  currency = "eur"\n  page = "1"\n  at most 10 requests a second\n',
+  );
+  assert.deepEqual(JSON.parse(await output([...request, "-o", "json"])), {
+    allowed: true,
+    name: "dashboard_u_1",
+    params: { org_id: "acme", currency: "eur", page: "1" },
+    limits: { rps: 10 },
+  });
+  assert.match(await output(["authorize", await token(), "--datasource", "events"]), /^allowed: events, .*\n {2}where org_id = 'acme'\n/);
+});
+
+test("authorize: the request can be the one that was sent", async () => {
+  const url = `https://api.tinybird.co/v0/pipes/top_pages.json?page=3&token=${await token()}`;
+  assert.match(await output(["authorize", url]), /^allowed: top_pages,.*\n(.*\n)* {2}page = "3"\n/);
+});
+
+test("authorize: denied, with the status that Tinybird answers", async () => {
+  assert.match(await refused(["authorize", await token(), "--pipe", "revenue"]), /^denied, 403 scope: .+\n$/);
+  assert.match(await refused(["authorize", sign(claims, OTHER_KEY), "--pipe", "p"]), /^denied, 403 signature: /);
+  const { allowed, status, code } = JSON.parse(await refused(["authorize", await token(), "--pipe", "revenue", "-o", "json"]));
+  assert.deepEqual([allowed, status, code], [false, 403, "scope"]);
+});
+
+test("authorize: what is to be read has to be said, once", async () => {
+  await misused(["authorize", await token()], /--pipe or --datasource/);
+  await misused(["authorize", await token(), "--pipe", "a", "--datasource", "b"], /--datasource/);
+});

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { mintStaticToken, parseStaticToken } from "mintbird";
+import { localTokens } from "../fixtures.js";
+import { folder, mintbird, misused, output, token as jwt } from "./run.js";
+
+const [{ workspace_token, user_token }, other] = localTokens;
+const TINYB = {
+  host: "https://api.us-east.tinybird.co",
+  id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c",
+  name: "analytics",
+  token: workspace_token,
+  user_email: "zoe@example.com",
+  user_id: "47c5dbba-8063-4765-b2e7-4be1bce2370e",
+  user_token,
+};
+
+/** A project's folder, deep inside of a home. */
+function project(content, where = ".") {
+  const home = mkdtempSync(join(folder, "home-"));
+  const cwd = join(home, "code", "app");
+  mkdirSync(cwd, { recursive: true });
+  if (content !== undefined) writeFileSync(join(cwd, where, ".tinyb"), typeof content === "string" ? content : JSON.stringify(content));
+  return { cwd, env: { HOME: home }, key: false };
+}
+
+const whoami = async (options, env = {}) =>
+  JSON.parse(await output(["whoami", "-o", "json"], { ...options, env: { ...options.env, ...env } }));
+
+test("in words, and without a token", async () => {
+  const options = project(TINYB);
+  const path = join(options.cwd, ".tinyb");
+  assert.equal(
+    await output(["whoami"], options),
+    `Token:      a static token, id ${parseStaticToken(workspace_token).id}, from ${path}
+Workspace:  analytics (7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c)
+User:       zoe@example.com
+Host:       https://api.us-east.tinybird.co, from ${path}
+User token: from ${path}
+This token is for tb and the REST API. It is not the signing key: JWTs are signed with the workspace admin token.
+`,
+  );
+});
+
+test("for programs", async () => {
+  const options = project(TINYB);
+  const source = join(options.cwd, ".tinyb");
+  const { u, id } = parseStaticToken(workspace_token);
+  assert.deepEqual(await whoami(options), {
+    token: { source, kind: "static-token", u, id, region: null },
+    host: { url: TINYB.host, source },
+    workspace: { id: TINYB.id, name: "analytics" },
+    user: { id: TINYB.user_id, email: "zoe@example.com" },
+    user_token: { source },
+    warnings: [],
+    signing_key: false,
+  });
+});
+
+test(".tinyb is looked for upwards, as far as the home folder", async () => {
+  for (const where of [".", "..", "../.."]) {
+    const options = project(TINYB, where);
+    assert.equal((await whoami(options)).token.source, join(options.cwd, where, ".tinyb"));
+  }
+  const nobody = async (options) => {
+    const { code, out, error } = await mintbird(["whoami"], options);
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(error, /^mintbird: nobody is logged in: [^\n]+ mintbird login\n$/);
+  };
+  await nobody(project(TINYB, "../../.."));
+  await nobody(project());
+  // Outside of the home folder, here only.
+  const outside = { ...project(TINYB, ".."), env: { HOME: join(folder, "nobody") } };
+  await nobody(outside);
+  assert.equal((await whoami({ ...outside, cwd: join(outside.cwd, "..") })).workspace.name, "analytics");
+});
+
+test("the environment wins", async () => {
+  const options = project(TINYB);
+  const found = await whoami(options, {
+    TB_TOKEN: other.workspace_token,
+    TB_HOST: "https://api.tinybird.co",
+    TB_USER_TOKEN: other.user_token,
+  });
+  assert.deepEqual(
+    [found.token.source, found.host, found.user_token],
+    ["TB_TOKEN", { url: "https://api.tinybird.co", source: "TB_HOST" }, { source: "TB_USER_TOKEN" }],
+  );
+  // The file knows another token's workspace.
+  assert.deepEqual([found.workspace, found.user], [null, null]);
+  assert.equal(found.token.u, parseStaticToken(other.workspace_token).u);
+  assert.equal((await whoami(options, { TB_TOKEN: workspace_token })).workspace.name, "analytics");
+  assert.equal((await whoami(options, { TB_TOKEN: "" })).token.source, join(options.cwd, ".tinyb"));
+  const alone = await whoami(project(), { TB_TOKEN: other.workspace_token });
+  assert.deepEqual([alone.host, alone.user_token], [{ url: "https://api.europe-west2.gcp.tinybird.co", source: "default" }, null]);
+  const { cwd, env } = project();
+  assert.match(
+    await output(["whoami"], { cwd, env: { ...env, TB_TOKEN: other.workspace_token } }),
+    /\nWorkspace: {2}not known by name; the token is of the workspace or user [\da-f-]{36}\n/,
+  );
+});
+
+test("the token may stand by its host", async () => {
+  const { token, ...rest } = TINYB;
+  assert.equal((await whoami(project({ ...rest, tokens: { [TINYB.host]: token } }))).token.id, parseStaticToken(token).id);
+});
+
+test("warns of what leads to a 403", async () => {
+  const warned = async (options, env) => (await whoami(options, env)).warnings.join("\n");
+  assert.match(await warned(project(TINYB), { TINYBIRD_SIGNING_KEY: `${workspace_token}\n` }), /TINYBIRD_SIGNING_KEY has the same token/);
+  assert.equal(await warned(project(TINYB), { TINYBIRD_SIGNING_KEY: other.workspace_token }), "");
+  const token = mintStaticToken({ ...parseStaticToken(workspace_token), host: "eu_shared" }, "k");
+  assert.match(
+    await warned(project({ ...TINYB, token })),
+    /belongs to https:\/\/api\.tinybird\.co, and https:\/\/api\.us-east\.tinybird\.co is asked/,
+  );
+  assert.match(await warned(project(TINYB), { TB_TOKEN: await jwt() }), /a JWT/);
+  assert.match(await warned(project(TINYB), { TB_TOKEN: "hello" }), /no Tinybird token/);
+});
+
+test("no output shows a token, or plays with the terminal", async () => {
+  const options = project({ ...TINYB, name: "\u001b[2Janalytics", user_email: "\u009b31m" });
+  for (const args of [["whoami"], ["whoami", "-o", "json"]]) {
+    const { out, error } = await mintbird(args, { ...options, key: workspace_token });
+    assert.match(out, /analytics/);
+    assert.doesNotMatch(out + error, /p\.eyJ|[^\P{Cc}\n]/u);
+  }
+});
+
+test("a file that cannot be read", async () => {
+  await misused(["whoami"], /\.tinyb is not JSON/, project(`{"token": "${workspace_token}`));
+  await misused(["whoami"], /not a JSON object/, project("7"));
+  await misused(["whoami"], /binary/, project("\0\0"));
+});

@@ -1,0 +1,119 @@
+// What is published: exactly this, and it works where it is installed.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { posix } from "node:path";
+import { createInterface } from "node:readline";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../pkg/", import.meta.url));
+const npm = (cwd, ...args) => execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const filesIn = (path) =>
+  readdirSync(`${root}${path}`, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => posix.relative(posix.join(root, path), posix.join(parentPath, name)));
+// Of the command line there is one bundle, and no map that leads to its sources.
+const sources = filesIn("src")
+  .filter((path) => !path.startsWith("cli/"))
+  .map((path) => `src/${path}`);
+
+const folder = mkdtempSync(`${tmpdir()}/mintbird-`);
+after(() => rmSync(folder, { recursive: true }));
+const [{ filename, files }] = JSON.parse(npm(root, "pack", "--json", "--pack-destination", folder));
+const packed = files.map(({ path }) => path).sort();
+
+test("the tarball holds the sources, what is built from each, the modules, the command line and the page, and nothing else", () => {
+  const built = sources
+    .filter((path) => !path.endsWith(".d.ts"))
+    .flatMap((path) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => path.replace("src/", "dist/").replace(/\.ts$/, end)));
+  const modules = ["full", "inspect"].flatMap((name) => [
+    `dist/${name}/mintbird_bg.js`,
+    `dist/entry/${name}/mintbird.wasm`,
+    `dist/entry/${name}/mintbird_wasm.js`,
+  ]);
+  const commandLine = ["dist/cli/mintbird.js", "dist/cli/LICENSES.txt"];
+  const playground = filesIn("../www/dist").map((path) => `dist/playground/${path}`);
+  assert.ok(playground.includes("dist/playground/index.html"));
+  const about = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
+  assert.deepEqual(packed, [...about, ...built, ...modules, ...commandLine, ...playground, ...sources].sort());
+});
+
+test("every file that the manifest names is there", () => {
+  const targets = (entry) => (typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targets));
+  for (const target of targets(manifest.exports)) assert.ok(packed.includes(target.slice(2)), target);
+  for (const entry of [manifest.exports["."], manifest.exports["./inspect"]]) {
+    assert.deepEqual(Object.keys(entry), ["workerd", "edge-light", "default"]);
+    for (const conditions of Object.values(entry)) {
+      assert.deepEqual(Object.keys(conditions), ["types", "default"]);
+      const folder = posix.dirname(conditions.default);
+      assert.ok(manifest.sideEffects.includes(`./dist/entry/*/${posix.basename(conditions.default)}`), folder);
+    }
+  }
+  for (const target of Object.values(manifest.bin)) assert.ok(packed.includes(target.slice(2)), target);
+  assert.equal(manifest.dependencies, undefined);
+});
+
+test("source maps and declaration maps lead to the sources", () => {
+  const maps = packed.filter((path) => path.endsWith(".map"));
+  assert.ok(maps.length > 0);
+  for (const path of maps) {
+    const map = JSON.parse(readFileSync(`${root}${path}`, "utf8"));
+    assert.equal(map.sources.length, 1);
+    const source = posix.join(posix.dirname(path), map.sourceRoot ?? "", map.sources[0]);
+    assert.ok(packed.includes(source), `${path} → ${source}`);
+    const file = readFileSync(`${root}${path.slice(0, -4)}`, "utf8");
+    assert.ok(file.trimEnd().endsWith(`//# sourceMappingURL=${posix.basename(path)}`), path);
+  }
+});
+
+test("installed, it can be imported and required, and takes nothing with it", () => {
+  writeFileSync(`${folder}/package.json`, '{ "private": true }');
+  npm(folder, "install", "--offline", "--no-audit", "--no-fund", `./${filename}`);
+  assert.deepEqual(
+    readdirSync(`${folder}/node_modules`).filter((name) => !name.startsWith(".")),
+    ["mintbird"],
+  );
+  const body = `
+    const key = generateLocalTokens().workspace_token;
+    const template = { name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org: "{org}" } }] };
+    const token = new Minter(template, key).mint({ org: "a" });
+    console.log(new Verifier({ keys: key }).verify(token).name, inspect(token).kind);`;
+  const names = "{ Minter, Verifier, generateLocalTokens }";
+  writeFileSync(`${folder}/a.mjs`, `import ${names} from "mintbird";\nimport { inspect } from "mintbird/inspect";${body}`);
+  writeFileSync(`${folder}/a.cjs`, `const ${names} = require("mintbird");\nconst { inspect } = require("mintbird/inspect");${body}`);
+  for (const file of ["a.mjs", "a.cjs"]) {
+    assert.equal(execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8" }), "x jwt\n");
+  }
+});
+
+test("installed, it is a command, and serves the page", async () => {
+  const command = `${folder}/node_modules/.bin/mintbird`;
+  assert.equal(execFileSync(command, ["--version"], { encoding: "utf8" }), `${manifest.version}\n`);
+  const child = spawn(command, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const page = /http:.*\/$/.exec((await lines.next()).value)[0];
+    const html = await (await fetch(page)).text();
+    const scripts = [...html.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path);
+    assert.ok(scripts.length > 2, html);
+    const types = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+    for (const path of scripts) {
+      const { status, headers } = await fetch(new URL(path, page));
+      assert.deepEqual([status, headers.get("content-type").split(";")[0]], [200, types[posix.extname(path)]], path);
+    }
+    for (const path of ["/../../package.json", "/..%2f..%2fpackage.json", "/%2e%2e/cli/mintbird.js"]) {
+      const sent = request(page, { path }).end();
+      const [answer] = await once(sent, "response");
+      answer.resume();
+      assert.equal(answer.statusCode, 404, path);
+    }
+  } finally {
+    child.kill();
+    await once(child, "exit");
+  }
+});
