@@ -70,18 +70,17 @@ test("each uses what the other has written", async () => {
   assert.deepEqual(host, { url: cloud.url, source: join(cwd, ".tinyb") });
 });
 
-test("both find .tinyb in the same places", async () => {
+test("both take the token of .tinyb in their folder, and of no folder above", async () => {
   const root = project();
-  const [upper, inner, elsewhere] = [join(root, "a"), join(root, "a", "b"), join(root, "elsewhere")];
+  const [upper, inner] = [join(root, "a"), join(root, "a", "b")];
   mkdirSync(inner, { recursive: true });
   const file = join(upper, ".tinyb");
   writeFileSync(file, JSON.stringify({ token: signingKey }));
   const places = [
-    [inner, root, file],
-    [inner, upper, file],
-    [inner, inner, ""],
-    [inner, elsewhere, ""],
-    [upper, elsewhere, file],
+    [inner, root, ""],
+    [inner, upper, ""],
+    [upper, root, file],
+    [upper, upper, file],
     [root, root, ""],
   ];
 
@@ -91,7 +90,8 @@ from tinybird.tb.modules.config import CLIConfig
 for cwd, home, _ in json.loads(sys.argv[1]):
     os.chdir(cwd)
     os.environ["HOME"] = home
-    print(CLIConfig.get_tinyb_file() or "")`;
+    config = CLIConfig.get_project_config()
+    print(config._path if config.get_token() else "")`;
   const theirs = (await done(python, ["-c", program, JSON.stringify(places)], root)).split("\n");
   for (const [index, [cwd, HOME, expected]] of places.entries()) {
     const { code, output } = await run(process.execPath, [mintbird, "whoami", "-o", "json"], { cwd, env: { ...env, HOME } });
