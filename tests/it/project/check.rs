@@ -1,5 +1,4 @@
 //! What `check` says of small projects with known answers, and of many shapes of one endpoint.
-#![cfg(feature = "project")]
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +7,7 @@ use mintbird::project::check::{Pin, Pinned, Scope, check};
 use mintbird::project::{Issue, Project, Value};
 use mintbird::{Json, Severity};
 
-#[path = "project/scopes.rs"]
+#[path = "../../project/scopes.rs"]
 mod scopes;
 
 fn issues(project: &Project, scopes: &[Scope]) -> Vec<Issue> {
