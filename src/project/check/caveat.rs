@@ -6,6 +6,7 @@ use super::condition::RANGE;
 use super::found::Found;
 use super::graph::{Graph, Outcome, Way};
 use super::judge::Judge;
+use super::path::Note;
 use super::pin::{Pinned, shown};
 use super::summary::{Filter, Place, Read};
 use crate::project::issue::Rule;
@@ -21,7 +22,9 @@ impl Judge<'_> {
             }
             return;
         }
-        if !self.runs.iter().any(|(_, summary)| summary.uses.contains(name)) && self.usage.is_written(name) {
+        let names = |way: &Way| way.notes.iter().any(|(note, _)| *note == Note::Named(name.clone()));
+        let is_used = self.runs.iter().any(|(way, summary)| summary.uses.contains(name) || names(way));
+        if !is_used && self.usage.is_written(name) {
             let shortest = self.runs.iter().map(|(way, _)| *way).min_by_key(|way| way.assumed.len());
             if let Some(way) = shortest {
                 let message = format!(

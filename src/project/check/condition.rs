@@ -14,7 +14,8 @@ pub(super) const RANGE: &str = "it is compared by something else than `=` or `IN
 pub(super) const SET: &str =
     "rows are limited to a set that is filtered, which says nothing where other rows have the same values";
 const UNCLEAR: &str = "its condition is not followed";
-const NOT_PLAIN: &str = "it is not compared with a column as it is, and what is made of a column may be the same for several tenants";
+const NOT_PLAIN: &str =
+    "it is not compared with a column as it is, and what is made of a column may be the same for several tenants";
 
 /// A column of a source of the query.
 pub(super) type ColumnOf = (usize, String);
@@ -177,7 +178,11 @@ impl<T: Tables> Conditions<'_, '_, T> {
             (Val::Pinned { param, .. }, Val::Constant(Some(value)))
             | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => [Condition::Guard { param, value }].into(),
             (Val::Constant(Some(one)), Val::Constant(Some(other))) => {
-                if differ(&one, &other) { [Condition::Never].into() } else { Vec::new() }
+                if differ(&one, &other) {
+                    [Condition::Never].into()
+                } else {
+                    Vec::new()
+                }
             }
             _ => self.unclear(expr, self.why_not_plain(left, right)),
         }
@@ -231,7 +236,9 @@ fn in_both(before: Vec<(usize, Filter)>, after: &[(usize, Filter)]) -> Vec<(usiz
             filter.list |= other.list;
             filter.pattern |= other.pattern;
             filter.extended |= other.extended;
-            filter.off.extend(other.off.iter().filter(|value| !filter.off.contains(value)).cloned().collect::<Vec<_>>());
+            filter
+                .off
+                .extend(other.off.iter().filter(|value| !filter.off.contains(value)).cloned().collect::<Vec<_>>());
             both.push((source, filter));
         }
     }

@@ -5,11 +5,12 @@ use core::cell::{Cell, RefCell};
 
 use super::assume::{Assumption, merged, together};
 use super::node_tables::NodeTables;
+use super::path::{Flow, Note, Path};
 use super::pin::Pin;
 use super::query::query;
 use super::summary::{Place, Summary};
 use super::tables::Env;
-use super::trace::{self, Flow, Note, Path};
+use super::trace;
 use super::worth::Worth;
 use crate::project::datafile::{DataSource, Pipe, PipeNode};
 use crate::project::sql::{self, Table};
@@ -220,7 +221,8 @@ impl<'p> Graph<'p> {
 
     /// The pinned parameters whose values stand in the SQL, other than in comments.
     fn pins_in(&self, path: &Path) -> Vec<String> {
-        let holes = path.holes.iter().flat_map(|hole| hole.worth.params().into_iter().map(|param| (hole.offset, param)));
+        let holes =
+            path.holes.iter().flat_map(|hole| hole.worth.params().into_iter().map(|param| (hole.offset, param)));
         let mut pinned: Vec<(usize, String)> =
             holes.filter(|(_, param)| self.pins.iter().any(|pin| pin.name == *param)).collect();
         if !pinned.is_empty() {

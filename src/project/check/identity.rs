@@ -89,7 +89,8 @@ impl<'n> Identity<'n> {
         // The same table by different columns.
         let reads = self.tables.get(&read.table).map(Vec::as_slice).unwrap_or_default();
         let everywhere = own.iter().any(|column| reads.iter().all(|read| read.iter().any(|known| known == column)));
-        let unclear = self.tenant.is_none() && self.columns.iter().any(|column| has(column) && !own.contains(&&**column));
+        let unclear =
+            self.tenant.is_none() && self.columns.iter().any(|column| has(column) && !own.contains(&&**column));
         if everywhere && !unclear { Match::Filtered } else { other(Tenant::Unknown) }
     }
 
@@ -110,7 +111,8 @@ impl<'n> Identity<'n> {
 
 /// The tenant's column: that of the pin's name, else that whose name says the most of it, else that of the most tables.
 fn tenant(name: &str, columns: &[String], tables: &BTreeMap<String, Vec<Vec<String>>>) -> Option<String> {
-    let filters = |column: &String| tables.values().filter(|reads| reads.iter().flatten().any(|known| known == column)).count();
+    let filters =
+        |column: &String| tables.values().filter(|reads| reads.iter().flatten().any(|known| known == column)).count();
     let words = |column: &String| column.split('_').filter(|word| name.split('_').any(|known| known == *word)).count();
     let rank = |column: &String| (column == name, words(column), filters(column));
     let filtering = || columns.iter().filter(|column| filters(column) > 0);

@@ -77,9 +77,8 @@ pub(super) fn spread(known: &mut Vec<Known>, equalities: &Equalities, sources: &
             // Where rows are made up, only what is known of the result's rows is known of the column.
             let only_rows = only_rows || made_up(from.0);
             for pinned in known.iter().filter(|known| known.is_on(from) && (known.rows || !only_rows)) {
-                let there = |other: &Known| {
-                    other.is_on(to) && other.filter.param == pinned.filter.param && (other.rows || !rows)
-                };
+                let there =
+                    |other: &Known| other.is_on(to) && other.filter.param == pinned.filter.param && other.rows == rows;
                 if !known.iter().any(&there) && !found.iter().any(there) {
                     let extended = pinned.filter.extended || extended;
                     let filter = Filter { column: to.1.clone(), extended, ..pinned.filter.clone() };

@@ -20,9 +20,7 @@ impl<T: Tables> Conditions<'_, '_, T> {
         };
         let set = match &right.kind {
             Kind::Subquery(inner) => Some(Rc::new(super::query::query(inner, self.env, self.tables)?)),
-            Kind::Column(parts) if self.scope.alias_of(parts).is_none() => {
-                set(parts, right.at, self.env, self.tables)
-            }
+            Kind::Column(parts) if self.scope.alias_of(parts).is_none() => set(parts, right.at, self.env, self.tables),
             _ => None,
         };
         if let Some(set) = set {

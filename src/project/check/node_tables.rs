@@ -4,9 +4,9 @@ use alloc::{format, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
 
 use super::graph::{Graph, Outcome, Setting};
+use super::path::{Hole, Path};
 use super::summary::{Carried, Place, Read, Summary};
 use super::tables::Tables;
-use super::trace::{Hole, Path};
 use crate::project::datafile::PipeNode;
 
 /// What a node's query asks of the project.

@@ -187,9 +187,10 @@ impl Columns {
         let mut all: Vec<(String, String)> = Vec::new();
         for Known { source, filter, .. } in known {
             let named = self.passed.iter().filter(|(_, of, column, _)| of == source && *column == filter.column);
-            let starred = self.stars.iter().filter(|(of, gone, why)| {
-                of == source && why.is_none() && !gone.contains(&filter.column)
-            });
+            let starred = self
+                .stars
+                .iter()
+                .filter(|(of, gone, why)| of == source && why.is_none() && !gone.contains(&filter.column));
             let names = named.map(|(name, ..)| name).chain(starred.map(|_| &filter.column));
             for name in names {
                 let pair = (name.clone(), filter.param.clone());

@@ -359,12 +359,9 @@ fn rounds(worth: &Worth) -> bool {
 /// Whether the type tells apart what is cast to it. Texts of numbers are told apart where they are read as such: `7` of a request.
 fn is_exact_type(kind: &Val, of: &Val) -> bool {
     let Val::Constant(Some(kind)) = kind else { return false };
-    kind.to_ascii_lowercase()
-        .split([' ', '(', ')', ','])
-        .filter(|word| !word.is_empty())
-        .all(|word| {
-            EXACT_TYPES.contains(&word) || is_wide_integer(word, of) || word.bytes().all(|byte| byte.is_ascii_digit())
-        })
+    kind.to_ascii_lowercase().split([' ', '(', ')', ',']).filter(|word| !word.is_empty()).all(|word| {
+        EXACT_TYPES.contains(&word) || is_wide_integer(word, of) || word.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 fn is_wide_integer(kind: &str, of: &Val) -> bool {

@@ -2,10 +2,10 @@
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 
+use super::path::Hole;
 use super::query::query;
 use super::scope::Val;
 use super::summary::{Carried, Place, Read, Summary};
-use super::trace::Hole;
 use crate::project::sql::tree::{Expr, Kind, Select, Source, SourceKind, With};
 use crate::project::sql::{Undecided, set_of};
 

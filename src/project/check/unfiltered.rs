@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::assume::{Assumption, Test, solve};
+use super::assume::{Assumption, Test, is_beyond, solve};
 use super::found::{Found, words};
 use super::graph::Way;
 use super::identity::{Identity, Tenant};
@@ -102,20 +102,19 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether the same read is filtered in another way, or any read if none is in this one.
+    /// Whether the same table is filtered in another way, or any table if none is in this one.
     fn is_filtered_elsewhere(&self, way: &Way, read: &Read) -> bool {
-        let name = &self.pin.name;
-        let is_filtered = |read: &Read| read.filters_of(name).next().is_some();
+        let is_filtered = |read: &Read| read.filters_of(&self.pin.name).next().is_some();
         let any = |summary: &Summary| summary.reads.iter().any(is_filtered);
         let here = self.runs.iter().any(|(other, summary)| core::ptr::eq(*other, way) && any(summary));
-        let every = || self.runs.iter().flat_map(|(_, summary)| &summary.reads);
-        (!here && every().any(is_filtered))
-            || every().any(|other| {
-                other.table == read.table
-                    && other.nodes == read.nodes
-                    && other.shown == read.shown
-                    && is_filtered(other)
-            })
+        if !here && self.runs.iter().any(|(_, summary)| any(summary)) {
+            return true;
+        }
+        let same = |other: &&Read| other.table == read.table && other.nodes == read.nodes && other.shown == read.shown;
+        self.runs.iter().any(|(_, summary)| {
+            let mut reads = summary.reads.iter().filter(same).peekable();
+            reads.peek().is_some() && reads.all(is_filtered)
+        })
     }
 
     /// A read that is filtered by another column than the tenant's, which it has, too.
@@ -182,6 +181,14 @@ impl Judge<'_> {
     fn choice(&self, way: &Way) -> Choice {
         if let Some(opaque) = way.assumed.iter().find(|assumed| assumed.is_opaque()) {
             return Choice::Unclear(Place { file: opaque.atom.file.clone(), at: opaque.atom.at });
+        }
+        for assumed in &way.assumed {
+            let param = &assumed.atom.param;
+            let pin = self.pins.iter().find(|pin| pin.name == *param);
+            let about: Vec<&Assumption> = way.assumed.iter().filter(|other| other.atom.param == *param).collect();
+            if is_beyond(&about) && solve(&about, pin, false).is_none() {
+                return Choice::Unclear(Place { file: assumed.atom.file.clone(), at: assumed.atom.at });
+            }
         }
         for pin in self.pins {
             let about: Vec<&Assumption> = way.assumed.iter().filter(|assumed| assumed.atom.param == pin.name).collect();
