@@ -94,7 +94,7 @@ impl<'n> Identity<'n> {
         if everywhere && !unclear { Match::Filtered } else { other(Tenant::Unknown) }
     }
 
-    /// Whether a read may have a column that the pin is compared with. Every table has an `id` of its own.
+    /// Whether a read may have a column that the pin is compared with, or one of its name. Every table has an `id` of its own.
     pub(super) fn may_have(&self, read: &Read) -> bool {
         read.columns.is_none() || !self.column_in(read).is_empty()
     }
@@ -102,10 +102,10 @@ impl<'n> Identity<'n> {
     /// The column that the pin should be compared with in this read.
     pub(super) fn column_in(&self, read: &Read) -> &str {
         let known = read.columns.as_deref().unwrap_or_default();
-        let has = |column: &&String| known.contains(column);
-        let own = |column: &&String| column.as_str() != "id" || self.tenant.as_deref() == Some("id");
-        let all = self.tenant.iter().chain(&self.columns);
-        all.filter(has).find(own).map_or("", |column| column)
+        let has = |column: &&str| known.iter().any(|known| known == column);
+        let own = |column: &&str| *column != "id" || self.tenant.as_deref() == Some("id");
+        let compared = self.tenant.iter().chain(&self.columns).map(|column| &**column);
+        [self.name].into_iter().chain(compared).filter(has).find(own).unwrap_or_default()
     }
 }
 

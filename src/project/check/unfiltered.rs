@@ -3,6 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::assume::{Assumption, Test, is_beyond, solve};
+use super::condition::SET;
 use super::found::{Found, words};
 use super::graph::Way;
 use super::identity::{Identity, Tenant};
@@ -35,14 +36,17 @@ impl Judge<'_> {
         doubtful: &mut Vec<String>,
     ) {
         let name = &self.pin.name;
-        if !identity.may_have(read) {
+        let has = identity.may_have(read);
+        // A set of the tenant's values is all that can limit a table that has no column of tenants.
+        let doubt = read.doubts.iter().find(|doubt| doubt.param == *name && (has || doubt.reason != SET));
+        if !has && doubt.is_none() {
             return;
         }
         let by_another = read.filters.iter().any(|filter| filter.param != *name);
         if !self.pin.value.is_filled() && by_another {
             return;
         }
-        if let Some(doubt) = read.doubts.iter().find(|doubt| doubt.param == *name) {
+        if let Some(doubt) = doubt {
             let message = format!("whether `{name}` filters `{}` is not known: {}", read.table, doubt.reason);
             found.add(Rule::Undecided, &doubt.place, message, None);
             return;
