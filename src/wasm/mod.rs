@@ -66,6 +66,12 @@ fn seconds(now: f64) -> Result<u64, Error> {
     if (1..=crate::claims::time::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
 }
 
+/// Plain data, as an object of JavaScript's: it always has that form.
+#[cfg(feature = "wasm")]
+fn to_js(value: &impl serde::Serialize) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
 /// An error as JavaScript gets it, to be thrown as a `MintbirdError`.
 #[cfg(feature = "wasm")]
 #[cold]

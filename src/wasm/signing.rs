@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::scratch::{Scratch, text};
-use super::{throw, view};
+use super::{throw, to_js};
 use crate::access::key_spelling::KeySpelling;
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
@@ -34,8 +34,8 @@ impl SigningKey {
 
     /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
-    pub fn issues(&self) -> String {
-        view::issues(self.0.issues())
+    pub fn issues(&self) -> JsValue {
+        to_js(&self.0.issues())
     }
 }
 
@@ -77,6 +77,6 @@ fn spelling_of(token: &str, key: &Uint8Array) -> Result<Option<KeySpelling>, Err
 
 /// Makes a pair of local tokens, JSON text.
 #[wasm_bindgen(js_name = generateLocalTokens)]
-pub fn generate_local_tokens() -> Result<String, JsValue> {
-    local::generate_local_tokens().map(|tokens| view::local_tokens(&tokens)).map_err(throw)
+pub fn generate_local_tokens() -> Result<JsValue, JsValue> {
+    local::generate_local_tokens().map(|tokens| to_js(&tokens)).map_err(throw)
 }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{throw, view};
+use super::{throw, to_js, view};
 use crate::mint::template;
 
 /// A compiled template.
@@ -31,14 +31,14 @@ impl Template {
 
     /// Where which parameter is put in: `[{ param, type, path }]`, JSON text.
     #[wasm_bindgen(getter)]
-    pub fn placeholders(&self) -> String {
-        view::placeholders(self.0.placeholders())
+    pub fn placeholders(&self) -> JsValue {
+        to_js(&self.0.placeholders())
     }
 
     /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
-    pub fn issues(&self) -> String {
-        view::issues(self.0.issues())
+    pub fn issues(&self) -> JsValue {
+        to_js(&self.0.issues())
     }
 }
 

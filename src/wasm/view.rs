@@ -14,8 +14,7 @@ use crate::token::static_token::StaticToken;
 use crate::{
     access::decision::{Denial, Grant},
     error::Error,
-    mint::local::LocalTokens,
-    mint::placeholder::{self, Placeholder, Token, Written},
+    mint::placeholder::{self, Token, Written},
     mint::value::Value,
     token::static_token::scope::StaticScope,
 };
@@ -131,37 +130,6 @@ fn nullable(text: Option<&str>, out: &mut String) {
         Some(text) => write_string(text, out),
         None => push("null", out),
     }
-}
-
-/// `[{"param":…,"type":…,"path":…}]`
-#[cfg(feature = "wasm")]
-pub(super) fn placeholders(placeholders: &[Placeholder]) -> String {
-    let mut json = String::new();
-    let out = &mut json;
-    push("[", out);
-    for (index, placeholder) in placeholders.iter().enumerate() {
-        push(if index > 0 { ",{\"param\":" } else { "{\"param\":" }, out);
-        write_string(placeholder.param(), out);
-        push(",\"type\":", out);
-        nullable(placeholder.kind().as_deref(), out);
-        push(",\"path\":", out);
-        write_string(placeholder.path(), out);
-        push("}", out);
-    }
-    push("]", out);
-    json
-}
-
-/// `{"workspace_token":…,"user_token":…}`
-#[cfg(feature = "wasm")]
-pub(super) fn local_tokens(tokens: &LocalTokens) -> String {
-    let mut json = String::from("{\"workspace_token\":");
-    let out = &mut json;
-    write_string(&tokens.workspace_token, out);
-    push(",\"user_token\":", out);
-    write_string(&tokens.user_token, out);
-    push("}", out);
-    json
 }
 
 /// `["text",{"param":…}]`

@@ -11,5 +11,5 @@ export interface LocalTokens {
 
 /** Makes a pair of tokens to start Tinybird Local with, as `tb local generate-tokens` does. */
 export function generateLocalTokens(): LocalTokens {
-  return callModule(() => JSON.parse(module.generateLocalTokens()) as LocalTokens);
+  return callModule(() => module.generateLocalTokens() as LocalTokens);
 }

@@ -7,7 +7,7 @@ export class Minter {
   constructor(template: Template, key: SigningKey);
   readonly params: string[];
   readonly ttl: number;
-  readonly issues: string;
+  readonly issues: unknown;
   mint(scratch: Scratch, start: number, end: number, now: number): number;
   mintMany(scratch: Scratch, start: number, end: number, now: number): number;
   free(): void;
@@ -28,7 +28,7 @@ export class RateLimiter {
 export class SigningKey {
   constructor(key: Uint8Array);
   readonly workspaceId: string | undefined;
-  readonly issues: string;
+  readonly issues: unknown;
   free(): void;
 }
 export function keySpelling(token: string, key: Uint8Array): string | undefined;
@@ -36,15 +36,15 @@ export class Template {
   constructor(text: string);
   readonly params: string[];
   readonly ttl: number;
-  readonly placeholders: string;
-  readonly issues: string;
+  readonly placeholders: unknown;
+  readonly issues: unknown;
   free(): void;
 }
 export function sign(scratch: Scratch, start: number, end: number, key: SigningKey): number;
 export function authorize(scratch: Scratch, start: number, middle: number, end: number): number;
 export function templatePieces(text: string): string;
 export function parseStaticScope(text: string): string;
-export function generateLocalTokens(): string;
+export function generateLocalTokens(): unknown;
 export function mintStaticToken(u: string, id: string, host: string | undefined, key: Uint8Array): string;
 export function verifyStaticToken(token: string, key: Uint8Array): string;
 export function inspect(scratch: Scratch, start: number, end: number, now: number): number;

@@ -92,7 +92,7 @@ export const Minter = class Minter {
     );
     this.params = this.#names = Object.freeze(this.#module.params);
     this.ttl = this.#module.ttl;
-    this.issues = Object.freeze((JSON.parse(this.#module.issues) as Issue[]).map((issue) => Object.freeze(issue)));
+    this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
 
   mint(params: unknown, options?: MintOptions): string {
