@@ -38,9 +38,10 @@ function isPath(terminal: Terminal, argument: string): boolean {
   return existsSync(terminal.resolve(argument)) || /^[\w.-]*[\\/]\S*$|\.(json|txt|tinyb)$/.test(argument);
 }
 
-/** The one token of commands that take one: the first. */
+/** The one token of commands that take one: the first. What is cut off stays so, and is refused for it. */
 export function tokenIn(found: Found): string {
-  return found.tokens[0]?.text ?? "";
+  const [first] = found.tokens;
+  return first?.text.slice(0, first.cutAfter) ?? "";
 }
 
 /** What happened to a token on the way, in a sentence; nothing for one that is whole. */
