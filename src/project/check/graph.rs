@@ -125,16 +125,15 @@ impl<'p> Graph<'p> {
             if texts.contains_key(&*path.text) {
                 continue;
             }
-            if let Ok(tables) = sql::tables(&path.text) {
-                for table in tables {
-                    if let Table::Named { database: None, name } = table
-                        && !names.contains(&name)
-                    {
-                        names.push(name);
-                    }
+            let read = sql::read(&path.text);
+            for table in read.iter().flat_map(sql::tables_of) {
+                if let Table::Named { database: None, name } = table
+                    && !names.contains(&name)
+                {
+                    names.push(name);
                 }
             }
-            texts.insert(&path.text, sql::read(&path.text));
+            texts.insert(&path.text, read);
         }
         let children: Vec<(String, NodeId)> =
             names.into_iter().filter_map(|name| self.resolve(id, &name).map(|child| (name, child))).collect();

@@ -1,11 +1,11 @@
 //! `IN`: in a list of values, in a query's result, in a table.
 
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::condition::{Condition, Conditions, SET};
 use super::scope::Val;
 use super::summary::{Doubt, Filter, Summary};
-use super::tables::{Tables, set};
+use super::tables::{Tables, set, subquery};
 use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Expr, Kind};
 
@@ -19,7 +19,7 @@ impl<T: Tables> Conditions<'_, '_, T> {
             _ => [left].into(),
         };
         let set = match &right.kind {
-            Kind::Subquery(inner) => Some(Rc::new(super::query::query(inner, self.env, self.tables)?)),
+            Kind::Subquery(inner) => Some(subquery(inner, self.env, self.tables)?),
             Kind::Column(parts) if self.scope.alias_of(parts).is_none() => set(parts, right.at, self.env, self.tables),
             _ => None,
         };

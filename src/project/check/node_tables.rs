@@ -1,12 +1,12 @@
 //! What the tables of a node's SQL stand for, in one way to run the nodes that it reads.
 
-use alloc::{format, rc::Rc, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, format, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
 
 use super::graph::{Graph, Outcome, Setting};
 use super::path::{Hole, Path};
 use super::summary::{Carried, Place, Read, Summary};
-use super::tables::Tables;
+use super::tables::{Found, Key, Tables};
 use crate::project::datafile::PipeNode;
 
 /// What a node's query asks of the project.
@@ -18,6 +18,7 @@ pub(super) struct NodeTables<'g> {
     file: &'g Rc<str>,
     /// What a table came to that does not run.
     used: RefCell<Option<Outcome>>,
+    known: RefCell<BTreeMap<Key, Found>>,
 }
 
 impl<'g> NodeTables<'g> {
@@ -28,7 +29,7 @@ impl<'g> NodeTables<'g> {
         node: &'g PipeNode,
         file: &'g Rc<str>,
     ) -> NodeTables<'g> {
-        NodeTables { graph, setting, path, node, file, used: RefCell::default() }
+        NodeTables { graph, setting, path, node, file, used: RefCell::default(), known: RefCell::default() }
     }
 
     /// What a table came to that does not run.
@@ -94,5 +95,13 @@ impl Tables for NodeTables<'_> {
 
     fn is_pinned(&self, param: &str) -> bool {
         self.graph.pins.iter().any(|pin| pin.name == param)
+    }
+
+    fn known(&self, key: Key) -> Option<Found> {
+        self.known.borrow().get(&key).cloned()
+    }
+
+    fn keep(&self, key: Key, found: &Found) {
+        self.known.borrow_mut().insert(key, found.clone());
     }
 }

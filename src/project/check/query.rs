@@ -1,15 +1,13 @@
 //! What a query does: how conditions flow from `WHERE` and `ON` to the tables they are about.
 
-use alloc::{string::String, vec::Vec};
-
-use alloc::rc::Rc;
+use alloc::{rc::Rc, string::String, vec::Vec};
 
 use super::condition::{Condition, Conditions};
 use super::join::{self, Equalities, Known};
 use super::output::outputs;
 use super::scope::{Scope, Val};
 use super::summary::{Carried, Chosen, Doubt, Filter, Passed, Summary};
-use super::tables::{Env, Tables, of_source, subqueries};
+use super::tables::{Env, Tables, of_source, subqueries, subquery};
 use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Query, Select, SourceKind, With};
 
@@ -94,7 +92,7 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     let mut with = Env::default();
     for part in &tree.with {
         if let With::Table { name, query: inner } = part {
-            let summary = Rc::new(query(inner, &env, tables)?);
+            let summary = subquery(inner, &env, tables)?;
             env.tables.push((name.clone(), summary.clone()));
             with.tables.push((name.clone(), summary));
         }

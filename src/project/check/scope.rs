@@ -4,7 +4,7 @@ use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 
 use super::join;
 use super::summary::Summary;
-use super::tables::{Env, Tables};
+use super::tables::{Env, Tables, subquery};
 use super::worth::Worth;
 use crate::project::sql::tree::{Expr, Kind, Select, SourceKind};
 
@@ -72,7 +72,7 @@ impl<T: Tables> Lookup for From<'_, T> {
     /// A query with one column and no row of its own: `(SELECT {{String(org_id)}} AS org)`.
     fn scalar(&self, expr: &Expr, env: &Env) -> Val {
         let Kind::Subquery(inner) = &expr.kind else { return Val::Other };
-        let Ok(summary) = super::query::query(inner, env, self.0) else { return Val::Other };
+        let Ok(summary) = subquery(inner, env, self.0) else { return Val::Other };
         let Some([column]) = summary.columns.as_deref() else { return Val::Other };
         let of = |(known, param, list): &(String, String, bool)| (known == column).then(|| (param.clone(), *list));
         if let Some((param, list)) = summary.values.iter().find_map(of) {

@@ -6,7 +6,7 @@ use super::path::Hole;
 use super::query::query;
 use super::scope::Val;
 use super::summary::{Carried, Place, Read, Summary};
-use crate::project::sql::tree::{Expr, Kind, Select, Source, SourceKind, With};
+use crate::project::sql::tree::{Expr, Kind, Query, Select, Source, SourceKind, With};
 use crate::project::sql::{Undecided, set_of};
 
 /// Table functions whose rows are no one's.
@@ -33,6 +33,26 @@ pub(super) trait Tables {
     fn hole(&self, offset: usize) -> Option<&Hole>;
     /// Whether a parameter is pinned.
     fn is_pinned(&self, param: &str) -> bool;
+    /// What was found of a query before.
+    fn known(&self, key: Key) -> Option<Found>;
+    /// Keeps what was found of a query.
+    fn keep(&self, key: Key, found: &Found);
+}
+
+/// A query of the tree, and how much it sees from outside.
+pub(super) type Key = (usize, usize, usize);
+/// What a query does, or why that is not known.
+pub(super) type Found = Result<Rc<Summary>, Undecided>;
+
+/// What a query inside of another does. It is asked for several times, and read once.
+pub(super) fn subquery(inner: &Query, env: &Env, tables: &impl Tables) -> Found {
+    let key = (core::ptr::from_ref(inner).addr(), env.tables.len(), env.values.len());
+    if let Some(found) = tables.known(key) {
+        return found;
+    }
+    let found = query(inner, env, tables).map(Rc::new);
+    tables.keep(key, &found);
+    found
 }
 
 /// Names that a query sees from outside.
@@ -57,7 +77,7 @@ pub(super) fn of_source(source: &Source, env: &Env, tables: &impl Tables) -> Res
             None => tables.table(None, name, &place),
         },
         SourceKind::Table { database, name } => tables.table(database.as_deref(), name, &place),
-        SourceKind::Query(inner) => Rc::new(query(inner, env, tables)?),
+        SourceKind::Query(inner) => subquery(inner, env, tables)?,
         SourceKind::Function { name, .. } if HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name)) => {
             Rc::default()
         }
@@ -106,7 +126,7 @@ pub(super) fn subqueries(
     let mut open: Vec<(&Expr, bool)> = tree.expressions().into_iter().map(|expr| (expr, is_shown(expr))).collect();
     while let Some((expr, shown)) = open.pop() {
         let inner = if let Kind::Subquery(inner) = &expr.kind {
-            Some(Rc::new(query(inner, env, tables)?))
+            Some(subquery(inner, env, tables)?)
         } else {
             set_of(expr).and_then(|parts| set(parts, expr.at, env, tables))
         };

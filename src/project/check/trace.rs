@@ -18,8 +18,8 @@ use crate::project::template::{Branch, Expr, Node, NodeKind, Target, TargetKind,
 
 /// How many paths of one template are followed.
 pub(super) const MAX_PATHS: usize = 512;
-/// How many bytes of SQL all paths of one template may write.
-const MAX_BYTES: usize = 4 << 20;
+/// How many bytes of SQL all paths of one template may write beyond its own length.
+const MAX_BYTES: usize = 512 << 10;
 
 /// Follows templates.
 pub(super) struct Tracer<'p> {
@@ -85,7 +85,7 @@ impl Tracer<'_> {
                 }
                 let source = self.offset(node.at);
                 self.bytes = self.bytes.saturating_add(text.len());
-                if self.bytes > MAX_BYTES {
+                if self.bytes > self.sql.text.len().saturating_add(MAX_BYTES) {
                     self.overflow = true;
                     return Vec::new();
                 }
@@ -262,7 +262,7 @@ impl Tracer<'_> {
         match (with(true), with(false)) {
             (Some(yes), Some(no)) => {
                 self.bytes = self.bytes.saturating_add(path.text.len());
-                if self.bytes > MAX_BYTES {
+                if self.bytes > self.sql.text.len().saturating_add(MAX_BYTES) {
                     self.overflow = true;
                     return Vec::new();
                 }
