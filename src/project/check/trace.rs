@@ -18,7 +18,7 @@ use crate::project::template::{Branch, Expr, Handler, Node, NodeKind, Target, Ta
 /// How many paths of one template are followed.
 pub(super) const MAX_PATHS: usize = 512;
 /// How many bytes of SQL all paths of one template may write.
-const MAX_BYTES: usize = 16 << 20;
+const MAX_BYTES: usize = 4 << 20;
 /// How often a loop over known items runs.
 const MAX_ROUNDS: usize = 16;
 
