@@ -80,7 +80,7 @@ pub(crate) fn check_clock(now: u64) -> Result<(), crate::error::Error> {
 }
 
 /// `90s`, `10m`, `1h`, `7d` in seconds.
-#[cfg(feature = "mint")]
+#[cfg(feature = "template")]
 pub(crate) fn duration(text: &str) -> Option<u64> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let unit: u64 = match unit {

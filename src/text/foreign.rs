@@ -22,7 +22,7 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
         .or_else(|| between(text, "%(", ")s", |_, inside| Some(inside).filter(|inside| inside.bytes().all(is_word))))
 }
 
-#[cfg(feature = "mint")]
+#[cfg(feature = "template")]
 impl Foreign<'_> {
     /// What the parameter is probably named: `org` for `String(org, 'x')`, `org_slug` for `org.slug`. It may be empty.
     pub(crate) fn name(&self) -> alloc::string::String {

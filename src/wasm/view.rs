@@ -7,15 +7,19 @@ use alloc::string::String;
 use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::text::json::write_string;
-use crate::text::write::{decimal, integer, push};
-use crate::token::inspect::{Expiry, Report};
-use crate::token::static_token::StaticToken;
+use crate::text::write::push;
 #[cfg(feature = "wasm")]
 use crate::{
     access::decision::{Denial, Grant},
     mint::placeholder::{self, Token, Written},
     mint::value::Value,
     token::static_token::scope::StaticScope,
+};
+#[cfg(feature = "wasm-inspect")]
+use crate::{
+    text::write::{decimal, integer},
+    token::inspect::{Expiry, Report},
+    token::static_token::StaticToken,
 };
 
 /// `{"code":…,"message":…,"issues":[…]}`
@@ -54,6 +58,7 @@ fn issues(issues: &[Issue], out: &mut String) {
 }
 
 /// `{"kind":…,"header":…,"claims":…,"staticToken":…,"expiry":…,"issues":[…]}`, header and payload as they came.
+#[cfg(feature = "wasm-inspect")]
 pub(super) fn report(report: &Report) -> String {
     let (header, claims) = (report.header.as_deref().unwrap_or("null"), report.claims.as_deref().unwrap_or("null"));
     let mut json = String::with_capacity(header.len().saturating_add(claims.len()).saturating_add(256));
@@ -88,6 +93,7 @@ pub(super) fn report(report: &Report) -> String {
 }
 
 /// `{"u":…,"id":…,"host":…,"apiHost":…}`
+#[cfg(feature = "wasm-inspect")]
 pub(super) fn static_token(token: &StaticToken) -> String {
     let mut json = String::from("{\"u\":");
     let out = &mut json;
@@ -102,7 +108,7 @@ pub(super) fn static_token(token: &StaticToken) -> String {
     json
 }
 
-fn nullable(text: Option<&str>, out: &mut String) {
+pub(super) fn nullable(text: Option<&str>, out: &mut String) {
     match text {
         Some(text) => write_string(text, out),
         None => push("null", out),
@@ -110,7 +116,7 @@ fn nullable(text: Option<&str>, out: &mut String) {
 }
 
 /// `["text",{"param":…}]`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn pieces(text: &str) -> Result<String, Error> {
     let reason = |reason| Error::Option { name: "text", reason };
     let (mut json, mut literal, mut rest) = (String::from("["), String::new(), text);
@@ -248,7 +254,7 @@ fn camel_case(name: &str) -> String {
     camel
 }
 
-#[cfg(all(test, feature = "mint"))]
+#[cfg(all(test, feature = "wasm"))]
 mod tests {
     use super::*;
     use crate::access::authorize::authorize;
