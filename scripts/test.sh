@@ -80,7 +80,7 @@ step slow tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix www
 step interop tests 'interop, npm' timeout 60 npm run test:interop --prefix tests/js
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
 
-step e2e tests 'official clients, shared limits' timeout 240 npm test --prefix tests/e2e
+step e2e tests 'official clients, shared limits' timeout 360 npm test --prefix tests/e2e
 step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.js
 step slow tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.js
 

@@ -10,7 +10,7 @@ fuzz_target!(|input: &str| {
     let (text, values) = input.split_once("\n---\n").unwrap_or((input, ""));
     let Ok(template) = Template::parse(text) else { return };
     let document: serde_json::Value = serde_json::from_str(text).expect("a template is JSON");
-    let Ok(minter) = Minter::new(template, key()) else { return };
+    let Ok(minter) = Minter::new(template.clone(), key()) else { return };
     let values: Vec<&str> = values.lines().collect();
     let params = minter.params().to_vec();
     let filled = params.iter().enumerate().map(|(index, name)| {
@@ -21,7 +21,15 @@ fuzz_target!(|input: &str| {
         };
         (name.as_str(), value)
     });
-    let Ok(token) = minter.mint(filled, NOW) else { return };
+    let filled: Vec<(&str, Value)> = filled.collect();
+    let token = minter.mint(filled.clone(), NOW);
+    // What a template says that it takes is what it takes.
+    let taken = filled.iter().all(|(name, value)| template.takes(name, value));
+    match &token {
+        Ok(_) => assert!(taken, "{filled:?}"),
+        Err(error) => assert!(!taken || error.code() == "too-large", "{filled:?}: {error}"),
+    }
+    let Ok(token) = token else { return };
 
     // A minted token verifies, unless a value made it carry a static token: the key itself, say.
     match verifier().verify(&token, NOW) {
@@ -45,5 +53,29 @@ fuzz_target!(|input: &str| {
             .collect()
     };
     assert_eq!(scopes(&minted), scopes(&document));
+
+    // Whole values are of the type that their placeholder has.
+    for placeholder in template.placeholders() {
+        let (Some(kind), true) = (placeholder.kind(), placeholder.path().contains("/fixed_params/")) else { continue };
+        if document.pointer(placeholder.path()).and_then(|text| text.as_str()).is_none_or(|text| text.matches(['{', '}']).count() > 2) {
+            continue;
+        }
+        let whole = document.pointer(placeholder.path()).and_then(|text| text.as_str()).is_some_and(|text| text.ends_with('}') && text.starts_with('{'));
+        let value = minted.pointer(placeholder.path()).expect("the path of a placeholder");
+        if !whole {
+            assert!(value.is_string(), "{kind}: {value}");
+            continue;
+        }
+        let right = match (kind.as_str(), value) {
+            ("Bool", value) => value.is_boolean(),
+            ("Slug", serde_json::Value::String(text)) => {
+                !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            }
+            ("UUID", serde_json::Value::String(text)) => text.len() == 36,
+            ("String" | "Date" | "DateTime", value) => value.as_str().is_some_and(|text| !text.trim().is_empty()),
+            (_, value) => value.is_number(),
+        };
+        assert!(right, "{kind}: {value}");
+    }
     assert_eq!(minted.get("limits"), document.get("limits"));
 });

@@ -3,6 +3,8 @@
 //!
 //! Braces without a name in them are no placeholder: `{}`, `{2,3}`, `{"a":1}`, nor are `\p{Greek}` and a UUID in braces.
 
+use alloc::vec::Vec;
+
 use crate::text::uuid::is_uuid;
 
 /// The part of a text that looks like another system's placeholder.
@@ -14,12 +16,45 @@ pub(crate) struct Foreign<'t> {
     pub(crate) expression: &'t str,
 }
 
-/// The first part of a text that looks like another system's placeholder.
+/// The first part of a text that looks like another system's placeholder. Each byte is looked at once or twice, and as bytes:
+/// searching for texts, and what Unicode calls a letter, would be four kilobytes of the small module.
 pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
-    let braces = |before: &str, inside| expression(inside).filter(|_| !is_uuid(inside) && !ends_with_escape(before));
-    between(text, "{", "}", braces)
-        .or_else(|| between(text, "<%", "%>", |_, inside| expression(inside)))
-        .or_else(|| between(text, "%(", ")s", |_, inside| Some(inside).filter(|inside| inside.bytes().all(is_word))))
+    let bytes = text.as_bytes();
+    let mut braces = Vec::new();
+    // Where the inside of the last `<%` and of the last `%(` begins.
+    let (mut tag, mut format) = (None, None);
+    for (at, byte) in bytes.iter().enumerate() {
+        let behind = at.saturating_add(1);
+        let next = bytes.get(behind);
+        let (from, len) = match byte {
+            b'{' => {
+                braces.push(behind);
+                continue;
+            }
+            b'<' if next == Some(&b'%') => {
+                tag = Some(behind.saturating_add(1));
+                continue;
+            }
+            b'%' if next == Some(&b'(') => {
+                format = Some(behind.saturating_add(1));
+                continue;
+            }
+            b'}' => (braces.pop(), 1),
+            b'%' if next == Some(&b'>') => (tag.take(), 2),
+            b')' => (format.take().filter(|_| next == Some(&b's')), 2),
+            _ => continue,
+        };
+        let Some((from, inside)) = from.and_then(|from| Some((from, text.get(from..at)?))) else { continue };
+        let known = match byte {
+            b'}' => is_uuid(inside) || is_escape(bytes.get(..from).unwrap_or_default()),
+            b')' => !inside.bytes().all(is_word),
+            _ => false,
+        };
+        if let Some(expression) = expression(inside).filter(|_| !known) {
+            return Some(Foreign { text: whole(text, from, at.saturating_add(len)), expression });
+        }
+    }
+    None
 }
 
 #[cfg(feature = "template")]
@@ -46,44 +81,33 @@ impl Foreign<'_> {
     }
 }
 
-/// The first part of a text that begins and ends like this, and in which `read` finds an expression, given what stands before
-/// it and inside. Each end is looked for once, so that a hostile text costs no more than its length.
-fn between<'t>(
-    text: &'t str,
-    open: &str,
-    close: &str,
-    read: impl Fn(&str, &'t str) -> Option<&'t str>,
-) -> Option<Foreign<'t>> {
-    let mut end = 0_usize;
-    for (at, _) in text.match_indices(open) {
-        let start = at.checked_add(open.len())?;
-        if end < start {
-            end = text.get(start..)?.find(close)?.checked_add(start)?;
-        }
-        let before = text.get(..at)?;
-        if let Some(expression) = read(before, text.get(start..end)?) {
-            // The braces around it, and the sign before them, are its own.
-            let before = before.trim_end_matches('{');
-            let from = before.strip_suffix(['$', '#', '%', '@']).unwrap_or(before).len();
-            let behind = text.get(end.checked_add(close.len())?..)?;
-            let to = text.len().checked_sub(behind.trim_start_matches('}').len())?;
-            return Some(Foreign { text: text.get(from..to)?, expression });
-        }
+/// All of a placeholder whose inside begins and whose text ends here: more braces, and the sign before them, are its own.
+fn whole(text: &str, inside: usize, end: usize) -> &str {
+    let bytes = text.as_bytes();
+    let before = bytes.get(..inside).unwrap_or_default();
+    let open = before.iter().rev().take_while(|byte| b"{%<(".contains(byte)).count();
+    let mut from = inside.saturating_sub(open);
+    if from.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|byte| b"$#@".contains(byte)) {
+        from = from.saturating_sub(1);
     }
-    None
+    let more = bytes.get(end..).unwrap_or_default().iter().take_while(|byte| **byte == b'}').count();
+    text.get(from..end.saturating_add(more)).unwrap_or(text)
 }
 
 /// What stands inside, without the signs that template languages put before and behind, if it begins with a name.
 fn expression(inside: &str) -> Option<&str> {
-    let signs = |c: char| c.is_whitespace() || "-~+#/^&>!=%$@.*?:".contains(c);
-    let expression =
-        inside.trim_start_matches(signs).trim_end_matches(|c: char| c.is_whitespace() || "-~%#".contains(c));
-    expression.starts_with(|c: char| c.is_alphabetic() || c == '_').then_some(expression)
+    let sign = |byte: &u8| byte.is_ascii_whitespace() || b"-~+#/^&>!=%$@.*?:".contains(byte);
+    let bytes = inside.as_bytes();
+    let first = bytes.iter().find(|byte| !sign(byte) && byte.is_ascii())?;
+    let before = bytes.iter().take_while(|byte| sign(byte)).count();
+    let behind = bytes.iter().rev().take_while(|byte| sign(byte)).count();
+    let expression = inside.get(before..inside.len().saturating_sub(behind))?;
+    (first.is_ascii_alphabetic() || *first == b'_').then_some(expression)
 }
 
-/// Whether a brace behind this belongs to an escape of a regular expression: `\p{Greek}`, `\x{1F426}`.
-fn ends_with_escape(before: &str) -> bool {
-    before.strip_suffix(|c: char| c.is_ascii_alphabetic()).is_some_and(|before| before.ends_with('\\'))
+/// Whether a brace that ends this belongs to an escape of a regular expression: `\p{Greek}`, `\x{1F426}`.
+fn is_escape(before: &[u8]) -> bool {
+    matches!(before, [.., b'\\', letter, b'{'] if letter.is_ascii_alphabetic())
 }
 
 fn is_word(byte: u8) -> bool {

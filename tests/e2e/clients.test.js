@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { TinybirdError, createClient } from "@tinybirdco/sdk";
-import { Verifier, generateLocalTokens, parseStaticToken, sign } from "mintbird";
+import { Verifier, generateLocalTokens, parseStaticToken } from "mintbird";
 import { createTokenApi } from "mintbird/server";
 import { listen, python, run, runTb } from "./processes.js";
 
 const signingKey = generateLocalTokens().workspace_token;
 const foreignKey = generateLocalTokens().workspace_token;
 const workspaceId = parseStaticToken(signingKey).u;
-const api = await listen(createTokenApi({ signingKey, sign, workspaceId }));
+const api = await listen(createTokenApi({ signingKey }));
 after(api.stop);
 const verifier = new Verifier({ keys: signingKey, workspaceId });
 const inAnHour = () => Math.floor(Date.now() / 1000) + 3600;

@@ -1,8 +1,8 @@
 // All three handlers in one Worker, with Durable Objects for the limits and Cloudflare's cache for answers.
-import { Minter, Verifier, parseStaticToken, sign } from "../../pkg/dist/entry/full/workerd.js";
-import { DurableObjectLimiter, createGateway, createTokenApi, createTokenHandler } from "../../pkg/dist/server/index.js";
+import { Minter, Verifier } from "mintbird";
+import { DurableObjectLimiter, createGateway, createTokenApi, createTokenHandler } from "mintbird/server";
 
-export { RateLimitObject } from "../../pkg/dist/server/index.js";
+export { RateLimitObject } from "mintbird/server";
 
 export default {
   async fetch(request, env, context) {
@@ -15,7 +15,7 @@ export default {
       return createTokenHandler({ minter, authenticate })(request);
     }
     if (pathname.startsWith("/v0/tokens")) {
-      return createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u })(request);
+      return createTokenApi({ signingKey })(request);
     }
     const verifier = new Verifier({ keys: signingKey });
     const limiter = new DurableObjectLimiter(env.LIMITS);

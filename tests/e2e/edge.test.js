@@ -2,8 +2,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 import { Verifier, generateLocalTokens } from "mintbird";
 
@@ -18,20 +22,29 @@ const server = createServer((request, response) => {
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
 
+// Bundled as wrangler does it: the module stays a file of its own, which Cloudflare compiles.
+const folder = await mkdtemp(join(tmpdir(), "mintbird-edge-"));
+await build({
+  entryPoints: [fileURLToPath(new URL("edge-worker.js", import.meta.url))],
+  outdir: folder,
+  bundle: true,
+  format: "esm",
+  conditions: ["workerd", "worker", "browser"],
+  loader: { ".wasm": "copy" },
+});
+
 const worker = new Miniflare({
   modules: true,
-  modulesRoot: fileURLToPath(new URL("../..", import.meta.url)),
-  scriptPath: fileURLToPath(new URL("edge-worker.js", import.meta.url)),
-  modulesRules: [
-    { type: "ESModule", include: ["**/*.js", "**/*.js"] },
-    { type: "CompiledWasm", include: ["**/*.wasm"] },
-  ],
+  modulesRoot: folder,
+  scriptPath: join(folder, "edge-worker.js"),
+  modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
   compatibilityDate: "2024-01-01",
   durableObjects: { LIMITS: "RateLimitObject" },
   bindings: { TINYBIRD_SIGNING_KEY: key, STATIC_TOKEN: staticToken, UPSTREAM: `http://127.0.0.1:${server.address().port}` },
 });
 after(async () => {
   await worker.dispose();
+  await rm(folder, { recursive: true });
   server.closeAllConnections();
   server.close();
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
-import { Verifier, generateLocalTokens, parseStaticToken, sign } from "mintbird";
+import { Verifier, generateLocalTokens, parseStaticToken } from "mintbird";
 import { createTokenApi } from "mintbird/server";
 import { BROWSER, callbackPortIsFree, startCloud } from "../js/cli/cloud.js";
 import { python, run, tb } from "./processes.js";
@@ -15,7 +15,7 @@ import { python, run, tb } from "./processes.js";
 const mintbird = fileURLToPath(new URL("../../pkg/dist/cli/mintbird.js", import.meta.url));
 const tokens = generateLocalTokens();
 const { workspace_token: signingKey } = tokens;
-const api = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u });
+const api = createTokenApi({ signingKey });
 const cloud = await startCloud(tokens, { rest: getRequestListener(api) });
 const home = mkdtempSync(join(tmpdir(), "mintbird-login-"));
 after(() => {
@@ -70,18 +70,17 @@ test("each uses what the other has written", async () => {
   assert.deepEqual(host, { url: cloud.url, source: join(cwd, ".tinyb") });
 });
 
-test("both find .tinyb in the same places", async () => {
+test("both take the token of .tinyb in their folder, and of no folder above", async () => {
   const root = project();
-  const [upper, inner, elsewhere] = [join(root, "a"), join(root, "a", "b"), join(root, "elsewhere")];
+  const [upper, inner] = [join(root, "a"), join(root, "a", "b")];
   mkdirSync(inner, { recursive: true });
   const file = join(upper, ".tinyb");
   writeFileSync(file, JSON.stringify({ token: signingKey }));
   const places = [
-    [inner, root, file],
-    [inner, upper, file],
-    [inner, inner, ""],
-    [inner, elsewhere, ""],
-    [upper, elsewhere, file],
+    [inner, root, ""],
+    [inner, upper, ""],
+    [upper, root, file],
+    [upper, upper, file],
     [root, root, ""],
   ];
 
@@ -91,7 +90,8 @@ from tinybird.tb.modules.config import CLIConfig
 for cwd, home, _ in json.loads(sys.argv[1]):
     os.chdir(cwd)
     os.environ["HOME"] = home
-    print(CLIConfig.get_tinyb_file() or "")`;
+    config = CLIConfig.get_project_config()
+    print(config._path if config.get_token() else "")`;
   const theirs = (await done(python, ["-c", program, JSON.stringify(places)], root)).split("\n");
   for (const [index, [cwd, HOME, expected]] of places.entries()) {
     const { code, output } = await run(process.execPath, [mintbird, "whoami", "-o", "json"], { cwd, env: { ...env, HOME } });

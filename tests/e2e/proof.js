@@ -116,7 +116,7 @@ async function prove() {
       },
     }),
   );
-  const api = await listen(createTokenApi({ signingKey, sign, workspaceId }));
+  const api = await listen(createTokenApi({ signingKey }));
   stops.push(gateway.stop, issuer.stop, api.stop);
   const source = (user, org) =>
     new TokenSource({ fetchToken: (signal) => fetch(issuer.url, { method: "POST", headers: { "x-session": `${user}@${org}` }, signal }) });

@@ -1,7 +1,7 @@
 // What handlers, limiters and token sources are made of is checked when they are made.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { Minter, RateLimiter, Verifier, parseStaticToken, sign } from "mintbird";
+import { Minter, RateLimiter, Verifier, parseStaticToken } from "mintbird";
 import { TokenSource } from "mintbird/client";
 import { DurableObjectLimiter, RedisLimiter, createGateway, createTokenApi, createTokenHandler } from "mintbird/server";
 import { KEY, OTHER_KEY, refused, template } from "./fixtures.js";
@@ -21,7 +21,7 @@ const cors = { origins: ["https://app.example.com"] };
 const MADE = {
   createGateway: [createGateway, gateway],
   createTokenHandler: [createTokenHandler, { minter, authenticate }],
-  createTokenApi: [createTokenApi, { signingKey: KEY, sign, workspaceId: parseStaticToken(KEY).u }],
+  createTokenApi: [createTokenApi, { signingKey: KEY }],
   RedisLimiter: [(options) => new RedisLimiter(options), { eval: async () => [1, 1, 0, 0] }],
   TokenSource: [(options) => new TokenSource(options), { fetchToken: async () => ({ token: "t", expires_at: 1 }) }],
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { inspect as show } from "node:util";
-import { Minter, MintbirdError, Verifier, sign } from "mintbird";
+import { Minter, MintbirdError, Template, Verifier, sign } from "mintbird";
 import { KEY, NOW, OTHER_KEY, codes, payload, refused, template, templateOf } from "./fixtures.js";
 
 const WORKSPACE = JSON.parse(Buffer.from(KEY.split(".")[1], "base64url")).u;
@@ -75,6 +75,21 @@ test("typed placeholders of fixed parameters check their values and write them a
   }
   refused(() => minter.mint({ ...good, n: 2 ** 53 }), "param", /lost digits/);
   refused(() => minter.mint({ ...good, slug: "all" }), "param", /`slug` has a value that the template refuses/);
+});
+
+test("a template says where its placeholders are", () => {
+  const scopes = [
+    { type: "PIPES:READ", resource: "r", fixed_params: { org_id: "{org:Slug}" } },
+    { type: "DATASOURCES:READ", resource: "e", filter: "a IN {list: Array(UInt8)}" },
+  ];
+  const template = new Template({ name: "n_{user}", ttl: "1h", scopes, refuse: { org: ["all"] } });
+  assert.deepEqual(template.placeholders, [
+    { param: "user", type: null, path: "/name" },
+    { param: "org", type: "Slug", path: "/scopes/0/fixed_params/org_id" },
+    { param: "list", type: "Array(UInt8)", path: "/scopes/1/filter" },
+  ]);
+  assert.ok(Object.isFrozen(template.placeholders) && template.placeholders.every(Object.isFrozen));
+  template.free();
 });
 
 test("names are looked at before values", () => {

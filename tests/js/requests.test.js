@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { Minter, RateLimiter, Verifier, parseStaticToken, sign } from "mintbird";
+import { Minter, RateLimiter, Verifier } from "mintbird";
 import { createGateway, createTokenApi, createTokenHandler } from "mintbird/server";
 import { KEY, template } from "./fixtures.js";
 
@@ -136,7 +136,7 @@ for (const [name, make] of Object.entries(MAKERS)) {
   });
 
   test(`Token API, ${name}`, async () => {
-    const api = createTokenApi({ signingKey: KEY, sign, workspaceId: parseStaticToken(KEY).u });
+    const api = createTokenApi({ signingKey: KEY });
     const text = JSON.stringify({ name: "n", scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org_id: "ácme" } }] });
     for (const more of announced(text)) {
       const request = make({ authorization: `Bearer ${KEY}`, ...more }, text);
@@ -207,7 +207,7 @@ test("what is no request at all is told to the owner, with its reason", async ()
   const express = { url: "/token", method: "POST", headers: { cookie: "a=b" } };
   const handlers = [
     createTokenHandler({ minter, authenticate: () => null, onError }),
-    createTokenApi({ signingKey: KEY, sign, workspaceId: parseStaticToken(KEY).u, onError }),
+    createTokenApi({ signingKey: KEY, onError }),
     createGateway({ verifier, limiter: new RateLimiter(), upstream: "https://a.example", staticToken: "p.a.b", onError }),
   ];
   for (const handle of handlers) assert.equal((await handle(express)).status, 500);

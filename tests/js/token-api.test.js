@@ -1,12 +1,12 @@
 // The Token API by itself; tests/e2e lets Tinybird's own clients call it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Verifier, parseStaticToken, sign } from "mintbird";
+import { Verifier, parseStaticToken } from "mintbird";
 import { createTokenApi } from "mintbird/server";
 import { KEY, OTHER_KEY, payload, refused } from "./fixtures.js";
 
 const workspaceId = parseStaticToken(KEY).u;
-const api = createTokenApi({ signingKey: KEY, sign, workspaceId });
+const api = createTokenApi({ signingKey: KEY });
 const exp = Math.floor(Date.now() / 1000) + 3600;
 const scopes = [{ type: "PIPES:READ", resource: "p", fixed_params: { org_id: "acme" } }];
 const bearer = { authorization: `Bearer ${KEY}` };
@@ -87,15 +87,14 @@ test("what the command line asks on the way", async () => {
 });
 
 test("a key that cannot sign is the owner's fault", async () => {
-  for (const signingKey of ["too short", "k".repeat(16), "a b".repeat(20)]) {
-    refused(() => createTokenApi({ signingKey, sign, workspaceId }), "key");
+  for (const signingKey of ["too short", "k".repeat(16), "a b".repeat(20), `"${KEY}"`, `${KEY};`, undefined, "", " "]) {
+    refused(() => createTokenApi({ signingKey, workspaceId }), "key");
   }
-  for (const workspaceId of ["x", "", `${parseStaticToken(KEY).u} `]) {
-    refused(() => createTokenApi({ signingKey: KEY, sign, workspaceId }), "option", /workspaceId/);
+  for (const workspaceId of ["x", "", `${parseStaticToken(KEY).u} `, null, 7]) {
+    refused(() => createTokenApi({ signingKey: KEY, workspaceId }), "option", /workspaceId/);
   }
-  refused(() => createTokenApi({ signingKey: KEY, sign }), "option", /workspaceId/);
-  refused(() => createTokenApi({ signingKey: KEY, workspaceId }), "option", /sign/);
-  for (const signingKey of [undefined, "", " "]) refused(() => createTokenApi({ signingKey, sign, workspaceId }), "key");
+  refused(() => createTokenApi({ signingKey: "k".repeat(40) }), "option", /workspaceId/);
+  createTokenApi({ signingKey: "k".repeat(40), workspaceId });
 });
 
 test("a parameter of the query that comes twice is refused, whoever would count which", async () => {
@@ -109,32 +108,19 @@ test("a parameter of the query that comes twice is refused, whoever would count 
   assert.ok(await token(ask(`/v0/tokens?${new URLSearchParams(once)}`, { scopes }, { headers: {} })));
 });
 
-test("what goes wrong inside is told to the owner only, and the errors of another copy of the package are known", async () => {
+test("what goes wrong inside is told to the owner only", async () => {
   const told = [];
-  const failing = (fail) => createTokenApi({ signingKey: KEY, sign: fail, workspaceId, onError: (error) => told.push(error.message) });
-  const request = () =>
-    new Request(`https://api.example.com/v0/tokens?name=N&expiration_time=${exp}`, {
-      method: "POST",
-      headers: bearer,
-      body: JSON.stringify({ scopes }),
-    });
-  const { MintbirdError } = await import(`${import.meta.resolve("mintbird/server").replace("server/index.js", "types/error.js")}?copy`);
-  const theirs = failing(() => {
-    throw new MintbirdError("claims", "no scope of theirs");
-  });
-  await fault(theirs(request()), 400, /no scope of theirs/);
-  assert.deepEqual(told, []);
-  const broken = failing(() => {
-    throw new Error(`the key ${KEY}`);
-  });
-  const response = await broken(request());
+  const api = createTokenApi({ signingKey: KEY, onError: (error) => told.push(error.message) });
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error(`the key ${KEY}`)) });
+  const url = `https://api.example.com/v0/tokens?name=N&expiration_time=${exp}`;
+  const response = await api(new Request(url, { method: "POST", headers: bearer, body, duplex: "half" }));
   assert.deepEqual([response.status, (await response.json()).error], [500, "no token could be made"]);
   assert.equal(told.length, 1);
 });
 
 test("a function of options is called with the first request", async () => {
   let made = 0;
-  const lazy = createTokenApi(() => (made++, { signingKey: KEY, sign, workspaceId }));
+  const lazy = createTokenApi(() => (made++, { signingKey: KEY }));
   assert.equal(made, 0);
   const ask = () => lazy(new Request("https://api.example.com/v0/regions", { headers: bearer }));
   assert.deepEqual([(await ask()).status, (await ask()).status, made], [200, 200, 1]);

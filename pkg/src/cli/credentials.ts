@@ -1,4 +1,4 @@
-/** The credentials that `tb` would use here: from the environment, or else from `.tinyb`. */
+/** The credentials that `tb` would use here: from the environment, or else from `.tinyb` in this folder. */
 import type { Terminal } from "./terminal.js";
 import { type FoundTinyb, findTinyb } from "./tinyb.js";
 import { DEFAULT_HOST } from "./tinybird-host.js";

@@ -1,5 +1,6 @@
 /** All commands, and what is the same for each of them. */
 import { Command } from "commander";
+import { hint } from "./hints.js";
 import type { Terminal } from "./terminal.js";
 import { authorizeCommand } from "./commands/authorize.js";
 import { checkCommand } from "./commands/check.js";
@@ -7,10 +8,12 @@ import { completeCommand, completionCommand } from "./commands/completion.js";
 import { explain403Command } from "./commands/explain-403.js";
 import { exportCommand } from "./commands/export.js";
 import { inspectCommand } from "./commands/inspect.js";
+import { keyCommand } from "./commands/key.js";
 import { localCommand } from "./commands/local.js";
 import { loginCommand } from "./commands/login.js";
 import { mintCommand } from "./commands/mint.js";
 import { serveCommand } from "./commands/serve.js";
+import { tokenCommand } from "./commands/token.js";
 import { verifyCommand } from "./commands/verify.js";
 import { whoamiCommand } from "./commands/whoami.js";
 
@@ -30,6 +33,8 @@ const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   exportCommand,
   loginCommand,
   whoamiCommand,
+  keyCommand,
+  tokenCommand,
   completionCommand,
 ];
 
@@ -37,9 +42,27 @@ export function program(terminal: Terminal): Command {
   const root = new Command("mintbird").description("Mints, checks and explains Tinybird tokens.").version(VERSION, "-V, --version");
   for (const command of COMMANDS) root.addCommand(command(terminal));
   root.addCommand(completeCommand(terminal), { hidden: true });
+  root.addHelpText("after", ABOUT);
   configure(root, terminal);
   return root;
 }
+
+/** Options that are collected. */
+const REPEATABLE: ReadonlySet<string> = new Set(["param", "map", "scope", "resource"]);
+
+const ABOUT = `
+Environment:
+  TINYBIRD_SIGNING_KEY   the workspace admin token, which signs and verifies
+  TB_TOKEN, TB_HOST, TB_USER_TOKEN
+                         credentials instead of those in .tinyb
+  TB_LOCAL_HOST, TB_LOCAL_PORT
+                         where Tinybird Local is, for --local
+  NO_COLOR, FORCE_COLOR  colours
+
+Exit codes:
+  0  done    1  refused: the answer is no    2  the call or its input could not be used
+
+https://github.com/mintbird/mintbird`;
 
 /** Commander must not end the process, and describes a wrong call in one line. */
 function configure(command: Command, terminal: Terminal): void {
@@ -55,6 +78,14 @@ function configure(command: Command, terminal: Terminal): void {
       // `paint` has decided already whether to use colours.
       getOutHasColors: () => true,
     });
+  for (const option of command.options) {
+    if (option.isBoolean() || REPEATABLE.has(option.attributeName())) continue;
+    let count = 0;
+    // Commander would take the last.
+    command.on(`option:${option.name()}`, () => {
+      if (++count > 1) command.error(`error: option '${option.flags}' is given twice`);
+    });
+  }
   for (const each of command.commands) configure(each, terminal);
 }
 
@@ -65,5 +96,6 @@ function complaint(command: Command, text: string): string {
     .replace(/^error: /, "")
     .trim()
     .replace(/\s+/g, " ");
-  return `mintbird: ${fault}; see ${path.join(" ")} --help`;
+  const meant = hint(fault, command.args);
+  return `mintbird: ${fault}${meant === undefined ? "" : `; ${meant}`}; see ${path.join(" ")} --help`;
 }

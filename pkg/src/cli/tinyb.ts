@@ -1,9 +1,9 @@
 /** `.tinyb`: where Tinybird's own command line keeps who is logged in, in a project's folder. */
-import { randomBytes } from "node:crypto";
-import { accessSync, closeSync, constants, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from "node:fs";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { misuse } from "./exit.js";
+import { writePrivately } from "./private-file.js";
 import type { Terminal } from "./terminal.js";
 import { faultOf } from "./text-file.js";
 
@@ -36,16 +36,22 @@ export function projectTinyb({ cwd }: Terminal): string {
   return join(cwd, NAME);
 }
 
-/** Finds the file as `tb` does: here, and then upwards as long as that is in the home folder. */
+/** The project's, if it is there: `tb` reads none of the folders above. */
 export function findTinyb(terminal: Terminal): FoundTinyb | undefined {
-  const home = terminal.env["HOME"] || homedir();
-  for (let folder = terminal.cwd; ; folder = dirname(folder)) {
+  const path = projectTinyb(terminal);
+  return isFile(path) ? { path, content: readTinyb(terminal, path) } : undefined;
+}
+
+/** One in a folder above, up to the home folder. `tb` shows it in some places, but does not read it. */
+export function tinybAbove({ cwd, env }: Terminal): string | undefined {
+  const home = env["HOME"] || homedir();
+  for (let folder = cwd; folder !== home && folder.startsWith(home) && folder !== dirname(folder);) {
+    folder = dirname(folder);
+    if (!folder.startsWith(home)) return undefined;
     const path = join(folder, NAME);
-    if (isFile(path)) return { path, content: readTinyb(terminal, path) };
-    // As tb compares them: by their letters.
-    if (folder === home || !folder.startsWith(home) || !dirname(folder).startsWith(home)) return undefined;
-    if (folder === dirname(folder)) return undefined;
+    if (isFile(path)) return path;
   }
+  return undefined;
 }
 
 export function readTinyb(terminal: Terminal, path: string): Tinyb {
@@ -88,25 +94,7 @@ function targetOf(path: string): string {
  * is.
  */
 export function writeTinyb(path: string, content: Tinyb): void {
-  const target = targetOf(path);
-  const draft = `${target}.${randomBytes(6).toString("hex")}`;
-  try {
-    const file = openSync(draft, "wx", 0o600);
-    try {
-      writeSync(file, pythonJson(content));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, target);
-  } catch (error) {
-    try {
-      unlinkSync(draft);
-    } catch {
-      // It was not made.
-    }
-    throw misuse(`${path} cannot be written: it ${faultOf(error)}`);
-  }
+  writePrivately(targetOf(path), pythonJson(content), path);
 }
 
 /** `json.dumps(content, indent=4, sort_keys=True)` of Python, which escapes all that is not ASCII. */

@@ -10,13 +10,18 @@ export interface StaticTokenEntry {
 }
 
 /** The name of the signing key in the list. */
-const SIGNING_KEY = "workspace admin token";
+export const SIGNING_KEY = "workspace admin token";
 
 /** @throws `refused` for what is no list of tokens */
 export function tokensIn(answer: unknown, host: string): StaticTokenEntry[] {
   const { tokens } = (typeof answer === "object" && answer !== null ? answer : {}) as { readonly tokens?: unknown };
-  if (!Array.isArray(tokens)) throw refused(`${host}/v0/tokens answers something else than Tinybird does; is the host right?`);
+  if (!Array.isArray(tokens)) throw refused(`${host}/v0/tokens does not answer like Tinybird; is the host right?`);
   return tokens.flatMap((each: unknown) => entry(each) ?? []);
+}
+
+/** One, as `GET /v0/tokens/{id}` answers; nothing for what is none. */
+export function tokenIn(answer: unknown): StaticTokenEntry | undefined {
+  return entry(answer);
 }
 
 /** @throws `refused` where it is not there, or not alone: another token may be given the same name */

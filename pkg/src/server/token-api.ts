@@ -1,3 +1,4 @@
+import { SigningKey, sign } from "mintbird";
 import { closedOptions } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
 import { json, refuse } from "./answer.js";
@@ -11,17 +12,15 @@ import { lazily } from "./lazily.js";
 export interface TokenApiOptions {
   /** The workspace admin token. It signs, and callers have to present it. */
   readonly signingKey: string;
-  /** `sign` of `mintbird`. */
-  readonly sign: (claims: string, signingKey: string) => string;
-  /** The UUID of the workspace: `parseStaticToken(signingKey).u`. */
-  readonly workspaceId: string;
+  /** The UUID of the workspace, where the key is not a static token, which says it. */
+  readonly workspaceId?: string | undefined;
   /** What the command line learns about the workspace. */
   readonly workspaceName?: string | undefined;
   /** Told of what goes wrong inside. Written to the console unless given. */
   readonly onError?: OnError | undefined;
 }
 
-const OPTIONS = ["signingKey", "sign", "workspaceId", "workspaceName", "onError"] as const;
+const OPTIONS = ["signingKey", "workspaceId", "workspaceName", "onError"] as const;
 /** The longest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
 /** Of the trial token, which is thrown away: it has expired long ago. */
@@ -32,7 +31,7 @@ const TRIAL_EXP = 1;
  * `GET /v1/workspace` and `GET /v0/regions`. Tinybird's command line and its SDKs work against it unchanged.
  *
  * ```ts
- * const fetch = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u });
+ * const fetch = createTokenApi({ signingKey: process.env.TINYBIRD_SIGNING_KEY });
  * ```
  *
  * @param options or a function that gives them, which is called with the first request
@@ -44,15 +43,15 @@ export function createTokenApi(options: TokenApiOptions | (() => TokenApiOptions
 
 function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Response> {
   const read = closedOptions<TokenApiOptions>(options, OPTIONS);
-  const { signingKey, workspaceId, workspaceName = "mintbird" } = read;
-  const sign = checkFunction("sign", read.sign)!;
+  const { signingKey, workspaceName = "mintbird" } = read;
   const onError = checkFunction("onError", read.onError, { optional: true });
-  if (typeof workspaceId !== "string") throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace");
   if (typeof workspaceName !== "string") throw new MintbirdError("option", "option `workspaceName` must be a string");
   if (typeof signingKey !== "string" || signingKey.trim() === "") {
     throw new MintbirdError("key", "the signing key must be the workspace admin token; is the environment variable set?");
   }
-  checkSigning(sign, signingKey, workspaceId);
+  const key = new SigningKey(signingKey);
+  const { workspaceId = key.workspaceId } = read;
+  checkWorkspace(key, workspaceId);
   const admin = signingKey.trim();
 
   async function respond(request: Request): Promise<Response> {
@@ -98,7 +97,7 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
     const named = name !== null && body.name === undefined ? `,"name":${JSON.stringify(name)}` : "";
     const claims = `{${ours}${named},${text.slice(text.indexOf("{") + 1)}`;
     try {
-      return answer({ token: sign(claims, signingKey!) });
+      return answer({ token: sign(claims, key) });
     } catch (error) {
       if (MintbirdError.is(error) && error.code !== "key") return fault(400, error.message);
       throw error;
@@ -115,17 +114,13 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
   };
 }
 
-/** Signs once for trial: what a key or a workspace cannot sign is told now, not with the first request. */
-function checkSigning(sign: TokenApiOptions["sign"], signingKey: string, workspaceId: string): void {
+/** Signs once for trial: a workspace that cannot be signed for is told now, not with the first request. */
+function checkWorkspace(key: SigningKey, workspaceId: unknown): void {
   const scopes = [{ type: "PIPES:READ", resource: "trial" }];
   try {
-    sign(JSON.stringify({ workspace_id: workspaceId, name: "trial", exp: TRIAL_EXP, scopes }), signingKey);
-  } catch (error) {
-    if (!MintbirdError.is(error)) return;
-    if (error.code === "key") throw error;
-    if (error.issues.some(({ path }) => path === "/workspace_id")) {
-      throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace");
-    }
+    sign(JSON.stringify({ workspace_id: workspaceId, name: "trial", exp: TRIAL_EXP, scopes }), key);
+  } catch {
+    throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace: the signing key does not say it");
   }
 }
 

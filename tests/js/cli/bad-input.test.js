@@ -115,6 +115,18 @@ test("wrong calls", async () => {
     [["serve", "--port", "80000"], /number from 0 to 65535/],
     [["serve", "--port", "x"], /number from 0 to 65535/],
     [["verify", "--key-file"], /argument missing/],
+    [["authorize", "x", "--pipe", "a", "--pipe", "b"], /option '--pipe <name>' is given twice/],
+    [["mint", TEMPLATE, "--ttl", "1h", "-t", "2h"], /is given twice/],
+    [["check", TEMPLATE, "-o", "json", "--output=text"], /is given twice/],
+    [["decode", "x"], /did you mean mintbird inspect\?/],
+    [["403"], /did you mean mintbird explain-403\?/],
+    [["explain"], /did you mean mintbird explain-403\?/],
+    [["eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln"], /unknown command 'eyJ…'; to look at a token: mintbird inspect/],
+    [["p.eyJ1IjogIngifQ.c2ln"], /unknown command 'p\.…'; to look at a token: mintbird inspect/],
+    [["-v"], /unknown option '-v'; the version is -V/],
+    [["mint", TEMPLATE, "--key", "x"], /set TINYBIRD_SIGNING_KEY, or use --key-file/],
+    [["mint", TEMPLATE, "org_id=acme", "user_id=1"], /what fills a placeholder is --param org_id=acme/],
+    [["constructor"], /unknown command 'constructor'; see/],
   ])
     await misused(args, fault);
 });

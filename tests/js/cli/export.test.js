@@ -82,9 +82,15 @@ test("clerk: each source that can be null needs a last resort", async () => {
 
 test("clerk: what would become a shortcode, or cannot live that long, is refused", async () => {
   for (const value of ["{{{{user.id}}}}", "{{{{", "}}}}", "{{{user_id}", "{user_id}}}"]) {
-    await misused(["export", "clerk", scoped({ value }), "--map", "user_id={{user.id}}"], /\/scopes\/0\/fixed_params\/value(?: has braces|: .* another system)/);
+    await misused(
+      ["export", "clerk", scoped({ value }), "--map", "user_id={{user.id}}"],
+      /\/scopes\/0\/fixed_params\/value(?: has braces|: .* another system)/,
+    );
   }
-  await misused(["export", "clerk", scoped({ "{{user.id}}": 1 }), "--map", "user_id={{user.id}}"], /no endpoint has a parameter of this name/);
+  await misused(
+    ["export", "clerk", scoped({ "{{user.id}}": 1 }), "--map", "user_id={{user.id}}"],
+    /no endpoint has a parameter of this name/,
+  );
   await misused(["export", "clerk", path({ ttl: 29 }), ...CLERK], /from 30 seconds/);
 });
 

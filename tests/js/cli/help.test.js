@@ -32,6 +32,12 @@ test("every command teaches by example, and its examples are calls of it", async
   }
 });
 
+test("the help of all says what there is around them", async () => {
+  const help = await output(["--help"]);
+  for (const part of [/TINYBIRD_SIGNING_KEY/, /TB_TOKEN/, /NO_COLOR/, /Exit codes:\n {2}0 .* 1 .* 2 /, /^https:\/\/\S+$/m])
+    assert.match(help, part);
+});
+
 test("without a command it helps, and says by its exit code that nothing was done", async () => {
   const { code, out, error } = await mintbird([]);
   assert.deepEqual([code, out], [2, ""]);

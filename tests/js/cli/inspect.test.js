@@ -18,7 +18,7 @@ test("says what a token is, what it grants, until when", async () => {
 test("every issue with its explanation", async () => {
   const header = Buffer.from('{"alg":"none"}').toString("base64url");
   const claims = Buffer.from('{"name":"n","exp":1700000000,"scopes":[]}').toString("base64url");
-  const text = await output(["inspect", `${header}.${claims}.`]);
+  const text = await refused(["inspect", `${header}.${claims}.`]);
   for (const code of ["alg-not-hs256 /header/alg", "workspace-id-missing", "scopes-empty /claims/scopes", "expired /claims/exp"]) {
     assert.match(text, new RegExp(`\n(error|warning) ${code}[^\n]*\n  [A-Z][^\n]+\\.\n  [A-Z][^\n]+\\.\n`), code);
   }

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { Verifier, parseStaticToken } from "mintbird";
 import { FILLED, TEMPLATE, folder, mintbird, misused, output } from "./run.js";
 import { startTinybirdLocal } from "./tinybird-local.js";
@@ -71,7 +71,8 @@ test("another can be named, the default one too", async (t) => {
 test("none is made unless somebody says so", async (t) => {
   const { env, asked, keyOf } = await local(t, ["other"]);
   const cwd = project({ branch: "feature/new" });
-  const message = /has no workspace feature_new, which is that of the git branch feature\/new.*tb build.*--workspace; there are Tinybird_Local_Testing, other/;
+  const message =
+    /has no workspace feature_new, which is that of the git branch feature\/new.*tb build.*--workspace; there are Tinybird_Local_Testing, other/;
   await misused(mint, message, { cwd, env });
   await misused([...mint, "--workspace", "nowhere"], /has no workspace nowhere/, { cwd, env });
   const no = await mintbird(mint, { cwd, env, terminal: true, input: "\n" });
@@ -98,8 +99,10 @@ test("answers that are not Tinybird Local's", async (t) => {
     assert.match(error, message);
     assert.doesNotMatch(error, /p\.eyJ|\n\s+at /);
   };
-  for (const answer of [{}, [], "x", { workspace_admin_token: "p.x" }]) await changed("GET /tokens", answer, /does not answer as Tinybird Local/);
-  for (const answer of [{}, { workspaces: {} }, "x"]) await changed("GET /v1/user/workspaces", answer, /does not answer as Tinybird Local/);
+  for (const answer of [{}, [], "x", { workspace_admin_token: "p.x" }])
+    await changed("GET /tokens", answer, /does not answer like Tinybird Local/);
+  for (const answer of [{}, { workspaces: {} }, "x"])
+    await changed("GET /v1/user/workspaces", answer, /does not answer like Tinybird Local/);
   await changed("GET /v1/user/workspaces", { workspaces: [7, { name: "analytics" }] }, /has no workspace analytics/);
   await changed("GET /v1/user/workspaces", undefined, /answers 403/);
   const entry = (token, more) => ({ id: "1", name: "workspace admin token", token, ...more });
@@ -111,5 +114,5 @@ test("answers that are not Tinybird Local's", async (t) => {
     [[entry("p.x"), entry("p.y")], /lists 2 tokens/],
   ])
     await changed("GET /v0/tokens", { tokens }, message, 1);
-  await changed("GET /v0/tokens", { x: 1 }, /answers something else/, 1);
+  await changed("GET /v0/tokens", { x: 1 }, /does not answer like Tinybird/, 1);
 });

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { Verifier, inspect, mintStaticToken, parseStaticToken } from "mintbird";
 import { KEY, OTHER_KEY, payload } from "../fixtures.js";
 import { FILLED, TEMPLATE, file, mintbird, misused, output, run } from "./run.js";
+import { startTinybirdLocal } from "./tinybird-local.js";
 
 const verifier = new Verifier({ keys: KEY });
 const mint = (...args) => ["mint", TEMPLATE, ...FILLED, ...args];
@@ -23,7 +22,8 @@ test("prints a token and nothing else", async () => {
 test("--ttl", async () => {
   const { exp } = verifier.verify((await output(mint("--ttl", "7d"))).trim());
   assert.ok(Math.abs(exp - Date.now() / 1000 - 7 * 86_400) < 60);
-  await misused(mint("--ttl", "soon"), /ttl/);
+  for (const ttl of ["soon", "5x", "1.5h", "10 m", "-1", ""])
+    await misused(mint("--ttl", ttl), /--ttl.*like 90s, 10m, 1h or 7d|argument missing/);
 });
 
 test("--output json, header, curl", async () => {
@@ -143,22 +143,27 @@ test("the key: never an argument, and never repeated", async () => {
     await misused(mint(...args), /./);
 });
 
-test("the key: of Tinybird Local, from the environment or from its own answer", async () => {
-  const local = mint("--local");
-  const check = async (env) => new Verifier({ keys: OTHER_KEY }).verify((await output(local, { key: KEY, env })).trim());
-  assert.equal((await check({ TB_LOCAL_WORKSPACE_TOKEN: OTHER_KEY })).name, "dashboard_u_1");
-  let answer = JSON.stringify({ user_token: "u", admin_token: KEY, workspace_admin_token: OTHER_KEY });
-  const server = createServer((request, response) => response.end(request.url === "/tokens" ? answer : "no")).listen(0, "127.0.0.1");
-  after(() => server.close());
-  await once(server, "listening");
-  const env = { TB_LOCAL_HOST: "http://127.0.0.1", TB_LOCAL_PORT: String(server.address().port) };
-  assert.equal((await check(env)).name, "dashboard_u_1");
-  assert.match(await output([...local, "-o", "curl"], { env }), new RegExp(` 'http://127\\.0\\.0\\.1:${env.TB_LOCAL_PORT}/v0/pipes`));
-  for (answer of ["<html>", "{}", "null", '{"workspace_admin_token":7}'])
-    await misused(local, /does not answer like Tinybird Local/, { env });
-  server.close();
-  await misused(local, /no Tinybird Local answers .*tb local start/, { env: { ...env, TB_LOCAL_PORT: "1" } });
-  await misused([...local, "--key-file", "x"], /--key-file.*--local|--local.*--key-file/);
+test("the key: of the Tinybird Local that runs here, else of the one that would be started", async (t) => {
+  const local = await startTinybirdLocal(["analytics"]);
+  t.after(local.stop);
+  const call = [...mint("--local"), "--workspace", "analytics"];
+  // What it was started with is the key of its default workspace.
+  const env = { ...local.env, TB_LOCAL_HOST: "http://127.0.0.1", TB_LOCAL_WORKSPACE_TOKEN: OTHER_KEY };
+  const token = (await output(call, { key: KEY, env })).trim();
+  assert.equal(new Verifier({ keys: local.keyOf("analytics") }).verify(token).name, "dashboard_u_1");
+  assert.match(await output([...call, "-o", "curl"], { env }), new RegExp(` 'http://127\\.0\\.0\\.1:${env.TB_LOCAL_PORT}/v0/pipes`));
+
+  const nobody = { ...env, TB_LOCAL_PORT: "1" };
+  const { code, out, error } = await mintbird(mint("--local"), { env: nobody });
+  assert.equal(code, 0, error);
+  assert.equal(new Verifier({ keys: OTHER_KEY }).verify(out.trim()).name, "dashboard_u_1");
+  assert.match(error, /^warning: no Tinybird Local answers [^\n]+ TB_LOCAL_WORKSPACE_TOKEN, the key of its default workspace\n$/);
+  for (const [args, env] of [
+    [mint("--local"), { ...nobody, TB_LOCAL_WORKSPACE_TOKEN: "" }],
+    [call, nobody],
+  ])
+    await misused(args, /no Tinybird Local answers .*tb local start/, { env });
+  await misused([...mint("--local"), "--key-file", "x"], /--key-file.*--local|--local.*--key-file/);
 });
 
 test("warnings about the template go to standard error", async () => {

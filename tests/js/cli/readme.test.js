@@ -2,6 +2,7 @@
 // line and, alone on a line, for any lines.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,7 +35,7 @@ function pattern(text) {
 
 const isServe = ([command]) => command.startsWith("mintbird serve ");
 /** Say more on standard error, or need somebody to log in. */
-const isApart = ([command]) => /^mintbird (export|login|whoami)\b/.test(command);
+const isApart = ([command]) => /^mintbird (export|login|whoami|key|token)\b/.test(command);
 
 test("each command prints what it is said to print", async () => {
   const rest = shown.filter((each) => !isServe(each) && !isApart(each));
@@ -66,8 +67,18 @@ test("serve, but for the port", async () => {
   assert.deepEqual(lines, text.trimEnd().split("\n"));
 });
 
+/** `GET /v0/tokens`. */
+function listTokens(_, response) {
+  const token = (name, token) => ({ id: randomUUID(), name, token, scopes: [{ type: "ADMIN" }] });
+  const tokens = [
+    token("admin zoe@example.com", localTokens[0].workspace_token),
+    token("workspace admin token", localTokens[1].workspace_token),
+  ];
+  response.end(JSON.stringify({ tokens }));
+}
+
 test("who logs in, and what is exported", async (t) => {
-  const cloud = await startCloud(localTokens[0], { name: "analytics", user_email: "zoe@example.com" });
+  const cloud = await startCloud(localTokens[0], { name: "analytics", user_email: "zoe@example.com", rest: listTokens });
   t.after(() => cloud.stop());
   await callbackPortIsFree();
   const PATH = `${bin}:${process.env.PATH}`;

@@ -174,5 +174,5 @@ test("a port that is taken, a parameter that the template has not", async () => 
   await misused(["serve", "--port", String(server.address().port)], /is in use.*--port/);
   server.close();
   await misused(["serve", TEMPLATE, "--port", "0", "-p", "team=a"], /no placeholder `team`/);
-  await misused(["serve", "--port", "0"], /TB_LOCAL_WORKSPACE_TOKEN is no static token/, { env: { TB_LOCAL_WORKSPACE_TOKEN: "hello" } });
+  await misused(["serve", "--port", "0"], /TB_LOCAL_WORKSPACE_TOKEN is not a static token/, { env: { TB_LOCAL_WORKSPACE_TOKEN: "hello" } });
 });

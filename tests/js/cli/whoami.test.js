@@ -59,22 +59,44 @@ test("for programs", async () => {
   });
 });
 
-test(".tinyb is looked for upwards, as far as the home folder", async () => {
-  for (const where of [".", "..", "../.."]) {
-    const options = project(TINYB, where);
-    assert.equal((await whoami(options)).token.source, join(options.cwd, where, ".tinyb"));
-  }
-  const nobody = async (options) => {
+test(".tinyb is that of this folder, as for tb; one above is not read, and is mentioned", async () => {
+  const nobody = async (options, message) => {
     const { code, out, error } = await mintbird(["whoami"], options);
     assert.deepEqual([code, out], [1, ""]);
-    assert.match(error, /^mintbird: nobody is logged in: [^\n]+ mintbird login\n$/);
+    assert.match(error, /^mintbird: not logged in: [^\n]+ mintbird login\n$/);
+    assert.match(error, message);
+    const json = await mintbird(["whoami", "-o", "json"], options);
+    assert.deepEqual([json.code, json.error, JSON.parse(json.out).token], [1, "", null]);
   };
-  await nobody(project(TINYB, "../../.."));
-  await nobody(project());
-  // Outside of the home folder, here only.
-  const outside = { ...project(TINYB, ".."), env: { HOME: join(folder, "nobody") } };
-  await nobody(outside);
-  assert.equal((await whoami({ ...outside, cwd: join(outside.cwd, "..") })).workspace.name, "analytics");
+  assert.equal((await whoami(project(TINYB))).token.source.endsWith("/app/.tinyb"), true);
+  for (const where of ["..", "../.."]) {
+    const options = project(TINYB, where);
+    await nobody(options, /tb does not read \S+\.tinyb/);
+    assert.match((await whoami(options, { TB_TOKEN: other.workspace_token })).warnings.join(), /tb does not read/);
+  }
+  await nobody(project(TINYB, "../../.."), /no \.tinyb here has a token; run/);
+  await nobody(project(), /no \.tinyb here has a token; run/);
+  await nobody({ ...project(TINYB, ".."), env: { HOME: join(folder, "nobody") } }, /here has a token; run/);
+});
+
+test("what the TypeScript SDK would use, from .env.local or the environment", async () => {
+  for (const content of [
+    `TINYBIRD_TOKEN=${other.workspace_token}\nTINYBIRD_URL=https://api.us-east.tinybird.co\n`,
+    `# x\n  export TINYBIRD_TOKEN = "${other.workspace_token}" # y\r\nTINYBIRD_URL='https://api.us-east.tinybird.co'\nOTHER=1\n`,
+  ]) {
+    const options = project();
+    writeFileSync(join(options.cwd, ".env.local"), content);
+    const { sdk, token } = await whoami(options);
+    assert.equal(token, null);
+    assert.deepEqual([sdk.token.id, sdk.token.source], [parseStaticToken(other.workspace_token).id, join(options.cwd, ".env.local")]);
+    assert.equal(sdk.url.url, "https://api.us-east.tinybird.co");
+    const text = await output(["whoami"], options);
+    assert.match(text, /^tb: not logged in[^]*\nSDK token: {2}a static token, id /);
+    assert.doesNotMatch(text, /p\.eyJ/);
+    const both = await whoami(options, { TB_TOKEN: workspace_token, TINYBIRD_TOKEN: workspace_token });
+    assert.deepEqual([both.token.source, both.sdk.token.source], ["TB_TOKEN", "TINYBIRD_TOKEN"]);
+  }
+  assert.equal("sdk" in (await whoami(project(TINYB))), false);
 });
 
 test("the environment wins", async () => {

@@ -1,5 +1,5 @@
 // The types of mintbird/server and mintbird/client, which need those of the web platform. Compiled, never run.
-import { MintbirdError, Minter, RateLimiter, Verifier, parseStaticToken, sign } from "mintbird";
+import { MintbirdError, Minter, RateLimiter, Verifier } from "mintbird";
 import type { Decision, DenialCode, Granted } from "mintbird";
 import { TokenSource, TokenSourceError } from "mintbird/client";
 import {
@@ -36,7 +36,7 @@ createTokenHandler({ minter });
 // A template that came as text has any parameters.
 createTokenHandler({ minter: new Minter(String(key), key), authenticate: () => ({ anything: 1 }) });
 
-createTokenApi({ signingKey: key, sign, workspaceId: parseStaticToken(key).u }) satisfies Handler;
+createTokenApi({ signingKey: key }) satisfies Handler;
 
 const verifier = new Verifier({ keys: key });
 for (const limiter of [
@@ -83,7 +83,7 @@ gateway satisfies (request: Request, context: { params: Promise<{ pipe: string }
 gateway satisfies (request: Request, info: { remoteAddr: { hostname: string } }) => Response | Promise<Response>;
 gateway satisfies (request: Request, context: { waitUntil(promise: Promise<unknown>): void; passThroughOnException(): void }) => unknown;
 createGateway(() => options) satisfies Handler;
-createTokenApi(() => ({ signingKey: key, sign, workspaceId: "" })) satisfies Handler;
+createTokenApi(() => ({ signingKey: key, workspaceId: "" })) satisfies Handler;
 
 const rest = { limiter: new RateLimiter(), upstream: "https://api.tinybird.co", staticToken: key };
 createGateway({

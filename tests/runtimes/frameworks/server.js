@@ -1,7 +1,7 @@
 // usage: server.js NAME      The handlers behind a framework's own requests. Prints its port.
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
-import { Minter, parseStaticToken, sign } from "mintbird";
+import { Minter } from "mintbird";
 import { createTokenApi, createTokenHandler } from "mintbird/server";
 import { KEY } from "../suite.js";
 
@@ -17,7 +17,7 @@ const token = createTokenHandler({
     return { user_id: request.headers.get("x-user"), ...body };
   },
 });
-const api = createTokenApi({ signingKey: KEY, sign, workspaceId: parseStaticToken(KEY).u });
+const api = createTokenApi({ signingKey: KEY });
 const handle = (request) => (new URL(request.url).pathname === "/token" ? token(request) : api(request));
 
 /** How each of them comes to a port. */

@@ -23,7 +23,9 @@ const KINDS = { jwt: "A JWT", "static-token": "A static token", unknown: "Not a 
 export function inspectCommand(terminal: Terminal): Command {
   return new Command("inspect")
     .summary("say what a text is and what is wrong with it")
-    .description("Says what a text is, what it grants, until when, and what is wrong with it. It needs no key, and checks no signature.")
+    .description(
+      "Says what a text is, what it grants, until when, and what is wrong with it. It needs no key, and checks no signature. Exit code 1 if it is none, or has errors.",
+    )
     .argument("[token]", PASTED)
     .addOption(outputOption("text", "json"))
     .addHelpText(
@@ -45,7 +47,8 @@ export function inspectCommand(terminal: Terminal): Command {
       } else {
         terminal.print(...reports.flatMap((each, index) => [...(index === 0 ? [] : [""]), ...text(each, found, now, terminal)]));
       }
-      if (reports.every(({ report }) => report.kind === "unknown")) throw refusedAsPrinted();
+      const isFaulty = reports.some(({ report }) => report.issues.some(({ severity }) => severity === "error"));
+      if (isFaulty || reports.every(({ report }) => report.kind === "unknown")) throw refusedAsPrinted();
     });
 }
 

@@ -31,7 +31,7 @@ export function mintCommand(terminal: Terminal): Command {
     .description("Fills a template and signs it: prints a JWT.")
     .argument("<template>", "the template, a JSON file; - reads standard input")
     .option("-p, --param <name=value>", PARAM_HELP, collectParam)
-    .option("-t, --ttl <time>", "how long it lives, instead of what the template says: 90s, 10m, 1h, 7d")
+    .option("-t, --ttl <time>", "how long it lives, instead of what the template says: 90s, 10m, 1h, 7d", readTtl)
     .option("-n, --count <number>", "mint many, all or none; {n} in a parameter's text is the number of each, from 1", readCount)
     .addOption(outputOption("token", "json", "header", "curl"))
     .option("--host <url>", "the API host of `--output curl`, instead of TB_HOST or the key's own region")
@@ -130,4 +130,10 @@ function readCount(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text) || Number(text) > MAX_COUNT)
     throw new InvalidArgumentError(`It must be a number from 1 to ${MAX_COUNT}.`);
   return Number(text);
+}
+
+/** The package reads it; what it cannot be like is refused here, in the words of a command line. */
+function readTtl(text: string): string {
+  if (!/^\d+[smhd]?$/.test(text)) throw new InvalidArgumentError("It is like 90s, 10m, 1h or 7d.");
+  return text;
 }

@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { type Report, inspect } from "../../entry/full/inline.js";
-import { type Credentials, credentials } from "../credentials.js";
-import { refused } from "../exit.js";
+import { type Credentials, type Sourced, credentials } from "../credentials.js";
+import { refused, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { line } from "../line.js";
 import { outputOption } from "../output.js";
+import { sdkCredentials } from "../sdk-env.js";
 import type { Terminal } from "../terminal.js";
+import { tinybAbove } from "../tinyb.js";
 
 /** What is printed. No member holds a token. */
 interface Identity {
@@ -27,25 +29,55 @@ interface Identity {
 export function whoamiCommand(terminal: Terminal): Command {
   return new Command("whoami")
     .summary("say which token would be used, and from where")
-    .description("Says which token `tb` would use here, from where and of which workspace. It asks nobody, and prints no token.")
+    .description(
+      "Says which token `tb` would use here, from where and of which workspace, and which one the TypeScript SDK. It asks nobody, and prints no token.",
+    )
     .addOption(outputOption("text", "json"))
     .addHelpText(
       "after",
       examples(
-        ["mintbird whoami", "TB_TOKEN, TB_HOST and TB_USER_TOKEN win over .tinyb"],
+        ["mintbird whoami", "TB_TOKEN, TB_HOST and TB_USER_TOKEN win over .tinyb; the SDK reads .env.local"],
         ["mintbird whoami -o json | jq -r .workspace.id", "for programs"],
       ),
     )
     .action(({ output }: { readonly output: "text" | "json" }) => {
-      const found = credentials(terminal);
-      const identity = identify(found, terminal);
-      if (identity === undefined)
-        throw refused("nobody is logged in: there is no TB_TOKEN, and no token in a .tinyb here or above; run mintbird login");
-      if (output === "json") return terminal.printJson({ ...identity, signing_key: false });
-      terminal.print(...lines(identity));
+      const identity = identify(credentials(terminal), terminal);
+      const sdk = sdkIdentity(terminal);
+      const above = identity === undefined || identity.token.source === "TB_TOKEN" ? tinybAbove(terminal) : undefined;
+      const ignored = above === undefined ? [] : [`tb does not read ${above}: it takes the .tinyb of the folder it is called in`];
+      const nobody = `not logged in: TB_TOKEN is not set, and no .tinyb here has a token${above === undefined ? "" : ` (tb does not read ${above})`}; run mintbird login`;
+      if (output === "json") {
+        const found = identity && { ...identity, warnings: [...identity.warnings, ...ignored] };
+        terminal.printJson({ ...(found ?? { token: null, error: nobody }), ...(sdk && { sdk }), signing_key: false });
+        if (identity === undefined && sdk === undefined) throw refusedAsPrinted();
+        return;
+      }
+      if (identity === undefined && sdk === undefined) throw refused(nobody);
+      if (identity === undefined) terminal.print(`tb: ${nobody}.`);
+      else terminal.print(...lines(identity));
+      if (sdk !== undefined) terminal.print(...sdkLines(sdk));
       terminal.print("This token is for tb and the REST API. It is not the signing key: JWTs are signed with the workspace admin token.");
-      for (const warning of identity.warnings) terminal.print(line`${terminal.paint("yellow", "warning")} ${warning}`);
+      for (const warning of [...(identity?.warnings ?? []), ...(identity === undefined ? [] : ignored)])
+        terminal.print(line`${terminal.paint("yellow", "warning")} ${warning}`);
     });
+}
+
+/** Of the TypeScript SDK, which reads another file. */
+interface SdkIdentity {
+  readonly token: Identity["token"];
+  readonly url: { readonly url: string; readonly source: string } | null;
+}
+
+function sdkIdentity(terminal: Terminal): SdkIdentity | undefined {
+  const found = sdkCredentials(terminal);
+  if (found === undefined) return undefined;
+  const { token, url } = found;
+  return { token: described(token, terminal), url: url === undefined ? null : { url: url.value, source: url.source } };
+}
+
+function described({ value, source }: Sourced, terminal: Terminal): Identity["token"] {
+  const { kind, staticToken } = inspect(value, { now: terminal.now() });
+  return { source, kind, u: staticToken?.u ?? null, id: staticToken?.id ?? null, region: staticToken?.host ?? null };
 }
 
 function identify({ token, userToken, host, file }: Credentials, terminal: Terminal): Identity | undefined {
@@ -55,7 +87,7 @@ function identify({ token, userToken, host, file }: Credentials, terminal: Termi
   // Of another token, the file knows neither workspace nor user.
   const isStored = stored !== undefined && (stored.token === token.value || token.source === file?.path);
   return {
-    token: { source: token.source, kind, u: staticToken?.u ?? null, id: staticToken?.id ?? null, region: staticToken?.host ?? null },
+    token: described(token, terminal),
     host: { url: host.value, source: host.source },
     workspace: isStored ? { id: stored.id ?? null, name: stored.name ?? null } : null,
     user: isStored ? { id: stored.user_id ?? null, email: stored.user_email ?? null } : null,
@@ -74,13 +106,22 @@ function warnings(token: string, kind: Report["kind"], apiHost: string | null, h
   return found;
 }
 
+const KINDS = { "static-token": "a static token", jwt: "a JWT", unknown: "no Tinybird token" } as const;
+
+function words({ kind, id, source }: Identity["token"]): string {
+  return `${KINDS[kind]}${id === null ? "" : `, id ${id}`}, from ${source}`;
+}
+
+function sdkLines({ token, url }: SdkIdentity): string[] {
+  return [`SDK token:  ${words(token)}`, `SDK host:   ${url === null ? "not set" : `${url.url}, from ${url.source}`}`];
+}
+
 function lines({ token, host, workspace, user, user_token }: Identity): string[] {
   const said = (value: unknown) => (typeof value === "string" ? value : undefined);
   const name = said(workspace?.name);
   const id = said(workspace?.id);
-  const kinds = { "static-token": "a static token", jwt: "a JWT", unknown: "no Tinybird token" };
   const rows: [string, string][] = [
-    ["Token", `${kinds[token.kind]}${token.id === null ? "" : `, id ${token.id}`}, from ${token.source}`],
+    ["Token", words(token)],
     [
       "Workspace",
       name !== undefined

@@ -1,5 +1,5 @@
 /** The Tinybird Local of this machine, found as Tinybird's own command line finds it, and the workspaces in it. */
-import { misuse } from "../exit.js";
+import { Failure, MISUSE, misuse } from "../exit.js";
 import { signingKeyIn } from "../tinybird-tokens.js";
 import type { Terminal } from "../terminal.js";
 import { projectWorkspace } from "./project-workspace.js";
@@ -15,6 +15,13 @@ export function localAddress({ env }: Terminal): string {
 /** Said by `mintbird serve`, which has one workspace and no listing. */
 export const SERVE = "mintbird";
 
+/** Nobody answers. */
+class Absent extends Failure {
+  constructor(address: string) {
+    super(MISUSE, `no Tinybird Local answers at ${address}; start it with \`tb local start\`, or \`mintbird serve\``);
+  }
+}
+
 interface Workspace {
   readonly id: string;
   readonly name: string;
@@ -28,7 +35,16 @@ interface Workspace {
  */
 export async function localKey(terminal: Terminal, wanted: string | undefined): Promise<string> {
   const address = localAddress(terminal);
-  const { body, server } = await ask(address, "/tokens");
+  const started = terminal.env["TB_LOCAL_WORKSPACE_TOKEN"];
+  const { body, server } = await ask(address, "/tokens").catch((error: unknown) => {
+    // Before it is started, only its default workspace is known.
+    if (!(error instanceof Absent) || !started || wanted !== undefined) throw error;
+    return { body: undefined, server: undefined };
+  });
+  if (server === undefined && started) {
+    terminal.say(`warning: no Tinybird Local answers at ${address}; taken was TB_LOCAL_WORKSPACE_TOKEN, the key of its default workspace`);
+    return started;
+  }
   const { user_token, admin_token, workspace_admin_token } = (body ?? {}) as { readonly [name: string]: unknown };
   if (!isText(user_token) || !isText(admin_token) || !isText(workspace_admin_token)) throw unexpected(address, "/tokens");
   if (server === SERVE) return workspace_admin_token;
@@ -96,7 +112,7 @@ async function ask(
   try {
     response = await fetch(`${address}${path}${query}`, { method, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT) });
   } catch {
-    throw misuse(`no Tinybird Local answers at ${address}; start it with \`tb local start\`, or \`mintbird serve\``);
+    throw new Absent(address);
   }
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw misuse(`${address}${path} answers ${response.status}; is it Tinybird Local's port?`);
@@ -114,5 +130,5 @@ function isText(value: unknown): value is string {
 }
 
 function unexpected(address: string, path: string): Error {
-  return misuse(`${address}${path} does not answer as Tinybird Local does; is it another program's port?`);
+  return misuse(`${address}${path} does not answer like Tinybird Local; is another program using that port?`);
 }

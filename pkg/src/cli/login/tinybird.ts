@@ -52,11 +52,10 @@ export async function workspaceName(host: string, token: string): Promise<string
   return answer !== undefined && isText(answer["name"]) ? answer["name"] : undefined;
 }
 
-/** Refuses what is no user's token. */
+/** Refuses anything but a user token. */
 export async function checkUser({ apiHost, userToken }: Tokens): Promise<void> {
   const { is_valid, is_user } = await ask(apiHost, "/v0/auth", { token: userToken }, "the user token of the login was not accepted");
-  if (is_valid !== true || is_user !== true)
-    throw refused(`${apiHost} does not take the user token of the login for one; run mintbird login again`);
+  if (is_valid !== true || is_user !== true) throw refused(`${apiHost} refuses the user token from this login; run mintbird login again`);
 }
 
 /** The origin of a host that may be sent a token: over TLS, or on this machine. */
@@ -78,7 +77,7 @@ async function ask(
     // Not followed: what is asked for holds a secret.
     response = await fetch(`${host}${path}?${new URLSearchParams(params)}`, { redirect: "manual", signal: AbortSignal.timeout(TIMEOUT) });
   } catch {
-    throw refused(`${host} cannot be reached; is there a network, or a proxy before it?`);
+    throw refused(`${host} cannot be reached; check the network and the proxy`);
   }
   if (response.status !== 200) throw refused(`${complaint}: ${host} answers ${response.status}; run mintbird login again`);
   const answer: unknown = await response.json().catch(() => undefined);
@@ -91,7 +90,7 @@ function isText(value: unknown): value is string {
 }
 
 function unexpected(host: string): Error {
-  return refused(`${host} answers something else than Tinybird does; is the host right?`);
+  return refused(`${host} does not answer like Tinybird; is the host right?`);
 }
 
 function unexpectedly(host: string): never {

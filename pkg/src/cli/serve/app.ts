@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
-import { parseStaticToken, sign } from "../../entry/full/inline.js";
 import type { Minter } from "../../full/minter.js";
 import { createTokenApi, createTokenHandler } from "../../server/index.js";
 import type { Params as TemplateParams } from "../../types/template.js";
@@ -37,7 +36,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
   app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store", server: SERVE }));
 
   const signingKey = tokens.workspace_admin_token;
-  const api = createTokenApi({ signingKey, sign, workspaceId: parseStaticToken(signingKey).u, onError });
+  const api = createTokenApi({ signingKey, onError });
   app.all("/v0/*", ({ req }) => api(req.raw));
   app.all("/v1/*", ({ req }) => api(req.raw));
 

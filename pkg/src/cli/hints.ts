@@ -1,0 +1,48 @@
+/** What was probably meant by a call that cannot be understood, where letters alone do not tell. */
+
+/** What other tools call the commands. */
+const COMMANDS: { readonly [typed: string]: string } = {
+  decode: "inspect",
+  show: "inspect",
+  parse: "inspect",
+  "403": "explain-403",
+  explain: "explain-403",
+  why: "explain-403",
+  debug: "explain-403",
+  sign: "mint",
+  encode: "mint",
+  generate: "mint",
+  lint: "check",
+  validate: "check",
+  test: "check",
+  secret: "key",
+  auth: "whoami",
+  dev: "serve",
+  start: "serve",
+};
+
+const KEY = "a key is no argument, which shells remember: set TINYBIRD_SIGNING_KEY, or use --key-file";
+const OPTIONS: { readonly [typed: string]: string } = {
+  "-v": "the version is -V, --version",
+  "--key": KEY,
+  "--signing-key": KEY,
+  "--secret": KEY,
+  "--json": "it is --output json",
+  "--params": "it is --param name=value, once for each",
+  "--expires-in": "it is --ttl",
+  "--exp": "it is --ttl",
+};
+
+/** @param fault what Commander says */
+export function hint(fault: string, words: readonly string[]): string | undefined {
+  const command = /^unknown command '(.+)'/s.exec(fault)?.[1];
+  if (command !== undefined) {
+    if (/^(bearer\s|.*eyJ|p\.)/is.test(command)) return "to look at a token: mintbird inspect <token>";
+    const meant = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+    return meant && `did you mean mintbird ${meant}?`;
+  }
+  const option = /^unknown option '([^'=]+)/.exec(fault)?.[1];
+  if (option !== undefined) return Object.hasOwn(OPTIONS, option) ? OPTIONS[option] : undefined;
+  const pair = fault.startsWith("too many arguments for 'mint'") ? words.find((word) => /^[a-z_]\w*:?=/i.test(word)) : undefined;
+  return pair && `what fills a placeholder is --param ${pair}`;
+}
