@@ -41,6 +41,8 @@ FEATURES_project := --no-default-features --features wasm-project
 # Those without a key have no std, and so no panic handler of its.
 CFG_inspect      := --cfg panic_handler
 CFG_project      := --cfg panic_handler
+# What reads projects is large, and no request waits for it.
+OPT_project      := z
 # Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
 # for a tenth of the time at most.
 LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
@@ -203,7 +205,7 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 # --- building ---------------------------------------------------------------------------------------------------------
 
 target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/config.toml Makefile | setup-build
-	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
+	CARGO_PROFILE_RELEASE_OPT_LEVEL=$(or $(OPT_$*),2) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
 	  cargo rustc --lib --crate-type cdylib --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
 	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
