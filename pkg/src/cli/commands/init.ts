@@ -3,9 +3,9 @@ import { refused } from "../exit.js";
 import { examples } from "../help.js";
 import { sentence } from "../issue-lines.js";
 import { line } from "../line.js";
-import { type Listed, listed, reason } from "../project/list-endpoints.js";
+import { type Listed, listed, worst } from "../project/list-endpoints.js";
 import { GENERATE_HELP, PROJECT_HELP } from "../project/options.js";
-import { readProject } from "../project/read.js";
+import { type Read, readProject } from "../project/read.js";
 import { many } from "../project/report.js";
 import type { Terminal } from "../terminal.js";
 
@@ -42,7 +42,7 @@ export function initCommand(terminal: Terminal): Command {
       const endpoints = listed(terminal, read);
       const chosen = endpoints.flatMap((endpoint) => scope(endpoint, tenant)).slice(0, MAX_SCOPES);
       const left = endpoints.filter(({ pipe }) => !chosen.some(({ resource }) => resource === pipe.name));
-      for (const endpoint of left) terminal.say(line`${endpoint.pipe.file} is left out: ${sentence(why(endpoint, tenant))}`);
+      for (const endpoint of left) terminal.say(line`${endpoint.pipe.file} is left out: ${sentence(why(read, endpoint, tenant))}`);
       if (chosen.length === 0) throw refused(`in none of ${many(endpoints.length, "endpoint")} \`${tenant}\` can be pinned`);
       terminal.printJson({ name: "dashboard_{user_id}", ttl: "10m", scopes: chosen, limits: { rps: 10 } });
       terminal.say(`${chosen.length} of ${many(endpoints.length, "endpoint")} can be pinned by ${tenant}.`);
@@ -55,12 +55,11 @@ function scope({ pipe, candidates }: Listed, tenant: string) {
     .map(({ type }) => ({ type: "PIPES:READ", resource: pipe.name, fixed_params: { [tenant]: `{${tenant}:${type}}` } }));
 }
 
-function why({ candidates }: Listed, tenant: string): string {
+function why({ project }: Read, { pipe, candidates }: Listed, tenant: string): string {
   const candidate = candidates.find(({ name }) => name === tenant);
-  if (candidate !== undefined) return candidate.pins ? `a template has at most ${MAX_SCOPES} scopes` : reason(candidate);
-  const able = candidates.filter(({ pins }) => pins).map(({ name }) => name);
-  const hint = able.length === 0 ? "and no other that can be pinned" : `but ${able.join(", ")}, which can be pinned`;
-  return `it has no parameter \`${tenant}\`, ${hint}`;
+  if (candidate !== undefined) return candidate.pins ? `a template has at most ${MAX_SCOPES} scopes` : worst(candidate.issues);
+  const scopes = [{ type: "PIPES:READ", resource: pipe.name, fixed_params: { [tenant]: `{${tenant}:Slug}` } }] as const;
+  return worst(project.check({ name: "dashboard", ttl: "10m", scopes }));
 }
 
 function readName(text: string): string {

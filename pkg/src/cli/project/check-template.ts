@@ -47,8 +47,8 @@ export function goodLines({ project, files }: Read, { pipe: name, pinned }: Endp
   return pinned.map((param) => {
     const use = firstUse(pipe, param);
     if (use === undefined) return line`${pipe.file}: ${param} pins every row, in a pipe that it reads`;
-    const excerpt = (files.get(pipe.file) ?? "").split(/\r\n|\n|\r/)[use.line - 1]?.trim() ?? "";
-    return line`${pipe.file}:${use.line}:${use.column}: ${param} pins every row: \`${cut(excerpt)}\``;
+    const source = (files.get(pipe.file) ?? "").split(/\r\n|\n|\r/)[use.line - 1] ?? "";
+    return line`${pipe.file}:${use.line}:${use.column}: ${param} pins every row: \`${around(source, use.column)}\``;
   });
 }
 
@@ -56,8 +56,12 @@ function firstUse({ params }: Pipe, name: string) {
   return params.find((param) => param.name === name)?.uses.find(({ output }) => output);
 }
 
-function cut(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+/** What stands around a column of a line: columns count characters. */
+function around(source: string, column: number): string {
+  const characters = Array.from(source);
+  const [start, end] = [Math.max(0, column - 40), column + 40];
+  const text = characters.slice(start, end).join("").trim();
+  return `${start > 0 ? "…" : ""}${text}${end < characters.length ? "…" : ""}`;
 }
 
 export function heldSummary(file: string, faults: readonly Fault[], endpoints: readonly Endpoint[]): string {
@@ -65,6 +69,7 @@ export function heldSummary(file: string, faults: readonly Fault[], endpoints: r
   const [errors, warnings] = [count("error"), count("warning")];
   const found = [...(errors > 0 ? [many(errors, "error")] : []), ...(warnings > 0 ? [many(warnings, "warning")] : [])].join(", ");
   const good = endpoints.filter(({ holds }) => holds).length;
+  if (endpoints.length === 0) return `${file}: ${found === "" ? "no error" : found}`;
   const of = `in ${good} of ${many(endpoints.length, "endpoint")} what is pinned reaches a filter on every path`;
   return `${file}: ${found === "" ? "no error" : found}; ${of}`;
 }

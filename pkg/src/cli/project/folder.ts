@@ -1,8 +1,8 @@
 /** The datafiles of a project's folder, as Tinybird finds them: down to three folders, `vendor` left out. */
 import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
-import { posix } from "node:path";
+import { join, posix, sep } from "node:path";
 import { misuse } from "../exit.js";
+import { line } from "../line.js";
 import type { Terminal } from "../terminal.js";
 import { faultOf } from "../text-file.js";
 import { progress } from "./progress.js";
@@ -19,7 +19,8 @@ const MAX_BYTES = 4 * 1024 * 1024;
 export function readFolder(terminal: Terminal, folder: string): Files {
   const root = real(terminal.resolve(folder));
   if (typeof root !== "string") throw misuse(`the project cannot be read: ${folder} ${faultOf(root)}`);
-  const paths = find(root, folder);
+  if (!statSync(root).isDirectory()) throw misuse(`the project cannot be read: ${folder} is a file; name its folder`);
+  const paths = find(terminal, root, folder);
   if (paths.length === 0) {
     throw misuse(
       `the project has no file: no .pipe or .datasource in ${folder}, or three folders below it; a project in TypeScript is read with --generate`,
@@ -43,7 +44,7 @@ export function shown(folder: string, path: string): string {
 }
 
 /** The paths of the datafiles, from the folder on. Hidden folders are no part of a project, nor is what it has installed. */
-function find(root: string, folder: string): string[] {
+function find(terminal: Terminal, root: string, folder: string): string[] {
   const found: string[] = [];
   const walk = (inside: string, depth: number): void => {
     let entries;
@@ -55,6 +56,9 @@ function find(root: string, folder: string): string[] {
     for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
       const path = posix.join(inside, entry.name);
       const kind = entry.isSymbolicLink() ? followed(root, path) : entry;
+      if (kind === undefined && DATAFILE.test(entry.name)) {
+        terminal.say(line`${shown(folder, path)} is a link out of the project, or to nothing, and is not followed.`);
+      }
       if (kind?.isDirectory() && depth < MAX_DEPTH && !/^(?:\..*|vendor|node_modules)$/.test(entry.name)) walk(path, depth + 1);
       else if (kind?.isFile() && DATAFILE.test(entry.name)) found.push(path);
     }
@@ -69,10 +73,10 @@ function followed(root: string, path: string): ReturnType<typeof statSync> {
   return typeof target === "string" && target.startsWith(root.endsWith(sep) ? root : root + sep) ? statSync(target) : undefined;
 }
 
+/** A path without links, or the error. */
 function real(path: string): unknown {
   try {
-    const found = realpathSync(path);
-    return found;
+    return realpathSync(path);
   } catch (error) {
     return error;
   }

@@ -1,5 +1,5 @@
 /** `mintbird check --project DIR`: the endpoints of a project, their parameters, and which of them could be pinned. */
-import type { Candidate, Pipe, PipeParam, RenderParam } from "../../types/project.js";
+import type { Candidate, Pipe, PipeParam, ProjectIssue, RenderParam } from "../../types/project.js";
 import type { Paint } from "../colour.js";
 import { sentence } from "../issue-lines.js";
 import { type Part, line } from "../line.js";
@@ -31,14 +31,14 @@ export function endpointLines({ pipe, candidates }: Listed, paint: Paint): Part[
     ...candidates.map((candidate) => {
       const param = pipe.params.find(({ name }) => name === candidate.name);
       const verdict = candidate.pins ? paint("green", "can pin") : paint("yellow", "cannot pin");
-      const why = candidate.pins ? "" : `: ${sentence(reason(candidate))}`;
+      const why = candidate.pins ? "" : `: ${sentence(worst(candidate.issues))}`;
       return line`  ${candidate.name}${param === undefined ? "" : described(param)}  ${verdict}${why}`;
     }),
   ];
 }
 
-/** What speaks most against pinning it. */
-export function reason({ issues }: Candidate): string {
+/** What speaks most against it. */
+export function worst(issues: readonly ProjectIssue[]): string {
   const first = issues.find(({ severity }) => severity === "error") ?? issues.find(({ severity }) => severity === "warning");
   return first?.message ?? "";
 }
