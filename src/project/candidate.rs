@@ -7,6 +7,12 @@ use crate::project::check::{Pin, Pinned, Scope, check};
 use crate::project::datafile::Pipe;
 use crate::project::issue::{Issue, Rule};
 use crate::project::project::Project;
+use crate::project::value::Value;
+
+/// How many texts of an endpoint are tried as values that switch a condition off.
+const MAX_TRIED: usize = 64;
+/// Longer texts are no such values.
+const MAX_VALUE_LEN: usize = 64;
 
 /// A parameter of an endpoint, tried as one that a token pins.
 #[derive(Clone, Debug)]
@@ -16,7 +22,9 @@ pub struct Candidate {
     pub name: String,
     /// The type of the placeholder that it was tried with, such as `Slug`.
     pub kind: &'static str,
-    /// What was found, were it pinned alone.
+    /// Values that have to be refused, since they would switch its condition off.
+    pub refuse: Vec<String>,
+    /// What was found, were it pinned alone, and those values refused.
     pub issues: Vec<Issue>,
 }
 
@@ -31,23 +39,67 @@ impl Candidate {
 /// The parameters of an endpoint and of the pipes that it reads.
 pub(crate) fn candidates(project: &Project, pipe: &Pipe) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    for reached in reached(project, pipe) {
-        for param in project.params(reached) {
+    let reached = reached(project, pipe);
+    for other in &reached {
+        for param in project.params(other) {
             if candidates.iter().any(|known| known.name == param.name) {
                 continue;
             }
             let kind = placeholder_type(&param.kind);
-            let pinned = Pinned::Placeholder { kind: Some(kind.into()), refused: Vec::new() };
-            let scope = Scope::Pipe { resource: pipe.name.clone(), fixed: [Pin::new(&param.name, pinned)].into() };
-            let issues = check(project.pipes(), project.data_sources(), &[scope]);
+            let trial = Trial { project, pipe, name: &param.name };
+            let (mut refuse, mut issues) = (Vec::new(), trial.filled(kind, &[]));
             // It stands in a node that the endpoint does not read.
-            let is_elsewhere = reached.name != pipe.name && issues.iter().any(|issue| issue.rule == Rule::ParamUnused);
-            if !is_elsewhere {
-                candidates.push(Candidate { name: param.name, kind, issues });
+            if other.name != pipe.name && issues.iter().any(|issue| issue.rule == Rule::ParamUnused) {
+                continue;
             }
+            if issues.iter().any(|issue| issue.rule == Rule::ParamOff) {
+                let off = trial.switches_off(&reached);
+                let rest = trial.filled(kind, &off);
+                if !rest.iter().any(|issue| issue.rule == Rule::ParamOff) {
+                    (refuse, issues) = (off, rest);
+                }
+            }
+            candidates.push(Candidate { name: param.name, kind, refuse, issues });
         }
     }
     candidates
+}
+
+/// One parameter of an endpoint, pinned alone.
+struct Trial<'p> {
+    project: &'p Project,
+    pipe: &'p Pipe,
+    name: &'p str,
+}
+
+impl Trial<'_> {
+    fn issues(&self, value: Pinned) -> Vec<Issue> {
+        let scope = Scope::Pipe { resource: self.pipe.name.clone(), fixed: [Pin::new(self.name, value)].into() };
+        check(self.project.pipes(), self.project.data_sources(), &[scope])
+    }
+
+    /// From a placeholder that takes neither of these values.
+    fn filled(&self, kind: &str, refuse: &[String]) -> Vec<Issue> {
+        let refused = refuse.iter().map(|value| Value::from(&**value)).collect();
+        self.issues(Pinned::Placeholder { kind: Some(kind.into()), refused })
+    }
+
+    /// The texts in the templates that switch its condition off, were they pinned. Whether they are all, the check decides.
+    fn switches_off(&self, reached: &[&Pipe]) -> Vec<String> {
+        let mut tried: Vec<&str> = Vec::new();
+        for node in reached.iter().flat_map(|pipe| &pipe.nodes) {
+            for text in node.sql.text.split(['\'', '"']) {
+                let is_value = !text.trim().is_empty() && text.len() <= MAX_VALUE_LEN && !text.contains('\n');
+                if is_value && tried.len() < MAX_TRIED && !tried.contains(&text) {
+                    tried.push(text);
+                }
+            }
+        }
+        let is_off = |text: &&str| {
+            self.issues(Pinned::Literal(Value::from(*text))).iter().any(|issue| issue.rule == Rule::ParamOff)
+        };
+        tried.into_iter().filter(is_off).map(String::from).collect()
+    }
 }
 
 /// The pipe, and those whose names stand in its SQL, and so on. Which of them it reads indeed, the check decides.

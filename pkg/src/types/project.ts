@@ -126,7 +126,9 @@ export interface Candidate {
   readonly type: string;
   /** Whether nothing speaks against it: on every path that a request can choose, its value reaches a filter. */
   readonly pins: boolean;
-  /** What was found, were it pinned alone. */
+  /** Values that the template has to `refuse`, since they would switch its condition off. */
+  readonly refuse: readonly string[];
+  /** What was found, were it pinned alone, and those values refused. */
   readonly issues: readonly ProjectIssue[];
 }
 

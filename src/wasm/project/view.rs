@@ -124,7 +124,7 @@ fn issue(issue: &Issue, out: &mut String) {
     push("}", out);
 }
 
-/// `[{"name":…,"type":…,"pins":…,"issues":[…]}]`
+/// `[{"name":…,"type":…,"pins":…,"refuse":[…],"issues":[…]}]`
 pub(super) fn candidates(candidates: &[Candidate]) -> String {
     let candidate = |candidate: &Candidate, out: &mut String| {
         push("{\"name\":", out);
@@ -132,6 +132,8 @@ pub(super) fn candidates(candidates: &[Candidate]) -> String {
         push(",\"type\":\"", out);
         push(candidate.kind, out);
         push(if candidate.pins() { "\",\"pins\":true" } else { "\",\"pins\":false" }, out);
+        push(",\"refuse\":", out);
+        list(&candidate.refuse, |value, out| write_string(value, out), out);
         push(",\"issues\":", out);
         list(&candidate.issues, issue, out);
         push("}", out);

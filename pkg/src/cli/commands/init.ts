@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { refused } from "../exit.js";
+import { refused as refusal } from "../exit.js";
 import { examples } from "../help.js";
 import { sentence } from "../issue-lines.js";
 import { line } from "../line.js";
@@ -43,8 +43,15 @@ export function initCommand(terminal: Terminal): Command {
       const chosen = endpoints.flatMap((endpoint) => scope(endpoint, tenant)).slice(0, MAX_SCOPES);
       const left = endpoints.filter(({ pipe }) => !chosen.some(({ resource }) => resource === pipe.name));
       for (const endpoint of left) terminal.say(line`${endpoint.pipe.file} is left out: ${sentence(why(read, endpoint, tenant))}`);
-      if (chosen.length === 0) throw refused(`in none of ${many(endpoints.length, "endpoint")} \`${tenant}\` can be pinned`);
-      terminal.printJson({ name: "dashboard_{user_id}", ttl: "10m", scopes: chosen, limits: { rps: 10 } });
+      if (chosen.length === 0) throw refusal(`in none of ${many(endpoints.length, "endpoint")} \`${tenant}\` can be pinned`);
+      const refuse = refused(endpoints, tenant);
+      terminal.printJson({
+        name: "dashboard_{user_id}",
+        ttl: "10m",
+        scopes: chosen,
+        ...(refuse.length > 0 && { refuse: { [tenant]: refuse } }),
+        limits: { rps: 10 },
+      });
       terminal.say(`${chosen.length} of ${many(endpoints.length, "endpoint")} can be pinned by ${tenant}.`);
     });
 }
@@ -53,6 +60,12 @@ function scope({ pipe, candidates }: Listed, tenant: string) {
   return candidates
     .filter(({ name, pins }) => name === tenant && pins)
     .map(({ type }) => ({ type: "PIPES:READ", resource: pipe.name, fixed_params: { [tenant]: `{${tenant}:${type}}` } }));
+}
+
+/** The values that would switch a condition off in any of them. */
+function refused(endpoints: readonly Listed[], tenant: string): string[] {
+  const chosen = endpoints.flatMap(({ candidates }) => candidates.filter(({ name, pins }) => name === tenant && pins));
+  return [...new Set(chosen.flatMap(({ refuse }) => refuse))];
 }
 
 function why({ project }: Read, { pipe, candidates }: Listed, tenant: string): string {

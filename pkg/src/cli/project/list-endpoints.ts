@@ -31,7 +31,7 @@ export function endpointLines({ pipe, candidates }: Listed, paint: Paint): Part[
     ...candidates.map((candidate) => {
       const param = pipe.params.find(({ name }) => name === candidate.name);
       const verdict = candidate.pins ? paint("green", "can pin") : paint("yellow", "cannot pin");
-      const why = candidate.pins ? "" : `: ${sentence(worst(candidate.issues))}`;
+      const why = candidate.pins ? unless(candidate) : `: ${sentence(worst(candidate.issues))}`;
       return line`  ${candidate.name}${param === undefined ? "" : described(param)}  ${verdict}${why}`;
     }),
   ];
@@ -41,6 +41,10 @@ export function endpointLines({ pipe, candidates }: Listed, paint: Paint): Part[
 export function worst(issues: readonly ProjectIssue[]): string {
   const first = issues.find(({ severity }) => severity === "error") ?? issues.find(({ severity }) => severity === "warning");
   return first?.message ?? "";
+}
+
+function unless({ refuse }: Candidate): string {
+  return refuse.length === 0 ? "" : `, if the template refuses ${refuse.map(literal).join(", ")}`;
 }
 
 function described({ type, default: value, required, enum: choices }: PipeParam): string {
