@@ -27,7 +27,12 @@ const pinning = (fixed_params, more = {}) => ({
   ...more,
 });
 const one = (sql, rest) => new Project({ "p.pipe": pipe(sql, rest), "events.datasource": SCHEMA });
-const found = (sql, template, rest) => codes(one(sql, rest).check(template).filter(({ severity }) => severity !== "info"));
+const found = (sql, template, rest) =>
+  codes(
+    one(sql, rest)
+      .check(template)
+      .filter(({ severity }) => severity !== "info"),
+  );
 
 test("small projects get their known answers", () => {
   assert.ok(names.length >= 16, `${names.length}`);
@@ -37,9 +42,17 @@ test("small projects get their known answers", () => {
     const about = `${name}: ${JSON.stringify(issues, null, 2)}`;
     const errors = issues.filter(({ severity }) => severity === "error");
     assert.deepEqual([...new Set(codes(errors))].sort(), expected.errors, about);
-    for (const param of expected.request ?? []) assert.ok(errors.some(({ request }) => request?.includes(`${param}=`)), about);
+    for (const param of expected.request ?? [])
+      assert.ok(
+        errors.some(({ request }) => request?.includes(`${param}=`)),
+        about,
+      );
     for (const word of [expected.near, expected.value]) {
-      if (word !== undefined) assert.ok(errors.some(({ message }) => message.includes(`\`${word}\``)), about);
+      if (word !== undefined)
+        assert.ok(
+          errors.some(({ message }) => message.includes(`\`${word}\``)),
+          about,
+        );
     }
     for (const { line, column, file, path } of errors) {
       assert.ok(Number.isInteger(line) && Number.isInteger(column) && file !== "" && /^\/scopes\/\d+$/.test(path), about);
@@ -87,7 +100,10 @@ test("files are an object, a Map or pairs", () => {
     );
   }
   for (const given of [undefined, null, 7, "text", { "p.pipe": 7 }, { "p.pipe": undefined }, [["p.pipe"]]]) {
-    assert.throws(() => new Project(given), (error) => error instanceof MintbirdError && error.code === "option");
+    assert.throws(
+      () => new Project(given),
+      (error) => error instanceof MintbirdError && error.code === "option",
+    );
   }
 });
 
@@ -116,7 +132,10 @@ test("a template is a document, JSON text, or a Template", () => {
 test("the faults of a template come first, all of them", () => {
   const holes = one("SELECT 1");
   for (const given of [{}, "{", { ...pinning({ org_id: undefined }), ttl: "soon" }, undefined, 7, []]) {
-    assert.throws(() => holes.check(given), (error) => error.code === "template" && error.issues.length > 0);
+    assert.throws(
+      () => holes.check(given),
+      (error) => error.code === "template" && error.issues.length > 0,
+    );
   }
 });
 
@@ -194,7 +213,11 @@ test("render", () => {
   assert.match(error.message, /'x'/);
   assert.throws(() => holes.render("pages"), { code: "option" });
   for (const params of [null, [], { n: NaN }, { n: () => {} }, { n: {} }, { n: "\ud800" }]) {
-    assert.throws(() => holes.render("p", params), (error) => error instanceof MintbirdError && error.code === "option", JSON.stringify(params));
+    assert.throws(
+      () => holes.render("p", params),
+      (error) => error instanceof MintbirdError && error.code === "option",
+      JSON.stringify(params),
+    );
   }
 });
 

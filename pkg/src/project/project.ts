@@ -3,6 +3,7 @@ import { callModule } from "../border/call.js";
 import { documentOf } from "../border/document.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { toJson } from "../border/write-json.js";
+import { disposable } from "../full/disposable.js";
 import type { Template } from "../full/template.js";
 import { MintbirdError } from "../types/error.js";
 import type { Candidate, DataSource, Pipe, ProjectFiles, ProjectIssue, RenderParam, RenderedNode } from "../types/project.js";
@@ -37,9 +38,9 @@ export class Project {
   constructor(files: ProjectFiles) {
     const project = read(files);
     held.set(this, project);
-    this.pipes = frozen(project.pipes());
-    this.dataSources = frozen(project.dataSources());
-    this.issues = frozen(project.issues());
+    this.pipes = frozen(project.pipes()) as Pipe[];
+    this.dataSources = frozen(project.dataSources()) as DataSource[];
+    this.issues = frozen(project.issues()) as ProjectIssue[];
   }
 
   /**
@@ -50,7 +51,7 @@ export class Project {
    */
   check(template: TemplateDocument | Template<string, never> | string): readonly ProjectIssue[] {
     const text = cut(documentOf(template) ?? toJson("template", template), MAX_DOCUMENT_LENGTH);
-    return callModule(() => frozen(of(this).check(text)));
+    return callModule(() => frozen(of(this).check(text)) as ProjectIssue[]);
   }
 
   /**
@@ -59,7 +60,7 @@ export class Project {
    * @throws {@link MintbirdError} `option` where there is no such pipe
    */
   candidates(pipe: string): readonly Candidate[] {
-    return callModule(() => frozen(of(this).candidates(String(pipe))));
+    return callModule(() => frozen(of(this).candidates(nameOf(pipe))) as Candidate[]);
   }
 
   /**
@@ -69,7 +70,7 @@ export class Project {
    */
   render(pipe: string, params: { readonly [name: string]: RenderParam } = {}): readonly RenderedNode[] {
     const text = writeParams(params);
-    return callModule(() => frozen(of(this).render(String(pipe), text)));
+    return callModule(() => frozen(of(this).render(nameOf(pipe), text)) as RenderedNode[]);
   }
 
   /** Gives the memory back. To do so twice does no harm. */
@@ -81,11 +82,7 @@ export class Project {
   declare [Symbol.dispose]: () => void;
 }
 
-// Older runtimes, such as Safari, lack the symbol.
-const dispose = (Symbol as { readonly dispose?: symbol }).dispose;
-if (dispose !== undefined) {
-  Object.defineProperty(Project.prototype, dispose, { value: Project.prototype.free, writable: true, configurable: true });
-}
+disposable(Project.prototype);
 
 function read(given: ProjectFiles): module.Project {
   if (typeof given !== "object" || given === null) throw new MintbirdError("option", "the files must be an object of paths and texts");
@@ -108,7 +105,12 @@ function of(project: Project): module.Project {
   return ready;
 }
 
+/** What is no string is the name of no pipe. */
+function nameOf(pipe: unknown): string {
+  return typeof pipe === "string" ? pipe : "";
+}
+
 /** What the module says is JSON text. */
-function frozen<T>(text: string): T {
-  return JSON.parse(text, (_, value: unknown) => Object.freeze(value)) as T;
+function frozen(text: string): unknown {
+  return JSON.parse(text, (_, value: unknown) => Object.freeze(value));
 }

@@ -31,7 +31,7 @@ test("the tarball holds the sources, what is built from each, the modules, the c
   const built = sources
     .filter((path) => !path.endsWith(".d.ts"))
     .flatMap((path) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => path.replace("src/", "dist/").replace(/\.ts$/, end)));
-  const modules = ["full", "inspect"].flatMap((name) => [
+  const modules = ["full", "inspect", "project"].flatMap((name) => [
     `dist/${name}/mintbird_bg.js`,
     `dist/entry/${name}/mintbird.wasm`,
     `dist/entry/${name}/mintbird_wasm.js`,
@@ -46,7 +46,7 @@ test("the tarball holds the sources, what is built from each, the modules, the c
 test("every file that the manifest names is there", () => {
   const targets = (entry) => (typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targets));
   for (const target of targets(manifest.exports)) assert.ok(packed.includes(target.slice(2)), target);
-  for (const entry of [manifest.exports["."], manifest.exports["./inspect"]]) {
+  for (const entry of [manifest.exports["."], manifest.exports["./inspect"], manifest.exports["./project"]]) {
     assert.deepEqual(Object.keys(entry), ["workerd", "edge-light", "default"]);
     for (const conditions of Object.values(entry)) {
       assert.deepEqual(Object.keys(conditions), ["types", "default"]);

@@ -102,7 +102,9 @@ async function checkProject(terminal: Terminal, folder: string, { output, genera
     if (output === "text") {
       for (const endpoint of endpoints) terminal.print(...endpointLines(endpoint, terminal.paint));
       const pinnable = endpoints.filter(({ candidates }) => candidates.some(({ pins }) => pins)).length;
-      terminal.print(`${folder}: ${many(endpoints.length, "endpoint")}, of which ${pinnable} ${pinnable === 1 ? "has" : "have"} a parameter that can pin`);
+      terminal.print(
+        `${folder}: ${many(endpoints.length, "endpoint")}, of which ${pinnable} ${pinnable === 1 ? "has" : "have"} a parameter that can pin`,
+      );
     }
   }
   end(faults);

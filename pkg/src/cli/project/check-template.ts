@@ -26,7 +26,12 @@ interface Scopes {
 }
 
 /** @param placeOf where in the template something stands */
-export function hold({ project }: Read, template: Template, text: string, placeOf: (path: string) => Omit<Fault, "code" | "severity" | "path" | "message">): Held {
+export function hold(
+  { project }: Read,
+  template: Template,
+  text: string,
+  placeOf: (path: string) => Omit<Fault, "code" | "severity" | "path" | "message">,
+): Held {
   const issues = project.check(template);
   const faults = [...project.issues, ...issues].map((issue) => (issue.file === "" ? { ...issue, ...placeOf(issue.path) } : issue));
   const { scopes } = JSON.parse(text.replace(/^\ufeff/, "")) as Scopes;
@@ -73,4 +78,3 @@ export function heldSummary(file: string, faults: readonly Fault[], endpoints: r
   const of = `in ${good} of ${many(endpoints.length, "endpoint")} what is pinned reaches a filter on every path`;
   return `${file}: ${found === "" ? "no error" : found}; ${of}`;
 }
-

@@ -26,7 +26,8 @@ export function readFolder(terminal: Terminal, folder: string): Files {
       `the project has no file: no .pipe or .datasource in ${folder}, or three folders below it; a project in TypeScript is read with --generate`,
     );
   }
-  const [files, faults]: [Files, string[]] = [new Map(), []];
+  const files: Files = new Map();
+  const faults: string[] = [];
   const step = progress(terminal, "files read", paths.length);
   for (const path of paths) {
     const read = readText(join(root, path));
