@@ -75,13 +75,13 @@ endif
 build: target/pkg/built ## build the wasm modules and the npm package
 
 .PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix test-project
-test: setup ## run everything; ends with 'N passed, M failed'
-	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack
-test-all: setup setup-slow ## the same and what takes longer: more browsers, Next
-	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack slow
-test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
-	@scripts/test.sh rust
-test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
+test: setup ## all that is quick, a quarter of an hour; ends with 'N passed, M failed'
+	@scripts/test.sh lint rust wasm js page project interop e2e trust pack
+test-all: setup setup-slow ## what takes longer: every runtime, more browsers, other features and compilers, fuzzing
+	@scripts/test.sh features browsers matrix proof fuzz reproducible
+test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, other features, minimum Rust version
+	@scripts/test.sh rust features
+test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node
 	@scripts/test.sh wasm
 test-js: setup-js ## the npm package and its types
 	@scripts/test.sh js
@@ -93,8 +93,8 @@ test-interop: build setup-js setup-python ## against other JWT libraries and rea
 test-project: setup-project ## how projects are read, against Tinybird's own client and ClickHouse
 	@scripts/test.sh project
 test-trust: build setup-js setup-python setup-fuzz ## attacks, fuzzing and other libraries' answers, in short
-	@scripts/test.sh trust
-test-matrix: build setup-matrix ## the packed package in every runtime and bundler that is quick to start
+	@scripts/test.sh trust fuzz
+test-matrix: build setup-matrix setup-slow ## the packed package in every runtime and bundler
 	@scripts/test.sh matrix
 
 .PHONY: matrix
@@ -141,7 +141,7 @@ clean: ## remove what was built, keep what was installed
 # --- what to install for which target ---------------------------------------------------------------------------------
 
 .PHONY: setup setup-rust setup-lint setup-project setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
-setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
+setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-python setup-project
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
@@ -165,7 +165,7 @@ setup-matrix: setup-rust setup-wasm $(call npm,tests/runtimes)
 # Fuzzing needs what only nightly compilers have.
 setup-fuzz: .tools/done/$(CARGO_FUZZ)
 	@cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
-setup-slow: $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,tests/runtimes/next)
+setup-slow: setup-matrix setup-fuzz $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,tests/runtimes/next)
 	@scripts/apt.sh firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb xauth=xauth
 
 # Not stamps: a target belongs to the Rust toolchain, which may be replaced behind our back.

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::scratch::Scratch;
 use super::signing::SigningKey;
 use super::template::Template;
-use super::{params, seconds, throw, to_js};
+use super::{issues_to_js, params, seconds, throw};
 use crate::claims::time::duration;
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
@@ -41,7 +41,7 @@ impl Minter {
     /// Warnings about template and key.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
-        to_js(&self.0.issues())
+        issues_to_js(self.0.issues())
     }
 
     /// Mints one token from the input's bytes from `start` to `end`, in the form that `params` describes, at a time in Unix

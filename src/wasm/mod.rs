@@ -10,6 +10,8 @@
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
+#[cfg(feature = "wasm")]
+use crate::error::issue::Issue;
 
 #[cfg(feature = "wasm")]
 mod input;
@@ -47,6 +49,13 @@ fn seconds(now: f64) -> Result<u64, Error> {
 #[cold]
 fn throw(error: Error) -> JsValue {
     JsValue::from_str(&view::error(&error))
+}
+
+/// What is wrong with a key or a template, with JavaScript's names.
+#[cfg(feature = "wasm")]
+fn issues_to_js(issues: &[Issue]) -> JsValue {
+    let named = |issue: &Issue| Issue { message: view::in_javascript(&issue.message).into(), ..issue.clone() };
+    to_js(&issues.iter().map(named).collect::<Vec<Issue>>())
 }
 
 /// Plain data always has a form in JavaScript.

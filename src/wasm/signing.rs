@@ -4,7 +4,8 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::{throw, to_js};
+use super::{issues_to_js, throw, to_js};
+use crate::access::key_spelling::KeySpelling;
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
@@ -33,7 +34,7 @@ impl SigningKey {
     /// Warnings.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
-        to_js(&self.0.issues())
+        issues_to_js(self.0.issues())
     }
 }
 
@@ -51,6 +52,22 @@ pub fn sign(claims: &str, key: &SigningKey) -> Result<String, JsValue> {
     let token = Claims::parse(claims).and_then(|claims| sign::sign(&claims, &key.0)).map_err(throw);
     wipe_stack();
     token
+}
+
+/// The code of the spelling in which a key has signed a token, if it has.
+#[wasm_bindgen(js_name = keySpelling)]
+pub fn key_spelling(token: &str, key: &Uint8Array) -> Result<Option<String>, JsValue> {
+    let spelling = spelling_of(token, key).map(|spelling| spelling.map(|spelling| String::from(spelling.code())));
+    wipe_stack();
+    spelling.map_err(throw)
+}
+
+/// Not inlined, as [`read_key`].
+#[inline(never)]
+fn spelling_of(token: &str, key: &Uint8Array) -> Result<Option<KeySpelling>, Error> {
+    let key = Zeroizing::new(key.to_vec());
+    let key = core::str::from_utf8(&key).map_err(|_| Error::Key("the signing key must be text, in UTF-8"))?;
+    KeySpelling::of(token, key)
 }
 
 /// Makes a pair of local tokens.

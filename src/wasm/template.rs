@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{throw, to_js, view};
+use super::{issues_to_js, throw, to_js, view};
 use crate::mint::template;
 
 /// A compiled template.
@@ -38,7 +38,7 @@ impl Template {
     /// Warnings.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
-        to_js(&self.0.issues())
+        issues_to_js(self.0.issues())
     }
 }
 

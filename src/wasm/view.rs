@@ -32,12 +32,20 @@ pub(super) fn error(error: &Error) -> String {
         Error::Option { name, reason } => {
             write_string(&["option `", &camel_case(name), "` ", reason].concat(), out);
         }
-        error => write_string(&error.message(), out),
+        error => write_string(&in_javascript(&error.message()), out),
     }
     push(",\"issues\":", out);
     issues(error.issues(), out);
     push("}", out);
     json
+}
+
+/// A message with the names that JavaScript has for what it mentions.
+pub(super) fn in_javascript(message: &str) -> String {
+    match message.split_once("generate_local_tokens") {
+        Some((before, behind)) => [before, "generateLocalTokens", behind].concat(),
+        None => String::from(message),
+    }
 }
 
 /// `[{"code":…,"severity":…,"path":…,"message":…}]`
@@ -51,7 +59,7 @@ fn issues(issues: &[Issue], out: &mut String) {
         push("\",\"path\":", out);
         write_string(&issue.path, out);
         push(",\"message\":", out);
-        write_string(&issue.message, out);
+        write_string(&in_javascript(&issue.message), out);
         push("}", out);
     }
     push("]", out);

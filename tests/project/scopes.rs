@@ -5,7 +5,7 @@ use mintbird::project::Value;
 use mintbird::project::check::{Pin, Pinned, Scope};
 
 /// The scopes of a template that is well formed.
-pub fn scopes(json: &Json<'_>) -> Vec<Scope> {
+pub(crate) fn scopes(json: &Json<'_>) -> Vec<Scope> {
     let Some(Json::Array(scopes)) = json.get("scopes") else { panic!("no scopes") };
     let refused = |name: &str| match json.get("refuse").and_then(|refuse| refuse.get(name)) {
         Some(Json::Array(values)) => values.iter().map(value).collect(),

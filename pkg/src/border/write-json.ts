@@ -38,7 +38,8 @@ function write(what: "template" | "claims", value: unknown, path: string, depth:
 
 function number(what: "template" | "claims", value: number, path: string): string {
   const text = String(value);
-  if (/^-?\d+$/.test(text) && !Number.isSafeInteger(value)) {
+  // From 1e21 on, too, which JavaScript writes with an exponent.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw fault(what, path, "this number has already lost digits; use a BigInt or a decimal string");
   }
   return Number.isFinite(value) ? text : "null";

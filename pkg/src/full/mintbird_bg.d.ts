@@ -32,6 +32,7 @@ export class SigningKey {
   readonly issues: unknown;
   free(): void;
 }
+export function keySpelling(token: string, key: Uint8Array): string | undefined;
 export class Template {
   constructor(text: string);
   readonly params: string[];
