@@ -13,6 +13,9 @@
 
 mod known;
 
+#[cfg(all(feature = "project", not(target_arch = "wasm32")))]
+mod project;
+
 #[cfg(not(target_arch = "wasm32"))]
 mod common;
 #[cfg(feature = "mint")]

@@ -1,7 +1,8 @@
 """What `check` says of an endpoint, against real data: two data sets that differ in nothing but other tenants' rows.
 
 Where it finds neither error nor warning, no request may tell the two apart. Where it names a request, that request must.
-`PROJECT_REQUESTS` says how many random requests are tried for each endpoint, 500 unless it says otherwise.
+`PROJECT_REQUESTS` says how many random requests are tried for each endpoint, 500 unless it says otherwise; `PROJECT_SHAPES`, how many
+endpoints are made at random, from `PROJECT_SEED`.
 """
 
 import json
@@ -19,10 +20,14 @@ os.environ.setdefault("TB_CLI_TELEMETRY_OPTOUT", "1")
 from chdb.session import Session  # noqa: E402
 from tinybird.sql_template import render_sql_template  # noqa: E402
 
+import shapes  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 KNOWN = Path(__file__).parent / "known"
 PROGRAM = os.environ.get("PROJECT_ANSWERS", str(ROOT / "target/debug/examples/project_answers"))
 REQUESTS = int(os.environ.get("PROJECT_REQUESTS", "500"))
+MADE_AT_RANDOM = int(os.environ.get("PROJECT_SHAPES", "400"))
+SEED = int(os.environ.get("PROJECT_SEED", "1"))
 UUID = "6f1ed002-ab59-4e6d-8b1f-6a4c6bd6a3d1"
 
 SOURCES = {
@@ -273,3 +278,101 @@ def test_shapes(engine, answers, found, shape):
 def test_the_shapes_are_of_both_kinds(found):
     """A proof that only knows good endpoints, or only bad ones, proves little."""
     assert found.count("same") > 15 and found.count("shown") > 10, found
+
+
+# What other tenants' rows may say: the tenant's own name in another column, in capitals, with a remainder of 256 the same.
+OTHERS = {"text": ["globex", "initech", "ACME", "", "acme2"], "numbers": [8, 0, 263, 9]}
+KINDS = {
+    "org_id": "String", "user_id": "String", "path": "String", "name": "String", "visitor": "String", "code": "String", "mark": "String",
+    "public": "UInt8", "revenue": "Float64",
+}  # fmt: skip
+
+
+def mixed(engine, database, world, own, seed):
+    """Fills a database whose rows of other tenants depend on the seed."""
+    tables = shapes.TEXT if world == "text" else shapes.NUMBERS
+    engine.query(f"DROP DATABASE IF EXISTS {database}")
+    engine.query(f"CREATE DATABASE {database} ENGINE = Atomic")
+    for table, names in tables.items():
+        kinds = [KINDS[name] if (name, world) != ("org_id", "numbers") else "UInt64" for name in names]
+        engine.query(f"CREATE TABLE {database}.{table} ({', '.join(map(' '.join, zip(names, kinds)))}) ENGINE = MergeTree ORDER BY tuple()")
+
+        def row(dice, tenant):
+            texts = [str(own), "x", "/a", "u1", "a", "7"]
+            return [
+                tenant if name == "org_id" else dice.randint(0, 1) if kind == "UInt8" else dice.randint(1, 9) / 2 if kind == "Float64" else dice.choice(texts)
+                for name, kind in zip(names, kinds)
+            ]  # fmt: skip
+
+        dice = random.Random(f"{table} own")
+        rows = [row(dice, own) for _ in range(6)]
+        if "org_id" in names:
+            dice = random.Random(f"{table} {seed}")
+            rows += [row(dice, dice.choice([other for other in OTHERS[world] if other != own])) for _ in range(8 + 5 * seed)]
+            dice.shuffle(rows)
+        values = ",".join("(" + ",".join(f"'{value}'" if isinstance(value, str) else str(value) for value in row) + ")" for row in rows)
+        engine.query(f"INSERT INTO {database}.{table} VALUES {values}")
+
+
+@pytest.fixture(scope="module")
+def worlds(engine):
+    """The tenants of each world, and the pairs of databases that differ in nothing but the rows of others."""
+    tenants = {"text": ["acme"], "numbers": [7, 0]}
+    for world, all_of in tenants.items():
+        for own in all_of:
+            for seed in (0, 1, 2):
+                mixed(engine, f"{world}_{own}_{seed}", world, own, seed)
+    return tenants
+
+
+def test_shapes_made_at_random(engine, answers, worlds):
+    """No shape about which `check` is silent tells two data sets apart."""
+    counted = {"silent": 0, "error": 0, "error shown": 0, "warning": 0, "refused": 0}
+    wrong = []
+    for number in range(MADE_AT_RANDOM):
+        dice = random.Random(f"{SEED} {number}")
+        world = dice.choice(["text", "text", "numbers"])
+        tables = shapes.TEXT if world == "text" else shapes.NUMBERS
+        kind, pin = ("Slug", "{{String(org_id)}}") if world == "text" else ("UInt64", "{{UInt64(org_id)}}")
+        nodes = shapes.Shapes(dice, tables, pin).endpoint()
+        pipe = "".join(f"NODE {name}\nSQL >\n    %\n    {sql}\n\n" for name, sql in nodes) + "TYPE endpoint\n"
+        files = {"e.pipe": pipe}
+        for table, names in tables.items():
+            schema = ", ".join(f"{name} {KINDS[name] if (name, world) != ('org_id', 'numbers') else 'UInt64'}" for name in names)
+            files[f"{table}.datasource"] = f"SCHEMA >\n    {schema}\n"
+        issues = answers.ask(files, {"scopes": [{"type": "PIPES:READ", "resource": "e", "fixed_params": {"org_id": f"{{org_id:{kind}}}"}}]})
+        serious = [issue for issue in issues if issue["severity"] != "info"]
+        endpoint = Endpoint(files, "e")
+
+        def differ(params):
+            for own in worlds[world]:
+                sql = endpoint.sql({**params, "org_id": own})
+                found = [outcome(engine, f"{world}_{own}_{seed}", sql) for seed in (0, 1, 2)]
+                answered = isinstance(found[0], list)
+                if found[0] != found[1] or found[0] != found[2]:
+                    return True, answered
+            return False, answered
+
+        if serious:
+            errors = [issue for issue in serious if issue["severity"] == "error" and issue["request"]]
+            counted["error" if errors else "warning"] += 1
+            for issue in errors[:1]:
+                params = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(issue["request"].removeprefix("GET ")).query))
+                counted["error shown"] += differ(params)[0]
+            continue
+        ran = False
+        for _ in range(12):
+            params = {name: dice.choice(pool) for name, pool in PARAMS.items() if dice.random() < 0.5}
+            apart, answered = differ(params)
+            ran |= answered
+            if apart:
+                wrong.append((SEED, number, params, pipe))
+                break
+        counted["silent" if ran else "refused"] += 1
+    print(counted)
+    assert not wrong, f"{len(wrong)} wrong, {counted}\n" + "\n".join(f"{seed} {number} {params}\n{pipe}" for seed, number, params, pipe in wrong[:10])
+    # A proof that hardly meets a silent shape, or none that is wrong, proves little.
+    assert MADE_AT_RANDOM < 100 or min(counted["silent"], counted["error shown"]) > MADE_AT_RANDOM / 40, counted
+
+
+PARAMS = {"a": ["x", "1", ""], "b": ["x"], "mode": ["own", "all"], "n": ["0", "7"], "by": ["org_id", "user_id", "path", "o", "p", "mark", "name"]}

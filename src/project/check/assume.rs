@@ -73,12 +73,21 @@ fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: boo
     if !ordinary_only {
         for assumed in assumptions {
             match &assumed.atom.test {
-                Test::Equals(_, value) => constants.push(value.clone()),
+                Test::Equals(function, value) => {
+                    constants.push(value.clone());
+                    // The same number in other digits.
+                    if function.as_deref().is_some_and(is_numeric) {
+                        constants.push(Value::Text(["0", &*shown(value)].concat()));
+                    }
+                }
                 Test::Compare(_, _, value) => {
                     if let Some(number) = number(value) {
-                        for near in [number, number - 1.0, number + 1.0] {
+                        for near in [number, number - 1.0, number + 1.0, number - 0.5, number + 0.5] {
                             constants.push(integer(near));
                         }
+                    } else if let Value::Text(text) = value {
+                        constants.push(Value::Text([text, "!"].concat()));
+                        constants.extend(years_around(text).into_iter().flatten().map(Value::Text));
                     }
                     constants.push(value.clone());
                 }
@@ -109,10 +118,21 @@ fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: boo
     if !ordinary_only {
         all.extend(constants.iter().map(|value| Value::Text(shown(value))));
         all.extend(constants);
-        all.extend([Value::from(0), Value::Bool(false), Value::Bool(true), Value::from("0"), Value::from("false")]);
+        all.extend([Value::from(0), Value::Bool(false), Value::Bool(true)]);
+        all.extend(["0", "false", "00", "0.0", "no", "none", "False"].map(Value::from));
         all.retain(|value| pin.value.admits(value));
     }
     all.into_iter().map(Some).collect()
+}
+
+/// A date in the year before and in the year after.
+fn years_around(date: &str) -> [Option<String>; 2] {
+    let (year, rest) = date.split_at_checked(4).unwrap_or_default();
+    let moved = |by: i32| {
+        let year = year.parse::<u16>().ok().filter(|_| rest.starts_with('-'))?;
+        Some(alloc::format!("{:04}{rest}", i32::from(year).saturating_add(by)))
+    };
+    [moved(-1), moved(1)]
 }
 
 /// A whole number as an integer, so that it reads as one.
@@ -242,7 +262,18 @@ pub(super) fn possible_for(param: &str, assumptions: &[Assumption], pins: &[Pin]
         .iter()
         .enumerate()
         .any(|(index, one)| about.iter().skip(index).any(|other| one.same_question(other) && one.yes != other.yes));
-    !contradicted && solve(&about, pins.iter().find(|pin| pin.name == param), false).is_some()
+    !contradicted && (is_beyond(&about) || solve(&about, pins.iter().find(|pin| pin.name == param), false).is_some())
+}
+
+/// Whether values may meet what is assumed of a parameter, although no candidate does: texts and floats lie as near to each other as
+/// one likes.
+pub(super) fn is_beyond(assumptions: &[&Assumption]) -> bool {
+    assumptions.iter().any(|assumed| match &assumed.atom.test {
+        Test::Compare(function, _, constant) => {
+            matches!(constant, Value::Text(_)) || !function.as_deref().is_some_and(|function| function.contains("Int"))
+        }
+        _ => false,
+    })
 }
 
 /// Both, without what is said twice; nothing where they contradict each other. Each is possible by itself.

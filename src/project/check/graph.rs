@@ -1,13 +1,16 @@
 //! The nodes that an endpoint reaches, and every way in which a request can run them.
 
-use alloc::{borrow::Cow, collections::BTreeMap, format, rc::Rc, string::String, vec::Vec};
+use alloc::{borrow::Cow, collections::BTreeMap, rc::Rc, string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
 
 use super::assume::{Assumption, merged, together};
-use super::flow::{self, Env, Tables};
+use super::node_tables::NodeTables;
+use super::path::{Flow, Note, Path};
 use super::pin::Pin;
-use super::summary::{Carried, Place, Read, Summary};
-use super::trace::{self, Flow, Hole, Note, Path};
+use super::query::query;
+use super::summary::{Place, Summary};
+use super::tables::Env;
+use super::trace;
 use super::worth::Worth;
 use crate::project::datafile::{DataSource, Pipe, PipeNode};
 use crate::project::sql::{self, Table};
@@ -122,16 +125,15 @@ impl<'p> Graph<'p> {
             if texts.contains_key(&*path.text) {
                 continue;
             }
-            if let Ok(tables) = sql::tables(&path.text) {
-                for table in tables {
-                    if let Table::Named { database: None, name } = table
-                        && !names.contains(&name)
-                    {
-                        names.push(name);
-                    }
+            let read = sql::read(&path.text);
+            for table in read.iter().flat_map(sql::tables_of) {
+                if let Table::Named { database: None, name } = table
+                    && !names.contains(&name)
+                {
+                    names.push(name);
                 }
             }
-            texts.insert(&path.text, sql::read(&path.text));
+            texts.insert(&path.text, read);
         }
         let children: Vec<(String, NodeId)> =
             names.into_iter().filter_map(|name| self.resolve(id, &name).map(|child| (name, child))).collect();
@@ -191,23 +193,42 @@ impl<'p> Graph<'p> {
 
     fn run(
         &self,
-        query: &sql::Query,
+        tree: &sql::Query,
         setting: &Setting,
         path: &Path,
         node: &PipeNode,
         file: &Rc<str>,
         place: impl Fn(usize) -> Place,
     ) -> Outcome {
-        let tables = NodeTables { graph: self, setting, path, node, file, used: RefCell::default() };
-        let summary = flow::query(query, &Env::default(), &tables);
+        let tables = NodeTables::new(self, setting, path, node, file);
+        let summary = query(tree, &Env::default(), &tables);
         // What a table that it reads comes to, it comes to itself.
-        if let Some(outcome) = tables.used.into_inner() {
+        if let Some(outcome) = tables.stopped() {
             return outcome;
         }
         match summary {
-            Ok(summary) => Outcome::Runs(Rc::new(summary)),
+            Ok(mut summary) => {
+                // A value inside of a text is no expression, but it is there.
+                for param in self.pins_in(path) {
+                    summary.add_use(&param);
+                }
+                Outcome::Runs(Rc::new(summary))
+            }
             Err(stop) => Outcome::Undecided(stop.reason, place(stop.at)),
         }
+    }
+
+    /// The pinned parameters whose values stand in the SQL, other than in comments.
+    fn pins_in(&self, path: &Path) -> Vec<String> {
+        let holes =
+            path.holes.iter().flat_map(|hole| hole.worth.params().into_iter().map(|param| (hole.offset, param)));
+        let mut pinned: Vec<(usize, String)> =
+            holes.filter(|(_, param)| self.pins.iter().any(|pin| pin.name == *param)).collect();
+        if !pinned.is_empty() {
+            let read = sql::holes(&path.text);
+            pinned.retain(|(offset, _)| read.contains(offset));
+        }
+        pinned.into_iter().map(|(_, param)| param).collect()
     }
 
     /// Each way of each of some nodes, the others being what they are in any way. That forgets which ways go together: it may see a
@@ -266,6 +287,9 @@ fn in_any_way(ways: &[Way]) -> Outcome {
                 common.columns = common.columns.take().filter(|columns| Some(columns) == summary.columns.as_ref());
                 common.pinned.retain(|pinned| summary.pinned.contains(pinned));
                 common.values.retain(|value| summary.values.contains(value));
+                for param in &summary.uses {
+                    common.add_use(param);
+                }
             }
         }
     }
@@ -274,79 +298,10 @@ fn in_any_way(ways: &[Way]) -> Outcome {
 
 /// The ways that the tables of a node run.
 #[derive(Clone, Default)]
-struct Setting {
+pub(super) struct Setting {
     assumed: Vec<Assumption>,
-    tables: Vec<(String, Outcome)>,
+    pub(super) tables: Vec<(String, Outcome)>,
     notes: Vec<(Note, Place)>,
-}
-
-struct NodeTables<'g> {
-    graph: &'g Graph<'g>,
-    setting: &'g Setting,
-    path: &'g Path,
-    node: &'g PipeNode,
-    file: &'g Rc<str>,
-    /// What a table came to that does not run.
-    used: RefCell<Option<Outcome>>,
-}
-
-impl Tables for NodeTables<'_> {
-    fn table(&self, database: Option<&str>, name: &str, place: &Place) -> Rc<Summary> {
-        if database.is_none()
-            && let Some((_, outcome)) = self.setting.tables.iter().find(|(known, _)| known == name)
-        {
-            let Outcome::Runs(summary) = outcome else {
-                let mut used = self.used.borrow_mut();
-                // An error ends the request, whatever else is not known.
-                if used.is_none() || *outcome == Outcome::Fails {
-                    *used = Some(outcome.clone());
-                }
-                return Rc::default();
-            };
-            let mut summary = Summary::clone(summary);
-            for read in &mut summary.reads {
-                read.nodes.insert(0, self.node.name.clone());
-            }
-            return Rc::new(summary);
-        }
-        if database == Some("system") && ["one", "numbers", "zeros", "numbers_mt"].contains(&name) {
-            return Rc::default();
-        }
-        let source = self.graph.sources.iter().find(|source| database.is_none() && source.name == name);
-        let columns: Option<Vec<String>> =
-            source.map(|source| source.columns.iter().map(|column| column.name.clone()).collect());
-        let table = match database {
-            Some("table") => name.into(),
-            Some("table function") => format!("{name}()"),
-            Some(database) => format!("{database}.{name}"),
-            None => name.into(),
-        };
-        let read = Read {
-            table,
-            columns: columns.clone().map(Into::into),
-            nodes: [self.node.name.clone()].into(),
-            place: place.clone(),
-            shown: true,
-            filters: Vec::new(),
-            loose: Vec::new(),
-            doubts: Vec::new(),
-            carried: Carried::all(),
-        };
-        Rc::new(Summary { reads: [read].into(), columns, ..Summary::default() })
-    }
-
-    fn place(&self, offset: usize) -> Place {
-        Place { file: self.file.clone(), at: self.path.position(offset, &self.node.sql) }
-    }
-
-    fn hole(&self, offset: usize) -> Option<&Hole> {
-        let index = self.path.holes.binary_search_by_key(&offset, |hole| hole.offset).ok()?;
-        self.path.holes.get(index)
-    }
-
-    fn is_pinned(&self, param: &str) -> bool {
-        self.graph.pins.iter().any(|pin| pin.name == param)
-    }
 }
 
 fn one(way: Way) -> Rc<[Way]> {

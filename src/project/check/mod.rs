@@ -6,17 +6,33 @@
 //!
 //! It does not prove that the SQL means what its author meant.
 
+mod across;
 mod assume;
+mod caveat;
+mod condition;
 mod expr;
 mod filter;
-mod flow;
+mod found;
 mod graph;
+mod identity;
+mod join;
 mod judge;
+mod membership;
 mod neutral;
+mod node_tables;
+mod output;
+mod path;
 mod pin;
+mod query;
+mod read;
+mod repeat;
+mod request;
 mod scope;
 mod summary;
+mod tables;
 mod trace;
+mod truth;
+mod unfiltered;
 mod usage;
 mod worth;
 

@@ -2,8 +2,9 @@
 
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 
-use super::flow::{Env, Tables, pinned_in};
-use super::summary::{Place, Summary};
+use super::join;
+use super::summary::Summary;
+use super::tables::{Env, Tables, subquery};
 use super::worth::Worth;
 use crate::project::sql::tree::{Expr, Kind, Select, SourceKind};
 
@@ -14,44 +15,31 @@ pub(super) enum Val {
     Column(usize, String),
     /// The value of a pinned parameter, or the list that it splits into.
     Pinned { param: String, list: bool },
+    /// A column that the caller chooses, by this parameter.
+    Chosen(String),
     /// The same for every row and request. Its text, if that is known.
     Constant(Option<String>),
     /// Anything else.
     Other,
 }
 
-/// Functions of one value that tell values apart as well as the value does, or nearly.
+/// Functions of one value that never make two values the same.
 const TRANSPARENT: &[&str] = &[
     "tostring",
     "touuid",
     "touuidornull",
-    "touuidorzero",
-    "lower",
-    "upper",
-    "lowerutf8",
-    "upperutf8",
-    "lcase",
-    "ucase",
-    "trim",
-    "trimboth",
     "assumenotnull",
     "tonullable",
-    "ifnull",
-    "coalesce",
-    "cast",
     "materialize",
     "identity",
     "tolowcardinality",
     "tofixedstring",
-    "accuratecast",
-    "accuratecastornull",
-    "todate",
-    "todate32",
-    "todatetime",
-    "todatetime64",
-    "tofloat32",
-    "tofloat64",
 ];
+
+/// Types that tell apart whatever is cast to them.
+const EXACT_TYPES: &[&str] = &["string", "fixedstring", "uuid", "nullable", "lowcardinality"];
+/// Types that tell whole numbers apart.
+const WIDE_INTEGERS: &[&str] = &["int64", "uint64", "int128", "uint128", "int256", "uint256"];
 
 /// The names that a `SELECT` sees.
 pub(super) struct Scope<'q> {
@@ -67,7 +55,6 @@ pub(super) struct Scope<'q> {
 trait Lookup {
     fn worth(&self, offset: usize) -> Option<&Worth>;
     fn pinned(&self, worth: &Worth) -> Vec<String>;
-    fn place(&self, offset: usize) -> Place;
     fn scalar(&self, expr: &Expr, env: &Env) -> Val;
 }
 
@@ -79,17 +66,13 @@ impl<T: Tables> Lookup for From<'_, T> {
     }
 
     fn pinned(&self, worth: &Worth) -> Vec<String> {
-        pinned_in(worth, &|param| self.0.is_pinned(param))
-    }
-
-    fn place(&self, offset: usize) -> Place {
-        self.0.place(offset)
+        worth.params().into_iter().filter(|param| self.0.is_pinned(param)).collect()
     }
 
     /// A query with one column and no row of its own: `(SELECT {{String(org_id)}} AS org)`.
     fn scalar(&self, expr: &Expr, env: &Env) -> Val {
         let Kind::Subquery(inner) = &expr.kind else { return Val::Other };
-        let Ok(summary) = super::flow::query(inner, env, self.0) else { return Val::Other };
+        let Ok(summary) = subquery(inner, env, self.0) else { return Val::Other };
         let Some([column]) = summary.columns.as_deref() else { return Val::Other };
         let of = |(known, param, list): &(String, String, bool)| (known == column).then(|| (param.clone(), *list));
         if let Some((param, list)) = summary.values.iter().find_map(of) {
@@ -125,10 +108,6 @@ impl<'q> Scope<'q> {
         Scope { tree, summaries, env, tables: Box::new(From(tables)), aliases, unfolded }
     }
 
-    pub(super) fn place(&self, offset: usize) -> Place {
-        self.tables.place(offset)
-    }
-
     /// What an expression is.
     pub(super) fn value(&self, expr: &Expr) -> Val {
         self.resolve(expr, &mut Vec::new())
@@ -148,6 +127,13 @@ impl<'q> Scope<'q> {
     fn resolve<'s>(&'s self, expr: &'s Expr, within: &mut Vec<&'s str>) -> Val {
         match &expr.kind {
             Kind::Hole => match self.tables.worth(expr.at) {
+                Some(Worth::Symbol { params }) => match params.as_slice() {
+                    [by] if self.tables.pinned(&Worth::Symbol { params: params.clone() }).is_empty() => {
+                        Val::Chosen(by.clone())
+                    }
+                    _ => Val::Other,
+                },
+                Some(worth) if rounds(worth) => Val::Other,
                 Some(worth @ (Worth::Param { .. } | Worth::List { .. })) => {
                     match self.tables.pinned(worth).into_iter().next() {
                         Some(param) => Val::Pinned { param, list: matches!(worth, Worth::List { .. }) },
@@ -181,12 +167,21 @@ impl<'q> Scope<'q> {
                 _ => Val::Other,
             };
         }
-        let integer = name.starts_with("toint") || name.starts_with("touint");
-        if (integer || TRANSPARENT.contains(&&*name))
-            && let Some((first, rest)) = values.split_first()
+        if let Some((first, rest)) = values.split_first()
             && rest.iter().all(constant)
         {
-            return first.clone();
+            let transparent = match &*name {
+                "cast" | "accuratecast" | "accuratecastornull" => {
+                    !rest.is_empty() && rest.iter().all(|kind| is_exact_type(kind, first))
+                }
+                // What stands for nothing is `''`, which no one is called.
+                "ifnull" | "coalesce" => rest.iter().all(|value| *value == Val::Constant(Some(String::new()))),
+                name if TRANSPARENT.contains(&name) => true,
+                name => is_wide_integer(name.strip_prefix("to").unwrap_or_default(), first),
+            };
+            if transparent {
+                return first.clone();
+            }
         }
         if !values.is_empty() && values.iter().all(constant) { Val::Constant(None) } else { Val::Other }
     }
@@ -252,6 +247,8 @@ impl<'q> Scope<'q> {
         let value =
             self.summaries.get(source).and_then(|summary| summary.values.iter().find(|(known, _, _)| known == name));
         match value {
+            // In rows that a join makes up, it is not.
+            Some(_) if join::extends(&self.tree.sources, source, self.tree.sources.len()) => Val::Other,
             Some((_, param, list)) => Val::Pinned { param: param.clone(), list: *list },
             None => Val::Column(source, name.into()),
         }
@@ -305,6 +302,16 @@ impl<'q> Scope<'q> {
         found
     }
 
+    /// The names of what `ARRAY JOIN` unfolds.
+    pub(super) fn unfolded(&self) -> &[&'q str] {
+        &self.unfolded
+    }
+
+    /// Whether the value is read in a way that makes different ones the same.
+    pub(super) fn is_rounded(&self, expr: &Expr) -> bool {
+        self.tables.worth(expr.at).is_some_and(rounds)
+    }
+
     /// Whether the value names columns.
     pub(super) fn is_symbol(&self, expr: &Expr) -> bool {
         matches!(self.tables.worth(expr.at), Some(Worth::Symbol { .. }))
@@ -342,6 +349,23 @@ impl<'q> Scope<'q> {
             _ => expr.children().into_iter().for_each(|child| self.collect_params(child, found, depth)),
         }
     }
+}
+
+/// `Boolean` knows two values, and floats are near each other.
+fn rounds(worth: &Worth) -> bool {
+    matches!(worth, Worth::Param { function: Some(function), .. } if function == "Boolean" || function.starts_with("Float"))
+}
+
+/// Whether the type tells apart what is cast to it. Texts of numbers are told apart where they are read as such: `7` of a request.
+fn is_exact_type(kind: &Val, of: &Val) -> bool {
+    let Val::Constant(Some(kind)) = kind else { return false };
+    kind.to_ascii_lowercase().split([' ', '(', ')', ',']).filter(|word| !word.is_empty()).all(|word| {
+        EXACT_TYPES.contains(&word) || is_wide_integer(word, of) || word.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+fn is_wide_integer(kind: &str, of: &Val) -> bool {
+    WIDE_INTEGERS.contains(&kind) && matches!(of, Val::Pinned { list: false, .. } | Val::Constant(_))
 }
 
 fn collect_aliases<'q>(expr: &'q Expr, aliases: &mut Vec<(&'q str, &'q Expr)>) {

@@ -31,6 +31,8 @@ pub(super) struct Summary {
     pub(super) pinned: Vec<(String, String)>,
     /// Columns that are the value of a pinned parameter itself, and whether it is a list.
     pub(super) values: Vec<(String, String, bool)>,
+    /// The pinned parameters whose values stand anywhere in the SQL of it, sorted.
+    pub(super) uses: Vec<String>,
 }
 
 /// A read of a table.
@@ -42,12 +44,14 @@ pub(super) struct Read {
     /// The nodes from the endpoint's to the one that reads, each behind the one that it is read by.
     pub(super) nodes: Vec<String>,
     pub(super) place: Place,
-    /// Its rows are in the result; else they only decide which others are, in a condition or as one value.
+    /// Its rows are in the result; else they only decide which others are, in a condition or an order.
     pub(super) shown: bool,
     /// The pinned conditions that its rows meet.
     pub(super) filters: Vec<Filter>,
     /// Pinned comparisons that let other rows through: under `OR`, under `NOT`, behind the `ON` of an outer join.
     pub(super) loose: Vec<Filter>,
+    /// Pinned comparisons with a column that the caller chooses.
+    pub(super) chosen: Vec<Chosen>,
     /// Why it is not known whether a pinned condition filters it.
     pub(super) doubts: Vec<Doubt>,
     /// Which column of the query is which column of the table.
@@ -66,6 +70,17 @@ pub(super) struct Filter {
     pub(super) pattern: bool,
     /// The values for which the condition lets everything through.
     pub(super) off: Vec<String>,
+    /// Rows that an outer join makes up meet it, too, if the value is the default of the column's type.
+    pub(super) extended: bool,
+    pub(super) place: Place,
+}
+
+/// A comparison of a pinned value with a column that the caller chooses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chosen {
+    pub(super) param: String,
+    /// The parameter that names the column.
+    pub(super) by: String,
     pub(super) place: Place,
 }
 
@@ -86,6 +101,8 @@ pub(super) struct Carried {
     pub(super) all_except: Option<Vec<String>>,
     /// A condition on the result is none on the table: why.
     pub(super) blocked: Option<&'static str>,
+    /// An outer join may make rows up, with the defaults of these columns.
+    pub(super) extended: bool,
 }
 
 /// A column of a query that comes from a table.
@@ -96,6 +113,18 @@ pub(super) struct Passed {
     pub(super) source: String,
     /// A condition on it is none on the table: why.
     pub(super) blocked: Option<&'static str>,
+    /// An outer join may make rows up, with the column's default.
+    pub(super) extended: bool,
+}
+
+/// Where a column of a query comes from.
+pub(super) struct Origin<'c> {
+    /// The column of the table.
+    pub(super) column: &'c str,
+    /// A condition on it is none on the table: why.
+    pub(super) blocked: Option<&'static str>,
+    /// An outer join may make rows up, with the column's default.
+    pub(super) extended: bool,
 }
 
 impl Carried {
@@ -104,13 +133,35 @@ impl Carried {
         Carried { all_except: Some(Vec::new()), ..Carried::default() }
     }
 
-    /// The column of the table that this column is, and why a condition on it is none on the table.
-    pub(super) fn source_of<'c>(&'c self, column: &'c str) -> Option<(&'c str, Option<&'static str>)> {
+    /// The column of the table that this column is.
+    pub(super) fn origin<'c>(&'c self, column: &'c str) -> Option<Origin<'c>> {
         if let Some(passed) = self.named.iter().find(|passed| passed.name == column) {
-            return Some((&passed.source, passed.blocked.or(self.blocked)));
+            let blocked = passed.blocked.or(self.blocked);
+            return Some(Origin { column: &passed.source, blocked, extended: passed.extended });
         }
         let except = self.all_except.as_ref()?;
-        (!except.iter().any(|name| name == column)).then_some((column, self.blocked))
+        let there = !except.iter().any(|name| name == column);
+        there.then_some(Origin { column, blocked: self.blocked, extended: self.extended })
+    }
+}
+
+impl Summary {
+    pub(super) fn add_use(&mut self, param: &str) {
+        if let Err(index) = self.uses.binary_search_by(|known| known.as_str().cmp(param)) {
+            self.uses.insert(index, param.into());
+        }
+    }
+}
+
+impl Filter {
+    /// `column = value` and nothing else.
+    pub(super) fn plain(param: String, column: String, place: Place) -> Filter {
+        Filter { param, column, list: false, pattern: false, off: Vec::new(), extended: false, place }
+    }
+
+    /// Whether every row that meets it has the pinned value in the column, whatever the value is.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.list && !self.pattern && !self.extended && self.off.is_empty()
     }
 }
 
@@ -129,6 +180,12 @@ impl Read {
     pub(super) fn add_loose(&mut self, filter: Filter) {
         if !self.loose.contains(&filter) {
             self.loose.push(filter);
+        }
+    }
+
+    pub(super) fn add_chosen(&mut self, chosen: &Chosen) {
+        if !self.chosen.contains(chosen) {
+            self.chosen.push(chosen.clone());
         }
     }
 

@@ -8,63 +8,18 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 
 use super::assume::{Assumption, Atom, Test, possible_for, takes};
 use super::neutral;
+use super::path::{Flow, Note, Path, forget, leave_out, write};
 use super::pin::Pin;
-use super::worth::{Worth, literal, quoted};
+use super::worth::Worth;
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
 use crate::project::sql::HOLE;
-use crate::project::template::{Branch, Expr, Handler, Node, NodeKind, Target, TargetKind, Template};
+use crate::project::template::{Branch, Expr, Node, NodeKind, Target, TargetKind, Template};
 
 /// How many paths of one template are followed.
 pub(super) const MAX_PATHS: usize = 512;
-/// How many bytes of SQL all paths of one template may write.
-const MAX_BYTES: usize = 4 << 20;
-/// How often a loop over known items runs.
-const MAX_ROUNDS: usize = 16;
-
-/// A value in the SQL that is not known.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Hole {
-    pub(super) offset: usize,
-    pub(super) worth: Worth,
-    pub(super) at: Position,
-}
-
-/// What a path found on its way that does not show in its SQL.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Note {
-    /// A pinned parameter was replaced.
-    Overwritten(String),
-    /// A parameter chooses columns, tables or symbols.
-    Open(String),
-    /// The function of a type takes no value that is pinned.
-    Type { param: String, function: String },
-}
-
-/// How a path goes on.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Flow {
-    Go,
-    Break,
-    Continue,
-    /// The request ends with an error.
-    Fail,
-    /// What follows is not known.
-    Undecided(&'static str, Position),
-}
-
-/// A path through a template.
-#[derive(Clone, Debug)]
-pub(super) struct Path {
-    pub(super) assumed: Vec<Assumption>,
-    locals: Vec<(String, Worth)>,
-    pub(super) text: String,
-    pub(super) holes: Vec<Hole>,
-    /// Where pieces of the text come from: the byte at which one begins, and the byte of the template.
-    pub(super) marks: Vec<(usize, usize)>,
-    pub(super) notes: Vec<(Note, Position)>,
-    pub(super) flow: Flow,
-}
+/// How many bytes of SQL all paths of one template may write beyond its own length.
+const MAX_BYTES: usize = 512 << 10;
 
 /// Follows templates.
 pub(super) struct Tracer<'p> {
@@ -102,7 +57,7 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
 }
 
 impl Tracer<'_> {
-    fn nodes(&mut self, nodes: &[Node], mut paths: Vec<Path>) -> Vec<Path> {
+    pub(super) fn nodes(&mut self, nodes: &[Node], mut paths: Vec<Path>) -> Vec<Path> {
         for node in nodes {
             if self.overflow || paths.len() > MAX_PATHS {
                 self.overflow = true;
@@ -130,7 +85,7 @@ impl Tracer<'_> {
                 }
                 let source = self.offset(node.at);
                 self.bytes = self.bytes.saturating_add(text.len());
-                if self.bytes > MAX_BYTES {
+                if self.bytes > self.sql.text.len().saturating_add(MAX_BYTES) {
                     self.overflow = true;
                     return Vec::new();
                 }
@@ -257,83 +212,7 @@ impl Tracer<'_> {
         done
     }
 
-    /// A loop. How often one runs that a request decides is a question of its own; twice stands for more.
-    fn rounds(&mut self, target: &Target, over: &Worth, body: &[Node], at: Position, path: Path) -> Vec<Path> {
-        use crate::project::value::Value;
-        let item = |worth: Worth| Worth::Made { params: worth.params() };
-        let runs: Vec<Vec<Worth>> = match over {
-            Worth::Known(Value::List(items)) if items.len() <= MAX_ROUNDS => {
-                [items.iter().cloned().map(Worth::Known).collect()].into()
-            }
-            Worth::Known(_) | Worth::Names(_) => {
-                return [Path { flow: Flow::Undecided("this loop is not followed", at), ..path }].into();
-            }
-            worth => {
-                let once = item(worth.clone());
-                [[].into(), [once.clone()].into(), [once.clone(), once].into()].into()
-            }
-        };
-        let several = runs.len() > 1;
-        let mut done = Vec::new();
-        let mut rest: Vec<Path> = [path].into();
-        let last = runs.len().saturating_sub(1);
-        for (index, run) in runs.into_iter().enumerate() {
-            let (chosen, others): (Vec<Path>, Vec<Path>) = if several && index < last {
-                let forks: Vec<(Path, bool)> =
-                    rest.into_iter().flat_map(|path| self.wonder(path, &over.params(), at)).collect();
-                let (yes, no): (Vec<_>, Vec<_>) = forks.into_iter().partition(|(_, yes)| *yes);
-                (yes.into_iter().map(|(path, _)| path).collect(), no.into_iter().map(|(path, _)| path).collect())
-            } else {
-                (rest, Vec::new())
-            };
-            rest = others;
-            let mut paths = chosen;
-            for worth in run {
-                for path in &mut paths {
-                    if path.flow == Flow::Go {
-                        self.assign(target, &worth, path);
-                    }
-                }
-                paths = self.nodes(body, paths);
-                for path in &mut paths {
-                    if path.flow == Flow::Continue {
-                        path.flow = Flow::Go;
-                    }
-                }
-            }
-            for path in &mut paths {
-                if path.flow == Flow::Break {
-                    path.flow = Flow::Go;
-                }
-            }
-            done.extend(paths);
-        }
-        done
-    }
-
-    fn attempt(
-        &mut self,
-        body: &[Node],
-        handlers: &[Handler],
-        otherwise: Option<&[Node]>,
-        finally: Option<&[Node]>,
-        path: Path,
-    ) -> Vec<Path> {
-        let mut done = Vec::new();
-        for mut path in self.nodes(body, [path].into()) {
-            match (path.flow, handlers.first()) {
-                (Flow::Fail, Some(handler)) => {
-                    path.flow = Flow::Go;
-                    done.extend(self.nodes(&handler.body, [path].into()));
-                }
-                (Flow::Go, _) => done.extend(self.nodes(otherwise.unwrap_or_default(), [path].into())),
-                _ => done.push(path),
-            }
-        }
-        self.nodes(finally.unwrap_or_default(), done)
-    }
-
-    fn assign(&mut self, target: &Target, worth: &Worth, path: &mut Path) {
+    pub(super) fn assign(&mut self, target: &Target, worth: &Worth, path: &mut Path) {
         match &target.kind {
             TargetKind::Name(name) => {
                 let pinned = self.pins.iter().any(|pin| pin.name == *name);
@@ -383,7 +262,7 @@ impl Tracer<'_> {
         match (with(true), with(false)) {
             (Some(yes), Some(no)) => {
                 self.bytes = self.bytes.saturating_add(path.text.len());
-                if self.bytes > MAX_BYTES {
+                if self.bytes > self.sql.text.len().saturating_add(MAX_BYTES) {
                     self.overflow = true;
                     return Vec::new();
                 }
@@ -450,77 +329,5 @@ impl Tracer<'_> {
         let mut names = Vec::new();
         neutral::names(expr, &mut names);
         names
-    }
-}
-
-/// Leaves out fragments that narrow. A condition that may be anything stands in their place, since under a negation to narrow is to
-/// widen.
-fn leave_out<'n>(bodies: impl Iterator<Item = &'n [Node]>, path: &mut Path) {
-    let mut at = None;
-    for nodes in bodies {
-        forget(nodes, path);
-        let says_more = |node: &&Node| match &node.kind {
-            NodeKind::Text(text) => !text.trim().is_empty(),
-            NodeKind::Set { .. } => false,
-            _ => true,
-        };
-        at = at.or(nodes.iter().find(says_more).map(|node| node.at));
-    }
-    if let Some(at) = at {
-        path.text.push_str(" AND ");
-        write(&Worth::Made { params: Vec::new() }, at, path);
-        path.text.push(' ');
-    }
-}
-
-/// What nodes assign that are left out may be anything then.
-fn forget(nodes: &[Node], path: &mut Path) {
-    let mut names = Vec::new();
-    neutral::locals(nodes, &mut names);
-    for name in names {
-        path.locals.retain(|(known, _)| *known != name);
-        path.locals.push((name, Worth::Made { params: Vec::new() }));
-    }
-}
-
-fn write(worth: &Worth, at: Position, path: &mut Path) {
-    match worth {
-        Worth::Known(value) => path.text.push_str(&literal(value)),
-        Worth::Names(names) => {
-            for (index, name) in names.iter().enumerate() {
-                if index > 0 {
-                    path.text.push(',');
-                }
-                path.text.push_str(&quoted(name, '`'));
-            }
-        }
-        Worth::Conditions(all) => {
-            for (index, (column, operator, worth)) in all.iter().enumerate() {
-                if index > 0 {
-                    path.text.push_str(" and ");
-                }
-                path.text.push_str(column);
-                path.text.push(' ');
-                path.text.push_str(operator);
-                path.text.push(' ');
-                write(worth, at, path);
-            }
-        }
-        worth => {
-            path.holes.push(Hole { offset: path.text.len(), worth: worth.clone(), at });
-            path.text.push(HOLE);
-        }
-    }
-}
-
-impl Path {
-    /// Where a byte of the path's SQL stands in the file.
-    pub(super) fn position(&self, offset: usize, sql: &Sql) -> Position {
-        if let Ok(index) = self.holes.binary_search_by_key(&offset, |hole| hole.offset) {
-            return self.holes.get(index).map(|hole| hole.at).unwrap_or_default();
-        }
-        let after = self.marks.partition_point(|(begin, _)| *begin <= offset);
-        let Some((begin, source)) = self.marks.get(after.saturating_sub(1)) else { return sql.position(0) };
-        sql.position(source.saturating_add(offset.saturating_sub(*begin)))
     }
 }

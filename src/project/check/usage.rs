@@ -3,13 +3,15 @@
 use alloc::{string::String, vec::Vec};
 
 use super::graph::Graph;
-use super::neutral::names;
+use super::neutral::{names, tainted};
 use super::summary::Place;
 use crate::project::template::{Expr, Node, NodeKind};
 
 /// The parameters in use.
 pub(super) struct Usage {
     found: Vec<(String, Place)>,
+    /// The parameters whose values are written into the SQL, or what is made of them.
+    written: Vec<String>,
     /// Whether every template could be read.
     pub(super) is_complete: bool,
 }
@@ -20,6 +22,11 @@ impl Usage {
         self.found.iter().find(|(known, _)| known == name).map(|(_, place)| place)
     }
 
+    /// Whether its value is written into the SQL, or what is made of it: not only asked in branches.
+    pub(super) fn is_written(&self, name: &str) -> bool {
+        self.written.iter().any(|known| known == name)
+    }
+
     /// Their names.
     pub(super) fn names(&self) -> Vec<&str> {
         self.found.iter().map(|(name, _)| &**name).collect()
@@ -28,7 +35,7 @@ impl Usage {
 
 /// What the nodes use that were reached.
 pub(super) fn of(graph: &Graph<'_>) -> Usage {
-    let mut usage = Usage { found: Vec::new(), is_complete: true };
+    let mut usage = Usage { found: Vec::new(), written: Vec::new(), is_complete: true };
     for id in graph.reached() {
         let Some((pipe, node)) = graph.node(id) else { continue };
         let Some(template) = &node.sql.template else {
@@ -45,6 +52,12 @@ pub(super) fn of(graph: &Graph<'_>) -> Usage {
             }
         };
         walk(&template.nodes, &mut add);
+        for pin in graph.pins {
+            let made_of = tainted(&template.nodes, &[&pin.name]);
+            if is_written(&template.nodes, &made_of) {
+                usage.written.push(pin.name.clone());
+            }
+        }
     }
     usage
 }
@@ -75,4 +88,29 @@ fn walk(nodes: &[Node], add: &mut impl FnMut(&Expr)) {
             NodeKind::Text(_) | NodeKind::Break | NodeKind::Continue | NodeKind::Undecided(_) => {}
         }
     }
+}
+
+/// Whether one of these names stands in what a template writes.
+fn is_written(nodes: &[Node], wanted: &[String]) -> bool {
+    let any = |nodes: &Option<Vec<Node>>| nodes.as_deref().is_some_and(|nodes| is_written(nodes, wanted));
+    nodes.iter().any(|node| match &node.kind {
+        NodeKind::Output { expr, .. } => {
+            let mut all = Vec::new();
+            names(expr, &mut all);
+            all.iter().any(|name| wanted.contains(name))
+        }
+        NodeKind::If { branches, otherwise } => {
+            branches.iter().any(|branch| is_written(&branch.body, wanted)) || any(otherwise)
+        }
+        NodeKind::For { body, otherwise, .. } | NodeKind::While { body, otherwise, .. } => {
+            is_written(body, wanted) || any(otherwise)
+        }
+        NodeKind::Try { body, handlers, otherwise, finally } => {
+            is_written(body, wanted)
+                || handlers.iter().any(|handler| is_written(&handler.body, wanted))
+                || any(otherwise)
+                || any(finally)
+        }
+        _ => false,
+    })
 }

@@ -188,9 +188,7 @@ impl Parser<'_> {
             return None;
         } else if self.is_word_at(ahead, "LIKE") {
             Operator::Compare(if negated { Comparison::Other } else { Comparison::Like })
-        } else if self.is_word_at(ahead, "ILIKE") {
-            Operator::Compare(if negated { Comparison::Other } else { Comparison::Like })
-        } else if self.is_word_at(ahead, "REGEXP") {
+        } else if self.is_word_at(ahead, "ILIKE") || self.is_word_at(ahead, "REGEXP") {
             Operator::Compare(Comparison::Other)
         } else if self.is_word_at(ahead, "BETWEEN") {
             Operator::Between
@@ -226,21 +224,31 @@ impl Parser<'_> {
                 }
                 operand = Expr::new(at, Kind::Other(vec![operand]));
             } else if self.symbol("::") {
-                self.type_name()?;
-                operand = match operand.kind {
-                    Kind::Call { ref name, .. } if name == "CAST" && operand.alias.is_none() => operand,
-                    _ => Expr::new(at, Kind::Call { name: "CAST".into(), args: vec![operand], window: None }),
-                };
+                let to = self.type_name()?;
+                operand = cast(at, operand, to);
             } else {
                 return Ok(operand);
             }
         }
     }
 
-    /// The name of a type, which nobody asks for.
-    fn type_name(&mut self) -> Result<(), Undecided> {
-        self.name().ok_or_else(|| self.expected("a type"))?;
-        if self.symbol("(") { self.skip_brackets() } else { Ok(()) }
+    /// A type: its name, and those inside of it.
+    fn type_name(&mut self) -> Result<Expr, Undecided> {
+        let at = self.at();
+        let mut text: String = self.name().ok_or_else(|| self.expected("a type"))?.into();
+        if self.symbol("(") {
+            let from = self.next;
+            self.skip_brackets()?;
+            for ahead in from..self.next {
+                text.push(' ');
+                text.push_str(match self.kind_at(ahead) {
+                    Some(TokenKind::Word(word) | TokenKind::Quoted(word) | TokenKind::Number(word)) => word,
+                    Some(TokenKind::Symbol("(" | ")" | ",")) => "",
+                    _ => "?",
+                });
+            }
+        }
+        Ok(Expr::new(at, Kind::Literal(text)))
     }
 
     fn operand(&mut self) -> Result<Expr, Undecided> {
@@ -534,7 +542,7 @@ impl Parser<'_> {
                 args.push(self.expression()?);
             }
             if is(&["cast", "_cast"]) && self.word("AS") {
-                self.type_name()?;
+                args.push(self.type_name()?);
             } else if self.word("AS") {
                 let alias = self.name().ok_or_else(|| self.expected("an alias"))?;
                 if let Some(last) = args.pop() {
@@ -574,7 +582,7 @@ impl Parser<'_> {
             partition_by = self.nested(Parser::list)?;
         }
         if self.words(&["ORDER", "BY"]) {
-            others = self.nested(Parser::ordered)?;
+            others = self.nested(Parser::ordered)?.0;
         }
         // The frame.
         self.skip_brackets()?;
@@ -589,6 +597,18 @@ fn is_unit(word: &str) -> bool {
         .contains(&singular)
         || ["SS", "MI", "HH", "DD", "WK", "MM", "QQ", "YY", "YYYY", "S", "M", "H", "D", "W", "Q", "Y"]
             .contains(&word.as_str())
+}
+
+/// `x::A::B`, in one call however long: what is cast, and the types.
+fn cast(at: usize, operand: Expr, to: Expr) -> Expr {
+    let args = match operand {
+        Expr { kind: Kind::Call { name, mut args, window: None }, alias: None, .. } if name == "CAST" => {
+            args.push(to);
+            args
+        }
+        operand => vec![operand, to],
+    };
+    Expr::new(at, Kind::Call { name: "CAST".into(), args, window: None })
 }
 
 /// Operands side by side, in one list however many there are: a long sum must not become a deep tree.

@@ -14,10 +14,10 @@ mod tables;
 mod token;
 pub(crate) mod tree;
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 
-pub(crate) use tables::set_of;
 pub use tables::{Table, tables};
+pub(crate) use tables::{set_of, tables_of};
 pub(crate) use tree::Query;
 
 /// The character that stands for a value that is not known: a noncharacter of Unicode, which no text contains.
@@ -60,6 +60,24 @@ pub(crate) fn read_condition(sql: &str) -> Result<tree::Expr, Undecided> {
     let condition = parser.expression()?;
     parser.end()?;
     Ok(condition)
+}
+
+/// The places of all values that are not known, but for those in comments.
+pub(crate) fn holes(sql: &str) -> Vec<usize> {
+    let Ok(tokens) = token::tokens(sql) else { return Vec::new() };
+    let ends = tokens.iter().skip(1).map(|token| token.at).chain([sql.len()]);
+    let mut all = Vec::new();
+    for (token, end) in tokens.iter().zip(ends) {
+        match token.kind {
+            token::TokenKind::Hole => all.push(token.at),
+            token::TokenKind::Text(None) => {
+                let text = sql.get(token.at..end).unwrap_or_default();
+                all.extend(text.match_indices(HOLE).map(|(offset, _)| token.at.saturating_add(offset)));
+            }
+            _ => {}
+        }
+    }
+    all
 }
 
 /// Whether a fragment is nothing but further conditions, `AND a = 1 AND b IN (2)`, or empty: behind a condition, it can only take

@@ -102,9 +102,14 @@ impl<'t> Parser<'t> {
         Ok(value)
     }
 
+    /// The word at this index of all.
+    pub(super) fn kind_at(&self, index: usize) -> Option<&'t TokenKind> {
+        self.tokens.get(index).map(|token| &token.kind)
+    }
+
     /// The word `ahead` of the next one.
     pub(super) fn peek_at(&self, ahead: usize) -> Option<&'t TokenKind> {
-        self.tokens.get(self.next.saturating_add(ahead)).map(|token| &token.kind)
+        self.kind_at(self.next.saturating_add(ahead))
     }
 
     pub(super) fn peek(&self) -> Option<&'t TokenKind> {

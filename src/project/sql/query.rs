@@ -86,10 +86,12 @@ impl Parser<'_> {
             select.qualify = Some(self.named()?);
         }
         if self.words(&["ORDER", "BY"]) {
-            select.order_by = self.ordered()?;
+            let (by, filled) = self.ordered()?;
+            select.order_by = by;
+            select.limited |= filled;
         }
         self.limits(&mut select)?;
-        self.tail()?;
+        select.limited |= self.tail()?;
         Ok(select)
     }
 
@@ -176,8 +178,9 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// What stands behind `ORDER BY`.
-    pub(super) fn ordered(&mut self) -> Result<Vec<Expr>, Undecided> {
+    /// What stands behind `ORDER BY`, and whether it makes rows up.
+    pub(super) fn ordered(&mut self) -> Result<(Vec<Expr>, bool), Undecided> {
+        let mut filled = false;
         let mut all = Vec::new();
         loop {
             if self.word("ALL") {
@@ -194,6 +197,7 @@ impl Parser<'_> {
                 self.advance();
             }
             if self.words(&["WITH", "FILL"]) {
+                filled = true;
                 for word in ["FROM", "TO", "STEP", "STALENESS"] {
                     if self.word(word) {
                         all.push(self.expression()?);
@@ -207,7 +211,7 @@ impl Parser<'_> {
         if self.word("INTERPOLATE") && self.symbol("(") {
             self.skip_brackets()?;
         }
-        Ok(all)
+        Ok((all, filled))
     }
 
     fn limits(&mut self, select: &mut Select) -> Result<(), Undecided> {
@@ -246,12 +250,14 @@ impl Parser<'_> {
         }
     }
 
-    /// `SETTINGS a = 1, b = 2`, `FORMAT JSON`
-    fn tail(&mut self) -> Result<(), Undecided> {
+    /// `SETTINGS a = 1, b = 2`, `FORMAT JSON`: whether a setting is as good as a `LIMIT`.
+    fn tail(&mut self) -> Result<bool, Undecided> {
+        let mut limited = false;
         loop {
             if self.word("SETTINGS") {
                 loop {
-                    self.name().ok_or_else(|| self.expected("a setting"))?;
+                    let name = self.name().ok_or_else(|| self.expected("a setting"))?;
+                    limited |= ["limit", "offset"].contains(&name);
                     self.expect("=")?;
                     self.expression()?;
                     if !self.symbol(",") {
@@ -261,7 +267,7 @@ impl Parser<'_> {
             } else if self.is_word("FORMAT") && matches!(self.peek_at(1), Some(TokenKind::Word(_))) {
                 self.next = self.next.saturating_add(2);
             } else {
-                return Ok(());
+                return Ok(limited);
             }
         }
     }

@@ -10,13 +10,13 @@ use super::tree::{Join, Select, Source, SourceKind};
 impl Parser<'_> {
     /// Sources and joins.
     pub(super) fn from(&mut self, select: &mut Select) -> Result<(), Undecided> {
-        let first = self.source(Join::Cross)?;
+        let first = self.source(Join::Cross, false)?;
         select.sources.push(first);
         loop {
             if self.is_array_join() {
                 self.array_join(select)?;
-            } else if let Some(join) = self.join()? {
-                let mut source = self.source(join)?;
+            } else if let Some((join, picks)) = self.join()? {
+                let mut source = self.source(join, picks)?;
                 if self.word("ON") {
                     source.on = Some(self.expression()?);
                 } else if self.word("USING") {
@@ -65,19 +65,21 @@ impl Parser<'_> {
         }
     }
 
-    /// The words up to `JOIN`, or a comma.
-    fn join(&mut self) -> Result<Option<Join>, Undecided> {
+    /// The words up to `JOIN`, or a comma: how it joins, and whether it picks rows.
+    fn join(&mut self) -> Result<Option<(Join, bool)>, Undecided> {
         if self.symbol(",") {
-            return Ok(Some(Join::Cross));
+            return Ok(Some((Join::Cross, false)));
         }
         let mut ahead = 0_usize;
         let mut join = Join::Inner;
         let mut semi = false;
+        let mut picks = false;
         loop {
             let Some(TokenKind::Word(word)) = self.peek_at(ahead) else { return Ok(None) };
             match word.to_ascii_uppercase().as_str() {
-                "GLOBAL" | "LOCAL" | "ANY" | "ALL" | "ASOF" | "OUTER" | "ANTI" | "INNER" => {}
-                "SEMI" => semi = true,
+                "GLOBAL" | "LOCAL" | "ALL" | "OUTER" | "INNER" => {}
+                "ANY" | "ASOF" | "ANTI" => picks = true,
+                "SEMI" => (semi, picks) = (true, true),
                 "LEFT" => join = Join::Left,
                 "RIGHT" => join = Join::Right,
                 "FULL" => join = Join::Full,
@@ -85,7 +87,7 @@ impl Parser<'_> {
                 "PASTE" => join = Join::Paste,
                 "JOIN" => {
                     self.next = self.next.saturating_add(ahead).saturating_add(1);
-                    return Ok(Some(if semi { Join::Inner } else { join }));
+                    return Ok(Some((if semi { Join::Inner } else { join }, picks)));
                 }
                 _ => return Ok(None),
             }
@@ -96,7 +98,7 @@ impl Parser<'_> {
         }
     }
 
-    fn source(&mut self, join: Join) -> Result<Source, Undecided> {
+    fn source(&mut self, join: Join, picks: bool) -> Result<Source, Undecided> {
         let at = self.at();
         let kind = self.source_kind()?;
         // `FINAL` may stand before and behind the alias.
@@ -109,7 +111,7 @@ impl Parser<'_> {
                 self.nested(Parser::expression)?;
             }
         }
-        Ok(Source { at, kind, alias, join, on: None, using: Vec::new() })
+        Ok(Source { at, kind, alias, join, picks, on: None, using: Vec::new() })
     }
 
     fn source_kind(&mut self) -> Result<SourceKind, Undecided> {

@@ -27,9 +27,14 @@ pub enum Table {
 /// # Errors
 /// If the query cannot be read.
 pub fn tables(sql: &str) -> Result<Vec<Table>, Undecided> {
+    Ok(tables_of(&read(sql)?))
+}
+
+/// The tables that a query reads, once it is read itself.
+pub(crate) fn tables_of(tree: &Query) -> Vec<Table> {
     let mut tables = BTreeSet::new();
-    query(&read(sql)?, &[], &mut tables);
-    Ok(tables.into_iter().collect())
+    query(tree, &[], &mut tables);
+    tables.into_iter().collect()
 }
 
 fn query(tree: &Query, known: &[&str], tables: &mut BTreeSet<Table>) {

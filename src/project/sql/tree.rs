@@ -29,7 +29,7 @@ pub(crate) struct Select {
     pub(crate) windows: Vec<(String, Window)>,
     pub(crate) qualify: Option<Expr>,
     pub(crate) order_by: Vec<Expr>,
-    /// `LIMIT`, `OFFSET`, `LIMIT BY`, `FETCH`: which rows are there depends on the others.
+    /// `LIMIT`, `OFFSET`, `LIMIT BY`, `FETCH`, `WITH FILL`: which rows are there depends on the others.
     pub(crate) limited: bool,
     /// What `LIMIT` and its like say, for the queries in them.
     pub(crate) limits: Vec<Expr>,
@@ -53,6 +53,8 @@ pub(crate) struct Source {
     pub(crate) kind: SourceKind,
     pub(crate) alias: Option<String>,
     pub(crate) join: Join,
+    /// `ANY`, `ASOF`, `SEMI`, `ANTI`: which of several rows is joined, or whether one is, depends on the others.
+    pub(crate) picks: bool,
     pub(crate) on: Option<Expr>,
     pub(crate) using: Vec<Expr>,
 }

@@ -1,9 +1,8 @@
 //! What a query reads, held to Tinybird's own reader: `tests/project/tables.py` holds the answers to it.
-#![cfg(feature = "project")]
 
 use mintbird::project::sql::{Table, tables};
 
-const ANSWERS: &str = include_str!("project/tables.tsv");
+const ANSWERS: &str = include_str!("../../project/tables.tsv");
 
 fn shown(table: &Table) -> String {
     match table {

@@ -1,9 +1,6 @@
 //! Reading projects: pipes, data sources, templates, parameters, rendering. What Tinybird's own client makes of the same is asked in
 //! tests/project/.
 
-#![cfg(all(feature = "project", not(target_arch = "wasm32")))]
-#![allow(clippy::panic, clippy::unwrap_used, reason = "a test is meant to panic")]
-
 use std::time::{Duration, Instant};
 
 use mintbird::project::template::{ExprKind, NodeKind};

@@ -1,0 +1,107 @@
+//! What the tables of a node's SQL stand for, in one way to run the nodes that it reads.
+
+use alloc::{collections::BTreeMap, format, rc::Rc, string::String, vec::Vec};
+use core::cell::RefCell;
+
+use super::graph::{Graph, Outcome, Setting};
+use super::path::{Hole, Path};
+use super::summary::{Carried, Place, Read, Summary};
+use super::tables::{Found, Key, Tables};
+use crate::project::datafile::PipeNode;
+
+/// What a node's query asks of the project.
+pub(super) struct NodeTables<'g> {
+    graph: &'g Graph<'g>,
+    setting: &'g Setting,
+    path: &'g Path,
+    node: &'g PipeNode,
+    file: &'g Rc<str>,
+    /// What a table came to that does not run.
+    used: RefCell<Option<Outcome>>,
+    known: RefCell<BTreeMap<Key, Found>>,
+}
+
+impl<'g> NodeTables<'g> {
+    pub(super) fn new(
+        graph: &'g Graph<'g>,
+        setting: &'g Setting,
+        path: &'g Path,
+        node: &'g PipeNode,
+        file: &'g Rc<str>,
+    ) -> NodeTables<'g> {
+        NodeTables { graph, setting, path, node, file, used: RefCell::default(), known: RefCell::default() }
+    }
+
+    /// What a table came to that does not run.
+    pub(super) fn stopped(self) -> Option<Outcome> {
+        self.used.into_inner()
+    }
+}
+
+impl Tables for NodeTables<'_> {
+    fn table(&self, database: Option<&str>, name: &str, place: &Place) -> Rc<Summary> {
+        if database.is_none()
+            && let Some((_, outcome)) = self.setting.tables.iter().find(|(known, _)| known == name)
+        {
+            let Outcome::Runs(summary) = outcome else {
+                let mut used = self.used.borrow_mut();
+                // An error ends the request, whatever else is not known.
+                if used.is_none() || *outcome == Outcome::Fails {
+                    *used = Some(outcome.clone());
+                }
+                return Rc::default();
+            };
+            let mut summary = Summary::clone(summary);
+            for read in &mut summary.reads {
+                read.nodes.insert(0, self.node.name.clone());
+            }
+            return Rc::new(summary);
+        }
+        if database == Some("system") && ["one", "numbers", "zeros", "numbers_mt"].contains(&name) {
+            return Rc::default();
+        }
+        let source = self.graph.sources.iter().find(|source| database.is_none() && source.name == name);
+        let columns: Option<Vec<String>> =
+            source.map(|source| source.columns.iter().map(|column| column.name.clone()).collect());
+        let table = match database {
+            Some("table") => name.into(),
+            Some("table function") => format!("{name}()"),
+            Some(database) => format!("{database}.{name}"),
+            None => name.into(),
+        };
+        let read = Read {
+            table,
+            columns: columns.clone().map(Into::into),
+            nodes: [self.node.name.clone()].into(),
+            place: place.clone(),
+            shown: true,
+            filters: Vec::new(),
+            loose: Vec::new(),
+            chosen: Vec::new(),
+            doubts: Vec::new(),
+            carried: Carried::all(),
+        };
+        Rc::new(Summary { reads: [read].into(), columns, ..Summary::default() })
+    }
+
+    fn place(&self, offset: usize) -> Place {
+        Place { file: self.file.clone(), at: self.path.position(offset, &self.node.sql) }
+    }
+
+    fn hole(&self, offset: usize) -> Option<&Hole> {
+        let index = self.path.holes.binary_search_by_key(&offset, |hole| hole.offset).ok()?;
+        self.path.holes.get(index)
+    }
+
+    fn is_pinned(&self, param: &str) -> bool {
+        self.graph.pins.iter().any(|pin| pin.name == param)
+    }
+
+    fn known(&self, key: Key) -> Option<Found> {
+        self.known.borrow().get(&key).cloned()
+    }
+
+    fn keep(&self, key: Key, found: &Found) {
+        self.known.borrow_mut().insert(key, found.clone());
+    }
+}

@@ -1,0 +1,129 @@
+//! A path through a template: the SQL that it writes, with a hole for every value that is not known.
+
+use alloc::{string::String, vec::Vec};
+
+use super::assume::Assumption;
+use super::neutral;
+use super::worth::{Worth, literal, quoted};
+use crate::project::datafile::Sql;
+use crate::project::position::Position;
+use crate::project::sql::HOLE;
+use crate::project::template::{Node, NodeKind};
+
+/// A value in the SQL that is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hole {
+    pub(super) offset: usize,
+    pub(super) worth: Worth,
+    pub(super) at: Position,
+}
+
+/// What a path found on its way that does not show in its SQL.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Note {
+    /// A pinned parameter was replaced.
+    Overwritten(String),
+    /// A pinned literal names columns, tables or symbols.
+    Named(String),
+    /// A parameter chooses columns, tables or symbols.
+    Open(String),
+    /// The function of a type takes no value that is pinned.
+    Type { param: String, function: String },
+}
+
+/// How a path goes on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Flow {
+    Go,
+    Break,
+    Continue,
+    /// The request ends with an error.
+    Fail,
+    /// What follows is not known.
+    Undecided(&'static str, Position),
+}
+
+/// A path through a template.
+#[derive(Clone, Debug)]
+pub(super) struct Path {
+    pub(super) assumed: Vec<Assumption>,
+    pub(super) locals: Vec<(String, Worth)>,
+    pub(super) text: String,
+    pub(super) holes: Vec<Hole>,
+    /// Where pieces of the text come from: the byte at which one begins, and the byte of the template.
+    pub(super) marks: Vec<(usize, usize)>,
+    pub(super) notes: Vec<(Note, Position)>,
+    pub(super) flow: Flow,
+}
+
+/// Leaves out fragments that narrow. A condition that may be anything stands in their place, since under a negation to narrow is to
+/// widen.
+pub(super) fn leave_out<'n>(bodies: impl Iterator<Item = &'n [Node]>, path: &mut Path) {
+    let mut at = None;
+    for nodes in bodies {
+        forget(nodes, path);
+        let says_more = |node: &&Node| match &node.kind {
+            NodeKind::Text(text) => !text.trim().is_empty(),
+            NodeKind::Set { .. } => false,
+            _ => true,
+        };
+        at = at.or(nodes.iter().find(says_more).map(|node| node.at));
+    }
+    if let Some(at) = at {
+        path.text.push_str(" AND ");
+        write(&Worth::Made { params: Vec::new() }, at, path);
+        path.text.push(' ');
+    }
+}
+
+/// What nodes assign that are left out may be anything then.
+pub(super) fn forget(nodes: &[Node], path: &mut Path) {
+    let mut names = Vec::new();
+    neutral::locals(nodes, &mut names);
+    for name in names {
+        path.locals.retain(|(known, _)| *known != name);
+        path.locals.push((name, Worth::Made { params: Vec::new() }));
+    }
+}
+
+pub(super) fn write(worth: &Worth, at: Position, path: &mut Path) {
+    match worth {
+        Worth::Known(value) => path.text.push_str(&literal(value)),
+        Worth::Names(names) => {
+            for (index, name) in names.iter().enumerate() {
+                if index > 0 {
+                    path.text.push(',');
+                }
+                path.text.push_str(&quoted(name, '`'));
+            }
+        }
+        Worth::Conditions(all) => {
+            for (index, (column, operator, worth)) in all.iter().enumerate() {
+                if index > 0 {
+                    path.text.push_str(" and ");
+                }
+                path.text.push_str(column);
+                path.text.push(' ');
+                path.text.push_str(operator);
+                path.text.push(' ');
+                write(worth, at, path);
+            }
+        }
+        worth => {
+            path.holes.push(Hole { offset: path.text.len(), worth: worth.clone(), at });
+            path.text.push(HOLE);
+        }
+    }
+}
+
+impl Path {
+    /// Where a byte of the path's SQL stands in the file.
+    pub(super) fn position(&self, offset: usize, sql: &Sql) -> Position {
+        if let Ok(index) = self.holes.binary_search_by_key(&offset, |hole| hole.offset) {
+            return self.holes.get(index).map(|hole| hole.at).unwrap_or_default();
+        }
+        let after = self.marks.partition_point(|(begin, _)| *begin <= offset);
+        let Some((begin, source)) = self.marks.get(after.saturating_sub(1)) else { return sql.position(0) };
+        sql.position(source.saturating_add(offset.saturating_sub(*begin)))
+    }
+}

@@ -1,0 +1,268 @@
+//! What a query does: how conditions flow from `WHERE` and `ON` to the tables they are about.
+
+use alloc::{rc::Rc, string::String, vec::Vec};
+
+use super::condition::{Condition, Conditions};
+use super::join::{self, Equalities, Known};
+use super::output::outputs;
+use super::scope::{Scope, Val};
+use super::summary::{Carried, Chosen, Doubt, Filter, Passed, Summary};
+use super::tables::{Env, Tables, of_source, subqueries, subquery};
+use crate::project::sql::Undecided;
+use crate::project::sql::tree::{Query, Select, SourceKind, With};
+
+/// How many reads one query may have.
+const MAX_READS: usize = 512;
+
+/// What a query reads, and under which pinned conditions.
+pub(super) fn query(tree: &Query, env: &Env, tables: &impl Tables) -> Result<Summary, Undecided> {
+    let mut env = env.clone();
+    let mut whole: Option<Summary> = None;
+    for part in &tree.parts {
+        let (summary, with) = select(part, &env, tables)?;
+        // ClickHouse lets the other parts see what the first one's `WITH` names.
+        if whole.is_none() {
+            env.tables.extend(with.tables);
+            env.values.extend(with.values);
+        }
+        whole = Some(match whole {
+            None => summary,
+            Some(before) => union(before, summary),
+        });
+        if whole.as_ref().is_some_and(|whole| whole.reads.len() > MAX_READS) {
+            return Err(Undecided::new(part.at, "this reads too many tables to be followed"));
+        }
+    }
+    Ok(whole.unwrap_or_default())
+}
+
+/// Columns of a union are told apart by their place; their names are those of the first part.
+fn union(mut before: Summary, mut after: Summary) -> Summary {
+    if let (Some(names), Some(others)) = (&before.columns, &after.columns) {
+        let renamed = |column: &str| -> Option<String> {
+            let index = others.iter().position(|other| other == column)?;
+            names.get(index).cloned()
+        };
+        for read in &mut after.reads {
+            let mut named = Vec::new();
+            for (name, other) in names.iter().zip(others) {
+                if let Some(origin) = read.carried.origin(other) {
+                    let (blocked, extended) = (origin.blocked, origin.extended);
+                    named.push(Passed { name: name.clone(), source: origin.column.into(), blocked, extended });
+                }
+            }
+            read.carried = Carried { named, ..Carried::default() };
+        }
+        for (column, _) in &mut after.pinned {
+            *column = renamed(column).unwrap_or_default();
+        }
+        for (column, _, _) in &mut after.values {
+            *column = renamed(column).unwrap_or_default();
+        }
+    } else {
+        for read in &mut after.reads {
+            let reason = "the parts of a union may have their columns in different orders";
+            read.carried.blocked.get_or_insert(reason);
+        }
+        after.pinned.clear();
+        after.values.clear();
+    }
+    before.pinned.retain(|pinned| {
+        after.pinned.contains(pinned)
+            || after.values.iter().any(|(column, param, _)| *column == pinned.0 && *param == pinned.1)
+    });
+    before.values.retain(|value| after.values.contains(value));
+    before.columns = before.columns.filter(|_| after.columns.is_some());
+    for param in &after.uses {
+        before.add_use(param);
+    }
+    for read in after.reads {
+        if !before.reads.contains(&read) {
+            before.reads.push(read);
+        }
+    }
+    before
+}
+
+fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, Env), Undecided> {
+    if let Some(nested) = &tree.nested {
+        return Ok((query(nested, outer, tables)?, Env::default()));
+    }
+    let mut env = outer.clone();
+    let mut with = Env::default();
+    for part in &tree.with {
+        if let With::Table { name, query: inner } = part {
+            let summary = subquery(inner, &env, tables)?;
+            env.tables.push((name.clone(), summary.clone()));
+            with.tables.push((name.clone(), summary));
+        }
+    }
+    let mut summaries = Vec::new();
+    for source in &tree.sources {
+        summaries.push(of_source(source, &env, tables)?);
+    }
+    let scope = Scope::new(tree, &summaries, &env, tables);
+    for part in &tree.with {
+        if let With::Value(value) = part
+            && let Some(name) = &value.alias
+        {
+            with.values.push((name.clone(), scope.value(value)));
+        }
+    }
+    let mut inner_env = env.clone();
+    inner_env.values.extend(with.values.iter().cloned());
+
+    let conditions = Conditions { scope: &scope, env: &inner_env, tables };
+    let mut said = Said::default();
+    said.filters(tree, &conditions)?;
+    said.joins(tree, &conditions)?;
+    // What is known from within a source: every value of such a column is the pinned one.
+    for (index, summary) in summaries.iter().enumerate() {
+        for (column, param) in &summary.pinned {
+            let place = tables.place(tree.sources.get(index).map_or(tree.at, |source| source.at));
+            let filter = Filter::plain(param.clone(), column.clone(), place);
+            said.known.push(Known { source: index, filter, rows: false });
+        }
+    }
+    join::spread(&mut said.known, &said.equalities, &tree.sources);
+
+    let mut summary = Summary::default();
+    said.reach(tree, &summaries, &mut summary);
+    outputs(tree, &scope, &summaries, &said.known, &said.equalities, &mut summary);
+    for param in tree.expressions().into_iter().flat_map(|expr| scope.params_in(expr)) {
+        summary.add_use(&param);
+    }
+    for source in &tree.sources {
+        if let (SourceKind::Hole, Some(hole)) = (&source.kind, tables.hole(source.at)) {
+            let params = hole.worth.params();
+            params.iter().filter(|param| tables.is_pinned(param)).for_each(|param| summary.add_use(param));
+        }
+    }
+    for param in summaries.iter().flat_map(|summary| &summary.uses) {
+        summary.add_use(param);
+    }
+    subqueries(tree, &inner_env, tables, &mut summary)?;
+    let mut unique = Vec::new();
+    for read in core::mem::take(&mut summary.reads) {
+        if !unique.contains(&read) {
+            unique.push(read);
+        }
+    }
+    summary.reads = unique;
+    Ok((summary, with))
+}
+
+/// What the conditions of a `SELECT` say of the columns of its sources.
+#[derive(Default)]
+struct Said {
+    known: Vec<Known>,
+    loose: Vec<(usize, Filter)>,
+    chosen: Vec<Chosen>,
+    doubts: Vec<Doubt>,
+    equalities: Equalities,
+}
+
+impl Said {
+    /// `WHERE` and its like.
+    fn filters<T: Tables>(&mut self, tree: &Select, conditions: &Conditions<'_, '_, T>) -> Result<(), Undecided> {
+        let clauses = [(&tree.prewhere, false), (&tree.filter, false), (&tree.having, true)];
+        for (clause, is_having) in clauses {
+            let Some(clause) = clause else { continue };
+            for condition in conditions.of(clause)? {
+                match condition {
+                    Condition::Pinned { source, mut filter } => {
+                        let column = Val::Column(source, filter.column.clone());
+                        let grouped = || tree.group_by.iter().any(|expr| conditions.scope.value(expr) == column);
+                        if !is_having || (!tree.grouping_sets && grouped()) {
+                            filter.extended |= join::extends(&tree.sources, source, tree.sources.len());
+                            self.known.push(Known { source, filter, rows: true });
+                        } else {
+                            let reason = "it stands in HAVING, on what is not a column that is grouped by";
+                            self.doubts.push(Doubt { param: filter.param, reason, place: filter.place });
+                        }
+                    }
+                    Condition::Same(one, other) if !is_having => self.equalities.always.push((one, other)),
+                    other => self.note(other),
+                }
+            }
+        }
+        if let Some(qualify) = &tree.qualify {
+            self.doubts.extend(conditions.mentions(qualify, "it stands in QUALIFY"));
+        }
+        Ok(())
+    }
+
+    /// `ON` and `USING`.
+    fn joins<T: Tables>(&mut self, tree: &Select, conditions: &Conditions<'_, '_, T>) -> Result<(), Undecided> {
+        for (index, source) in tree.sources.iter().enumerate() {
+            let inside = source.on.as_ref().map(|on| conditions.of(on)).transpose()?;
+            for condition in inside.unwrap_or_default() {
+                match condition {
+                    Condition::Pinned { source: of, mut filter } => {
+                        if join::on_filters(source.join, index, of) {
+                            filter.extended |= join::extends(&tree.sources, of, index);
+                            self.known.push(Known { source: of, filter, rows: false });
+                        } else {
+                            self.loose.push((of, filter));
+                        }
+                    }
+                    Condition::Same(one, other) => {
+                        let (one, other) = if one.0 == index { (other, one) } else { (one, other) };
+                        if other.0 == index && one.0 < index {
+                            self.equalities.joined.push((source.join, one, other));
+                        }
+                    }
+                    other => self.note(other),
+                }
+            }
+            for name in join::using(source) {
+                if let Some(before) = (0..index).find(|before| conditions.scope.may_have(*before, name)) {
+                    self.equalities.joined.push((source.join, (before, name.clone()), (index, name.clone())));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, condition: Condition) {
+        match condition {
+            Condition::Loose { source, filter } => self.loose.push((source, filter)),
+            Condition::Chosen(chosen) => self.chosen.push(chosen),
+            Condition::Unclear(doubt) => self.doubts.push(doubt),
+            Condition::Pinned { .. } | Condition::Same(..) | Condition::Guard { .. } | Condition::Never => {}
+        }
+    }
+
+    /// From the columns of the sources to the tables.
+    fn reach(&self, tree: &Select, summaries: &[Rc<Summary>], summary: &mut Summary) {
+        for (index, source) in summaries.iter().enumerate() {
+            let picked = join::picks(&tree.sources, index);
+            for read in &source.reads {
+                let mut read = read.clone();
+                for known in self.known.iter().filter(|known| known.source == index) {
+                    let Some(origin) = read.carried.origin(&known.filter.column) else { continue };
+                    let before = || self.known.iter().any(|other| other.is_before(known));
+                    let blocked = origin.blocked.or((picked && known.rows && !before()).then_some(join::PICKED));
+                    if let Some(reason) = blocked {
+                        let Filter { param, place, .. } = known.filter.clone();
+                        read.add_doubt(Doubt { param, reason, place });
+                    } else {
+                        let extended = known.filter.extended || origin.extended;
+                        let column = origin.column.into();
+                        read.add_filter(Filter { column, extended, ..known.filter.clone() });
+                    }
+                }
+                for (_, filter) in self.loose.iter().filter(|(of, _)| *of == index) {
+                    if let Some(origin) = read.carried.origin(&filter.column) {
+                        let column = origin.column.into();
+                        read.add_loose(Filter { column, ..filter.clone() });
+                    }
+                }
+                self.chosen.iter().for_each(|chosen| read.add_chosen(chosen));
+                self.doubts.iter().for_each(|doubt| read.add_doubt(doubt.clone()));
+                read.carried = Carried::default();
+                summary.reads.push(read);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Projects: what is read, what it means, and what `check` says of it.
+
+mod check;
+mod files;
+mod sql;
