@@ -1,5 +1,4 @@
 //! Templates of tokens, held to projects.
-#![cfg(feature = "project")]
 
 use std::fs;
 use std::path::Path;
@@ -8,8 +7,7 @@ use mintbird::project::check::check;
 use mintbird::project::{Candidate, Issue, Project};
 use mintbird::{Json, Template};
 
-#[path = "project/scopes.rs"]
-mod scopes;
+use super::scopes;
 
 const EVENTS: (&str, &str) = ("events.datasource", "SCHEMA >\n    `org_id` String, `team` UInt64, `path` String\n");
 
