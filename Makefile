@@ -41,11 +41,13 @@ FEATURES_project := --no-default-features --features wasm-project
 # Those without a key have no std, and so no panic handler of its.
 CFG_inspect      := --cfg panic_handler
 CFG_project      := --cfg panic_handler
-# What reads projects is large, and no request waits for it.
-OPT_project      := z
-# Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
-# for a tenth of the time at most.
-LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
+# The profiles of Cargo.toml: nobody waits for those without a key.
+PROFILE_full     := release
+PROFILE_inspect  := inspect
+PROFILE_project  := inspect
+# Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the module a sixth larger,
+# for a tenth of the time at most. The others are compiled for their size, and know better.
+LLVM_FLAGS_full  := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
 
 PORT  ?= 4173
 SERVE ?= 1
@@ -205,9 +207,9 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 # --- building ---------------------------------------------------------------------------------------------------------
 
 target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/config.toml Makefile | setup-build
-	CARGO_PROFILE_RELEASE_OPT_LEVEL=$(or $(OPT_$*),2) CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
-	  cargo rustc --lib --crate-type cdylib --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
-	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS_$*)" \
+	  cargo rustc --lib --crate-type cdylib --profile $(PROFILE_$*) --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
+	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/$(PROFILE_$*)/mintbird.wasm
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
 
 # A stamp beside the modules, since `npm run build` starts by emptying pkg/dist; without pkg/dist the stamp does not count.

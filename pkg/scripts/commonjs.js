@@ -1,7 +1,7 @@
 // The package for `require`, where that cannot load ES modules (AWS Lambda, Jest, ts-node), and for tools that know no `exports`: of each
 // subpath that has the condition `require` a bundle, its declarations, and a folder that names both.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path/posix";
+import { basename, dirname, join, relative } from "node:path/posix";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -11,19 +11,23 @@ const subpaths = Object.entries(exports).filter(([, conditions]) => conditions.r
 
 /** The one class of errors is in a file of its own, so that `instanceof` holds whichever of the bundles threw. */
 const ERROR = { module: "dist/types/error.js", bundle: "dist/cjs/error.cjs" };
-const sharedError = {
-  name: "shared-error",
-  setup: ({ onResolve }) =>
-    void onResolve({ filter: /\/error\.js$/ }, ({ path, resolveDir }) =>
-      join(resolveDir, path) === root + ERROR.module ? { path: "./error.cjs", external: true } : undefined,
-    ),
+/** What several bundles have in common: the errors, and what one imports by the name of the package. */
+const shared = {
+  name: "shared",
+  setup({ onResolve }) {
+    const beside = (bundle) => ({ path: `./${basename(bundle)}`, external: true });
+    onResolve({ filter: /\/error\.js$/ }, ({ path, resolveDir }) =>
+      join(resolveDir, path) === root + ERROR.module ? beside(ERROR.bundle) : undefined,
+    );
+    onResolve({ filter: /^mintbird($|\/)/ }, ({ path }) => beside(exports[path.replace("mintbird", ".")].require.default));
+  },
 };
 
 const declared = new Set();
 
 await bundle(ERROR.module, ERROR.bundle);
 for (const [subpath, { require, default: esm }] of subpaths) {
-  await bundle(esm.default, require.default, sharedError);
+  await bundle(esm.default, require.default, shared);
   await declare(esm.types.slice(2));
   if (subpath !== ".") await nameForOldTools(subpath.slice(2), require, esm);
 }

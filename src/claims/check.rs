@@ -262,6 +262,10 @@ impl Check {
 
     /// Names that no pipe or data source has.
     fn resource(&mut self, resource: &str, path: &Path<'_>) {
+        // Nearly all are, and what is an identifier has no fault.
+        if param_name::is_identifier(resource) {
+            return;
+        }
         let message = if resource.trim().len() != resource.len() {
             "there is a space around the name; Tinybird takes it as part of the name"
         } else if [".json", ".csv", ".ndjson", ".parquet", ".pipe", ".datasource"]

@@ -1,13 +1,12 @@
 //! What needs no key.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::convert::Infallible;
 
 use wasm_bindgen::prelude::*;
 
 use super::scratch::{Scratch, text};
-use super::{seconds, throw, view};
+use super::{seconds, view};
 use crate::token::static_token::StaticToken;
 
 /// Inspects the text in the input; the answer is the report, JSON text.
@@ -22,8 +21,14 @@ pub fn inspect(scratch: &mut Scratch, start: usize, end: usize, now: f64) -> usi
     scratch.answer(start, end, inspect).unwrap_or_default()
 }
 
-/// Reads a static token. What it says is JSON text.
+/// Reads the static token in the input; the answer is what it says, or the error, JSON text. It is not thrown: to throw takes a table of
+/// JavaScript's values, which the small module has no other use for.
 #[wasm_bindgen(js_name = parseStaticToken)]
-pub fn parse_static_token(value: &JsValue) -> Result<String, JsValue> {
-    StaticToken::parse(&value.as_string().unwrap_or_default()).map(|token| view::static_token(&token)).map_err(throw)
+pub fn parse_static_token(scratch: &mut Scratch, start: usize, end: usize) -> usize {
+    let read = |input: &[u8], output: &mut Vec<u8>| {
+        let answer = StaticToken::read(text(input)).map_or_else(view::unreadable, |token| view::static_token(&token));
+        *output = answer.into_bytes();
+        Ok::<_, Infallible>(())
+    };
+    scratch.answer(start, end, read).unwrap_or_default()
 }

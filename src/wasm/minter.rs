@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::scratch::Scratch;
 use super::signing::SigningKey;
 use super::template::Template;
-use super::{issues_to_js, params, seconds, throw};
+use super::{params, seconds, throw, to_js};
 use crate::claims::time::duration;
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
@@ -38,10 +38,10 @@ impl Minter {
         self.0.ttl() as f64
     }
 
-    /// Warnings about template and key.
+    /// Warnings about template and key, JSON text.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
-        issues_to_js(self.0.issues())
+        to_js(&self.0.issues())
     }
 
     /// Mints one token from the input's bytes from `start` to `end`, in the form that `params` describes, at a time in Unix

@@ -2,16 +2,15 @@
 //!
 //! What is called per request reads its input out of a `Scratch`, leaves the answer there, and returns how long that is.
 //! Templates, claims and options cross as text: to read an object of the caller's here would run the caller's code, a getter's,
-//! in the middle of ours, and what it throws would leave a key where it lies. Failures are thrown as JSON text, of which the
-//! package makes its error.
+//! in the middle of ours, and what it throws would leave a key where it lies. Results and failures are JSON text, of which the
+//! package makes its objects and its error.
 
 #![allow(unreachable_pub, reason = "the attribute exports them")]
 
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
-#[cfg(feature = "wasm")]
-use crate::error::issue::Issue;
 
 #[cfg(feature = "wasm")]
 mod input;
@@ -45,23 +44,17 @@ fn seconds(now: f64) -> Result<u64, Error> {
     if (1..=crate::claims::time::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
 }
 
-/// An error as JavaScript gets it, to be thrown as a `MintbirdError`.
-#[cold]
-fn throw(error: Error) -> JsValue {
-    JsValue::from_str(&view::error(&error))
-}
-
-/// What is wrong with a key or a template, with JavaScript's names.
-#[cfg(feature = "wasm")]
-fn issues_to_js(issues: &[Issue]) -> JsValue {
-    let named = |issue: &Issue| Issue { message: view::in_javascript(&issue.message).into(), ..issue.clone() };
-    to_js(&issues.iter().map(named).collect::<Vec<Issue>>())
-}
-
-/// Plain data always has a form in JavaScript.
+/// Plain data, as an object of JavaScript's: it always has that form.
 #[cfg(feature = "wasm")]
 fn to_js(value: &impl serde::Serialize) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+/// An error as JavaScript gets it, to be thrown as a `MintbirdError`.
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
+#[cold]
+fn throw(error: Error) -> JsValue {
+    JsValue::from_str(&view::error(&error))
 }
 
 #[cfg(all(test, target_arch = "wasm32", debug_assertions))]

@@ -4,7 +4,8 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::{issues_to_js, throw, to_js};
+use super::scratch::{Scratch, text};
+use super::{throw, to_js};
 use crate::access::key_spelling::KeySpelling;
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
@@ -31,10 +32,10 @@ impl SigningKey {
         self.0.workspace_id().map(String::from)
     }
 
-    /// Warnings.
+    /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
-        issues_to_js(self.0.issues())
+        to_js(&self.0.issues())
     }
 }
 
@@ -46,10 +47,14 @@ fn read_key(bytes: &Uint8Array) -> Result<SigningKey, JsValue> {
     signing_key::SigningKey::new(text).map(SigningKey).map_err(throw)
 }
 
-/// Signs claims once.
+/// Signs the claims in the input, JSON text, once; the answer is the token.
 #[wasm_bindgen]
-pub fn sign(claims: &str, key: &SigningKey) -> Result<String, JsValue> {
-    let token = Claims::parse(claims).and_then(|claims| sign::sign(&claims, &key.0)).map_err(throw);
+pub fn sign(scratch: &mut Scratch, start: usize, end: usize, key: &SigningKey) -> Result<usize, JsValue> {
+    let sign = |input: &[u8], output: &mut Vec<u8>| {
+        *output = sign::sign(&Claims::parse(text(input))?, &key.0)?.into_bytes();
+        Ok(())
+    };
+    let token = scratch.answer(start, end, sign).map_err(throw);
     wipe_stack();
     token
 }
@@ -70,7 +75,7 @@ fn spelling_of(token: &str, key: &Uint8Array) -> Result<Option<KeySpelling>, Err
     KeySpelling::of(token, key)
 }
 
-/// Makes a pair of local tokens.
+/// Makes a pair of local tokens, JSON text.
 #[wasm_bindgen(js_name = generateLocalTokens)]
 pub fn generate_local_tokens() -> Result<JsValue, JsValue> {
     local::generate_local_tokens().map(|tokens| to_js(&tokens)).map_err(throw)

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{issues_to_js, throw, to_js, view};
+use super::{throw, to_js, view};
 use crate::mint::template;
 
 /// A compiled template.
@@ -29,16 +29,16 @@ impl Template {
         self.0.ttl() as f64
     }
 
-    /// Where which parameter is put in: `[{ param, type, path }]`.
+    /// Where which parameter is put in: `[{ param, type, path }]`, JSON text.
     #[wasm_bindgen(getter)]
     pub fn placeholders(&self) -> JsValue {
         to_js(&self.0.placeholders())
     }
 
-    /// Warnings.
+    /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
-        issues_to_js(self.0.issues())
+        to_js(&self.0.issues())
     }
 }
 

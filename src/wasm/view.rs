@@ -2,8 +2,9 @@
 //!
 //! A number that JavaScript would read with other digits is a string here, so that no tenant's id is rounded to another's.
 
-use alloc::string::String;
+use alloc::{borrow::Cow, string::String};
 
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
 use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::text::json::write_string;
@@ -17,39 +18,54 @@ use crate::{
 };
 #[cfg(feature = "wasm-inspect")]
 use crate::{
+    error::unreadable::Unreadable,
     text::write::{decimal, integer},
     token::inspect::{Expiry, Report},
     token::static_token::StaticToken,
 };
 
 /// `{"code":…,"message":…,"issues":[…]}`
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
 pub(super) fn error(error: &Error) -> String {
+    let message = match error {
+        Error::Option { name, reason } => ["option `", &camel_case(name), "` ", reason].concat().into(),
+        error => error.message(),
+    };
+    failure(error.code(), &in_javascript(&message), error.issues())
+}
+
+/// The same.
+#[cfg(feature = "wasm-inspect")]
+pub(super) fn unreadable(unreadable: Unreadable) -> String {
+    failure(unreadable.code(), &unreadable.message(), &[])
+}
+
+fn failure(code: &str, message: &str, issues: &[Issue]) -> String {
     let mut json = String::from("{\"code\":\"");
     let out = &mut json;
-    push(error.code(), out);
+    push(code, out);
     push("\",\"message\":", out);
-    match error {
-        Error::Option { name, reason } => {
-            write_string(&["option `", &camel_case(name), "` ", reason].concat(), out);
-        }
-        error => write_string(&in_javascript(&error.message()), out),
-    }
+    write_string(message, out);
     push(",\"issues\":", out);
-    issues(error.issues(), out);
+    push(&self::issues(issues), out);
     push("}", out);
     json
 }
 
-/// A message with the names that JavaScript has for what it mentions.
-pub(super) fn in_javascript(message: &str) -> String {
-    match message.split_once("generate_local_tokens") {
-        Some((before, behind)) => [before, "generateLocalTokens", behind].concat(),
-        None => String::from(message),
+/// A message with the names that JavaScript has for what it mentions. Only those about keys mention a function, and the small module has
+/// none of them.
+fn in_javascript(message: &str) -> Cow<'_, str> {
+    #[cfg(feature = "wasm")]
+    if let Some((before, behind)) = message.split_once("generate_local_tokens") {
+        return [before, "generateLocalTokens", behind].concat().into();
     }
+    message.into()
 }
 
 /// `[{"code":…,"severity":…,"path":…,"message":…}]`
-fn issues(issues: &[Issue], out: &mut String) {
+pub(super) fn issues(issues: &[Issue]) -> String {
+    let mut json = String::new();
+    let out = &mut json;
     push("[", out);
     for (index, issue) in issues.iter().enumerate() {
         push(if index > 0 { ",{\"code\":\"" } else { "{\"code\":\"" }, out);
@@ -63,6 +79,7 @@ fn issues(issues: &[Issue], out: &mut String) {
         push("}", out);
     }
     push("]", out);
+    json
 }
 
 /// `{"kind":…,"header":…,"claims":…,"staticToken":…,"expiry":…,"issues":[…]}`, header and payload as they came.
@@ -95,7 +112,7 @@ pub(super) fn report(report: &Report) -> String {
         None => push("null", out),
     }
     push(",\"issues\":", out);
-    issues(&report.issues, out);
+    push(&issues(&report.issues), out);
     push("}", out);
     json
 }
@@ -250,6 +267,7 @@ fn reads_the_same(number: &str) -> bool {
 }
 
 /// `workspace_id` as `workspaceId`.
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
 fn camel_case(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
     let mut words = name.split('_');

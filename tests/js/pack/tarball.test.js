@@ -115,6 +115,25 @@ test("installed, it can be imported and required, and takes nothing with it", ()
   }
 });
 
+test("imported and required, it is one package, or two that know each other's errors", () => {
+  writeFileSync(
+    `${folder}/c.mjs`,
+    `import { createRequire } from "node:module";
+    import { MintbirdError } from "mintbird";
+    try {
+      createRequire(import.meta.url)("mintbird").parseStaticToken("none");
+    } catch (error) {
+      console.log(error instanceof MintbirdError, MintbirdError.is(error), error.code);
+    }`,
+  );
+  for (const [flag, printed] of [
+    ["--experimental-require-module", "true true malformed\n"],
+    ["--no-experimental-require-module", "false true malformed\n"],
+  ]) {
+    assert.equal(execFileSync(process.execPath, [flag, "c.mjs"], { cwd: folder, encoding: "utf8" }), printed, flag);
+  }
+});
+
 test("installed, it is a command, and serves the page", async () => {
   const command = `${folder}/node_modules/.bin/mintbird`;
   assert.equal(execFileSync(command, ["--version"], { encoding: "utf8" }), `${manifest.version}\n`);
