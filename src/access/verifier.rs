@@ -12,7 +12,7 @@ use crate::access::decision::{Denial, Grant};
 use crate::access::jws::Jws;
 use crate::access::request::Request;
 use crate::claims::Claims;
-use crate::claims::read::{Author, read};
+use crate::claims::read::{Purpose, read};
 use crate::claims::time::check_clock;
 use crate::crypto::mac::Mac;
 use crate::error::Error;
@@ -132,7 +132,7 @@ impl Verifier {
     pub(crate) fn judge<'p>(&self, payload: &'p [u8], now: u64) -> Result<Claims<'p>, Error> {
         let refuse = |message: String| Error::Claims([Issue::new(Rule::ClaimsNotObject, &Path::Root, message)].into());
         let text = core::str::from_utf8(payload).map_err(|_| refuse("the payload is not UTF-8".into()))?;
-        let claims = read(text, Author::Others, &Path::Root)
+        let claims = read(text, Purpose::Verify, &Path::Root)
             .map_err(|error| refuse(error.message("the payload is not JSON: ")))?
             .into_claims()?;
         let exp = claims.exp();

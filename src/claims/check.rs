@@ -7,10 +7,10 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::claims::filter_clause::clause;
 use crate::claims::param_name;
-use crate::claims::read::{Author, ScopeMembers};
+use crate::claims::read::{Purpose, ScopeMembers};
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
 use crate::claims::time::{DAY, NoTime, NumericDate, in_words};
-use crate::claims::unset::{unset, unset_in_filter};
+use crate::claims::unset::{unset_in_filter, unset_in_text};
 use crate::error::issue::Issue;
 use crate::error::rule::{Rule, Severity};
 use crate::text::foreign::foreign;
@@ -32,17 +32,17 @@ pub(crate) const SCOPE_KEYS: &[&str] = &["type", "resource", "fixed_params", "fi
 /// Collects what is wrong with one document.
 pub(crate) struct Check {
     pub(crate) issues: Vec<Issue>,
-    author: Author,
+    purpose: Purpose,
 }
 
 impl Check {
-    pub(crate) fn new(author: Author) -> Check {
-        Check { issues: Vec::new(), author }
+    pub(crate) fn new(purpose: Purpose) -> Check {
+        Check { issues: Vec::new(), purpose }
     }
 
     #[cfg(feature = "template")]
     pub(crate) fn of_template() -> Check {
-        Check::new(Author::Us)
+        Check::new(Purpose::Template)
     }
 
     pub(crate) fn report(&mut self, rule: Rule, path: &Path<'_>, message: impl Into<Cow<'static, str>>) {
@@ -51,7 +51,7 @@ impl Check {
 
     /// Reports what is an error in what is made here, and a warning in what others made, since Tinybird accepts it.
     fn report_ours(&mut self, rule: Rule, path: &Path<'_>, message: impl Into<Cow<'static, str>>) {
-        let severity = if self.author == Author::Us { Severity::Error } else { Severity::Warning };
+        let severity = if self.purpose.is_ours() { Severity::Error } else { Severity::Warning };
         self.add(rule, severity, path, message.into());
     }
 
@@ -59,6 +59,9 @@ impl Check {
     #[cold]
     #[inline(never)]
     fn add(&mut self, rule: Rule, severity: Severity, path: &Path<'_>, message: Cow<'static, str>) {
+        if severity != Severity::Error && !self.purpose.warns() {
+            return;
+        }
         self.push(Issue { severity, ..Issue::new(rule, path, message) });
     }
 
@@ -106,8 +109,7 @@ impl Check {
     pub(crate) fn name<'c>(&mut self, name: Option<Json<'c>>, root: &Path<'_>) -> Option<Cow<'c, str>> {
         match name {
             Some(Json::String(name)) if !name.is_empty() => {
-                self.foreign(&name, &root.member("name"));
-                self.unset(unset(name.as_bytes()), &root.member("name"));
+                self.doubt(&name, unset_in_text, &root.member("name"));
                 return Some(name);
             }
             None => self.report(Rule::NameMissing, root, "add `name`: usage and rate limits are counted under it"),
@@ -153,19 +155,18 @@ impl Check {
         None
     }
 
-    /// Warns of a text that others have signed with a placeholder in it.
-    fn foreign(&mut self, text: &str, path: &Path<'_>) {
-        if self.author == Author::Others && foreign(text).is_some() {
+    /// Warns of a text that others have signed with a placeholder in it, and of a value that was missing when somebody put the text
+    /// together.
+    fn doubt(&mut self, text: &str, unset: fn(&str) -> Option<&'static str>, path: &Path<'_>) {
+        if !self.purpose.warns() {
+            return;
+        }
+        if !self.purpose.is_ours() && foreign(text).is_some() {
             let message =
                 "this looks like a placeholder that nothing has filled: the token was signed without the value";
             self.add(Rule::PlaceholderForeign, Severity::Warning, path, message.into());
         }
-    }
-
-    /// Warns of a value that was missing when somebody put the text together.
-    #[inline(never)]
-    fn unset(&mut self, found: Option<&'static str>, path: &Path<'_>) {
-        if let Some(found) = found {
+        if let Some(found) = unset(text) {
             let message =
                 ["`", found, "` looks like a value that was missing where the text was put together"].concat();
             self.report(Rule::ValueUnset, path, message);
@@ -263,7 +264,7 @@ impl Check {
     /// Names that no pipe or data source has.
     fn resource(&mut self, resource: &str, path: &Path<'_>) {
         // Nearly all are, and what is an identifier has no fault.
-        if param_name::is_identifier(resource) {
+        if !self.purpose.warns() || param_name::is_identifier(resource) {
             return;
         }
         let message = if resource.trim().len() != resource.len() {
@@ -297,7 +298,9 @@ impl Check {
         };
         let mut params = Vec::with_capacity(members.len());
         for (name, value) in members {
-            match param_name::fault(&name) {
+            // Others may call a parameter what they like, and leave it empty: Tinybird does not mind.
+            let is_judged = self.purpose != Purpose::Verify;
+            match is_judged.then(|| param_name::fault(&name)).flatten() {
                 Some((Severity::Error, message)) => {
                     self.report_ours(Rule::FixedParamName, &path.member(&name), message)
                 }
@@ -306,9 +309,8 @@ impl Check {
             }
             let value = match value {
                 Json::String(text) => {
-                    self.foreign(&text, &path.member(&name));
-                    self.unset(unset(text.as_bytes()), &path.member(&name));
-                    if text.trim().is_empty() {
+                    self.doubt(&text, unset_in_text, &path.member(&name));
+                    if is_judged && text.trim().is_empty() {
                         let message =
                             "an empty fixed parameter pins nothing: endpoints leave their condition out for it";
                         self.report_ours(Rule::FixedParamEmpty, &path.member(&name), message);
@@ -341,9 +343,10 @@ impl Check {
         }
         match filter {
             Json::String(filter) if !filter.trim().is_empty() => {
-                self.foreign(&filter, path);
-                self.unset(unset_in_filter(&filter), path);
-                if let Some(clause) = clause(&filter) {
+                self.doubt(&filter, unset_in_filter, path);
+                if self.purpose.warns()
+                    && let Some(clause) = clause(&filter)
+                {
                     let message = ["a filter is a condition alone; take `", clause, "` out"].concat();
                     self.report(Rule::FilterClause, path, message);
                 }

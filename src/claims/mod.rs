@@ -12,7 +12,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 use core::str::FromStr;
 
-use crate::claims::read::Author;
+use crate::claims::read::Purpose;
 use crate::claims::scope::Scope;
 use crate::error::Error;
 use crate::error::issue::Issue;
@@ -63,7 +63,7 @@ impl<'c> Claims<'c> {
     /// [`Error::Claims`] with everything that Tinybird would refuse or that opens a hole. Whether `exp` has passed is not
     /// looked at: that depends on the time.
     pub fn parse(text: &'c str) -> Result<Claims<'c>, Error> {
-        Claims::read(text, Author::Us)
+        Claims::read(text, Purpose::Sign)
     }
 
     /// Reads claims that others have signed, from JSON text. They are held to what Tinybird insists on, as a verifier does. Nothing is
@@ -72,15 +72,15 @@ impl<'c> Claims<'c> {
     /// # Errors
     /// [`Error::Claims`] with everything that Tinybird would refuse, and with what a scope has that nobody knows.
     pub fn of_others(text: &'c str) -> Result<Claims<'c>, Error> {
-        Claims::read(text, Author::Others)
+        Claims::read(text, Purpose::Verify)
     }
 
-    fn read(text: &'c str, author: Author) -> Result<Claims<'c>, Error> {
+    fn read(text: &'c str, purpose: Purpose) -> Result<Claims<'c>, Error> {
         let refuse = |message: String| Error::Claims([Issue::new(Rule::ClaimsNotObject, &Path::Root, message)].into());
         if text.len() > MAX_CLAIMS_LEN {
             return Err(refuse(["the claims have over ", &decimal(MAX_CLAIMS_LEN as u64), " bytes"].concat()));
         }
-        let reading = read::read(text, author, &Path::Root)
+        let reading = read::read(text, purpose, &Path::Root)
             .map_err(|error| refuse(error.message("the claims are not JSON: ")))?;
         reading.into_claims()
     }

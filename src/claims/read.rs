@@ -12,13 +12,30 @@ use crate::text::json::{Json, JsonError, Reader};
 use crate::text::pointer::Path;
 use crate::text::secret::contains_static_token;
 
-/// Who has made what is read.
+/// What a document is read for: which rules it is held to, and whether anybody reads warnings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Author {
-    /// This program: it keeps every rule.
-    Us,
-    /// Anybody: what Tinybird accepts is accepted.
-    Others,
+pub(crate) enum Purpose {
+    /// To be minted from: every rule holds, and there are warnings.
+    #[cfg(feature = "template")]
+    Template,
+    /// To be signed: every rule holds.
+    Sign,
+    /// To be trusted: what Tinybird accepts of others is accepted.
+    Verify,
+    /// To be explained: the same, with warnings.
+    Inspect,
+}
+
+impl Purpose {
+    /// Whether this program makes what is read, so that it keeps every rule.
+    pub(super) fn is_ours(self) -> bool {
+        !matches!(self, Purpose::Verify | Purpose::Inspect)
+    }
+
+    /// Whether anybody reads warnings.
+    pub(super) fn warns(self) -> bool {
+        !matches!(self, Purpose::Sign | Purpose::Verify)
+    }
 }
 
 /// What was read.
@@ -44,8 +61,8 @@ impl<'c> Reading<'c> {
 }
 
 /// Reads claims. `root` is where in a larger document they stand, for the paths of the issues.
-pub(crate) fn read<'t>(text: &'t str, author: Author, root: &Path<'_>) -> Result<Reading<'t>, JsonError> {
-    let mut members = Members::new(author);
+pub(crate) fn read<'t>(text: &'t str, purpose: Purpose, root: &Path<'_>) -> Result<Reading<'t>, JsonError> {
+    let mut members = Members::new(purpose);
     let kind = Reader::document(text, |json| {
         if !json.at_object() {
             return json.value().map(|value| Some(value.kind()));
@@ -53,7 +70,7 @@ pub(crate) fn read<'t>(text: &'t str, author: Author, root: &Path<'_>) -> Result
         json.members(&mut |json, name| members.read(json, name, root))?;
         Ok(None)
     })?;
-    let mut check = Check::new(author);
+    let mut check = Check::new(purpose);
     let Some(kind) = kind else { return Ok(members.judge(check, text, root)) };
     check.report(Rule::ClaimsNotObject, root, ["the payload is ", kind, ", not an object"].concat());
     Ok(Reading { claims: None, exp: None, nbf: None, issues: check.issues })
@@ -94,7 +111,7 @@ pub(crate) struct ScopeMembers<'c> {
 }
 
 impl<'c> Members<'c> {
-    fn new(author: Author) -> Members<'c> {
+    fn new(purpose: Purpose) -> Members<'c> {
         Members {
             workspace_id: None,
             name: None,
@@ -102,7 +119,7 @@ impl<'c> Members<'c> {
             scopes: None,
             limits: None,
             others: Vec::new(),
-            scope_check: Check::new(author),
+            scope_check: Check::new(purpose),
             duplicate: None,
         }
     }

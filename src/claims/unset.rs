@@ -5,8 +5,12 @@
 use crate::claims::filter_clause::{Part, parts};
 
 /// What stands for a missing value in a fixed parameter or a name.
+pub(super) fn unset_in_text(text: &str) -> Option<&'static str> {
+    unset(text.as_bytes())
+}
+
 #[inline(never)]
-pub(super) fn unset(text: &[u8]) -> Option<&'static str> {
+fn unset(text: &[u8]) -> Option<&'static str> {
     /// Each with whether it counts inside of a text, too.
     const TEXTS: [(&str, bool); 6] = [
         ("[object Object]", true),

@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::claims::check::Check;
-use crate::claims::read::{Author, read};
+use crate::claims::read::{Purpose, read};
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
 use crate::error::unreadable::Unreadable;
@@ -125,7 +125,7 @@ impl Report {
             }
         };
         self.kind = Kind::Jwt;
-        let mut check = Check::new(Author::Others);
+        let mut check = Check::new(Purpose::Inspect);
         let root = &Path::Root;
         let mut describe = |header: &Json<'_>| describe_header(header, &mut check);
         match text(header).and_then(|text| {
@@ -149,7 +149,7 @@ impl Report {
         let path = &root.member("claims");
         match text(payload).and_then(|text| {
             let reading =
-                read(&text, Author::Others, path).map_err(|error| Cow::Owned(error.message("is not JSON: ")))?;
+                read(&text, Purpose::Inspect, path).map_err(|error| Cow::Owned(error.message("is not JSON: ")))?;
             let (exp, nbf) = (reading.exp, reading.nbf);
             reading.issues.into_iter().for_each(|issue| check.push(issue));
             if now > 0 {
