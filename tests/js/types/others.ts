@@ -2,6 +2,7 @@
 import * as full from "mintbird";
 import { type Cause, EXPLANATIONS, causes, find, grants, verdict } from "mintbird/explain";
 import * as small from "mintbird/inspect";
+import { Project, type ProjectIssue } from "mintbird/project";
 import {
   type Claims,
   type ErrorCode,
@@ -120,3 +121,21 @@ if (report.kind === "jwt") {
 EXPLANATIONS satisfies { readonly [code in IssueCode]: string };
 // @ts-expect-error: without the package nothing can be decided
 causes({ token, report, key: "", pipe: "", now: 0 });
+
+// A project takes a document, its text, or a template, whatever its placeholders are.
+const project = new Project({ "p.pipe": "" });
+const pinned: readonly ProjectIssue[] = project.check(
+  new full.Template({
+    name: "a_{user_id}",
+    ttl: 60,
+    scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org_id: "{org_id:UUID}" } }],
+  }),
+);
+same<Equal<ProjectIssue["request"], string | null>>();
+const params: readonly string[] = project.pipes.flatMap((pipe) => pipe.params.map(({ name }) => name));
+project.render("p", { org_id: "acme", n: 7n, list: ["a", 1], none: undefined });
+// @ts-expect-error a file is a text
+new Project({ "p.pipe": 7 });
+// @ts-expect-error a template without scopes
+project.check({ name: "a", ttl: 60 });
+void [pinned, params];
