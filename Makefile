@@ -39,9 +39,12 @@ FEATURES_full    := --features wasm
 FEATURES_inspect := --no-default-features --features wasm-inspect
 # The small one has no std, and so no panic handler of its.
 CFG_inspect      := --cfg panic_handler
-# Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the modules a sixth larger,
-# for a tenth of the time at most.
-LLVM_FLAGS       := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
+# The profiles of Cargo.toml: nobody waits for the small one.
+PROFILE_full     := release
+PROFILE_inspect  := inspect
+# Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the module a sixth larger,
+# for a tenth of the time at most. The small one is compiled for its size, and knows better.
+LLVM_FLAGS_full  := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
 
 PORT  ?= 4173
 SERVE ?= 1
@@ -71,13 +74,13 @@ endif
 build: target/pkg/built ## build both wasm modules and the npm package
 
 .PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix test-project
-test: setup ## run everything; ends with 'N passed, M failed'
-	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack
-test-all: setup setup-slow ## the same and what takes longer: more browsers, Next
-	@scripts/test.sh lint rust wasm js page interop e2e trust matrix pack slow
-test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, minimum Rust version
-	@scripts/test.sh rust
-test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node and in Chromium
+test: setup ## all that is quick, a quarter of an hour; ends with 'N passed, M failed'
+	@scripts/test.sh lint rust wasm js page project interop e2e trust pack
+test-all: setup setup-slow ## what takes longer: every runtime, more browsers, other features and compilers, fuzzing
+	@scripts/test.sh features browsers matrix proof fuzz reproducible
+test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, other features, minimum Rust version
+	@scripts/test.sh rust features
+test-wasm: setup-wasm ## Rust compiled to WebAssembly, in Node
 	@scripts/test.sh wasm
 test-js: setup-js ## the npm package and its types
 	@scripts/test.sh js
@@ -89,8 +92,8 @@ test-interop: build setup-js setup-python ## against other JWT libraries and rea
 test-project: setup-project ## how projects are read, against Tinybird's own client and ClickHouse
 	@scripts/test.sh project
 test-trust: build setup-js setup-python setup-fuzz ## attacks, fuzzing and other libraries' answers, in short
-	@scripts/test.sh trust
-test-matrix: build setup-matrix ## the packed package in every runtime and bundler that is quick to start
+	@scripts/test.sh trust fuzz
+test-matrix: build setup-matrix setup-slow ## the packed package in every runtime and bundler
 	@scripts/test.sh matrix
 
 .PHONY: matrix
@@ -137,7 +140,7 @@ clean: ## remove what was built, keep what was installed
 # --- what to install for which target ---------------------------------------------------------------------------------
 
 .PHONY: setup setup-rust setup-lint setup-project setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
-setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz
+setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-python setup-project
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
@@ -161,7 +164,7 @@ setup-matrix: setup-rust setup-wasm $(call npm,tests/runtimes)
 # Fuzzing needs what only nightly compilers have.
 setup-fuzz: .tools/done/$(CARGO_FUZZ)
 	@cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
-setup-slow: $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,tests/runtimes/next)
+setup-slow: setup-matrix setup-fuzz $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,tests/runtimes/next)
 	@scripts/apt.sh firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb xauth=xauth
 
 # Not stamps: a target belongs to the Rust toolchain, which may be replaced behind our back.
@@ -201,9 +204,9 @@ $(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes te
 # --- building ---------------------------------------------------------------------------------------------------------
 
 target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/config.toml Makefile | setup-build
-	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS)" \
-	  cargo rustc --lib --crate-type cdylib --release --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
-	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/release/mintbird.wasm
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$$(scripts/remap.sh) $(LLVM_FLAGS_$*)" \
+	  cargo rustc --lib --crate-type cdylib --profile $(PROFILE_$*) --target wasm32-unknown-unknown --target-dir target/$* $(FEATURES_$*) -- $(CFG_$*)
+	wasm-bindgen --target bundler --out-dir $(@D) --out-name mintbird target/$*/wasm32-unknown-unknown/$(PROFILE_$*)/mintbird.wasm
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
 
 # A stamp beside the modules, since `npm run build` starts by emptying pkg/dist; without pkg/dist the stamp does not count.

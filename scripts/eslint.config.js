@@ -17,6 +17,7 @@ const HOSTED = [
   "tests/e2e/*worker.js",
   "tests/runtimes/**/{worker*,page,layout,main}.js",
   "tests/runtimes/bun/**",
+  "tests/runtimes/nitro/routes/**",
 ];
 
 export default defineConfig(

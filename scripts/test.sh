@@ -48,20 +48,21 @@ step lint check 'dependencies' cargo deny --log-level error check bans licenses 
 step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
 step lint check 'tally' scripts/tally-test.sh
 
-step rust tests 'Rust' cargo test --quiet
+step rust tests 'Rust' cargo test --quiet --features serde,project
 step rust tests 'Rust, no features' cargo test --quiet --no-default-features
-# The signatures of jwt-simple, where it signs.
-step rust tests 'Rust, jwt-simple' cargo test --quiet --features jwt-simple,serde --test it sign
-step rust tests 'Rust, projects' cargo test --quiet --no-default-features --features project
 step rust check 'crate docs' env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --no-deps --all-features
-step rust check 'wasm32-wasip1' cargo check --quiet --target wasm32-wasip1
-step rust check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features
-step rust check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}" --features wasm
+# The signatures of jwt-simple, where it signs.
+step features tests 'Rust, jwt-simple' cargo test --quiet --features jwt-simple,serde --test it sign
+step features tests 'Rust, the bindings' cargo test --quiet --features wasm --lib
+step features tests 'Rust, projects alone' cargo test --quiet --no-default-features --features project
+step features check 'wasm32-wasip1' cargo check --quiet --target wasm32-wasip1
+step features check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features
+step features check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}" --features wasm
 
 step wasm tests 'wasm in Node' wasm-pack test --node
 # The same tests: without this variable a suite that names no host is one for Node only.
-step wasm tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome
-step slow tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox
+step browsers tests 'wasm in Chromium' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --chrome
+step browsers tests 'wasm in Firefox' env WASM_BINDGEN_USE_BROWSER=1 wasm-pack test --headless --firefox
 
 step js check 'build' "${MAKE:-make}" build
 step js check 'demo' "${MAKE:-make}" demo SERVE=0
@@ -75,21 +76,21 @@ step page tests 'page in Chromium' npm test --prefix www
 step project check 'build' cargo build --quiet --no-default-features --features project --examples
 step project tests 'projects, against Tinybird' .venv-project/bin/python -m pytest -q -W ignore -p no:cacheprovider tests/project
 
-step slow tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix www
+step browsers tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix www
 
 step interop tests 'interop, npm' timeout 60 npm run test:interop --prefix tests/js
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
 
 step e2e tests 'official clients, shared limits' timeout 360 npm test --prefix tests/e2e
 step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.js
-step slow tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.js
+step proof tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.js
 
 step trust tests 'the npm package under attack' npm run test:trust --prefix tests/js
-step trust check 'fuzzing' scripts/fuzz.sh 10
-step trust check 'reproducible builds' scripts/reproducible.sh
+step fuzz check 'fuzzing' scripts/fuzz.sh 10
+step reproducible check 'reproducible builds' scripts/reproducible.sh
 
 step matrix tests 'runtimes' node tests/runtimes/matrix.js quick
-step slow tests 'runtimes, slow' node tests/runtimes/matrix.js slow
+step matrix tests 'runtimes, slow' node tests/runtimes/matrix.js slow
 
 step pack check 'crate tarball' cargo package --quiet --allow-dirty
 step pack check 'sizes' scripts/size.sh

@@ -99,6 +99,7 @@ pub use token::static_token::scope::{StaticScope, StaticScopeType};
 pub use {
     access::authorize::authorize,
     access::decision::{Denial, Grant},
+    access::key_spelling::KeySpelling,
     access::rate_limit::{RateLimiter, Take},
     access::request::{MAX_REQUEST_PARAMS, Request},
     access::verifier::Verifier,

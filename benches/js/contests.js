@@ -1,7 +1,7 @@
 // The contests: one operation on one payload, ours and everybody's. Nobody takes part whose result is not right.
 import { verify as honoVerify } from "hono/jwt";
 import { jwtVerify } from "jose";
-import { Minter, Verifier, inspect, sign } from "mintbird";
+import { Minter, SigningKey, Verifier, inspect, sign } from "mintbird";
 import { KEY, OURS, payloads } from "./payloads.js";
 
 const BATCH = 1000;
@@ -23,8 +23,9 @@ async function contestsOf(payload, peers) {
   const { name, template } = payload;
   const params = Array.from({ length: INPUTS }, (_, i) => payload.params(i));
   const claims = params.map((params) => Object.freeze(payload.claims(params)));
-  const minter = new Minter(template, KEY);
-  const verifier = new Verifier({ keys: KEY });
+  const signingKey = new SigningKey(KEY);
+  const minter = new Minter(template, signingKey);
+  const verifier = new Verifier({ keys: signingKey });
   const tokens = params.map((params) => minter.mint(params));
   const many = Array.from({ length: BATCH }, (_, i) => params[i % INPUTS]);
   const request = { pipe: template.scopes[0].resource, params: { org_id: "other", page: "1" } };
@@ -34,7 +35,7 @@ async function contestsOf(payload, peers) {
     { name: OURS, run: (i) => minter.mint(params[i]) },
     { name: `${OURS} mintMany(${BATCH})`, size: BATCH, run: () => minter.mintMany(many), result: (tokens) => tokens[0] },
   ];
-  const signing = [{ name: OURS, run: (i) => sign(claims[i], KEY) }];
+  const signing = [{ name: OURS, run: (i) => sign(claims[i], signingKey) }];
   const verify = [{ name: OURS, run: (i) => verifier.verify(tokens[i]) }];
   const read = [{ name: OURS, run: (i) => inspect(tokens[i]), result: ({ claims }) => claims }];
   for (const peer of peers) {
@@ -51,7 +52,7 @@ async function contestsOf(payload, peers) {
   }
   const alone = [
     { operation: "authorize", name: OURS, run: (i) => verifier.authorize(tokens[i], request) },
-    { operation: "template compile", name: OURS, run: () => new Minter(text, KEY).free() },
+    { operation: "template compile", name: OURS, run: () => new Minter(text, signingKey).free() },
   ];
 
   for (const contender of [...mint, ...signing]) await checkToken(contender, claims[0]);

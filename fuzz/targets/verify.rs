@@ -18,7 +18,9 @@ fuzz_target!(|input: &[u8]| {
 
     // Another reader of JSON finds the same in the token.
     let json = payload(&token);
-    assert_eq!(json["exp"].as_u64(), Some(claims.exp()));
+    // Which rounds, where the claims cut a fraction off.
+    let exp = json["exp"].as_f64().expect("exp is a number");
+    assert!((exp - claims.exp() as f64).abs() <= 1.0, "{exp} is not {}", claims.exp());
     assert!(claims.exp() > NOW);
     assert_eq!(json["name"], claims.name());
     assert_eq!(json["workspace_id"], claims.workspace_id());
@@ -37,6 +39,6 @@ fuzz_target!(|input: &[u8]| {
     if let Ok(again) = sign(&claims, &key()) {
         assert_eq!(verifier.verify(&again, NOW).expect("our own token"), claims);
     }
-    assert_eq!(Claims::parse(&claims.to_json()).expect("our own JSON"), claims);
+    assert_eq!(Claims::of_others(&claims.to_json()).expect("our own JSON"), claims);
     assert!(verifier.verify(&token, claims.exp()).is_err());
 });

@@ -91,12 +91,14 @@ impl Grant<'_> {
 }
 
 fn append(name: &str, value: &Value<'_>, query: &mut form_urlencoded::Serializer<'_, String>) {
-    match value {
-        Value::Text(text) => query.append_pair(name, text),
-        Value::Number(number) => query.append_pair(name, number.as_str()),
-        Value::Bool(value) => query.append_pair(name, if *value { "true" } else { "false" }),
+    let text = match value {
+        Value::Text(text) => text,
+        Value::Number(number) => number.as_str(),
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
         Value::List(items) => return items.iter().for_each(|item| append(name, item, query)),
     };
+    query.append_pair(name, text);
 }
 
 impl Denial {

@@ -5,10 +5,12 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
+use crate::claims::filter_clause::clause;
 use crate::claims::param_name;
 use crate::claims::read::{Author, ScopeMembers};
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
-use crate::claims::time::{DAY, NoTime, NumericDate};
+use crate::claims::time::{DAY, NoTime, NumericDate, in_words};
+use crate::claims::unset::{unset, unset_in_filter};
 use crate::error::issue::Issue;
 use crate::error::rule::{Rule, Severity};
 use crate::text::foreign::foreign;
@@ -17,7 +19,6 @@ use crate::text::pointer::Path;
 use crate::text::secret::contains_static_token;
 use crate::text::suggest::hint;
 use crate::text::uuid::is_uuid;
-use crate::text::write::decimal;
 
 /// The most scopes a template may have.
 pub const MAX_SCOPES: usize = 256;
@@ -78,7 +79,7 @@ impl Check {
     pub(crate) fn times(&mut self, exp: Option<u64>, nbf: Option<u64>, now: u64, root: &Path<'_>) {
         if let Some(exp) = exp {
             if let Some(ago) = now.checked_sub(exp) {
-                let message = ["the token expired ", &decimal(ago), " s ago; mint a new one"].concat();
+                let message = ["the token expired ", &in_words(ago), " ago; mint a new one"].concat();
                 self.report(Rule::Expired, &root.member("exp"), message);
             } else if exp.saturating_sub(now) > DAY {
                 let message = "the token lives for more than a day and cannot be revoked alone; minutes are usual";
@@ -86,7 +87,7 @@ impl Check {
             }
         }
         if let Some(wait) = nbf.and_then(|nbf| nbf.checked_sub(now)).filter(|wait| *wait > 0) {
-            let message = ["the token is not valid for another ", &decimal(wait), " s"].concat();
+            let message = ["the token is not valid for another ", &in_words(wait)].concat();
             self.report(Rule::NotYetValid, &root.member("nbf"), message);
         }
     }
@@ -106,6 +107,7 @@ impl Check {
         match name {
             Some(Json::String(name)) if !name.is_empty() => {
                 self.foreign(&name, &root.member("name"));
+                self.unset(unset(name.as_bytes()), &root.member("name"));
                 return Some(name);
             }
             None => self.report(Rule::NameMissing, root, "add `name`: usage and rate limits are counted under it"),
@@ -157,6 +159,16 @@ impl Check {
             let message =
                 "this looks like a placeholder that nothing has filled: the token was signed without the value";
             self.add(Rule::PlaceholderForeign, Severity::Warning, path, message.into());
+        }
+    }
+
+    /// Warns of a value that was missing when somebody put the text together.
+    #[inline(never)]
+    fn unset(&mut self, found: Option<&'static str>, path: &Path<'_>) {
+        if let Some(found) = found {
+            let message =
+                ["`", found, "` looks like a value that was missing where the text was put together"].concat();
+            self.report(Rule::ValueUnset, path, message);
         }
     }
 
@@ -250,6 +262,10 @@ impl Check {
 
     /// Names that no pipe or data source has.
     fn resource(&mut self, resource: &str, path: &Path<'_>) {
+        // Nearly all are, and what is an identifier has no fault.
+        if param_name::is_identifier(resource) {
+            return;
+        }
         let message = if resource.trim().len() != resource.len() {
             "there is a space around the name; Tinybird takes it as part of the name"
         } else if [".json", ".csv", ".ndjson", ".parquet", ".pipe", ".datasource"]
@@ -291,6 +307,7 @@ impl Check {
             let value = match value {
                 Json::String(text) => {
                     self.foreign(&text, &path.member(&name));
+                    self.unset(unset(text.as_bytes()), &path.member(&name));
                     if text.trim().is_empty() {
                         let message =
                             "an empty fixed parameter pins nothing: endpoints leave their condition out for it";
@@ -325,6 +342,11 @@ impl Check {
         match filter {
             Json::String(filter) if !filter.trim().is_empty() => {
                 self.foreign(&filter, path);
+                self.unset(unset_in_filter(&filter), path);
+                if let Some(clause) = clause(&filter) {
+                    let message = ["a filter is a condition alone; take `", clause, "` out"].concat();
+                    self.report(Rule::FilterClause, path, message);
+                }
                 Some(filter)
             }
             _ => {

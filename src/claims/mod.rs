@@ -1,10 +1,12 @@
 //! The payload, typed. [`Claims`] exist only where every rule for claims holds, so that nothing behind them asks again.
 
 pub(crate) mod check;
+mod filter_clause;
 pub(crate) mod param_name;
 pub(crate) mod read;
 pub(crate) mod scope;
 pub(crate) mod time;
+mod unset;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;

@@ -37,9 +37,14 @@ const RESERVED: &[&str] = &[
 /// What names of the API's own begin with.
 const RESERVED_PREFIXES: &[&str] = &["__tb", "output_format_"];
 
-/// Endpoints are written in a language whose expressions are Python's.
-const KEYWORDS: &str = "False None True and as assert async await break class continue def del elif else except finally for from \
-                        global if import in is lambda nonlocal not or pass raise return try while with yield";
+/// Endpoints are written in a language whose expressions are Python's. A list, and not a text to be split: every name of every scope is
+/// looked up here, and most differ from each of these in length.
+#[rustfmt::skip]
+const KEYWORDS: &[&str] = &[
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+    "return", "try", "while", "with", "yield",
+];
 
 /// Whether an endpoint's template can name this: `[A-Za-z_][A-Za-z0-9_]*`.
 pub(crate) fn is_identifier(name: &str) -> bool {
@@ -50,13 +55,15 @@ pub(crate) fn is_identifier(name: &str) -> bool {
 
 /// Whether an endpoint cannot have a parameter of this name, though it is an identifier.
 pub(crate) fn forbidden(name: &str) -> bool {
-    FORBIDDEN.contains(&name) || KEYWORDS.split(' ').any(|keyword| keyword == name)
+    FORBIDDEN.contains(&name) || KEYWORDS.contains(&name)
 }
 
 /// Whether the API gives this name a meaning of its own, in whatever case it is written.
 pub(crate) fn reserved(name: &str) -> bool {
     let begins = |prefix: &&str| name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    RESERVED.iter().any(|known| known.eq_ignore_ascii_case(name)) || RESERVED_PREFIXES.iter().any(begins)
+    // The length first: it is a comparison, the rest a call.
+    let is = |known: &&str| known.len() == name.len() && known.eq_ignore_ascii_case(name);
+    RESERVED.iter().any(is) || RESERVED_PREFIXES.iter().any(begins)
 }
 
 /// What is wrong with the name of a fixed parameter, and how much it matters.

@@ -50,7 +50,7 @@ pub(crate) fn read<'t>(text: &'t str, author: Author, root: &Path<'_>) -> Result
         if !json.at_object() {
             return json.value().map(|value| Some(value.kind()));
         }
-        json.members(|json, name| members.read(json, name, root))?;
+        json.members(&mut |json, name| members.read(json, name, root))?;
         Ok(None)
     })?;
     let mut check = Check::new(author);
@@ -139,11 +139,11 @@ impl<'c> Members<'c> {
             return Ok(Scopes::NotAList);
         }
         let (mut good, mut len) = (Vec::new(), 0_usize);
-        json.items(|json| {
+        json.items(&mut |json| {
             let path = &path.item(len);
             if json.at_object() {
                 let mut scope = ScopeMembers::default();
-                json.members(|json, name| {
+                json.members(&mut |json, name| {
                     let path = path.member(&name);
                     let value = json.value()?;
                     self.note_inside(&value, &path);

@@ -3,7 +3,10 @@
 //! A time in claims is a JSON number (RFC 7519 §2, NumericDate), read exactly, whatever way it is written; its fraction is cut off, as
 //! other readers do.
 
+use alloc::string::String;
+
 use crate::text::json::Json;
+use crate::text::write::decimal;
 
 /// The last second of the year 9999: the largest time that is accepted, Unix seconds.
 pub const MAX_TIME: u64 = 253_402_300_799;
@@ -71,6 +74,26 @@ fn whole_part(number: &str) -> Option<u64> {
         value = value.checked_mul(10)?.checked_add(digit.into())?;
     }
     Some(value)
+}
+
+/// A span of time for people: its largest unit, and from two minutes on no seconds.
+#[inline(never)]
+pub(crate) fn in_words(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        ..120 => (seconds, " s"),
+        120..7200 => (seconds / 60, " minutes"),
+        7200..172_800 => (seconds / 3600, " hours"),
+        _ => (seconds / DAY, " days"),
+    };
+    [&*decimal(count), unit].concat()
+}
+
+/// Whether seconds are rather milliseconds: thousands of them, and no span that people choose, such as 10 hours or 30 days.
+#[cfg(feature = "mint")]
+pub(crate) fn looks_like_milliseconds(seconds: u64) -> bool {
+    let is_hours = seconds.is_multiple_of(3600) && seconds < 2 * DAY;
+    let is_days = seconds.is_multiple_of(DAY) && !seconds.is_multiple_of(125 * DAY);
+    seconds >= 10_000 && seconds.is_multiple_of(1000) && !is_hours && !is_days
 }
 
 /// Whether a time can be now: Unix seconds, neither 0 nor milliseconds.

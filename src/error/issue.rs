@@ -48,7 +48,6 @@ impl fmt::Display for Issue {
 #[cfg(feature = "serde")]
 impl serde::Serialize for Issue {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A map, not a struct: of a struct's member names serde-wasm-bindgen would keep a table.
         serializer.collect_map([
             ("code", self.code()),
             ("severity", self.severity.as_str()),

@@ -4,11 +4,13 @@
 
 pub(crate) mod issue;
 pub(crate) mod rule;
+pub(crate) mod unreadable;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 use crate::error::issue::Issue;
+use crate::error::unreadable::Unreadable;
 use crate::text::write::{decimal, push};
 
 /// Everything that mintbird refuses, and why.
@@ -119,10 +121,7 @@ impl Error {
     /// What to do about it. Put together from texts: `core::fmt` alone would be a tenth of the small WebAssembly module.
     pub(crate) fn message(&self) -> Cow<'_, str> {
         match self {
-            Error::TooLarge { len } => {
-                let (len, max) = (decimal(*len as u64), decimal(crate::token::compact::MAX_TOKEN_LEN as u64));
-                ["the token has ", &len, " bytes or more; at most ", &max, " are accepted"].concat().into()
-            }
+            Error::TooLarge { len } => Unreadable::TooLarge { len: *len }.message(),
             Error::WrongKind(reason) | Error::Key(reason) => Cow::Borrowed(reason),
             Error::Malformed(reason) => Cow::Borrowed(reason),
             Error::Header(reason) => ["the token's header is not acceptable: ", reason].concat().into(),

@@ -134,6 +134,10 @@ rules! {
     ScopeMember = "scope-member", Error;
     /// A `resource` that no pipe or data source is named.
     ResourceName = "resource-name", Warning;
+    /// A value that says that none was there: the text `undefined`, `null` or `[object Object]`, or a blank one in a filter.
+    ValueUnset = "value-unset", Warning;
+    /// A filter with more than a condition in it: `WHERE`, `LIMIT`, `ORDER BY` or a semicolon.
+    FilterClause = "filter-clause", Warning;
 
     // The template
     /// The template is not JSON, or not an object.
@@ -144,6 +148,8 @@ rules! {
     TemplateMember = "template-member", Error;
     /// `ttl` is missing or no duration.
     Ttl = "ttl", Error;
+    /// `ttl` looks like milliseconds.
+    TtlInMilliseconds = "ttl-in-milliseconds", Warning;
     /// A brace that is no placeholder, or a placeholder where none may stand.
     Placeholder = "placeholder", Error;
     /// A placeholder of a filter without a type, or one with a type that does not exist or has no place here.

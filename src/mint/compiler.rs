@@ -8,7 +8,7 @@ use alloc::{
 
 use crate::claims::check::{Check, MAX_SCOPES};
 use crate::claims::read::ScopeMembers;
-use crate::claims::time::{DAY, duration};
+use crate::claims::time::{DAY, duration, looks_like_milliseconds};
 use crate::error::rule::Rule;
 use crate::mint::filter;
 use crate::mint::kind::{Scalar, Type};
@@ -105,6 +105,11 @@ impl Compiler {
                 if ttl > DAY {
                     let message = "tokens live for more than a day and cannot be revoked one by one; minutes are usual";
                     self.check.report(Rule::ExpFar, path, message);
+                }
+                if matches!(json.get("ttl"), Some(Json::Number(_))) && looks_like_milliseconds(ttl) {
+                    let message =
+                        ["`ttl` is seconds; this looks like milliseconds of ", &decimal(ttl / 1000), " seconds"];
+                    self.check.report(Rule::TtlInMilliseconds, path, message.concat());
                 }
                 ttl
             }

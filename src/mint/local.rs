@@ -22,7 +22,6 @@ pub struct LocalTokens {
 #[cfg(feature = "serde")]
 impl serde::Serialize for LocalTokens {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A map for the reason given at `Issue`.
         serializer.collect_map([("workspace_token", &self.workspace_token), ("user_token", &self.user_token)])
     }
 }

@@ -66,7 +66,6 @@ impl Placeholder {
 #[cfg(feature = "serde")]
 impl serde::Serialize for Placeholder {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // A map for the reason given at `Issue`.
         let kind = self.kind();
         serializer.collect_map([("param", Some(&*self.param)), ("type", kind.as_deref()), ("path", Some(&*self.path))])
     }

@@ -56,9 +56,10 @@ impl SigningKey {
             _ if trimmed.len() > MAX_TOKEN_LEN => {
                 Some("the signing key has over 16 KiB; pass the workspace admin token alone, `p.…`")
             }
-            _ if trimmed.len() < 32 => {
-                Some("the signing key has under 32 bytes (RFC 7518 §3.2); use the whole workspace admin token, `p.…`")
-            }
+            _ if trimmed.len() < 32 => Some(
+                "the signing key has under 32 bytes (RFC 7518 §3.2); use the whole workspace admin token, `p.…`, and \
+                     in tests one of `generate_local_tokens`",
+            ),
             _ => None,
         };
         let token = StaticToken::parse(trimmed);
@@ -82,7 +83,8 @@ impl SigningKey {
         if workspace_id.is_none() {
             warn(
                 Rule::KeyNotStaticToken,
-                "the signing key is not a static token; Tinybird's is the workspace admin token, `p.…`",
+                "the signing key is not a static token; Tinybird's is the workspace admin token, `p.…`, and in tests one of \
+                 `generate_local_tokens` will do",
             );
         }
         let bytes = trimmed.as_bytes();

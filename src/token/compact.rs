@@ -3,9 +3,9 @@
 //! It refuses everything but three segments of base64url without padding, white space or non-zero trailing bits, in at most
 //! [`MAX_TOKEN_LEN`] bytes. What a header says is judged elsewhere.
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::vec::Vec;
 
-use crate::error::Error;
+use crate::error::unreadable::Unreadable;
 use crate::text::base64url::decode;
 use crate::token::kind::looks_like_static_token;
 
@@ -29,13 +29,15 @@ pub(crate) struct Segments<'t> {
 }
 
 impl<'t> Segments<'t> {
-    pub(crate) fn of(token: &'t str) -> Result<Segments<'t>, Error> {
-        const NOT_THREE: Error = Error::Malformed(Cow::Borrowed("a JWT has exactly three segments, separated by dots"));
+    pub(crate) fn of(token: &'t str) -> Result<Segments<'t>, Unreadable> {
+        const NOT_THREE: Unreadable = Unreadable::Malformed("a JWT has exactly three segments, separated by dots");
         if token.len() > MAX_TOKEN_LEN {
-            return Err(Error::TooLarge { len: token.len() });
+            return Err(Unreadable::TooLarge { len: token.len() });
         }
         if looks_like_static_token(token) {
-            return Err(Error::WrongKind("this is a static token; a JWT has three segments and is signed per user"));
+            return Err(Unreadable::WrongKind(
+                "this is a static token; a JWT has three segments and is signed per user",
+            ));
         }
         let (signing_input, signature) = token.rsplit_once('.').ok_or(NOT_THREE)?;
         let (header, payload) = signing_input.split_once('.').ok_or(NOT_THREE)?;
@@ -45,22 +47,19 @@ impl<'t> Segments<'t> {
         Ok(Segments { signing_input, header, payload, signature })
     }
 
-    pub(crate) fn decode_header(&self) -> Result<Vec<u8>, Error> {
-        decode(self.header)
-            .ok_or(malformed("the header is not base64url without padding; paste the token alone, whole"))
+    pub(crate) fn decode_header(&self) -> Result<Vec<u8>, Unreadable> {
+        segment(self.header, "the header is not base64url without padding; paste the token alone, whole")
     }
 
-    pub(crate) fn decode_payload(&self) -> Result<Vec<u8>, Error> {
-        decode(self.payload)
-            .ok_or(malformed("the payload is not base64url without padding; paste the token alone, whole"))
+    pub(crate) fn decode_payload(&self) -> Result<Vec<u8>, Unreadable> {
+        segment(self.payload, "the payload is not base64url without padding; paste the token alone, whole")
     }
 
-    pub(crate) fn decode_signature(&self) -> Result<Vec<u8>, Error> {
-        decode(self.signature)
-            .ok_or(malformed("the signature is not base64url without padding; paste the token alone, whole"))
+    pub(crate) fn decode_signature(&self) -> Result<Vec<u8>, Unreadable> {
+        segment(self.signature, "the signature is not base64url without padding; paste the token alone, whole")
     }
 }
 
-const fn malformed(reason: &'static str) -> Error {
-    Error::Malformed(Cow::Borrowed(reason))
+fn segment(text: &str, malformed: &'static str) -> Result<Vec<u8>, Unreadable> {
+    decode(text).ok_or(Unreadable::Malformed(malformed))
 }

@@ -4,9 +4,9 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::claims::check::Check;
 use crate::claims::read::{Author, read};
-use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
+use crate::error::unreadable::Unreadable;
 use crate::text::json::Json;
 use crate::text::pointer::Path;
 use crate::text::write::decimal;
@@ -76,15 +76,15 @@ pub fn inspect(text: &str, now: u64) -> Report {
     // What is too large to read is of no kind.
     if text.len() <= MAX_TOKEN_LEN && looks_like_static_token(text) {
         report.kind = Kind::StaticToken;
-        match StaticToken::parse(text) {
+        match StaticToken::read(text) {
             Ok(token) => report.static_token = Some(token),
-            Err(error) => report.refuse(&error),
+            Err(error) => report.refuse(error),
         }
         return report;
     }
     match Segments::of(text) {
         Ok(segments) => report.jwt(&segments, now),
-        Err(error) => report.refuse(&error),
+        Err(error) => report.refuse(error),
     }
     if report.claims.is_none() && text.len() <= MAX_TOKEN_LEN {
         report.explain(text);
@@ -105,13 +105,13 @@ impl Report {
         self.claims.as_deref().and_then(|text| Json::parse(text).ok())
     }
 
-    fn refuse(&mut self, error: &Error) {
+    fn refuse(&mut self, error: Unreadable) {
         let rule = match error {
-            Error::TooLarge { .. } => Rule::TooLarge,
-            Error::Malformed(_) if self.kind == Kind::Unknown => Rule::NotAToken,
+            Unreadable::TooLarge { .. } => Rule::TooLarge,
+            Unreadable::Malformed(_) if self.kind == Kind::Unknown => Rule::NotAToken,
             _ => Rule::Malformed,
         };
-        self.issues.push(Issue::new(rule, &Path::Root, error.message().into_owned()));
+        self.issues.push(Issue::new(rule, &Path::Root, error.message()));
     }
 
     fn jwt(&mut self, segments: &Segments<'_>, now: u64) {
@@ -121,7 +121,7 @@ impl Report {
                 if segments.header.starts_with("eyJ") {
                     self.kind = Kind::Jwt;
                 }
-                return self.refuse(&error);
+                return self.refuse(error);
             }
         };
         self.kind = Kind::Jwt;
@@ -139,7 +139,7 @@ impl Report {
             Err(reason) => check.report(Rule::Header, &root.member("header"), ["the header ", &*reason].concat()),
         }
         match segments.decode_signature() {
-            Err(error) => check.report(Rule::Malformed, root, error.message().into_owned()),
+            Err(error) => check.report(Rule::Malformed, root, error.message()),
             Ok(signature) if signature.len() != 32 => {
                 let len = decimal(signature.len() as u64);
                 check.report(Rule::Malformed, root, ["the signature has ", &len, " bytes; HS256 makes 32"].concat());

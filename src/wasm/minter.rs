@@ -38,7 +38,7 @@ impl Minter {
         self.0.ttl() as f64
     }
 
-    /// Warnings about template and key.
+    /// Warnings about template and key, JSON text.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
         to_js(&self.0.issues())

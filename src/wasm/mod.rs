@@ -2,12 +2,11 @@
 //!
 //! What is called per request reads its input out of a [`Scratch`], leaves the answer there, and returns how long that is.
 //! Templates, claims and options cross as text: to read an object of the caller's here would run the caller's code, a getter's,
-//! in the middle of ours, and what it throws would leave a key where it lies. Failures are thrown as JSON text, of which the
-//! package makes its error.
+//! in the middle of ours, and what it throws would leave a key where it lies. Results and failures are JSON text, of which the
+//! package makes its objects and its error.
 
 #![expect(unreachable_pub, reason = "the attribute exports them")]
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::convert::Infallible;
 
@@ -49,10 +48,16 @@ pub fn inspect(scratch: &mut Scratch, start: usize, end: usize, now: f64) -> usi
     scratch.answer(start, end, inspect).unwrap_or_default()
 }
 
-/// Reads a static token. What it says is JSON text.
+/// Reads the static token in the input; the answer is what it says, or the error, JSON text. It is not thrown: to throw takes a table of
+/// JavaScript's values, which the small module has no other use for.
 #[wasm_bindgen(js_name = parseStaticToken)]
-pub fn parse_static_token(value: &JsValue) -> Result<String, JsValue> {
-    StaticToken::parse(&value.as_string().unwrap_or_default()).map(|token| view::static_token(&token)).map_err(throw)
+pub fn parse_static_token(scratch: &mut Scratch, start: usize, end: usize) -> usize {
+    let read = |input: &[u8], output: &mut Vec<u8>| {
+        let answer = StaticToken::read(text(input)).map_or_else(view::unreadable, |token| view::static_token(&token));
+        *output = answer.into_bytes();
+        Ok::<_, Infallible>(())
+    };
+    scratch.answer(start, end, read).unwrap_or_default()
 }
 
 /// A time as JavaScript gives it: whole Unix seconds.
@@ -61,16 +66,17 @@ fn seconds(now: f64) -> Result<u64, Error> {
     if (1..=crate::claims::time::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
 }
 
-/// An error as JavaScript gets it, to be thrown as a `MintbirdError`.
-#[cold]
-fn throw(error: Error) -> JsValue {
-    JsValue::from_str(&view::error(&error))
-}
-
-/// Plain data always has a form in JavaScript.
+/// Plain data, as an object of JavaScript's: it always has that form.
 #[cfg(feature = "wasm")]
 fn to_js(value: &impl serde::Serialize) -> JsValue {
     value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+}
+
+/// An error as JavaScript gets it, to be thrown as a `MintbirdError`.
+#[cfg(feature = "wasm")]
+#[cold]
+fn throw(error: Error) -> JsValue {
+    JsValue::from_str(&view::error(&error))
 }
 
 #[cfg(all(test, target_arch = "wasm32", debug_assertions))]

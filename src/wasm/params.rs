@@ -7,7 +7,7 @@
 //! value   = "s" text | "n" text | "i" text       string, number, BigInt
 //!         | "t" | "f"                            true, false
 //!         | "a" count value*                     array
-//!         | "u" | "0" | "x"                      undefined, null, anything else
+//!         | "u" | "0" | "h" | "l" | "x"          undefined, null, half of a surrogate pair, too long, anything else
 //! text    = count byte*                          UTF-8
 //! count   = byte byte                            the lower one first
 //! ```
@@ -94,6 +94,8 @@ impl<'p> Reader<'p> {
             }
             Some(b'u') => Err("is undefined; every placeholder needs a value"),
             Some(b'0') => Err("is null; every placeholder needs a value"),
+            Some(b'h') => Err("is not Unicode: it has half of a surrogate pair"),
+            Some(b'l') => Err("is too long; all values of a token together have at most 16 KiB"),
             Some(b'x') => Err("has to be a string, number or boolean"),
             _ => return Err(garbled()),
         })

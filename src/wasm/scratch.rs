@@ -51,12 +51,6 @@ impl Scratch {
     }
 }
 
-/// The memory that both are in.
-#[wasm_bindgen(js_name = wasmMemory)]
-pub fn wasm_memory() -> JsValue {
-    wasm_bindgen::memory()
-}
-
 /// A text out of the input: JavaScript writes UTF-8.
 pub(super) fn text(input: &[u8]) -> &str {
     core::str::from_utf8(input).unwrap_or_default()

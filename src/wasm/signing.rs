@@ -4,7 +4,9 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
+use super::scratch::{Scratch, text};
 use super::{throw, to_js};
+use crate::access::key_spelling::KeySpelling;
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
@@ -30,7 +32,7 @@ impl SigningKey {
         self.0.workspace_id().map(String::from)
     }
 
-    /// Warnings.
+    /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
         to_js(&self.0.issues())
@@ -45,15 +47,35 @@ fn read_key(bytes: &Uint8Array) -> Result<SigningKey, JsValue> {
     signing_key::SigningKey::new(text).map(SigningKey).map_err(throw)
 }
 
-/// Signs claims once.
+/// Signs the claims in the input, JSON text, once; the answer is the token.
 #[wasm_bindgen]
-pub fn sign(claims: &str, key: &SigningKey) -> Result<String, JsValue> {
-    let token = Claims::parse(claims).and_then(|claims| sign::sign(&claims, &key.0)).map_err(throw);
+pub fn sign(scratch: &mut Scratch, start: usize, end: usize, key: &SigningKey) -> Result<usize, JsValue> {
+    let sign = |input: &[u8], output: &mut Vec<u8>| {
+        *output = sign::sign(&Claims::parse(text(input))?, &key.0)?.into_bytes();
+        Ok(())
+    };
+    let token = scratch.answer(start, end, sign).map_err(throw);
     wipe_stack();
     token
 }
 
-/// Makes a pair of local tokens.
+/// The code of the spelling in which a key has signed a token, if it has.
+#[wasm_bindgen(js_name = keySpelling)]
+pub fn key_spelling(token: &str, key: &Uint8Array) -> Result<Option<String>, JsValue> {
+    let spelling = spelling_of(token, key).map(|spelling| spelling.map(|spelling| String::from(spelling.code())));
+    wipe_stack();
+    spelling.map_err(throw)
+}
+
+/// Not inlined, as [`read_key`].
+#[inline(never)]
+fn spelling_of(token: &str, key: &Uint8Array) -> Result<Option<KeySpelling>, Error> {
+    let key = Zeroizing::new(key.to_vec());
+    let key = core::str::from_utf8(&key).map_err(|_| Error::Key("the signing key must be text, in UTF-8"))?;
+    KeySpelling::of(token, key)
+}
+
+/// Makes a pair of local tokens, JSON text.
 #[wasm_bindgen(js_name = generateLocalTokens)]
 pub fn generate_local_tokens() -> Result<JsValue, JsValue> {
     local::generate_local_tokens().map(|tokens| to_js(&tokens)).map_err(throw)

@@ -29,13 +29,13 @@ impl Template {
         self.0.ttl() as f64
     }
 
-    /// Where which parameter is put in: `[{ param, type, path }]`.
+    /// Where which parameter is put in: `[{ param, type, path }]`, JSON text.
     #[wasm_bindgen(getter)]
     pub fn placeholders(&self) -> JsValue {
         to_js(&self.0.placeholders())
     }
 
-    /// Warnings.
+    /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
     pub fn issues(&self) -> JsValue {
         to_js(&self.0.issues())

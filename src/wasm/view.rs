@@ -2,10 +2,10 @@
 //!
 //! A number that JavaScript would read with other digits is a string here, so that no tenant's id is rounded to another's.
 
-use alloc::string::String;
+use alloc::{borrow::Cow, string::String};
 
-use crate::error::Error;
 use crate::error::issue::Issue;
+use crate::error::unreadable::Unreadable;
 use crate::text::json::write_string;
 use crate::text::write::{decimal, integer, push};
 use crate::token::inspect::{Expiry, Report};
@@ -13,31 +13,53 @@ use crate::token::static_token::StaticToken;
 #[cfg(feature = "wasm")]
 use crate::{
     access::decision::{Denial, Grant},
+    error::Error,
     mint::placeholder::{self, Token, Written},
     mint::value::Value,
     token::static_token::scope::StaticScope,
 };
 
 /// `{"code":…,"message":…,"issues":[…]}`
+#[cfg(feature = "wasm")]
 pub(super) fn error(error: &Error) -> String {
+    let message = match error {
+        Error::Option { name, reason } => ["option `", &camel_case(name), "` ", reason].concat().into(),
+        error => error.message(),
+    };
+    failure(error.code(), &in_javascript(&message), error.issues())
+}
+
+/// The same.
+pub(super) fn unreadable(unreadable: Unreadable) -> String {
+    failure(unreadable.code(), &unreadable.message(), &[])
+}
+
+fn failure(code: &str, message: &str, issues: &[Issue]) -> String {
     let mut json = String::from("{\"code\":\"");
     let out = &mut json;
-    push(error.code(), out);
+    push(code, out);
     push("\",\"message\":", out);
-    match error {
-        Error::Option { name, reason } => {
-            write_string(&["option `", &camel_case(name), "` ", reason].concat(), out);
-        }
-        error => write_string(&error.message(), out),
-    }
+    write_string(message, out);
     push(",\"issues\":", out);
-    issues(error.issues(), out);
+    push(&self::issues(issues), out);
     push("}", out);
     json
 }
 
+/// A message with the names that JavaScript has for what it mentions. Only those about keys mention a function, and the small module has
+/// none of them.
+fn in_javascript(message: &str) -> Cow<'_, str> {
+    #[cfg(feature = "wasm")]
+    if let Some((before, behind)) = message.split_once("generate_local_tokens") {
+        return [before, "generateLocalTokens", behind].concat().into();
+    }
+    message.into()
+}
+
 /// `[{"code":…,"severity":…,"path":…,"message":…}]`
-fn issues(issues: &[Issue], out: &mut String) {
+pub(super) fn issues(issues: &[Issue]) -> String {
+    let mut json = String::new();
+    let out = &mut json;
     push("[", out);
     for (index, issue) in issues.iter().enumerate() {
         push(if index > 0 { ",{\"code\":\"" } else { "{\"code\":\"" }, out);
@@ -47,10 +69,11 @@ fn issues(issues: &[Issue], out: &mut String) {
         push("\",\"path\":", out);
         write_string(&issue.path, out);
         push(",\"message\":", out);
-        write_string(&issue.message, out);
+        write_string(&in_javascript(&issue.message), out);
         push("}", out);
     }
     push("]", out);
+    json
 }
 
 /// `{"kind":…,"header":…,"claims":…,"staticToken":…,"expiry":…,"issues":[…]}`, header and payload as they came.
@@ -82,7 +105,7 @@ pub(super) fn report(report: &Report) -> String {
         None => push("null", out),
     }
     push(",\"issues\":", out);
-    issues(&report.issues, out);
+    push(&issues(&report.issues), out);
     push("}", out);
     json
 }
@@ -110,7 +133,7 @@ fn nullable(text: Option<&str>, out: &mut String) {
 }
 
 /// `["text",{"param":…}]`
-#[cfg(feature = "mint")]
+#[cfg(feature = "wasm")]
 pub(super) fn pieces(text: &str) -> Result<String, Error> {
     let reason = |reason| Error::Option { name: "text", reason };
     let (mut json, mut literal, mut rest) = (String::from("["), String::new(), text);
@@ -236,6 +259,7 @@ fn reads_the_same(number: &str) -> bool {
 }
 
 /// `workspace_id` as `workspaceId`.
+#[cfg(feature = "wasm")]
 fn camel_case(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
     let mut words = name.split('_');
@@ -248,7 +272,7 @@ fn camel_case(name: &str) -> String {
     camel
 }
 
-#[cfg(all(test, feature = "mint"))]
+#[cfg(all(test, feature = "wasm"))]
 mod tests {
     use super::*;
     use crate::access::authorize::authorize;

@@ -100,7 +100,8 @@ def test_each_refuses_what_has_expired_and_what_another_key_has_signed(mintbird)
         (payload(ours), OTHER_KEY, "HS256", "signature"),
         (payload(ours), KEY, "HS384", "alg"),
         (payload(ours), None, "none", "alg"),
-        ({**payload(ours), "exp": NOW + 0.5}, KEY, "HS256", "claims"),
+        ({**payload(ours), "exp": NOW + 0.5}, KEY, "HS256", "expired"),
+        ({**payload(ours), "exp": 0.5}, KEY, "HS256", "claims"),
     ]:
         with pytest.raises(Refused) as refused:
             mintbird("verify", token=jwt.encode(claims, key, algorithm=algorithm), key=KEY, now=NOW)

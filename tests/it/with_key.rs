@@ -9,6 +9,7 @@ mod foreign;
 mod issue;
 mod json;
 mod key;
+mod key_spelling;
 mod linear;
 mod local;
 mod minter;

@@ -36,7 +36,12 @@ test("all faults of a template at once", () => {
     name: "{",
     ttl: "soon",
     scopes: [
-      { type: "PIPES:READ", resource: "a", fixed_param: {}, fixed_params: { a: undefined, b: null, c: NaN, d: {}, e: "{x:Array(String)}" } },
+      {
+        type: "PIPES:READ",
+        resource: "a",
+        fixed_param: {},
+        fixed_params: { a: undefined, b: null, c: NaN, d: {}, e: "{x:Array(String)}" },
+      },
       { type: "DATASOURCES:READ", resource: "b", filter: "x = {y}" },
       { type: "PIPE:READ", resource: "" },
     ],

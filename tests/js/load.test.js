@@ -23,3 +23,19 @@ for (const name of ["full", "inspect"]) {
     assert.doesNotMatch(text, /["'`$\\<]/);
   });
 }
+
+test("what a runtime refuses to compile is told apart from what it cannot", async (t) => {
+  const { compile } = await import("../../pkg/dist/border/load.js");
+  const bytes = [...(await readFile(new URL("inspect/mintbird.wasm", dist)))];
+  const told = (bytes, expected) => {
+    const table = Array.from({ length: 256 }, (_, byte) => byte);
+    // Each byte as its place in the table.
+    const text = bytes.map((byte) => (byte < 92 ? "" : byte < 184 ? "}" : "~") + String.fromCharCode(33 + (byte % 92))).join("");
+    assert.throws(() => compile(text, table), { name: "MintbirdError", code: "webassembly", message: expected });
+  };
+  told([...bytes.slice(0, 8), 255], /^this runtime is too old: .*SIMD/);
+  t.mock.method(WebAssembly, "Module", function () {
+    throw new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
+  });
+  told(bytes, /'wasm-unsafe-eval'.*`workerd`.*serverExternalPackages.*\(Wasm code generation disallowed by embedder\)$/);
+});

@@ -200,3 +200,12 @@ test("texts of every script arrive as they are", () => {
     assert.deepEqual(minter.mintMany([set, set], { now: NOW }), [minter.mint(set, { now: NOW }), minter.mint(set, { now: NOW })]);
   }
 });
+
+test("names are looked at before values, whatever is wrong with these", () => {
+  const set = { user_id: "u", org_id: "a" };
+  for (const value of [null, undefined, NaN, "\ud800", {}, new Date(), () => 0, 1e21, "x".repeat(1e6), [[[[[[[[[1]]]]]]]]]]) {
+    refused(() => minter.mint({ image: value, ...set }), "param", /`image` is not in the template/);
+    refused(() => minter.mint({ ...set, image: value }), "param", /`image` is not in the template/);
+  }
+  refused(() => minter.mint({ user_id: "\ud800", org_id: "a" }), "param", /`user_id` is not Unicode/);
+});

@@ -14,7 +14,7 @@ test("the eleventh request in a second is refused", () => {
   assert.deepEqual(takes[0], { allowed: true, limit: 10, remaining: 9, reset: 1, retryAfter: 0 });
   assert.deepEqual(takes[9], { allowed: true, limit: 10, remaining: 0, reset: 1, retryAfter: 0 });
   assert.deepEqual(takes[10], { allowed: false, limit: 10, remaining: 0, reset: 0.999, retryAfter: 0.99 });
-  assert.equal(limiter.take("other", 10, { now: (NOW) / 1000 }).allowed, true);
+  assert.equal(limiter.take("other", 10, { now: NOW / 1000 }).allowed, true);
   assert.equal(limiter.take("u", 10, { now: (NOW + 1000) / 1000 }).allowed, true);
   limiter.free();
   limiter.free();
@@ -47,17 +47,17 @@ test("`now` is in seconds, with a fraction, as everywhere", () => {
   const limiter = new RateLimiter();
   assert.equal(limiter.take("u", 1, { now: 1_700_000_000.25 }).allowed, true);
   assert.equal(limiter.take("u", 1, { now: 1_700_000_001.249 }).allowed, false);
-  assert.equal(limiter.take("u", 1, { now: (1_700_000_001_249) / 1000 }).retryAfter, 0.001);
+  assert.equal(limiter.take("u", 1, { now: 1_700_000_001_249 / 1000 }).retryAfter, 0.001);
   assert.equal(limiter.take("u", 1, { now: 1_700_000_001.25 }).allowed, true);
 });
 
 test("a million names fit into 64 MB", () => {
   const before = memory.buffer.byteLength;
   const limiter = new RateLimiter({ maxNames: 1_000_000 });
-  for (let name = 0; name < 1_000_000; name++) limiter.take(`dashboard_user_${name}`, 10, { now: (NOW) / 1000 });
+  for (let name = 0; name < 1_000_000; name++) limiter.take(`dashboard_user_${name}`, 10, { now: NOW / 1000 });
   // All of them are still known: asked again, they have used one already.
   for (const name of [0, 1, 499_999, 999_999]) {
-    assert.equal(limiter.take(`dashboard_user_${name}`, 10, { now: (NOW) / 1000 }).remaining, 8);
+    assert.equal(limiter.take(`dashboard_user_${name}`, 10, { now: NOW / 1000 }).remaining, 8);
   }
   const taken = memory.buffer.byteLength - before;
   assert.ok(taken < 64e6, `${taken} bytes`);

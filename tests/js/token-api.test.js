@@ -38,6 +38,37 @@ test("a JWT, by header or query, named in query or body", async () => {
   assert.deepEqual(new Verifier({ keys: KEY }).verify(limited).limits, { rps: 10 });
 });
 
+test("a scope that pins no rows is signed with a warning, or refused", async () => {
+  const open = [...scopes, { type: "DATASOURCES:READ", resource: "events" }, { type: "PIPES:READ", resource: "public" }];
+  const post = (api, scopes) =>
+    api(
+      new Request(`https://api.example.com/v0/tokens?expiration_time=${exp}`, {
+        method: "POST",
+        headers: bearer,
+        body: JSON.stringify({ name: "N", scopes }),
+      }),
+    );
+  const warned = [];
+  const warning = createTokenApi({ signingKey: KEY, onWarning: ({ code, path }, { method }) => warned.push(`${method} ${code} ${path}`) });
+  assert.equal((await post(warning, open)).status, 200);
+  assert.deepEqual(warned, ["POST scope-unfiltered /claims/scopes/1", "POST scope-unfiltered /claims/scopes/2"]);
+  assert.equal((await post(warning, scopes)).status, 200);
+  assert.equal(warned.length, 2);
+  const refusing = createTokenApi({ signingKey: KEY, refuseUnpinned: true, onWarning: () => assert.fail() });
+  await fault(post(refusing, open), 400, /^\/scopes\/1: without a `filter` the token reads every row/);
+  await fault(post(refusing, open.slice(2)), 400, /^\/scopes\/0: without `fixed_params`/);
+  assert.equal((await post(refusing, scopes)).status, 200);
+  refused(() => createTokenApi({ signingKey: KEY, refuseUnpinned: "yes" }), "option", /refuseUnpinned/);
+  // Whoever is told may fail.
+  const failing = createTokenApi({
+    signingKey: KEY,
+    onWarning: () => {
+      throw new Error("no");
+    },
+  });
+  assert.equal((await post(failing, open)).status, 200);
+});
+
 test("numbers keep every digit", async () => {
   const body = '{"name":"N","scopes":[{"type":"PIPES:READ","resource":"p","fixed_params":{"id":9007199254740993}}]}';
   assert.match(payload(await token(ask(`/v0/tokens?expiration_time=${exp}`, body))), /"id":9007199254740993\}/);

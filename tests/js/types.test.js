@@ -16,5 +16,6 @@ test("moduleResolution node16", () => tsc("typescript", "-p", "node16.json"));
 test("moduleResolution nodenext", () => tsc("typescript", "-p", ".", "--module", "nodenext"));
 test("moduleResolution bundler", () => tsc("typescript", "-p", ".", "--module", "esnext", "--moduleResolution", "bundler"));
 test("the oldest TypeScript that is supported", () => tsc("typescript-5.2", "-p", "node16.json"));
+test("moduleResolution node10, which TypeScript 7 has no more", () => tsc("typescript-5.2", "-p", "node10.json"));
 test("mintbird/server and mintbird/client", () => tsc("typescript", "-p", "web.json"));
 test("the same with the oldest TypeScript", () => tsc("typescript-5.2", "-p", "web.json"));

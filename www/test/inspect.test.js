@@ -22,13 +22,14 @@ const clock = (exp) => new Date(exp * 1000).toLocaleTimeString("en-GB", { hour: 
 
 const text = async (page, name) => (await by(page, name).first().textContent()).replace(/\s+/g, " ").trim();
 const what = async (page) => (await page.locator(".what").first().textContent()).replace(/\s+/g, " ").trim();
-/** Which of the five causes apply: y, n or ?. */
-const causes = async (page) =>
-  (
-    await by(page, "causes")
-      .locator("li")
-      .evaluateAll((all) => all.map((cause) => ({ true: "y", false: "n" })[cause.dataset.applies] ?? "?"))
-  ).join("");
+/** Which causes apply, of another key, white space around it, the time, the scope and the API: y, n or ?. */
+const causes = async (page) => {
+  const all = await by(page, "causes")
+    .locator("li")
+    .evaluateAll((all) => all.map(({ dataset }) => [dataset.code, { true: "y", false: "n" }[dataset.applies] ?? "?"]));
+  const { key, "key-whitespace": space, time, scope, api } = Object.fromEntries(all);
+  return [key, space, time, scope, api].join("");
+};
 
 test(
   "a JWT, in a sentence",
@@ -40,7 +41,7 @@ test(
     assert.match(
       await text(page, "grants"),
       new RegExp(
-        `^May read top_pages of org acme until ${clock(exp)}${day}, 10 requests a second together with every token named dashboard_u_1\\.$`,
+        `^May read top_pages of org acme until ${clock(exp)} \\S+${day}, 10 requests a second together with every token named dashboard_u_1\\.$`,
       ),
     );
     assert.equal(await causes(page), "??n??");
@@ -66,7 +67,7 @@ test(
     );
     assert.match(
       await text(page, "grants"),
-      /^Could read a of org acme with currency eur, b without any restriction of rows and the data source c where x = 1 until .*, as often as it likes\.$/,
+      /^Could read every row of b that its parameters can choose, since none is fixed\. Could read a of org acme with currency eur and the data source c where x = 1 until .*, as often as it likes\.$/,
     );
     assert.equal(await causes(page), "??y??");
     assert.equal(await page.locator('.issue[data-code="expired"]').count(), 1);
@@ -82,19 +83,27 @@ test(
       // pasted, key, causes: another key, white space, time, scope, API
       [curl(good, "/v0/pipes/top_pages.json?limit=1"), KEY, "nnnnn"],
       [curl(await signed(claims(), generateLocalTokens().user_token), "/v0/pipes/top_pages.json"), KEY, "ynnnn"],
-      [curl(await signed(claims(), `${KEY}\n`), "/v0/pipes/top_pages.json"), `${KEY}\n`, "yynnn"],
+      [curl(await signed(claims(), `${KEY}\n`), "/v0/pipes/top_pages.json"), `${KEY}\n`, "nynnn"],
       [curl(await signed(claims({ exp: now() - 1 })), "/v0/pipes/top_pages.json"), KEY, "nnynn"],
-      [curl(await signed(claims({ exp: undefined })), "/v0/pipes/top_pages.json"), KEY, "nny?n"],
+      [curl(await signed(claims({ exp: undefined })), "/v0/pipes/top_pages.json"), KEY, "nnynn"],
       [curl(good, "/v0/pipes/revenue.json"), KEY, "nnnyn"],
       [curl(good, "/v0/pipes/Top_Pages.json"), KEY, "nnnyn"],
       [curl(good, "/v0/datasources?name=top_pages"), KEY, "nnn?y"],
-      [curl(await signed(claims({ workspace_id: "0b1a7c52-6f0d-4a3e-8e57-9a1d2c3b4e5f" })), "/v0/pipes/top_pages.json"), KEY, "ynnnn"],
+      [curl(await signed(claims({ workspace_id: "0b1a7c52-6f0d-4a3e-8e57-9a1d2c3b4e5f" })), "/v0/pipes/top_pages.json"), KEY, "nnnnn"],
     ];
     assert.equal(await by(page, "inspect-warning").count(), 0);
     for (const [pasted, key, expected] of cases) {
       await page.fill("#pasted-text", pasted);
       await page.fill("#inspect-key", key);
       assert.equal(await causes(page), expected, pasted);
+      // The confirmed cause stands first, in one line, and below it what mends it.
+      const first = await text(page, "cause");
+      assert.match(
+        first,
+        expected.includes("y") ? /^It is this: / : /^It is (none of these|this: the key is of another workspace)/,
+        pasted,
+      );
+      assert.equal(await by(page, "fix").count(), first.startsWith("It is this") ? 1 : 0);
       assert.match(await by(page, "inspect-warning").textContent(), /A real signing key does not belong in any web page/);
     }
   }),
@@ -160,7 +169,7 @@ test(
   "a static token says what it is of",
   inspect(async (page) => {
     await page.fill("#pasted-text", KEY);
-    assert.match(await text(page, "grants"), new RegExp(`^A static token of ${WORKSPACE}\\. It lasts until it is deleted`));
+    assert.match(await text(page, "grants"), new RegExp(`^A static token of ${WORKSPACE}\\. It is valid until it is deleted`));
     assert.equal(await by(page, "causes").count(), 0);
   }),
 );

@@ -24,6 +24,12 @@ function isLeftBehind(reason: unknown): boolean {
   return trapped && reason instanceof Error && /unsafe aliasing|null pointer/.test(reason.message);
 }
 
+/** Reads an answer that may be an error instead: where it is, throws it. */
+export function read(answer: string): unknown {
+  if (isError(answer)) throw mintbirdError(answer);
+  return JSON.parse(answer);
+}
+
 /** What the module throws is JSON text. */
 function errorOf(reason: unknown): unknown {
   if (isTrap(reason) || isLeftBehind(reason)) {
@@ -32,7 +38,14 @@ function errorOf(reason: unknown): unknown {
     return new MintbirdError("internal", message, [], { cause: reason });
   }
   // A getter among the caller's values may have thrown a string, too.
-  if (typeof reason !== "string" || !reason.startsWith('{"code":"')) return reason;
-  const { code, message, issues } = JSON.parse(reason) as Pick<MintbirdError, "code" | "message" | "issues">;
+  return typeof reason === "string" && isError(reason) ? mintbirdError(reason) : reason;
+}
+
+function isError(text: string): boolean {
+  return text.startsWith('{"code":"');
+}
+
+function mintbirdError(text: string): MintbirdError {
+  const { code, message, issues } = JSON.parse(text) as Pick<MintbirdError, "code" | "message" | "issues">;
   return new MintbirdError(code, message, issues);
 }

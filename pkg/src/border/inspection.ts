@@ -1,6 +1,6 @@
 /** What either module does without a key. */
 import type { Report, StaticToken } from "../types/report.js";
-import { callModule } from "./call.js";
+import { read } from "./call.js";
 import { cutToken } from "./input-limits.js";
 import { type Now, currentTime } from "./options.js";
 import type { Buffers, Scratch } from "./scratch.js";
@@ -9,8 +9,8 @@ interface InspectModule<B> {
   inspect(scratch: B, start: number, end: number, now: number): number;
 }
 
-interface StaticTokenModule {
-  parseStaticToken(text: unknown): string;
+interface StaticTokenModule<B> {
+  parseStaticToken(scratch: B, start: number, end: number): number;
 }
 
 export function inspectWith<B extends Buffers>(module: InspectModule<B>, scratch: Scratch<B>, text: string, options?: Now): Report {
@@ -22,6 +22,9 @@ export function inspectWith<B extends Buffers>(module: InspectModule<B>, scratch
   });
 }
 
-export function parseStaticTokenWith(module: StaticTokenModule, text: string): StaticToken {
-  return callModule(() => JSON.parse(module.parseStaticToken(cutToken(text))) as StaticToken);
+export function parseStaticTokenWith<B extends Buffers>(module: StaticTokenModule<B>, scratch: Scratch<B>, text: string): StaticToken {
+  return scratch.call((start) => {
+    scratch.utf8(cutToken(text));
+    return read(scratch.answer(module.parseStaticToken(scratch.buffers, start, scratch.at))) as StaticToken;
+  });
 }

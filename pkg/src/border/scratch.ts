@@ -1,4 +1,5 @@
 import { callModule } from "./call.js";
+import { memoryOf } from "./load.js";
 
 /**
  * Where texts cross to the module and back. The module keeps one buffer for what it is given and one for its answers; to
@@ -8,7 +9,6 @@ import { callModule } from "./call.js";
 /** What wasm-bindgen makes of src/wasm/scratch.rs. */
 interface Module<Buffers> {
   readonly Scratch: new () => Buffers;
-  wasmMemory(): { readonly buffer: ArrayBuffer };
 }
 
 export interface Buffers {
@@ -134,7 +134,7 @@ export class Scratch<B extends Buffers = Buffers> {
   }
 
   #view(): Uint8Array {
-    if (this.#memory.length === 0) this.#memory = new Uint8Array(this.#module.wasmMemory().buffer);
+    if (this.#memory.length === 0) this.#memory = new Uint8Array(memoryOf(this.#module).buffer);
     return this.#memory;
   }
 }

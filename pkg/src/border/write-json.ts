@@ -10,12 +10,15 @@ import { MintbirdError } from "../types/error.js";
 /** More than the core reads. */
 const MAX_DEPTH = 40;
 
+type Key = string | number;
+
 /** A document as JSON text. A string is taken as it is. */
 export function toJson(what: "template" | "claims", document: unknown): string {
-  return typeof document === "string" ? document : write(what, document, "", 0);
+  return typeof document === "string" ? document : write(what, document, []);
 }
 
-function write(what: "template" | "claims", value: unknown, path: string, depth: number): string {
+/** `path` has the key of each object and list that the value is in. It becomes text only where something is wrong. */
+function write(what: "template" | "claims", value: unknown, path: Key[]): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value);
@@ -28,39 +31,48 @@ function write(what: "template" | "claims", value: unknown, path: string, depth:
       return "null";
     case "object":
       if (value === null) return "null";
-      if (depth > MAX_DEPTH) throw fault(what, path.slice(0, 64), "it is nested too deeply, or contains itself");
-      if (Array.isArray(value)) return array(what, value, path, depth);
+      if (path.length > MAX_DEPTH) throw fault(what, pointer(path).slice(0, 64), "it is nested too deeply, or contains itself");
+      if (Array.isArray(value)) return array(what, value, path);
       // Dates, maps and others would be written as empty objects.
-      if (Object.prototype.toString.call(value) === "[object Object]") return object(what, value, path, depth);
+      if (Object.prototype.toString.call(value) === "[object Object]") return object(what, value, path);
   }
-  throw fault(what, path, "it is not JSON: use objects, arrays, strings, numbers and booleans");
+  throw fault(what, pointer(path), "it is not JSON: use objects, arrays, strings, numbers and booleans");
 }
 
-function number(what: "template" | "claims", value: number, path: string): string {
+function number(what: "template" | "claims", value: number, path: Key[]): string {
   const text = String(value);
-  if (/^-?\d+$/.test(text) && !Number.isSafeInteger(value)) {
-    throw fault(what, path, "this number has already lost digits; use a BigInt or a decimal string");
+  // From 1e21 on, too, which JavaScript writes with an exponent.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw fault(what, pointer(path), "this number has already lost digits; use a BigInt or a decimal string");
   }
   return Number.isFinite(value) ? text : "null";
 }
 
-function array(what: "template" | "claims", items: readonly unknown[], path: string, depth: number): string {
+function array(what: "template" | "claims", items: readonly unknown[], path: Key[]): string {
   let text = "";
   for (let index = 0; index < items.length; index++) {
-    text += (index > 0 ? "," : "") + write(what, items[index], `${path}/${index}`, depth + 1);
+    path.push(index);
+    text += (index > 0 ? "," : "") + write(what, items[index], path);
+    path.pop();
   }
   return `[${text}]`;
 }
 
-function object(what: "template" | "claims", members: object, path: string, depth: number): string {
+function object(what: "template" | "claims", members: object, path: Key[]): string {
   let text = "";
-  const pins = path.startsWith("/scopes/");
+  const pins = path.length > 1 && path[0] === "scopes";
   for (const [name, value] of Object.entries(members)) {
     if (value === undefined && !pins) continue;
-    const pointer = `${path}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    text += (text === "" ? "" : ",") + JSON.stringify(name) + ":" + write(what, value, pointer, depth + 1);
+    path.push(name);
+    text += (text === "" ? "" : ",") + JSON.stringify(name) + ":" + write(what, value, path);
+    path.pop();
   }
   return `{${text}}`;
+}
+
+/** A JSON Pointer (RFC 6901). */
+function pointer(path: readonly Key[]): string {
+  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 function fault(what: "template" | "claims", path: string, message: string): MintbirdError {

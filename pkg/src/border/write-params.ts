@@ -3,7 +3,6 @@
  *
  * This runs with every mint. Only own properties count, and what is too long for the core is not written to its end.
  */
-import { MintbirdError } from "../types/error.js";
 import { MAX_TOKEN_LENGTH, cut } from "./input-limits.js";
 import type { Scratch } from "./scratch.js";
 
@@ -11,6 +10,8 @@ import type { Scratch } from "./scratch.js";
 const MAX_NAMES = 101;
 /** An encoded list is at most twice as long as what is written into the token. */
 const MAX_LIST_LENGTH = 2 * MAX_TOKEN_LENGTH;
+/** All values of a token have to fit into it: behind so many bytes, one more text does not. */
+const MAX_SET_LENGTH = 2 * MAX_TOKEN_LENGTH;
 /** The depth from which the core refuses a list. */
 const MAX_DEPTH = 8;
 /** How many sets are written at a time, and after how many bytes no further one is started. */
@@ -30,6 +31,8 @@ const FALSE = tag("f");
 const LIST = tag("a");
 const UNDEFINED = tag("u");
 const NULL = tag("0");
+const HALF = tag("h");
+const TOO_LONG = tag("l");
 const OTHER = tag("x");
 
 /** Writes a ttl, which comes before the sets. */
@@ -42,13 +45,14 @@ export function writeParams(scratch: Scratch, params: unknown, names: readonly s
   if (params !== undefined && (typeof params !== "object" || params === null)) return scratch.byte(OTHER);
   scratch.byte(SET);
   const start = scratch.at;
+  const limit = start + MAX_SET_LENGTH;
   scratch.count(0);
   let count = 0;
   for (const name in params) {
     if (!Object.hasOwn(params, name)) continue;
     if (name === names[count]) scratch.count(NEXT);
     else scratch.text(cut(name, MAX_TOKEN_LENGTH));
-    writeValue(scratch, name, (params as { [name: string]: unknown })[name], 0);
+    writeValue(scratch, limit, (params as { [name: string]: unknown })[name], 0);
     if (++count === MAX_NAMES) break;
   }
   scratch.countAt(start, count);
@@ -66,10 +70,10 @@ export function writeMany(scratch: Scratch, sets: unknown, names: readonly strin
   return index;
 }
 
-function writeValue(scratch: Scratch, name: string, value: unknown, depth: number): void {
+function writeValue(scratch: Scratch, limit: number, value: unknown, depth: number): void {
   switch (typeof value) {
     case "string":
-      return writeString(scratch, name, value);
+      return writeString(scratch, limit, value);
     case "number":
       return scratch.tagged(NUMBER, String(value));
     case "bigint":
@@ -79,24 +83,23 @@ function writeValue(scratch: Scratch, name: string, value: unknown, depth: numbe
     case "undefined":
       return scratch.byte(UNDEFINED);
     default:
-      return value === null ? scratch.byte(NULL) : Array.isArray(value) ? writeList(scratch, name, value, depth) : scratch.byte(OTHER);
+      return value === null ? scratch.byte(NULL) : Array.isArray(value) ? writeList(scratch, value, depth) : scratch.byte(OTHER);
   }
 }
 
-function writeString(scratch: Scratch, name: string, text: string): void {
-  if (!text.isWellFormed()) {
-    throw new MintbirdError("param", `parameter \`${name.slice(0, 64)}\` is not valid Unicode: it contains half of a surrogate pair`);
-  }
+function writeString(scratch: Scratch, limit: number, text: string): void {
+  if (!text.isWellFormed()) return scratch.byte(HALF);
+  if (scratch.at > limit) return scratch.byte(TOO_LONG);
   scratch.tagged(STRING, cut(text, MAX_TOKEN_LENGTH));
 }
 
-function writeList(scratch: Scratch, name: string, items: readonly unknown[], depth: number): void {
+function writeList(scratch: Scratch, items: readonly unknown[], depth: number): void {
   scratch.byte(LIST);
   const start = scratch.at;
   scratch.count(0);
   let count = 0;
   while (depth < MAX_DEPTH && count < items.length && scratch.at - start < MAX_LIST_LENGTH) {
-    writeValue(scratch, name, items[count++], depth + 1);
+    writeValue(scratch, Infinity, items[count++], depth + 1);
   }
   scratch.countAt(start, count);
 }

@@ -47,7 +47,7 @@ function pairs(pairs: Iterable<unknown>): string {
 
 function items(values: readonly unknown[]): string {
   const list = new List();
-  for (let index = 0; index < values.length; index++) if (list.add(scalar(values[index]))) break;
+  for (const value of values) if (list.add(scalar(value))) break;
   return list.json();
 }
 

@@ -1,19 +1,27 @@
 /** The token that a command is about, in whatever was pasted: an argument, or standard input. */
 import { existsSync } from "node:fs";
-import { type Found, find } from "../explain/index.js";
+import { type Found, type FoundToken, find } from "../explain/index.js";
 import { misuse } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
 /** For the argument's help. */
-export const PASTED = "a token, or what it stands in: a curl line, a URL, a header, .tinyb; - reads standard input";
+export const PASTED = "a token, or what it stands in: a curl line, a URL, a header, a log, JSON, .tinyb; - reads standard input";
+
+/** What a terminal takes of one line, before whoever reads it sees any of it (Linux' N_TTY; others take less). */
+const MAX_TERMINAL_LINE = 4095;
 
 export async function pasted(terminal: Terminal, argument: string | undefined): Promise<Found> {
   if (argument !== undefined && argument !== "-") return fromArgument(terminal, argument);
-  if (argument === undefined && terminal.inputIsTerminal) {
+  if (terminal.inputIsTerminal) {
     terminal.say("Paste a token, a curl line, a URL, a header or .tinyb, then press Ctrl-D on a line of its own.");
   }
   const text = await terminal.readInput("the token");
   if (text.trim() === "") throw misuse("no token on standard input; pass it as an argument, or pipe it in");
+  if (terminal.inputIsTerminal && text.split("\n").some((line) => Buffer.byteLength(line) >= MAX_TERMINAL_LINE)) {
+    throw misuse(
+      `the terminal has cut a line off after ${MAX_TERMINAL_LINE} bytes; put the text into a file and name it, or pipe it in: pbpaste | mintbird inspect -`,
+    );
+  }
   return find(text);
 }
 
@@ -26,10 +34,34 @@ function fromArgument(terminal: Terminal, argument: string): Found {
 
 /** Whether it names a file that is there, or is meant to name one. */
 function isPath(terminal: Terminal, argument: string): boolean {
-  return existsSync(terminal.resolve(argument)) || /^[\w.-]*[\\/]|\.(json|txt|tinyb)$/.test(argument);
+  if (/[\n\0]/.test(argument) || /^(GET|POST|PUT|DELETE|curl|bearer|authorization)\b/i.test(argument)) return false;
+  return existsSync(terminal.resolve(argument)) || /^[\w.-]*[\\/]\S*$|\.(json|txt|tinyb)$/.test(argument);
 }
 
-/** The one token of commands that take one: the first. */
+/** The one token of commands that take one: the first. What is cut off stays so, and is refused for it. */
 export function tokenIn(found: Found): string {
-  return found.tokens[0]?.text ?? "";
+  const [first] = found.tokens;
+  return first?.text.slice(0, first.cutAfter) ?? "";
+}
+
+/** What happened to a token on the way, in a sentence; nothing for one that is whole. */
+export function damage({ cutAfter, lines }: FoundToken): string | undefined {
+  if (cutAfter !== undefined) return `It is cut off after ${cutAfter} characters: copy it again.`;
+  return lines === undefined ? undefined : `It was broken over ${lines} lines, which are joined here.`;
+}
+
+/** What a text is in which there is no token, and what to do; nothing where nothing can be said. */
+export function withoutToken({ form, answer }: Found): string | undefined {
+  switch (form) {
+    case "no-token":
+      return "No token was sent: nothing stands where it belongs. Is the variable that it comes from set?";
+    case "template":
+      return "This is a token template: `mintbird check FILE` finds its errors, `mintbird mint FILE` makes tokens of it.";
+    case "claims":
+      return "These are the claims of a token, without its signature. Sign them, or paste the whole token: three parts with two dots.";
+    case "error":
+      return `This is an answer of an API, ${JSON.stringify(answer ?? "")}, and no token is in it. Paste the request that got it: the curl line or the URL.`;
+    default:
+      return undefined;
+  }
 }

@@ -1,169 +1,240 @@
-/** Tinybird's list of causes of a 403, and which of them apply, as far as the package can tell. */
-import type { Claims } from "../types/claims.js";
-import { MintbirdError } from "../types/error.js";
-import type { generateLocalTokens } from "../full/local.js";
-import type { MinterConstructor } from "../full/minter.js";
-import type { sign } from "../full/sign.js";
-import type { Verifier } from "../full/verifier.js";
-import type { Issue } from "../types/issue.js";
+/**
+ * Why Tinybird answers 403 to a token: what of it is known, and what is not. Nothing is called a cause that is a guess, and nothing is
+ * ruled out that was not looked at.
+ */
+import type { authorize } from "../full/authorize.js";
+import type { keySpelling } from "../full/key-spelling.js";
+import type { SigningKey } from "../full/signing-key.js";
+import type { parseStaticToken } from "../full/inspect.js";
+import type { Issue, IssueCode } from "../types/issue.js";
 import type { JwtReport } from "../types/report.js";
-import type { Called } from "./find.js";
+import type { Called } from "./called.js";
+import { region } from "./region.js";
+import { scope } from "./scope.js";
+import { sessionToken } from "./session-token.js";
+import { signature } from "./signature.js";
+import { moment } from "./time.js";
 
 /** Of `mintbird`: handed over, so that importing this loads no WebAssembly. */
 export interface Package {
-  readonly Minter: MinterConstructor;
-  readonly Verifier: typeof Verifier;
-  readonly sign: typeof sign;
-  readonly generateLocalTokens: typeof generateLocalTokens;
+  readonly authorize: typeof authorize;
+  readonly keySpelling: typeof keySpelling;
+  readonly parseStaticToken: typeof parseStaticToken;
+  readonly SigningKey: typeof SigningKey;
 }
 
-/** In the order in which Tinybird's documentation lists them. */
-export type CauseCode = "key" | "key-whitespace" | "time" | "scope" | "api";
+/** In the order in which they are told. */
+export type CauseCode =
+  | "token"
+  | "session-token"
+  | "claims"
+  | "key"
+  | "key-whitespace"
+  | "workspace"
+  | "time"
+  | "not-yet-valid"
+  | "scope"
+  | "api"
+  | "region"
+  | "hole";
 
-/** One reason for Tinybird to answer 403. */
+/** One thing that may be wrong. All but `hole` make Tinybird answer 403. */
 export interface Cause {
   readonly code: CauseCode;
   readonly title: string;
-  /** Whether it applies; undefined if that is unknown. */
+  /** Whether it applies; undefined where that cannot be told. */
   readonly applies: boolean | undefined;
   readonly why: string;
+  /** The command, or the line of code, that mends it. */
+  readonly fix?: string;
 }
 
-/** A token that was refused, and what is known about its use. */
+/** A token that was refused, and what is known of how it was used. */
 export interface Case {
   readonly token: string;
   /** What `inspect` said of it. */
   readonly report: JwtReport;
-  /** The signing key, exactly as the program that signed has it; empty if unknown. */
+  /** The signing key, just as the program that signed has it; empty where it is not known. */
   readonly key: string;
-  /** The endpoint that was called; empty if unknown. */
+  /** The endpoint that was called; empty where it is not known. */
   readonly pipe: string;
-  /** The URL that was called, if known. */
+  /** The address that was called, where it is known. */
   readonly called?: Called | undefined;
+  /** The API that was called, such as `https://api.tinybird.co`. */
+  readonly origin?: string | undefined;
+  /** After how many characters the token is cut off, if it is. */
+  readonly cutAfter?: number | undefined;
+  /** Tokens that are known to be personal, such as that of `.tinyb`: none of them is the signing key. */
+  readonly personal?: readonly string[] | undefined;
+  /** How to give the signing key, in a sentence. */
+  readonly howToGiveKey?: string | undefined;
   /** Unix seconds. */
   readonly now: number;
 }
 
-const OF_TIME = new Set(["expired", "not-yet-valid", "exp-missing", "exp-not-integer", "exp-in-milliseconds"]);
-
-/** Checks all of them: more than one can apply. */
+/** Walks the list, all of it: more than one can apply. */
 export function causes(given: Case, mintbird: Package): readonly Cause[] {
-  const { token, report, key, now } = given;
-  const signature = key === "" ? undefined : verify(token, key, now, mintbird);
-  const issues = key === "" ? [] : aboutKey(report, key, mintbird);
-  return [wrongKey(signature, issues), spaceInKey(signature, issues), time(given), scope(given, mintbird), api(given)];
-}
-
-/** What the verifier says to the token with that key: nothing where it accepts it. */
-type Signature = MintbirdError | "accepted" | undefined;
-
-/** Refusals that come before the signature is looked at. */
-const BEFORE: readonly string[] = ["wrong-kind", "malformed", "too-large", "header", "alg", "crit"];
-
-function wrongKey(signature: Signature, issues: readonly Issue[]): Cause {
-  const cause = { code: "key", title: "Signed with another key, such as the personal “admin you@mail” token" } as const;
-  if (signature === undefined) return { ...cause, applies: undefined, why: "The signing key is needed to find out." };
-  if (signature !== "accepted") {
-    if (signature.code === "key") return { ...cause, applies: true, why: signature.message };
-    if (signature.code === "signature")
-      return { ...cause, applies: true, why: "The signature does not match this key. Sign with the workspace admin token." };
-    if (BEFORE.includes(signature.code))
-      return { ...cause, applies: undefined, why: `The signature was not checked: ${signature.message}.` };
+  const session = sessionToken(given.report);
+  if (session !== undefined) {
+    const why = `${session.issuer} has issued it to say who is logged in. Tinybird knows neither its key nor its claims.`;
+    return [{ code: "session-token", title: "It is a session token, not a Tinybird token", applies: true, why, fix: session.fix }];
   }
-  const other = issues.find(({ code }) => code === "key-workspace");
-  if (other !== undefined) return { ...cause, applies: true, why: `The signature matches, but ${other.message}.` };
-  return { ...cause, applies: false, why: "The signature matches this key." };
+  return [
+    token(given),
+    claims(given, mintbird),
+    ...signature(given, mintbird),
+    time(given),
+    notYetValid(given),
+    scope(given, mintbird),
+    api(given),
+    region(given, mintbird),
+    hole(given),
+  ];
 }
 
-function spaceInKey(signature: Signature, issues: readonly Issue[]): Cause {
-  const cause = { code: "key-whitespace", title: "The key contains a line break or a space" } as const;
-  if (signature === undefined)
-    return { ...cause, applies: undefined, why: "The signing key is needed to find out, just as your program has it." };
-  const found = issues.find(({ code }) => code === "key-whitespace");
-  if (found === undefined) return { ...cause, applies: false, why: "This key has no whitespace around it." };
-  const fits = signature === "accepted" || !["signature", ...BEFORE].includes(signature.code);
-  return fits
-    ? { ...cause, applies: false, why: "This key has whitespace around it, but the token was signed without it." }
-    : { ...cause, applies: true, why: `${found.message}. Other libraries include it in the key, so their signature differs.` };
-}
+/** The token as a text: what is left of one has no signature that fits. */
+const OF_TOKEN: readonly IssueCode[] = ["not-a-token", "malformed", "too-large", "header"];
+const OF_TIME: readonly IssueCode[] = ["expired", "exp-missing", "exp-not-integer", "exp-in-milliseconds"];
+/** What Tinybird may well accept, and then shows too much, or not what was meant. */
+const HOLES: readonly IssueCode[] = [
+  "fixed-param-null",
+  "fixed-param-type",
+  "fixed-param-empty",
+  "fixed-params-misplaced",
+  "filter-misplaced",
+  "filter-empty",
+  "filter-clause",
+  "scope-member",
+  "duplicate-key",
+  "rps-type",
+  "secret-in-claims",
+  "value-unset",
+  "placeholder-foreign",
+];
 
-function time({ report }: Case): Cause {
-  const cause = { code: "time", title: "It has expired, or has no expiry" } as const;
-  const found = report.issues.filter(({ code }) => OF_TIME.has(code));
+function token({ report, cutAfter }: Case): Cause {
+  const cause = { code: "token", title: "The token is damaged" } as const;
+  if (cutAfter !== undefined)
+    return {
+      ...cause,
+      applies: true,
+      why: `It is cut off after ${cutAfter} characters.`,
+      fix: "Copy it again, whole: three parts with two dots",
+    };
+  const found = report.issues.filter(
+    ({ code, message, severity }) => severity === "error" && OF_TOKEN.includes(code) && !isOtherAlgorithm(message),
+  );
   return found.length > 0
-    ? { ...cause, applies: true, why: `${found.map(({ message }) => message).join("; ")}.` }
-    : { ...cause, applies: false, why: "The token is valid at this time." };
+    ? { ...cause, applies: true, why: sentences(found), fix: "Copy it again, whole: three parts with two dots" }
+    : { ...cause, applies: false, why: "It has the form of a JWT." };
 }
 
-/** What the claims allow, whoever signed them: they are signed once more, with a key of this moment, and the package decides. */
-function scope({ report, pipe, called }: Case, { Verifier, sign, generateLocalTokens }: Package): Cause {
-  const cause = { code: "scope", title: "No scope names the endpoint" } as const;
-  if (pipe === "") return { ...cause, applies: undefined, why: "Name the endpoint that you call." };
-  const key = generateLocalTokens().workspace_token;
-  const signed = attempt(() => sign(report.claims as unknown as Claims, key));
-  if (signed instanceof MintbirdError) return { ...cause, applies: undefined, why: "Fix its claims first; their issues are listed below." };
-  const verifier = new Verifier({ keys: key });
+/** A signature of another length is whole: another algorithm has made it. */
+function isOtherAlgorithm(message: string): boolean {
+  return /^the signature has (48|64|96|128|132|256|384|512) bytes/.test(message);
+}
+
+/** A line that puts a claim right. */
+const CLAIM_FIXES: { readonly [code in IssueCode]?: (given: Case, mintbird: Package) => string | undefined } = {
+  "workspace-id-missing": workspaceLine,
+  "workspace-id-not-uuid": workspaceLine,
+  "name-missing": () => '"name": "frontend_jwt"',
+  "scopes-missing": () => '"scopes": [{ "type": "PIPES:READ", "resource": "top_pages" }]',
+  "scopes-empty": () => '"scopes": [{ "type": "PIPES:READ", "resource": "top_pages" }]',
+  "scope-type": () => '"type": "PIPES:READ" for an endpoint, "DATASOURCES:READ" for a data source',
+  "scope-resource": () => '"resource": "top_pages", the name or id of one endpoint or data source',
+  "claims-not-object": () => "Sign an object: { workspace_id, name, exp, scopes }",
+  "time-not-integer": () => '"iat": Math.floor(Date.now() / 1000), or leave it out',
+};
+
+function workspaceLine({ key }: Case, { parseStaticToken }: Package): string {
   try {
-    // At its last second, so that the time does not matter here.
-    const decision = verifier.authorize(signed, { pipe, params: called?.query ?? "" }, { now: (report.expiry?.exp ?? 2) - 1 });
-    if (decision.allowed) return { ...cause, applies: false, why: `A scope names ${pipe}.` };
-    return { ...cause, applies: true, why: `${decision.message}.` };
-  } finally {
-    verifier.free();
+    return `"workspace_id": "${parseStaticToken(key.trim()).u}"`;
+  } catch {
+    return '"workspace_id": the UUID that `tb workspace current` shows';
   }
+}
+
+function claims(given: Case, mintbird: Package): Cause {
+  const cause = { code: "claims", title: "Its claims have errors" } as const;
+  const other = [...OF_TOKEN, ...OF_TIME, ...HOLES, "not-yet-valid"];
+  const found = given.report.issues.filter(
+    ({ severity, code, path }) => severity === "error" && !other.includes(code) && path.startsWith("/claims") && !isNbf({ code, path }),
+  );
+  const [first] = found;
+  if (first === undefined)
+    return given.report.claims === null
+      ? { ...cause, applies: undefined, why: "Its payload cannot be read." }
+      : { ...cause, applies: false, why: "They have all that Tinybird needs." };
+  const fix = CLAIM_FIXES[first.code]?.(given, mintbird);
+  return { ...cause, applies: true, why: sentences(found), ...(fix !== undefined && { fix }) };
+}
+
+function time({ report, cutAfter }: Case): Cause {
+  const cause = { code: "time", title: "It has expired, or has no expiry" } as const;
+  const found = report.issues.filter(({ code, severity }) => severity === "error" && OF_TIME.includes(code));
+  if (found.length > 0) {
+    const fix = found.some(({ code }) => code === "expired")
+      ? "Mint a new one; in a browser, TokenSource of mintbird/client does so in time"
+      : '"exp": Math.floor(Date.now() / 1000) + 600';
+    return { ...cause, applies: true, why: sentences(found), fix };
+  }
+  if (report.expiry === null)
+    return { ...cause, applies: undefined, why: `Its expiry cannot be read${cutAfter === undefined ? "" : ", since it is cut off"}.` };
+  return { ...cause, applies: false, why: "The token has not expired." };
+}
+
+function notYetValid({ report, now }: Case): Cause {
+  const cause = { code: "not-yet-valid", title: "It is not valid yet" } as const;
+  const found = report.issues.filter(({ code, path }) => code === "not-yet-valid" || isNbf({ code, path }));
+  if (found.length > 0) {
+    const nbf = (report.claims as { nbf?: unknown }).nbf;
+    const from =
+      typeof nbf === "number" && found.some(({ code }) => code === "not-yet-valid") ? ` Its \`nbf\` is ${moment(nbf, now)}.` : "";
+    return { ...cause, applies: true, why: sentences(found) + from, fix: "Set the clock of the machine that signs, or leave `nbf` out" };
+  }
+  return report.claims === null
+    ? { ...cause, applies: undefined, why: "Its payload cannot be read." }
+    : { ...cause, applies: false, why: "It is valid from now on, or has no `nbf`." };
+}
+
+/** A first second that is no time, or one in milliseconds, which is thousands of years ahead. */
+function isNbf({ code, path }: Pick<Issue, "code" | "path">): boolean {
+  return code === "time-not-integer" && path === "/claims/nbf";
 }
 
 function api({ called }: Case): Cause {
   const cause = { code: "api", title: "The API does not accept JWTs" } as const;
+  const readable = "JWTs can read published endpoints and data sources; other APIs need a static token.";
   if (called === undefined)
+    return { ...cause, applies: undefined, why: `The whole URL or curl command is needed to find out. ${readable}` };
+  if (called.readable) return { ...cause, applies: false, why: `${called.path} accepts JWTs.` };
+  if (called.path === "/v0/events")
     return {
       ...cause,
       applies: undefined,
-      why: "The whole URL or curl command is needed to find out. JWTs can read published endpoints and data sources; other APIs need a static token.",
+      why: "Tinybird’s documentation has no JWT for the Events API; its TypeScript SDK knows DATASOURCES:APPEND.",
     };
-  return called.readable
-    ? { ...cause, applies: false, why: `${called.path} accepts JWTs.` }
-    : {
-        ...cause,
-        applies: true,
-        why: `${called.path} is neither an endpoint nor a read of a data source. Use a static token there, from a backend.`,
-      };
+  if (called.path === "/" || !/^\/v\d+\//.test(called.path))
+    return { ...cause, applies: undefined, why: `${called.path} is no path of Tinybird’s API. ${readable}` };
+  const fix = "Call /v0/pipes/NAME.json or /v0/sql with the JWT; use a static token for all else, from a backend";
+  return { ...cause, applies: true, why: `${called.path} is neither an endpoint nor a read of a data source.`, fix };
 }
 
-function verify(token: string, key: string, now: number, { Verifier }: Package): Signature {
-  const result = attempt(() => {
-    const verifier = new Verifier({ keys: key });
-    try {
-      return verifier.verify(token, { now });
-    } finally {
-      verifier.free();
-    }
-  });
-  return result instanceof MintbirdError ? result : "accepted";
+function hole({ report }: Case): Cause {
+  const cause = { code: "hole", title: "It does not pin or limit what it should" } as const;
+  const found = report.issues.filter(({ code }) => HOLES.includes(code));
+  return found.length > 0
+    ? { ...cause, applies: true, why: sentences(found), fix: "Mint it from a template, which refuses this: mintbird mint" }
+    : { ...cause, applies: false, why: "What its scopes say has an effect." };
 }
 
-/** What the package says about a key for the token's workspace. */
-function aboutKey(report: JwtReport, key: string, { Minter }: Package): readonly Issue[] {
-  const id = (report.claims as { workspace_id?: unknown } | null)?.workspace_id;
-  const template = {
-    name: "key",
-    ttl: 60,
-    scopes: [{ type: "PIPES:READ", resource: "key" }],
-    ...(typeof id === "string" && { workspace_id: id }),
-  };
-  const issues = attempt(() => {
-    const minter = new Minter(template, key);
-    minter.free();
-    return minter.issues;
-  });
-  return issues instanceof MintbirdError ? [] : issues;
-}
-
-function attempt<T>(run: () => T): T | MintbirdError {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof MintbirdError) return error;
-    throw error;
-  }
+/** Each issue as a sentence, with its place in the claims. */
+export function sentences(issues: readonly Pick<Issue, "path" | "message">[]): string {
+  return issues
+    .map(({ path, message }) => {
+      const place = path.replace(/^\/claims/, "");
+      return `${place === "" ? "" : `${place}: `}${message}.`;
+    })
+    .join(" ");
 }

@@ -1,59 +1,158 @@
-/** What a token grants, in a sentence. */
-import type { Json, Report } from "../types/report.js";
+/**
+ * What a token grants, in a sentence. It is what the package decides about a request for each resource, so that the sentence cannot
+ * say anything else than what is enforced; what its claims lack for a decision is said to be wrong.
+ */
+import type { authorize } from "../full/authorize.js";
+import type { Decision } from "../types/access.js";
+import type { Issue, IssueCode } from "../types/issue.js";
+import type { Json, JwtReport, Report } from "../types/report.js";
+import { type Sound, decide, soundClaims } from "./decision.js";
+import { sessionToken } from "./session-token.js";
 import { moment } from "./time.js";
 
-interface Grants {
-  readonly name?: Json;
-  readonly scopes?: Json;
-  readonly limits?: Json;
-}
-
-/** Such as "May read top_pages of org acme until 14:05, 10 requests a second together with every token named u_1." */
-export function grants(report: Report, now: number): string {
-  if (report.kind === "static-token") {
-    const { staticToken } = report;
-    if (staticToken === null) return "It looks like a static token, but is malformed.";
-    return `A static token of ${staticToken.u}${staticToken.host === null ? "" : ` in ${staticToken.host}`}. It is valid until it is deleted. Its scopes are stored at Tinybird, not in the token, and may include everything.`;
-  }
+/** Such as "May read top_pages of org acme until 14:05 UTC, 10 requests a second together with every token named u_1." */
+export function grants(report: Report, now: number, mintbird: { readonly authorize: typeof authorize }): string {
+  if (report.kind === "static-token") return staticToken(report.staticToken);
   if (report.kind === "unknown") return "This is not a Tinybird token.";
-  if (typeof report.claims !== "object" || report.claims === null) return "A JWT whose payload cannot be read.";
-  const { name, scopes, limits } = report.claims as Grants;
-  const list = Array.isArray(scopes) ? scopes.map(scope).filter((text) => text !== undefined) : [];
-  if (list.length === 0) return "It grants nothing: none of its scopes names a resource.";
-  const { expiry } = report;
-  const until = expiry === null ? ", but has no valid expiry" : ` until ${moment(expiry.exp, now)}`;
-  const rps = typeof limits === "object" && limits !== null && !Array.isArray(limits) ? limits["rps"] : undefined;
-  const rate =
-    typeof rps === "number" && rps > 0
-      ? `, ${rps} request${rps === 1 ? "" : "s"} a second together with every token named ${text(name)}`
-      : ", as often as it likes";
-  return `${expiry?.expired === true ? "Could" : "May"} read ${join(list)}${until}${rate}.`;
+  const session = sessionToken(report);
+  if (session !== undefined) return `This is a session token of ${session.issuer}, not a Tinybird token.`;
+  if (typeof report.claims !== "object" || report.claims === null || Array.isArray(report.claims))
+    return "A JWT whose payload cannot be read.";
+  const claims = soundClaims(report);
+  const scopes = scopesOf(report).map((scope, index) => grantOf(scope, index, report, claims, mintbird.authorize));
+  const [open, pinned, unknown] = (["open", "pinned", "unknown"] as const).map((kind) =>
+    unique(scopes.filter((scope) => scope.kind === kind).map(({ text }) => text)),
+  ) as [string[], string[], string[]];
+  const sentences: string[] = [];
+  const over = report.expiry?.expired === true;
+  if (open.length > 0) sentences.push(`${over ? "Could read" : "Reads"} every row of ${join(open)}`);
+  if (pinned.length > 0) sentences.push(`${over ? "Could" : "May"} read ${join(pinned)}`);
+  if (sentences.length > 0) {
+    sentences.push(`${sentences.pop() ?? ""}${until(report, now)}${rate(report, claims, mintbird.authorize)}`);
+  }
+  sentences.push(...unknown);
+  if (sentences.length === 0) sentences.push("It grants nothing: none of its scopes names a resource");
+  return `${sentences.join(". ")}.`;
 }
 
-function scope(value: Json): string | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
-  const { type, resource, fixed_params: fixed, filter } = value;
-  if (typeof resource !== "string" || resource === "") return undefined;
-  const pins = typeof fixed === "object" && fixed !== null && !Array.isArray(fixed) ? Object.entries(fixed) : [];
+interface Grant {
+  readonly kind: "open" | "pinned" | "unknown";
+  readonly text: string;
+}
+
+/** What is written in a scope and pins nothing. */
+const HOLES: { readonly [code in IssueCode]?: (name: string) => string } = {
+  "fixed-param-null": (name) => `its fixed parameter ${name} is null, which fixes nothing`,
+  "fixed-param-type": (name) => `its fixed parameter ${name} is no string, number or boolean`,
+  "fixed-params-misplaced": () => "its fixed parameters work on pipes only",
+  "filter-misplaced": () => "its filter works on data sources only",
+  "filter-empty": () => "its filter is no condition",
+  "scope-member": (name) => `Tinybird does not know its ${name}`,
+};
+/** Where other pins are sound, these take none away. */
+const BESIDE: readonly IssueCode[] = ["fixed-params-misplaced", "filter-misplaced", "scope-member"];
+
+function grantOf(scope: Json, index: number, report: JwtReport, claims: Sound, by: typeof authorize): Grant {
+  const at = `/claims/scopes/${index}`;
+  const own = report.issues.filter(({ path }) => path === at || path.startsWith(`${at}/`));
+  const errors = own.filter(({ severity }) => severity === "error");
+  const [type, resource] = [member(scope, "type"), member(scope, "resource")];
+  if (typeof resource !== "string" || resource === "") return { kind: "unknown", text: "A scope names no resource, and so grants nothing" };
+  if (errors.some(({ code }) => code === "scope-type"))
+    return { kind: "unknown", text: `A scope for ${resource} has a type that Tinybird does not know, and so grants nothing` };
+  if (type === "DATASOURCES:APPEND")
+    return { kind: "unknown", text: `It names ${resource} to append to, which only Tinybird’s TypeScript SDK knows of` };
+  const what = type === "DATASOURCES:READ" ? `the data source ${resource}` : resource;
+  const decision = decide(claims, type === "DATASOURCES:READ" ? { datasource: resource } : { pipe: resource }, by);
+  if (!decision.allowed) return { kind: "unknown", text: `Nothing of ${resource} can be read: ${decision.message}` };
+  const holes = errors.filter(({ code }) => HOLES[code] !== undefined);
+  const why = join(unique(holes.map((issue) => HOLES[issue.code]?.(nameIn(issue)) ?? "")));
+  const grant = granted(what, type, decision, own);
+  if (holes.length === 0) return grant;
+  if (grant.kind === "open") return { kind: "open", text: `${what}, since ${why}` };
+  if (holes.every(({ code }) => BESIDE.includes(code))) return { kind: "pinned", text: `${grant.text} (${why})` };
+  return { kind: "open", text: `${grant.text}, since ${why}` };
+}
+
+function granted(what: string, type: Json | undefined, decision: Decision & { allowed: true }, own: readonly Issue[]): Grant {
+  const { params, filter } = decision;
+  if (type === "DATASOURCES:READ") {
+    if (filter === undefined) return { kind: "open", text: `${what}, since it has no filter` };
+    if (/^[\s(]*(1|true|1\s*=\s*1)[\s)]*$/i.test(filter))
+      return { kind: "open", text: `${what}, since its filter ${filter} holds for every row` };
+    return { kind: "pinned", text: `${what} where ${filter}` };
+  }
+  const fixed = Object.entries(params);
+  if (fixed.length === 0) return { kind: "open", text: `${what} that its parameters can choose, since none is fixed` };
+  const empty = fixed.filter(([name]) => own.some((issue) => issue.code === "fixed-param-empty" && nameIn(issue) === name));
+  if (empty.length === fixed.length)
+    return {
+      kind: "open",
+      text: `${what}, if the endpoint leaves its condition out for ${join(empty.map(([name]) => name))}, which is empty`,
+    };
   // "of org acme with currency eur"
-  const whose = pins.filter(([name]) => /_?id$/i.test(name)).map(([name, value]) => `${name.replace(/_?id$/i, "")} ${text(value)}`.trim());
-  const how = pins.filter(([name]) => !/_?id$/i.test(name)).map(([name, value]) => `${name} ${text(value)}`);
-  const what =
-    type === "DATASOURCES:READ" ? `the data source ${resource}` : type === "DATASOURCES:APPEND" ? `(and append to) ${resource}` : resource;
-  return [
-    what,
-    whose.length > 0 ? `of ${join(whose)}` : "",
-    how.length > 0 ? `with ${join(how)}` : "",
-    typeof filter === "string" ? `where ${filter}` : "",
-    pins.length === 0 && filter === undefined ? "without any restriction of rows" : "",
-  ]
-    .filter((text) => text !== "")
-    .join(" ");
+  const doubtful = new Set(own.filter(({ code }) => DOUBTFUL.includes(code)).map(nameIn));
+  const value = (name: string, value: unknown) => (doubtful.has(name) ? JSON.stringify(value) : String(value));
+  const ids = fixed.filter(([name]) => ID.test(name));
+  const others = fixed.filter(([name]) => !ID.test(name));
+  const whose = ids.map(([name, id]) => `${name.replace(ID, "")} ${value(name, id)}`.trim());
+  const how = others.map(([name, fixed]) => `${name} ${value(name, fixed)}`);
+  return {
+    kind: "pinned",
+    text: [what, whose.length > 0 ? `of ${join(whose)}` : "", how.length > 0 ? `with ${join(how)}` : ""]
+      .filter((part) => part !== "")
+      .join(" "),
+  };
 }
 
-/** A claim in a sentence. What should have been a string, a number or a boolean is shown as JSON. */
-function text(value: Json | undefined): string {
-  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+/** A parameter that names somebody: `org_id`, `orgId`, `id`. */
+const ID = /(?:^|_)id$|(?<=[a-z])Id$/;
+/** Values that nobody chose: they are shown as they are written, in quotes. */
+const DOUBTFUL: readonly IssueCode[] = ["value-unset", "placeholder-foreign", "fixed-param-empty"];
+
+function until({ expiry }: JwtReport, now: number): string {
+  return expiry === null ? ", but has no valid expiry" : ` until ${moment(expiry.exp, now)}`;
+}
+
+function rate(report: JwtReport, claims: Sound, by: typeof authorize): string {
+  if (report.issues.some(({ code }) => code === "rps-type")) return ", with a limit that cannot be read";
+  const first = claims.claims.scopes.find(({ type }) => type !== "DATASOURCES:APPEND");
+  if (first === undefined) return "";
+  const decision = decide(claims, first.type === "DATASOURCES:READ" ? { datasource: first.resource } : { pipe: first.resource }, by);
+  const rps = decision.allowed ? (decision.limits?.rps ?? 0) : 0;
+  if (!decision.allowed || rps <= 0) return ", as often as it likes";
+  const together = claims.isNamed ? ` together with every token named ${decision.name}` : "";
+  return `, ${rps} request${rps === 1 ? "" : "s"} a second${together}`;
+}
+
+function staticToken(token: (Report & { kind: "static-token" })["staticToken"]): string {
+  if (token === null) return "It looks like a static token, but is malformed.";
+  const { u, host, apiHost } = token;
+  const region =
+    host === null
+      ? ""
+      : apiHost === null
+        ? ` in ${host}, a region that mintbird does not know: look its API host up in Tinybird`
+        : ` in ${host}`;
+  return `A static token of ${u}${region}. It is valid until it is deleted. Its scopes are stored at Tinybird, not in the token, and may include everything.`;
+}
+
+function scopesOf(report: JwtReport): readonly Json[] {
+  const scopes = member(report.claims, "scopes");
+  return Array.isArray(scopes) ? scopes : [];
+}
+
+function member(value: Json, name: string): Json | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** The last part of an issue's path: the name of the parameter, or of the key. */
+function nameIn({ path }: Issue): string {
+  return (path.split("/").at(-1) ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function unique(list: readonly string[]): string[] {
+  return [...new Set(list)];
 }
 
 function join(list: readonly string[]): string {

@@ -2,8 +2,13 @@
  * For whoever gets a 403: finds tokens in pasted text, and says what they grant and why Tinybird may refuse them. Plain
  * JavaScript: the objects it uses are passed in, so that importing this loads no WebAssembly.
  */
-export { type Called, type Form, type Found, find } from "./find.js";
+export { type Called, type Form, type Found, type FoundToken, find } from "./find.js";
 export { type Case, type Cause, type CauseCode, type Package, causes } from "./causes.js";
+export { hintOf } from "./answer.js";
 export { EXPLANATIONS } from "./explanations.js";
 export { grants } from "./grants.js";
-export { countdown, duration, moment } from "./time.js";
+export { bySeverity } from "./severity.js";
+export { type SessionToken, sessionToken } from "./session-token.js";
+export { droppedByTb } from "./tb-create-jwt.js";
+export { type Verdict, verdict } from "./verdict.js";
+export { countdown, distance, duration, moment } from "./time.js";

@@ -28,10 +28,16 @@ export function duration(seconds: number): string {
   return parts.slice(0, 2).join(" ") || "0 seconds";
 }
 
-/** A time of today as "14:05", any other with its date. */
+/** A time of today as "14:05 UTC", any other with its date; in the zone of whoever reads it. */
 export function moment(unixSeconds: number, now: number): string {
   const [date, today] = [new Date(unixSeconds * 1000), new Date(now * 1000)];
-  const time = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const time = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
   if (date.toDateString() === today.toDateString()) return time;
   return `${time} on ${date.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" })}`;
+}
+
+/** "in 10 minutes", "3 days ago". */
+export function distance(unixSeconds: number, now: number): string {
+  const left = unixSeconds - now;
+  return left > 0 ? `in ${duration(left)}` : `${duration(left)} ago`;
 }

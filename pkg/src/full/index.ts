@@ -1,6 +1,7 @@
 export { SigningKey } from "./signing-key.js";
 export { Template, type Placeholder, type TemplateConstructor } from "./template.js";
 export { authorize } from "./authorize.js";
+export { keySpelling } from "./key-spelling.js";
 export { Minter, type MinterConstructor, type MintOptions } from "./minter.js";
 export { Verifier, type VerifierOptions } from "./verifier.js";
 export { RateLimiter, type RateLimiterOptions } from "./rate-limiter.js";
@@ -11,6 +12,7 @@ export { mintStaticToken, verifyStaticToken, type StaticTokenParts } from "./sta
 export { formatStaticScope, parseStaticScope, type StaticScope, type StaticScopeParts, type StaticScopeType } from "./static-scope.js";
 export { MintbirdError, type ErrorCode } from "../types/error.js";
 export type { AccessRequest, Decision, Denied, DenialCode, Granted, RequestParam } from "../types/access.js";
+export type { KeySpelling } from "../types/key-spelling.js";
 export type { Claims, Limits, Scope, ScopeType } from "../types/claims.js";
 export type { Issue, IssueCode, Severity } from "../types/issue.js";
 export type { Now } from "../border/options.js";

@@ -3,7 +3,6 @@ export class Scratch {
   input(length: number): number;
   output(): number;
 }
-export function wasmMemory(): WebAssembly.Memory;
 export class Minter {
   constructor(template: Template, key: SigningKey);
   readonly params: string[];
@@ -32,6 +31,7 @@ export class SigningKey {
   readonly issues: unknown;
   free(): void;
 }
+export function keySpelling(token: string, key: Uint8Array): string | undefined;
 export class Template {
   constructor(text: string);
   readonly params: string[];
@@ -40,7 +40,7 @@ export class Template {
   readonly issues: unknown;
   free(): void;
 }
-export function sign(claims: string, key: SigningKey): string;
+export function sign(scratch: Scratch, start: number, end: number, key: SigningKey): number;
 export function authorize(scratch: Scratch, start: number, middle: number, end: number): number;
 export function templatePieces(text: string): string;
 export function parseStaticScope(text: string): string;
@@ -48,5 +48,5 @@ export function generateLocalTokens(): unknown;
 export function mintStaticToken(u: string, id: string, host: string | undefined, key: Uint8Array): string;
 export function verifyStaticToken(token: string, key: Uint8Array): string;
 export function inspect(scratch: Scratch, start: number, end: number, now: number): number;
-export function parseStaticToken(text: unknown): string;
+export function parseStaticToken(scratch: Scratch, start: number, end: number): number;
 export function __wbg_set_wasm(exports: WebAssembly.Exports): void;

@@ -74,10 +74,7 @@ export interface MinterConstructor {
    * @throws {@link MintbirdError} `template` with all of its faults in `issues`, `key`
    */
   new <Name extends string, Values>(template: Template<Name, Values>, signingKey: SigningKey | string): Minter<Name, Values>;
-  new <const T extends TemplateDocument | string>(
-    template: T,
-    signingKey: SigningKey | string,
-  ): Minter<ParamNames<T>, ParamValues<T>>;
+  new <const T extends TemplateDocument | string>(template: T, signingKey: SigningKey | string): Minter<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Minter;
 }
 

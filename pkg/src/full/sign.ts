@@ -1,8 +1,8 @@
 import type { Claims } from "../types/claims.js";
-import { callModule } from "../border/call.js";
 import { toJson } from "../border/write-json.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import * as module from "./mintbird_bg.js";
+import { scratch } from "./scratch.js";
 import { type SigningKey, withSigningKey } from "./signing-key.js";
 
 /**
@@ -14,5 +14,10 @@ import { type SigningKey, withSigningKey } from "./signing-key.js";
  */
 export function sign(claims: Claims | string, signingKey: SigningKey | string): string {
   const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
-  return withSigningKey(signingKey, (key) => callModule(() => module.sign(text, key)));
+  return withSigningKey(signingKey, (key) =>
+    scratch.call((start) => {
+      scratch.utf8(text);
+      return scratch.answer(module.sign(scratch.buffers, start, scratch.at, key));
+    }),
+  );
 }

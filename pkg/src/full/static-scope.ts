@@ -56,13 +56,11 @@ export function parseStaticScope(text: string): StaticScope {
  * @throws {@link MintbirdError} `option` for what would not be read back the same
  */
 export function formatStaticScope(scope: StaticScopeParts): string {
-  const { type, resource = null, filter = null } = closedOptions<StaticScope>(scope, [
-    "type",
-    "resource",
-    "filter",
-    "legacy",
-    "explanation",
-  ]);
+  const {
+    type,
+    resource = null,
+    filter = null,
+  } = closedOptions<StaticScope>(scope, ["type", "resource", "filter", "legacy", "explanation"]);
   const text = [type, resource, filter].filter((part) => part !== null).join(":");
   const read = parseStaticScope(text);
   if (read.type === type && read.resource === resource && read.filter === filter) return text;

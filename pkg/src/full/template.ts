@@ -78,7 +78,9 @@ export const Template = class Template {
     held.set(this as unknown as TemplateObject, template);
     this.params = Object.freeze(template.params);
     this.ttl = template.ttl;
-    this.placeholders = Object.freeze((template.placeholders as Placeholder[]).map((placeholder) => Object.freeze(placeholder)));
+    this.placeholders = Object.freeze(
+      (template.placeholders as Placeholder[]).map((placeholder) => Object.freeze(placeholder)),
+    );
     this.issues = Object.freeze((template.issues as Issue[]).map((issue) => Object.freeze(issue)));
   }
 

@@ -18,5 +18,5 @@ export function inspect(text: string, options?: Now): Report {
  * @throws {@link MintbirdError} `wrong-kind` for a JWT, `too-large`, `malformed`
  */
 export function parseStaticToken(text: string): StaticToken {
-  return parseStaticTokenWith(module, text);
+  return parseStaticTokenWith(module, scratch, text);
 }

@@ -3,7 +3,6 @@ export class Scratch {
   input(length: number): number;
   output(): number;
 }
-export function wasmMemory(): WebAssembly.Memory;
 export function inspect(scratch: Scratch, start: number, end: number, now: number): number;
-export function parseStaticToken(text: unknown): string;
+export function parseStaticToken(scratch: Scratch, start: number, end: number): number;
 export function __wbg_set_wasm(exports: WebAssembly.Exports): void;

@@ -3,7 +3,7 @@
  * handed the objects they use, so that importing this loads no WebAssembly.
  */
 export { createGateway, type Allowed, type AllowAnswer, type DecisionEvent, type GatewayOptions, type GatewayRules } from "./gateway.js";
-export { createTokenApi, type TokenApiOptions } from "./token-api.js";
+export { createTokenApi, type OnWarning, type TokenApiOptions } from "./token-api.js";
 export { createTokenHandler, type TokenHandlerOptions } from "./token-handler.js";
 export { DurableObjectLimiter, RateLimitObject, type RateLimitNamespace } from "./limiters/durable-object-limiter.js";
 export { RedisLimiter, type RedisLimiterOptions } from "./limiters/redis-limiter.js";

@@ -1,11 +1,12 @@
-import { SigningKey, sign } from "mintbird";
+import { SigningKey, inspect, sign } from "mintbird";
 import { closedOptions } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
+import type { Issue } from "../types/issue.js";
 import { json, refuse } from "./answer.js";
 import { bearer, sameText } from "./bearer.js";
 import { readBody } from "./body.js";
 import { checkFunction } from "./checks.js";
-import { type OnError, notify } from "./faults.js";
+import { type OnError, inBackground, notify } from "./faults.js";
 import { lazily } from "./lazily.js";
 
 /** What JWTs are made of. */
@@ -16,11 +17,21 @@ export interface TokenApiOptions {
   readonly workspaceId?: string | undefined;
   /** What the command line learns about the workspace. */
   readonly workspaceName?: string | undefined;
+  /**
+   * Refuses scopes that pin no rows: a data source without a filter, an endpoint without fixed parameters. `tb token create jwt` drops
+   * filters without a word. Unless set, such tokens are signed, with a warning.
+   */
+  readonly refuseUnpinned?: boolean | undefined;
+  /** Told of each scope that pins no rows and was signed all the same. Written to the console unless given. */
+  readonly onWarning?: OnWarning | undefined;
   /** Told of what goes wrong inside. Written to the console unless given. */
   readonly onError?: OnError | undefined;
 }
 
-const OPTIONS = ["signingKey", "workspaceId", "workspaceName", "onError"] as const;
+/** Told of what is legal but hardly meant. */
+export type OnWarning = (issue: Issue, request: Request) => void;
+
+const OPTIONS = ["signingKey", "workspaceId", "workspaceName", "refuseUnpinned", "onWarning", "onError"] as const;
 /** The longest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
 /** Of the trial token, which is thrown away: it has expired long ago. */
@@ -45,6 +56,9 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
   const read = closedOptions<TokenApiOptions>(options, OPTIONS);
   const { signingKey, workspaceName = "mintbird" } = read;
   const onError = checkFunction("onError", read.onError, { optional: true });
+  const onWarning = checkFunction("onWarning", read.onWarning, { optional: true }) ?? warn;
+  const { refuseUnpinned = false } = read;
+  if (typeof refuseUnpinned !== "boolean") throw new MintbirdError("option", "option `refuseUnpinned` must be a boolean");
   if (typeof workspaceName !== "string") throw new MintbirdError("option", "option `workspaceName` must be a string");
   if (typeof signingKey !== "string" || signingKey.trim() === "") {
     throw new MintbirdError("key", "the signing key must be the workspace admin token; is the environment variable set?");
@@ -97,7 +111,12 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
     const named = name !== null && body.name === undefined ? `,"name":${JSON.stringify(name)}` : "";
     const claims = `{${ours}${named},${text.slice(text.indexOf("{") + 1)}`;
     try {
-      return answer({ token: sign(claims, key) });
+      const token = sign(claims, key);
+      const unpinned = inspect(token).issues.filter(({ code }) => code === "scope-unfiltered");
+      const [first] = unpinned;
+      if (refuseUnpinned && first !== undefined) return fault(400, `${first.path.replace("/claims", "")}: ${first.message}; refused here`);
+      for (const issue of unpinned) void inBackground(() => onWarning(issue, request));
+      return answer({ token });
     } catch (error) {
       if (MintbirdError.is(error) && error.code !== "key") return fault(400, error.message);
       throw error;
@@ -122,6 +141,11 @@ function checkWorkspace(key: SigningKey, workspaceId: unknown): void {
   } catch {
     throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace: the signing key does not say it");
   }
+}
+
+/** Not the query: it may hold a token. */
+function warn({ path, message }: Issue, { method, url }: Request): void {
+  console.warn(`mintbird: ${method} ${url.replace(/[?#].*/s, "")}: ${path.replace("/claims", "")}: ${message}`);
 }
 
 function parse(text: string): { name?: unknown; scopes?: unknown } | undefined {

@@ -25,6 +25,7 @@ export type ErrorCode =
   | "option"
   // what is not the caller's doing
   | "randomness"
+  | "webassembly"
   | "internal";
 
 /** The one error that mintbird throws. No message contains a key, or a whole token. */

@@ -18,6 +18,9 @@ struct Name {
     log: Log,
 }
 
+/// A `dyn`, so that growing is compiled once.
+type Hasher<'h> = &'h dyn Fn(&u32) -> u64;
+
 #[derive(Debug)]
 pub(super) struct Names {
     slots: LruSlab<Name>,
@@ -29,8 +32,9 @@ impl Names {
     /// Takes all its memory at once, so that it is refused here or never.
     pub(super) fn new(max_names: u32) -> Result<Names, Error> {
         let mut table = HashTable::new();
+        let hasher: Hasher<'_> = &|_| 0;
         let no_room = || Error::Option { name: "maxNames", reason: "is more than there is memory for".into() };
-        table.try_reserve(max_names as usize, |_| 0).map_err(|_| no_room())?;
+        table.try_reserve(max_names as usize, hasher).map_err(|_| no_room())?;
         room_for_slots(max_names).map_err(|_| no_room())?;
         Ok(Names { slots: LruSlab::with_capacity(max_names), table })
     }
@@ -48,7 +52,8 @@ impl Names {
                 remove_oldest(slots, table, room);
             }
             let slot = slots.insert(Name { key, log: Log::new(now) });
-            table.insert_unique(key, slot, |slot| slots.peek(*slot).key);
+            let hasher: Hasher<'_> = &|slot| slots.peek(*slot).key;
+            table.insert_unique(key, slot, hasher);
             slot
         });
         &mut slots.get_mut(slot).log

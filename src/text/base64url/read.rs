@@ -20,17 +20,19 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     for (place, character) in end.iter_mut().zip(rest) {
         *place = *character;
     }
-    let (end, mut valid) = decode_four(&end);
-    for (place, sixteen) in twelves.iter_mut().zip(sixteens) {
+    // Decoded like the others, in the same loop.
+    let (mut last, mut valid) = ([0; 12], true);
+    let places = twelves.iter_mut().chain([&mut last]);
+    for (place, sixteen) in places.zip(sixteens.iter().chain([&end])) {
         let (twelve, good) = decode_four(sixteen);
         *place = twelve;
         valid &= good;
     }
-    let mut end = end.into_iter();
-    for (place, byte) in place.iter_mut().zip(end.by_ref()) {
+    let mut last = last.into_iter();
+    for (place, byte) in place.iter_mut().zip(last.by_ref()) {
         *place = byte;
     }
-    (valid && end.all(|bits| bits == 0)).then_some(bytes)
+    (valid && last.all(|bits| bits == 0)).then_some(bytes)
 }
 
 /// Four groups at once, in a vector of WebAssembly's.

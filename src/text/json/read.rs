@@ -37,6 +37,9 @@ impl fmt::Display for JsonError {
 
 impl core::error::Error for JsonError {}
 
+/// Reads the value of a member. A `dyn`, so that reading an object is compiled once, and not for each who reads one.
+type ReadMember<'r, 'a> = dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), JsonError> + 'r;
+
 /// A document while it is read. Whoever asks it for members or items reads the value of each.
 pub(crate) struct Reader<'a> {
     text: &'a str,
@@ -110,7 +113,7 @@ impl<'a> Reader<'a> {
             Some(b'"') => Ok(Json::String(self.string()?)),
             Some(b'{') => {
                 let mut members = Vec::new();
-                self.members(|reader, key| {
+                self.members(&mut |reader, key| {
                     members.push((key, reader.value()?));
                     Ok(())
                 })?;
@@ -118,7 +121,7 @@ impl<'a> Reader<'a> {
             }
             Some(b'[') => {
                 let mut items = Vec::new();
-                self.items(|reader| {
+                self.items(&mut |reader| {
                     items.push(reader.value()?);
                     Ok(())
                 })?;
@@ -144,7 +147,7 @@ impl<'a> Reader<'a> {
     /// The items of the array that is next; `each` reads one.
     pub(crate) fn items(
         &mut self,
-        mut each: impl FnMut(&mut Reader<'a>) -> Result<(), JsonError>,
+        each: &mut dyn FnMut(&mut Reader<'a>) -> Result<(), JsonError>,
     ) -> Result<(), JsonError> {
         self.enter()?;
         if !self.eat(b']') {
@@ -165,10 +168,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The members of the object that is next; `each` is given a key and reads its value.
-    pub(crate) fn members(
-        &mut self,
-        mut each: impl FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), JsonError>,
-    ) -> Result<(), JsonError> {
+    pub(crate) fn members(&mut self, each: &mut ReadMember<'_, 'a>) -> Result<(), JsonError> {
         self.enter()?;
         if !self.eat(b'}') {
             let mut left = MAX_MEMBERS;

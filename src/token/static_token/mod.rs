@@ -14,6 +14,7 @@ use alloc::{
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::error::unreadable::Unreadable;
 use crate::text::base64url;
 use crate::text::json::Json;
 use crate::text::uuid;
@@ -40,6 +41,10 @@ impl StaticToken {
     /// [`Error::WrongKind`] for a JWT, [`Error::TooLarge`], and [`Error::Malformed`] for anything else that is not a static
     /// token to the letter.
     pub fn parse(text: &str) -> Result<StaticToken, Error> {
+        Ok(StaticToken::read(text)?)
+    }
+
+    pub(crate) fn read(text: &str) -> Result<StaticToken, Unreadable> {
         Form::of(text)?.read()
     }
 
@@ -51,8 +56,7 @@ impl StaticToken {
     }
 }
 
-const MALFORMED: Error =
-    Error::Malformed(alloc::borrow::Cow::Borrowed("a static token is `p.`, a payload, a dot and a MAC"));
+const MALFORMED: Unreadable = Unreadable::Malformed("a static token is `p.`, a payload, a dot and a MAC");
 
 /// A text that has the form of a static token. What its payload says has not been read yet.
 pub(crate) struct Form<'t> {
@@ -64,13 +68,13 @@ pub(crate) struct Form<'t> {
 }
 
 impl<'t> Form<'t> {
-    pub(crate) fn of(text: &'t str) -> Result<Form<'t>, Error> {
+    pub(crate) fn of(text: &'t str) -> Result<Form<'t>, Unreadable> {
         if text.len() > MAX_TOKEN_LEN {
-            return Err(Error::TooLarge { len: text.len() });
+            return Err(Unreadable::TooLarge { len: text.len() });
         }
         let Some((payload, mac)) = static_segments(text) else {
             return Err(if looks_like_jwt(text) {
-                Error::WrongKind("this is a JWT; a static token begins with `p.`")
+                Unreadable::WrongKind("this is a JWT; a static token begins with `p.`")
             } else {
                 MALFORMED
             });
@@ -79,7 +83,7 @@ impl<'t> Form<'t> {
         Ok(Form { payload, mac })
     }
 
-    pub(crate) fn read(&self) -> Result<StaticToken, Error> {
+    pub(crate) fn read(&self) -> Result<StaticToken, Unreadable> {
         let payload = base64url::decode(self.payload).ok_or(MALFORMED)?;
         let payload = core::str::from_utf8(&payload).ok().and_then(|text| Json::parse(text).ok()).ok_or(MALFORMED)?;
         if payload.duplicate_key().is_some() {

@@ -31,6 +31,8 @@ fn found() -> Vec<Issue> {
         scopes("[]"),
         scopes("[{}]"),
         scopes(r#"[{"type":"PIPES:READ","resource":"top_pages.json"}]"#),
+        scopes(r#"[{"type":"PIPES:READ","resource":"p","fixed_params":{"org_id":"undefined"}}]"#),
+        scopes(r#"[{"type":"DATASOURCES:READ","resource":"d","filter":"WHERE org_id = 'acme'"}]"#),
         scopes(r#"[{"type":"PIPES:READ","resource":"r","fixed_params":{"a":null,"b":[]},"filter":""}]"#),
         scopes(
             r#"[{"type":"DATASOURCES:READ","resource":"r","fixed_params":{}},{"type":"DATASOURCES:READ","resource":"r"}]"#,
@@ -56,6 +58,7 @@ fn found() -> Vec<Issue> {
             key(KEY),
         ),
         Minter::new(Template::parse(&elsewhere).unwrap(), key(KEY)),
+        Minter::new(Template::parse(&TEMPLATE.replace("\"10m\"", "600000")).unwrap(), key(KEY)),
         Minter::new(Template::parse(&elsewhere).unwrap(), key(" thirty-two-bytes-that-are-no-token ")),
     ];
     let mut issues: Vec<Issue> = tokens.iter().flat_map(|token| inspect(token, NOW).issues).collect();
@@ -103,8 +106,8 @@ fn codes_and_severities_are_stable() {
         time-not-integer error, scopes-missing error, scopes-empty error, scope-type error, scope-resource error, \
         fixed-params-misplaced error, filter-misplaced error, fixed-param-null error, fixed-param-type error, \
         fixed-param-name error, fixed-param-empty error, filter-empty error, rps-type error, rps-unlimited warning, scope-duplicate warning, scope-unfiltered warning, \
-        name-shared warning, secret-in-claims error, scope-member error, resource-name warning, template-json error, \
-        template-too-large error, template-member error, ttl error, placeholder error, placeholder-type error, \
+        name-shared warning, secret-in-claims error, scope-member error, resource-name warning, value-unset warning, filter-clause warning, template-json error, \
+        template-too-large error, template-member error, ttl error, ttl-in-milliseconds warning, placeholder error, placeholder-type error, \
         placeholder-foreign error, filter-syntax error, scope-constant info, key-workspace warning, key-whitespace warning, key-damaged error, key-not-static-token warning";
     assert_eq!(all.join(", "), expected);
 }

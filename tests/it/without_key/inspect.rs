@@ -103,6 +103,18 @@ fn every_claim_that_breaks_a_rule_is_named() {
             r#"[{"type":"PIPES:READ","resource":"r","fixed_params":{"a":1},"fixed_param":1}]"#,
             vec!["scope-member /claims/scopes/0/fixed_param"],
         ),
+        (
+            "scopes",
+            r#"[{"type":"PIPES:READ","resource":"r","fixed_params":{"a":"undefined","b":"null","c":"[object Object]","d":"org_undefined","e":"nullable","f":"None"}}]"#,
+            vec![
+                "value-unset /claims/scopes/0/fixed_params/a",
+                "value-unset /claims/scopes/0/fixed_params/b",
+                "value-unset /claims/scopes/0/fixed_params/c",
+                "value-unset /claims/scopes/0/fixed_params/d",
+                "value-unset /claims/scopes/0/fixed_params/f",
+            ],
+        ),
+        ("name", r#""dashboard_undefined""#, vec!["value-unset /claims/name"]),
         ("limits", "7", vec!["rps-type /claims/limits"]),
         ("limits", "{\"rps\":1e1}", vec!["rps-type /claims/limits/rps"]),
         (
@@ -123,6 +135,40 @@ fn every_claim_that_breaks_a_rule_is_named() {
         ("scopes", "scopes-missing /claims"),
     ] {
         assert_eq!(codes(&report(&token(&claims_without(name))).issues), [issue]);
+    }
+}
+
+#[test]
+fn a_filter_is_a_condition_with_a_value_in_it() {
+    for (filter, issues) in [
+        ("org_id = 'acme'", ""),
+        ("org_id = 'undefined'", "value-unset"),
+        ("org_id IN ('acme', 'null')", "value-unset"),
+        ("org_id = '[object Object]'", "value-unset"),
+        ("org_id = ''", "value-unset"),
+        ("org_id=' '", "value-unset"),
+        ("email != ''", ""),
+        ("email <> ''", ""),
+        ("name = 'it''s' AND x = 'a\\\\\\\\' OR y = ''", "value-unset"),
+        ("undefined = 'x'", ""),
+        ("WHERE org_id = 'acme'", "filter-clause"),
+        ("  where org_id = 'acme'", "filter-clause"),
+        ("whereabouts = 'acme'", ""),
+        ("AND org_id = 'acme'", "filter-clause"),
+        ("SELECT * FROM t WHERE org_id = 'acme'", "filter-clause"),
+        ("org_id = 'acme' LIMIT 10", "filter-clause"),
+        ("org_id = 'acme' limit 10 offset 5", "filter-clause"),
+        ("limit > 10", ""),
+        ("org_id = 'acme' ORDER BY ts", "filter-clause"),
+        ("org_id = 'acme';", "filter-clause"),
+        ("org_id = 'a LIMIT 10'", ""),
+        ("id IN (SELECT id FROM t WHERE a = 1 ORDER BY b LIMIT 5)", ""),
+        ("`order by` = 1", ""),
+        ("x = 'never ends LIMIT 1", ""),
+    ] {
+        let scopes = format!(r#"[{{"type":"DATASOURCES:READ","resource":"r","filter":"{filter}"}}]"#);
+        let expected = if issues.is_empty() { vec![] } else { vec![format!("{issues} /claims/scopes/0/filter")] };
+        assert_eq!(codes(&report(&token(&claims_with("scopes", &scopes))).issues), expected, "{filter}");
     }
 }
 

@@ -81,6 +81,108 @@ test("what is no token is refused, and said to be none", async () => {
   assert.equal(JSON.parse(await refused(["inspect", "hello", "-o", "json"])).tokens[0].kind, "unknown");
 });
 
+/** Signed by nobody that matters. */
+const jwtOf = (claims, header = { alg: "HS256" }) =>
+  `${[header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".")}.${"A".repeat(43)}`;
+
+test("a token is not taken for .tinyb because it stands in JSON", async () => {
+  const jwt = await token();
+  for (const json of [{ token: jwt }, { token: jwt, expires_at: 1 }, { data: { access: [jwt] } }]) {
+    const text = await output(["inspect", "-"], { input: JSON.stringify(json) });
+    assert.match(text, /^A JWT in JSON, \w+, \d+ bytes\nMay read top_pages/);
+    assert.doesNotMatch(text, /personal/);
+  }
+  const local = await output(["inspect", "-"], { input: JSON.stringify(localTokens[0]) });
+  assert.match(local, /^A static token in JSON, workspace_token, /);
+});
+
+test("a token that was broken over lines, or cut off", async () => {
+  const jwt = await token();
+  for (const between of ["\n", "\r\n", " \\\n", "\n> ", "=\r\n"]) {
+    const broken = jwt.match(/.{1,80}/g).join(between);
+    const text = await output(["inspect", "-"], { input: `${broken}\n` });
+    assert.match(
+      text,
+      new RegExp(`^A JWT, ${jwt.length} bytes\nMay read top_pages.*\nIt was broken over 6 lines`),
+      JSON.stringify(between),
+    );
+  }
+  const cut = await refused(["inspect", "-"], { input: jwt.slice(0, -20) });
+  assert.match(
+    cut,
+    new RegExp(
+      `^A JWT, ${jwt.length - 20} bytes\nMay read top_pages.*\nIt is cut off after ${jwt.length - 20} characters: copy it again\\.\n`,
+    ),
+  );
+  assert.match((await mintbird(["inspect", "-"], { input: jwt.slice(0, 200) })).out, /cut off after 200 characters/);
+  // Two tokens, one under the other, stay two.
+  const both = JSON.parse(await refused(["inspect", "-", "-o", "json"], { input: `${jwt}\n${jwtOf({ exp: 1 })}\n` }));
+  assert.deepEqual(
+    both.tokens.map(({ kind, lines, cutAfter }) => [kind, lines, cutAfter]),
+    [
+      ["jwt", undefined, undefined],
+      ["jwt", undefined, undefined],
+    ],
+  );
+});
+
+test("what is no token is named", async () => {
+  const claims = { workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "n", scopes: [{ type: "PIPES:READ", resource: "p" }] };
+  for (const [input, said] of [
+    [JSON.stringify({ ...claims, ttl: 60 }), /This is a token template: `mintbird check FILE`/],
+    [JSON.stringify({ ...claims, exp: 1 }), /These are the claims of a token, without its signature/],
+    ['{"error": "Invalid token: the signature is not ours"}', /This is an answer of an API.*\nThe signature does not match/],
+    ['{"error": "Workspace with ID 7d7e5a4c not found"}', /The host that was called does not know the workspace: another region/],
+    ["Authorization: Bearer ", /No token was sent/],
+    ["Bearer", /No token was sent/],
+    ["Authorization: Bearer null", /No token was sent/],
+    ['curl -H "Authorization: Bearer $TOKEN" https://api.tinybird.co/v0/pipes/p.json', /No token was sent/],
+  ])
+    assert.match(await refused(["inspect", "-"], { input }), said, input);
+});
+
+test("a session token is said to be one, without advice on Tinybird's claims", async () => {
+  const text = await refused(["inspect", jwtOf({ iss: "https://clerk.acme.com", sub: "user_1", exp: 9_999_999_999 })]);
+  assert.match(text, /\nThis is a session token of Clerk, not a Tinybird token\.\nMake a JWT template in Clerk/);
+  assert.doesNotMatch(text, /workspace_id|Issues/);
+  // One that was made for Tinybird is none.
+  const made = { iss: "https://clerk.acme.com", workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "n", exp: 9_999_999_999 };
+  assert.match(await output(["inspect", jwtOf({ ...made, scopes: [{ type: "PIPES:READ", resource: "p" }] })]), /\nReads every row of p /);
+});
+
+test("issues in the order in which they matter, times in words", async () => {
+  const scopes = [{ type: "PIPES:READ", resource: "p", fixed_param: {} }];
+  const { out } = await mintbird(["inspect", jwtOf({ name: "n", exp: 1_700_000_000.5, iat: 1_699_999_000, nbf: 1_699_999_000, scopes })]);
+  const severities = [...out.matchAll(/^(error|warning|info) /gm)].map(([, severity]) => severity);
+  assert.deepEqual(
+    severities,
+    [...severities].sort((a, b) => "ewi".indexOf(a[0]) - "ewi".indexOf(b[0])),
+  );
+  assert.ok(new Set(severities).size >= 3, out);
+  for (const name of ["exp", "iat", "nbf"])
+    assert.match(out, new RegExp(`"${name}": [\\d.]+,  2023-11-14T\\d\\d:\\d\\d:\\d\\dZ, \\d+ days`));
+  assert.match(out, /Could read every row of p, since Tinybird does not know its fixed_param until \d\d:\d\d UTC on 14 November 2023/);
+  assert.match(out, /The token expired \d+ days ago/);
+});
+
+test("the hole that tb token create jwt leaves, and how it came", async () => {
+  const scopes = [
+    { type: "PIPES:READ", resource: "p", fixed_params: { a: "b" } },
+    { type: "DATASOURCES:READ", resource: "d" },
+  ];
+  const text = (
+    await mintbird(["inspect", jwtOf({ workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", name: "n", exp: 9_999_999_999, scopes })])
+  ).out;
+  assert.match(text, /\nReads every row of the data source d, since it has no filter/);
+  assert.match(text, /tb token create jwt.*the filter of the data source d was lost.*by position/);
+});
+
+test("a line that the terminal has cut is said to be cut", async () => {
+  const { code, out } = await mintbird(["inspect"], { terminal: true, input: `${"eyJhbGciOiJIUzI1NiJ9.".padEnd(6000, "A")}\n\u0004` });
+  assert.equal(code, 2);
+  assert.match(out, /cut a line off after 4095 bytes; put the text into a file/);
+});
+
 test("nothing in a token can play with the terminal", async () => {
   const name = "\u001b[2J\u0007\u009b31m\u202e\u2028";
   const jwt = sign(

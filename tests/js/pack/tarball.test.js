@@ -26,6 +26,10 @@ const folder = mkdtempSync(`${tmpdir()}/mintbird-`);
 after(() => rmSync(folder, { recursive: true }));
 const [{ filename, files }] = JSON.parse(npm(root, "pack", "--json", "--pack-destination", folder));
 const packed = files.map(({ path }) => path).sort();
+const subpaths = Object.keys(manifest.exports).filter((path) => path !== "./package.json");
+/** Of the subpaths, for those who read no `exports`. */
+const folders = subpaths.filter((path) => path !== ".").map((path) => path.slice(2));
+const manifestIn = (folder) => ({ folder, ...JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8")) });
 
 test("the tarball holds the sources, what is built from each, the modules, the command line and the page, and nothing else", () => {
   const built = sources
@@ -36,23 +40,39 @@ test("the tarball holds the sources, what is built from each, the modules, the c
     `dist/entry/${name}/mintbird.wasm`,
     `dist/entry/${name}/mintbird_wasm.js`,
   ]);
+  const bundles = ["error", "mintbird", ...folders].map((name) => `dist/cjs/${name}.cjs`);
+  // What the public ones among them reach.
+  const declarations = packed.filter((path) => path.endsWith(".d.cts"));
+  for (const path of declarations) assert.ok(built.includes(path.replace("/cjs/", "/").replace(".d.cts", ".d.ts")), path);
+  const manifests = folders.map((folder) => `${folder}/package.json`);
   const commandLine = ["dist/cli/mintbird.js", "dist/cli/LICENSES.txt"];
   const playground = filesIn("../www/dist").map((path) => `dist/playground/${path}`);
   assert.ok(playground.includes("dist/playground/index.html"));
   const about = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
-  assert.deepEqual(packed, [...about, ...built, ...modules, ...commandLine, ...playground, ...sources].sort());
+  assert.deepEqual(
+    packed,
+    [...about, ...built, ...modules, ...bundles, ...declarations, ...manifests, ...commandLine, ...playground, ...sources].sort(),
+  );
 });
 
-test("every file that the manifest names is there", () => {
+test("every file that the manifest and the folders for old resolvers name is there", () => {
   const targets = (entry) => (typeof entry === "string" ? [entry] : Object.values(entry).flatMap(targets));
   for (const target of targets(manifest.exports)) assert.ok(packed.includes(target.slice(2)), target);
-  for (const entry of [manifest.exports["."], manifest.exports["./inspect"]]) {
-    assert.deepEqual(Object.keys(entry), ["workerd", "edge-light", "default"]);
-    for (const conditions of Object.values(entry)) {
-      assert.deepEqual(Object.keys(conditions), ["types", "default"]);
-      const folder = posix.dirname(conditions.default);
-      assert.ok(manifest.sideEffects.includes(`./dist/entry/*/${posix.basename(conditions.default)}`), folder);
+  for (const [path, entry] of Object.entries(manifest.exports)) {
+    if (path === "./package.json") continue;
+    const withModule = [".", "./inspect"].includes(path);
+    const platforms = withModule ? ["unwasm", "workerd", "edge-light"] : [];
+    assert.deepEqual(Object.keys(entry), [...platforms, "module-sync", "require", "default"], path);
+    for (const [condition, { types, default: code, ...others }] of Object.entries(entry)) {
+      assert.deepEqual(others, {});
+      assert.match(types, condition === "require" ? /\.d\.cts$/ : /\.d\.ts$/);
+      assert.match(code, condition === "require" ? /\.cjs$/ : /\.js$/);
+      const sideEffect = condition === "require" ? "./dist/cjs/*.cjs" : `./dist/entry/*/${posix.basename(code)}`;
+      if (withModule) assert.ok(manifest.sideEffects.includes(sideEffect), code);
     }
+  }
+  for (const { main, module, types, folder = "." } of [manifest, ...folders.map(manifestIn)]) {
+    for (const target of [main, module, types]) assert.ok(packed.includes(posix.join(folder, target)), `${folder}: ${target}`);
   }
   for (const target of Object.values(manifest.bin)) assert.ok(packed.includes(target.slice(2)), target);
   assert.equal(manifest.dependencies, undefined);
@@ -86,8 +106,31 @@ test("installed, it can be imported and required, and takes nothing with it", ()
   const names = "{ Minter, Verifier, generateLocalTokens }";
   writeFileSync(`${folder}/a.mjs`, `import ${names} from "mintbird";\nimport { inspect } from "mintbird/inspect";${body}`);
   writeFileSync(`${folder}/a.cjs`, `const ${names} = require("mintbird");\nconst { inspect } = require("mintbird/inspect");${body}`);
-  for (const file of ["a.mjs", "a.cjs"]) {
-    assert.equal(execFileSync(process.execPath, [file], { cwd: folder, encoding: "utf8" }), "x jwt\n");
+  // As an old resolver does, which finds files and folders.
+  writeFileSync(`${folder}/b.cjs`, readFileSync(`${folder}/a.cjs`, "utf8").replaceAll('"mintbird', '"./node_modules/mintbird'));
+  for (const file of ["a.mjs", "a.cjs", "b.cjs"]) {
+    for (const flags of [[], ["--no-experimental-require-module"]]) {
+      assert.equal(execFileSync(process.execPath, [...flags, file], { cwd: folder, encoding: "utf8" }), "x jwt\n", `${file} ${flags}`);
+    }
+  }
+});
+
+test("imported and required, it is one package, or two that know each other's errors", () => {
+  writeFileSync(
+    `${folder}/c.mjs`,
+    `import { createRequire } from "node:module";
+    import { MintbirdError } from "mintbird";
+    try {
+      createRequire(import.meta.url)("mintbird").parseStaticToken("none");
+    } catch (error) {
+      console.log(error instanceof MintbirdError, MintbirdError.is(error), error.code);
+    }`,
+  );
+  for (const [flag, printed] of [
+    ["--experimental-require-module", "true true malformed\n"],
+    ["--no-experimental-require-module", "false true malformed\n"],
+  ]) {
+    assert.equal(execFileSync(process.execPath, [flag, "c.mjs"], { cwd: folder, encoding: "utf8" }), printed, flag);
   }
 });
 

@@ -75,12 +75,19 @@ type Long = "{a}________________________________________________________________
 same<Equal<ParamNames<{ name: Long; scopes: [] }>, "a" | "b" | "c" | "d" | "e" | "f" | "g" | "h" | "i" | "j" | "k" | "l">>();
 
 // The type of a placeholder says what fills it.
-type Typed = { name: "{u:UInt64}"; scopes: [{ fixed_params: { a: "{org:UUID}"; b: "{flag:Bool}"; c: "{u}" } }, { filter: "x IN {ids:Array(UInt64)}" }] };
+interface Typed {
+  name: "{u:UInt64}";
+  scopes: [{ fixed_params: { a: "{org:UUID}"; b: "{flag:Bool}"; c: "{u}" } }, { filter: "x IN {ids:Array(UInt64)}" }];
+}
 same<Equal<ParamValues<Typed>["u"], string | number | bigint>>();
 same<Equal<ParamValues<Typed>["org"], string>>();
 same<Equal<ParamValues<Typed>["flag"], boolean>>();
 same<Equal<ParamValues<Typed>["ids"], readonly ParamValue[]>>();
-const template = new Template({ name: "{u}", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org: "{org:Slug}" } }] });
+const template = new Template({
+  name: "{u}",
+  ttl: 60,
+  scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org: "{org:Slug}" } }],
+});
 const signingKey = new SigningKey(key);
 new Minter(template, signingKey).mint({ u: 1, org: "acme" });
 // @ts-expect-error: a Slug is a string

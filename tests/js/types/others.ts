@@ -1,6 +1,6 @@
 // The rest of the public types. Compiled, never run.
 import * as full from "mintbird";
-import { type Cause, EXPLANATIONS, causes, find, grants } from "mintbird/explain";
+import { type Cause, EXPLANATIONS, causes, find, grants, verdict } from "mintbird/explain";
 import * as small from "mintbird/inspect";
 import {
   type Claims,
@@ -107,11 +107,14 @@ formatStaticScope({ type: "PIPE:READ", resource: "top_pages" });
 // The package is handed over, whole or in parts; what a token is explained from is what `inspect` said.
 const { tokens, called } = find("curl …");
 same<Equal<(typeof tokens)[number]["text"], string>>();
-grants(report, 1_700_000_000) satisfies string;
+grants(report, 1_700_000_000, full) satisfies string;
+grants(report, 1_700_000_000, { authorize: full.authorize }) satisfies string;
 if (report.kind === "jwt") {
   const list = causes({ token, report, key, pipe: "p", called, now: 1_700_000_000 }, full);
   same<Equal<typeof list, readonly Cause[]>>();
-  causes({ token, report, key: "", pipe: "", now: 0 }, { Minter: full.Minter, Verifier, sign, generateLocalTokens });
+  const { authorize, keySpelling, parseStaticToken, SigningKey } = full;
+  causes({ token, report, key: "", pipe: "", now: 0 }, { authorize, keySpelling, parseStaticToken, SigningKey });
+  verdict(list).cause satisfies Cause | undefined;
 }
 // Every issue is explained.
 EXPLANATIONS satisfies { readonly [code in IssueCode]: string };

@@ -24,12 +24,19 @@ const PAGES = {
 
 async function inBrowser(matrix, name) {
   // Bundles are served under the policy, too; an import map and an inline script are what it forbids.
-  const headers = (path) => (/csp|bundles/.test(path) ? { "Content-Security-Policy": POLICY } : {});
+  const headers = (path) => {
+    if (/forbidden/.test(path)) return { "Content-Security-Policy": "default-src 'self'" };
+    return /csp|bundles/.test(path) ? { "Content-Security-Policy": POLICY } : {};
+  };
   await serveStatic(app, { headers }, (origin) =>
     browser(name, async (version, open) => {
       for (const [way, path] of Object.entries(PAGES)) {
         await matrix.cell(name, version, way, async () => expectAll(await open(`${origin}/${path}`)));
       }
+      await matrix.cell(name, version, "a policy that forbids WebAssembly: it says so", async () => {
+        const text = await open(`${origin}/browsers/forbidden.html`);
+        if (!/^MintbirdError: .*'wasm-unsafe-eval'/.test(text)) throw new Error(`it says ${text}`);
+      });
       for (const bundler of Object.keys(bundlers)) {
         await matrix.cell(name, version, `${bundler} ${await versionOf(bundler.toLowerCase())}`, async () => {
           expectAll(await open(`${origin}/${await page(bundler)}`));

@@ -16,7 +16,7 @@ const differ = [];
 for (const { token, each = 1 } of attacks.tokens) {
   for (let index = 0; index < each; index++) compare(expand(token, { definitions: attacks.let, each: index }));
 }
-for (const name of readdirSync(`${tests}/vectors`)) {
+for (const name of readdirSync(`${tests}/vectors`).filter((name) => name.endsWith(".json"))) {
   JSON.parse(read(`vectors/${name}`), (_, value) => {
     if (typeof value === "string") compare(value);
     return value;

@@ -1,5 +1,6 @@
-// The four bundlers, each with what it does for everybody: no plugin for WebAssembly, no loader, no alias.
+// The bundlers, each with what it does for everybody: no plugin for WebAssembly, no loader, no alias.
 import { readFile, readdir } from "node:fs/promises";
+import { Parcel } from "@parcel/core";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import * as esbuild from "esbuild";
 import { rollup } from "rollup";
@@ -58,7 +59,22 @@ export const bundlers = {
     await bundle.close();
     return `${folder}/main.js`;
   },
+
+  // It reads no `exports`, unless it is told to.
+  async Parcel(entry, target, folder) {
+    const { bundleGraph } = await new Parcel({
+      entries: entry,
+      defaultConfig: "@parcel/config-default",
+      mode: "production",
+      shouldDisableCache: true,
+      targets: { main: { distDir: folder, context: target, includeNodeModules: true, sourceMap: false, outputFormat: OUTPUT[target] } },
+    }).run();
+    const [{ filePath }] = bundleGraph.getBundles();
+    return filePath;
+  },
 };
+
+const OUTPUT = { browser: "esmodule", node: "commonjs" };
 
 /** Bundles, and says how often the bundle carries a module: as a file, or as text. */
 export async function bundle(name, entry, target) {

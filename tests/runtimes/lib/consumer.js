@@ -2,6 +2,7 @@
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
 import { run } from "./process.js";
 
 const here = fileURLToPath(new URL("..", import.meta.url));
@@ -32,6 +33,8 @@ export async function install() {
   await run("npm", ["install", "--offline", tarball], { cwd: app });
   for (const name of (await readdir(here)).filter((name) => !NOT_COPIED.has(name))) await copy(join(here, name), join(app, name));
   await copy(join(repository, "examples"), join(app, "examples"));
+  // The suite for those who can load nothing but CommonJS.
+  await esbuild.build({ entryPoints: [join(app, "suite.js")], outfile: join(app, "suite.cjs"), format: "cjs" });
 }
 
 const copy = (from, to) => cp(from, to, { recursive: true, filter: (path) => !NOT_COPIED.has(basename(path)) });

@@ -1,4 +1,4 @@
-// Next.js, built and started: an edge route, a Node route, a client component; and the example.
+// Next.js, built and started: an edge route, a Node route, a client component; on Cloudflare; and the example.
 import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expectEndpoint } from "../examples/cells.js";
@@ -7,6 +7,7 @@ import { expectAll } from "../lib/matrix.js";
 import { run, serving } from "../lib/process.js";
 import { browser } from "../lib/webdriver.js";
 import { KEY } from "../suite.js";
+import { openNext } from "./open-next.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where Next finds itself further up, and the package beside it. */
@@ -31,6 +32,8 @@ export async function slow(matrix) {
       browser("Chromium", async (_, open) => expectAll(await open(`${origin}/client`))),
     );
   });
+  const cloudflare = JSON.parse(await readFile(`${here}node_modules/@opennextjs/cloudflare/package.json`, "utf8"));
+  await matrix.cell("OpenNext", cloudflare.version, "serverExternalPackages, webpack", () => openNext(`${projects}/cloudflare`));
   await matrix.cell("Examples", "", "next", async () => {
     // Where an image is built, there is no secret.
     await build("example", { TINYBIRD_SIGNING_KEY: undefined });

@@ -1,5 +1,5 @@
 import { Minter, MintbirdError, RateLimiter, Verifier, generateLocalTokens, inspect, parseStaticToken, sign } from "mintbird";
-import type { Claims, ErrorCode, Params, Template } from "mintbird";
+import type { Claims, ErrorCode, Params, TemplateDocument } from "mintbird";
 import { inspect as inspectAlone } from "mintbird/inspect";
 
 const key: string = generateLocalTokens().workspace_token;
@@ -17,7 +17,7 @@ minter.mint({ user_id: "u_1" });
 // @ts-expect-error one that the template has not
 minter.mint({ user_id: "u_1", org_id: "acme", page: 1 });
 
-const template: Template = JSON.parse("{}");
+const template: TemplateDocument = JSON.parse("{}");
 const params: Params = { anything: 1 };
 const tokens: string[] = new Minter(template, key).mintMany([params], { ttl: 60 });
 const claims: Claims = new Verifier({ keys: [key] }).verify(token);

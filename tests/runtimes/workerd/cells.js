@@ -1,5 +1,6 @@
 // workerd by itself and through Miniflare, without a bundler: the modules are the package's own files.
 import { readFile, readdir, writeFile } from "node:fs/promises";
+import * as esbuild from "esbuild";
 import { Miniflare } from "miniflare";
 import { app, versionOf } from "../lib/consumer.js";
 import { expectWorker, inWorkerd, settings } from "../lib/workers.js";
@@ -9,9 +10,29 @@ export async function quick(matrix) {
   for (const setting of settings(workerd)) {
     await matrix.cell("workerd", workerd, setting.way, async () => inWorkerd(setting, app, await modules()));
   }
+  const newest = settings(workerd).at(-1);
+  const oldest = settings(workerd)[0];
+  // As Vite and Next bundle, if nothing is said: from the compatibility date 2025-06-01 on a Worker compiles while it starts, and never later.
+  await matrix.cell("workerd", workerd, "without the condition", () => withoutCondition(newest, "worker"));
+  await matrix.cell("workerd", workerd, "without the condition, in a handler: it says what to do", () =>
+    withoutCondition(newest, "worker-late", async (origin) => expectHelp(await (await fetch(origin)).text())),
+  );
+  await matrix.cell("workerd", workerd, "without the condition, 2024-01-01: it says what to do", async () =>
+    expectHelp(await withoutCondition(oldest, "worker").catch(({ message }) => message)),
+  );
   for (const setting of settings(miniflare)) {
     await matrix.cell("Miniflare", miniflare, setting.way, async () => inMiniflare(setting, await modules()));
   }
+}
+
+async function withoutCondition(setting, name, use) {
+  const outfile = `${app}/workerd/bundle-${name}.js`;
+  await esbuild.build({ entryPoints: [`${app}/workerd/${name}.js`], outfile, bundle: true, format: "esm" });
+  await inWorkerd(setting, `${app}/workerd`, [{ name: "main.js", path: `bundle-${name}.js` }], use);
+}
+
+function expectHelp(text) {
+  if (!/MintbirdError.*export condition `workerd`.*serverExternalPackages/s.test(text)) throw new Error(`it says ${text}`);
 }
 
 /** Everything that the Worker is made of: `mintbird` stands for the file that the condition `workerd` names. */

@@ -1,8 +1,8 @@
 /** The Inspect tab: anything is pasted, and the page says what it is, what it grants, and why it is refused. */
 import { computed, signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing, render } from "lit-html";
-import { Minter, Verifier, generateLocalTokens, inspect, sign } from "mintbird";
-import { type Form, causes, find, grants, moment } from "mintbird/explain";
+import * as mintbird from "mintbird";
+import { type Form, type FoundToken, bySeverity, causes, find, grants, moment, verdict } from "mintbird/explain";
 import { now } from "../core/clock.js";
 import { sentence } from "../core/prose.js";
 import { signingKey, token } from "../core/state.js";
@@ -27,6 +27,12 @@ const FORMS: { readonly [form in Form]: string } = {
   curl: "in a curl line",
   url: "in a URL",
   tinyb: "in .tinyb, the credentials of Tinybird’s command line",
+  json: "in JSON",
+  log: "in a log",
+  template: "but a template; the Mint tab makes tokens of it",
+  claims: "but the claims of one, without a signature",
+  error: "but an answer of an API",
+  "no-token": "where one belongs: the variable that it comes from is not set",
   text: "among other text",
 };
 const KINDS = { jwt: "A JWT", "static-token": "A static token", unknown: "Not a token" } as const;
@@ -82,7 +88,7 @@ function findings(): TemplateResult {
     return html`<section class="panel"><h2 class="label">What it is</h2>
       <p class="muted">Paste something, and read here what it is, what it grants, what is wrong with it, and why Tinybird may answer 403.</p></section>`;
   }
-  return html`${value.form === "tinyb" ? tinyb(value.workspace) : nothing} ${value.tokens.slice(0, SHOWN).map(({ name, text }) => finding(text, name, value.form))}
+  return html`${value.form === "tinyb" ? tinyb(value.workspace) : nothing} ${value.tokens.slice(0, SHOWN).map((token) => finding(token, value.form))}
     ${value.tokens.length > SHOWN ? html`<p class="more muted" data-test="more">${value.tokens.length - SHOWN} more tokens stand in this text. Paste fewer to read about them.</p>` : nothing}`;
 }
 
@@ -93,36 +99,54 @@ function tinyb(workspace: { readonly name?: string; readonly host?: string } | u
   </p>`;
 }
 
-function finding(text: string, name: string | undefined, form: Form): TemplateResult {
-  const report = inspect(text, { now: now.value });
+function finding({ text, name, lines, cutAfter }: FoundToken, form: Form): TemplateResult {
+  const report = mintbird.inspect(text, { now: now.value });
   return html`<section class="panel finding" aria-label=${name ?? "What it is"} data-test="finding">
-    <p class="what">${KINDS[report.kind]}${name !== undefined ? html`, <code>${name}</code>` : FORMS[form] === "" ? "" : ` ${FORMS[form]}`}${report.kind === "unknown" ? nothing : html`, ${text.length} bytes`}</p>
-    <p class="grants" role="status" data-test="grants">${grants(report, now.value)}</p>
-    ${
-      report.kind === "jwt"
-        ? html`<h3 class="label">Why Tinybird may answer 403</h3>
-          <ul class="causes" data-test="causes">
-            ${causes(
-              { token: text, report, key: key.value, pipe: pipe.value, called: found.value?.called, now: now.value },
-              { Minter, Verifier, sign, generateLocalTokens },
-            ).map(
-              ({
-                title,
-                applies,
-                why,
-              }) => html`<li class=${applies === undefined ? "open" : applies ? "yes" : "no"} data-applies=${String(applies)}>
-                <span class="mark">${applies === undefined ? "?" : applies ? "yes" : "no"}</span>
-                <div><b>${title}</b><p class="muted">${sentence(why)}</p></div>
-              </li>`,
-            )}
-          </ul>`
-        : nothing
-    }
+    <p class="what">${KINDS[report.kind]}${name !== undefined ? html`, <code>${name}</code>` : FORMS[form] === "" ? "" : ` ${FORMS[form]}`}${report.kind === "unknown" ? nothing : html`, ${cutAfter ?? text.length} bytes`}</p>
+    <p class="grants" role="status" data-test="grants">${grants(report, now.value, mintbird)}</p>
+    ${cutAfter === undefined ? nothing : html`<p>It is cut off after ${cutAfter} characters: copy it again.</p>`}
+    ${lines === undefined ? nothing : html`<p class="muted">It was broken over ${lines} lines, which are joined here.</p>`}
+    ${report.kind === "jwt" ? why(text, report, cutAfter) : nothing}
     <h3 class="label">Issues</h3>
-    ${report.issues.length === 0 ? html`<p class="muted">None.</p>` : issueList(report.issues)}
+    ${report.issues.length === 0 ? html`<p class="muted">None.</p>` : issueList(bySeverity(report.issues))}
     ${report.kind === "jwt" && report.claims !== null ? html`<h3 class="label">Claims</h3>${json(report.claims)}<h3 class="label">Header</h3>${json(report.header)}` : nothing}
     ${report.kind === "static-token" && report.staticToken !== null ? html`<h3 class="label">What it says</h3>${json({ ...report.staticToken })}` : nothing}
   </section>`;
+}
+
+/** The confirmed cause in one line, and then all of them. */
+function why(token: string, report: mintbird.JwtReport, cutAfter: number | undefined): TemplateResult {
+  const list = causes(
+    {
+      token,
+      report,
+      key: key.value,
+      pipe: pipe.value,
+      called: found.value?.called,
+      origin: found.value?.origin,
+      cutAfter,
+      howToGiveKey: "Paste it beside, just as your program has it.",
+      now: now.value,
+    },
+    mintbird,
+  );
+  const { line, cause } = verdict(list);
+  return html`<h3 class="label">Why Tinybird may answer 403</h3>
+    <p data-test="cause"><b>${line}</b></p>
+    ${cause?.fix === undefined ? nothing : html`<p data-test="fix">Fix: ${cause.fix}</p>`}
+    <ul class="causes" data-test="causes">
+      ${list.map(
+        ({
+          code,
+          title,
+          applies,
+          why,
+        }) => html`<li class=${applies === undefined ? "open" : applies ? "yes" : "no"} data-code=${code} data-applies=${String(applies)}>
+          <span class="mark">${applies === undefined ? "?" : applies ? "yes" : "no"}</span>
+          <div><b>${title}</b><p class="muted">${sentence(why)}</p></div>
+        </li>`,
+      )}
+    </ul>`;
 }
 
 function json(value: Parameters<typeof linesOf>[0]): TemplateResult {

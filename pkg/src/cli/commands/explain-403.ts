@@ -1,15 +1,17 @@
+import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { type Cause, causes, grants } from "../../explain/index.js";
-import { Minter, Verifier, generateLocalTokens, inspect, sign } from "../../entry/full/inline.js";
+import { type Cause, bySeverity, causes, grants, hintOf, verdict } from "../../explain/index.js";
+import { SigningKey, authorize, inspect, keySpelling, parseStaticToken } from "../../entry/full/inline.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
-import { sentence } from "../issue-lines.js";
+import { issueLines, sentence } from "../issue-lines.js";
 import { type KeyOptions, keyIfAny, withKey } from "../key.js";
 import { type Part, line } from "../line.js";
 import { outputOption } from "../output.js";
-import { PASTED, pasted, tokenIn } from "../pasted.js";
+import { PASTED, damage, pasted, withoutToken } from "../pasted.js";
 import type { Terminal } from "../terminal.js";
+import { projectTinyb, readTinyb } from "../tinyb.js";
 
 interface Options extends KeyOptions {
   readonly pipe?: string;
@@ -20,7 +22,7 @@ export function explain403Command(terminal: Terminal): Command {
   return withKey(new Command("explain-403"))
     .summary("say why Tinybird answers 403 to a token")
     .description(
-      "Walks Tinybird's list of causes of a 403 and says which one it is. With the signing key it knows all of them. Exit code 1 if it is one of them.",
+      "Walks the causes of a 403 and says which one it is, and what mends it. With the signing key and the whole request it knows all of them. Exit code 0 only if Tinybird should accept the token.",
     )
     .argument("[token]", PASTED)
     .option("--pipe <name>", "the endpoint that was called; that of the URL, if one was pasted")
@@ -37,40 +39,78 @@ export function explain403Command(terminal: Terminal): Command {
     )
     .action(async (argument: string | undefined, options: Options) => {
       const found = await pasted(terminal, argument);
-      const [token, now] = [tokenIn(found), terminal.now()];
-      const report = inspect(token, { now });
-      if (report.kind === "unknown") throw misuse("no token found; paste the token, or the whole curl command or URL");
+      const [token = { text: "" }] = found.tokens;
+      const now = terminal.now();
+      const report = inspect(token.text, { now });
+      if (report.kind === "unknown" && token.cutAfter === undefined) {
+        const nothing = withoutToken(found);
+        if (nothing === undefined) throw misuse("no token found; paste the token, or the whole curl command or URL");
+        const missing = { code: "token", title: "No token was sent", applies: true, why: nothing };
+        const list = found.form === "no-token" ? [missing] : [];
+        if (options.output === "json") terminal.printJson({ cause: list[0]?.code ?? null, accepted: false, issues: [], causes: list });
+        else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
+        throw refusedAsPrinted();
+      }
       if (report.kind === "static-token")
         throw misuse(
           "this is a static token, not a JWT; its scopes are stored at Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed",
         );
       const key = (await keyIfAny(terminal, options)) ?? "";
-      const pipe = options.pipe ?? found.called?.pipe ?? "";
-      const list = causes({ token, report, key, pipe, called: found.called, now }, { Minter, Verifier, sign, generateLocalTokens });
-      const cause = list.find(({ applies }) => applies === true);
-      if (options.output === "json") terminal.printJson({ cause: cause?.code ?? null, causes: list.map(asJson) });
-      else terminal.print(grants(report, now), "", ...list.flatMap((each) => lines(each, terminal)), "", verdict(list, terminal));
-      if (cause !== undefined) throw refusedAsPrinted();
+      const list = causes(
+        {
+          token: token.text,
+          // Of what is cut off within its first two parts, nothing can be read.
+          report: report.kind === "jwt" ? report : { ...report, kind: "jwt" },
+          key,
+          pipe: options.pipe ?? found.called?.pipe ?? "",
+          called: found.called,
+          origin: found.origin,
+          cutAfter: token.cutAfter,
+          personal: personal(terminal),
+          howToGiveKey: "Set TINYBIRD_SIGNING_KEY, or use --key-file FILE, or --local for Tinybird Local.",
+          now,
+        },
+        { authorize, keySpelling, parseStaticToken, SigningKey },
+      );
+      const { accepted, line, cause } = verdict(list);
+      const errors = cause?.code === "session-token" ? [] : bySeverity(report.issues).filter(({ severity }) => severity === "error");
+      if (options.output === "json") terminal.printJson({ cause: cause?.code ?? null, accepted, issues: errors, causes: list.map(asJson) });
+      else {
+        terminal.print(
+          terminal.paint("bold", line),
+          ...(cause?.why === undefined ? [] : [sentence(cause.why)]),
+          ...fixOf(cause, terminal),
+          "",
+        );
+        if (found.answer !== undefined) terminal.print(`Tinybird has answered: ${hintOf(found.answer).hint}`, "");
+        terminal.print(grants(report, now, { authorize }));
+        const broken = damage(token);
+        if (broken !== undefined) terminal.print(broken);
+        terminal.print("", ...list.flatMap((each) => lines(each, terminal)));
+        if (errors.length > 0) terminal.print("", terminal.paint("bold", "Issues"), ...issueLines(errors, terminal.paint));
+      }
+      if (!accepted) throw refusedAsPrinted();
     });
 }
 
-/** JSON has no undefined: what is unknown is null. */
+/** The tokens of `.tinyb`, of which none is the signing key. */
+function personal(terminal: Terminal): readonly string[] {
+  const path = projectTinyb(terminal);
+  if (!existsSync(path)) return [];
+  const { token, user_token } = readTinyb(terminal, path);
+  return [token, user_token].filter((each): each is string => typeof each === "string" && each !== "");
+}
+
+/** JSON has no undefined: what cannot be told is null. */
 const asJson = ({ applies, ...cause }: Cause) => ({ ...cause, applies: applies ?? null });
 
-function lines({ title, applies, why }: Cause, { paint }: Terminal): Part[] {
+function fixOf(cause: Cause | undefined, { paint }: Terminal): Part[] {
+  return cause?.fix === undefined ? [] : [line`${paint("green", "Fix:")} ${cause.fix}`];
+}
+
+/** A cause that is confirmed stands on top already, with all that is known of it. */
+function lines({ title, applies, why, fix }: Cause, { paint }: Terminal): Part[] {
   const [mark, colour]: [string, Colour] = applies === undefined ? ["  ?", "cyan"] : applies ? ["yes", "red"] : [" no", "green"];
-  return [line`${paint(colour, mark)}  ${title}`, paint("dim", `     ${sentence(why)}`)];
-}
-
-function verdict(list: readonly Cause[], { paint }: Terminal): Part {
-  const [first, ...others] = list.filter(({ applies }) => applies === true);
-  if (first !== undefined) {
-    return paint("bold", `It is this: ${lower(first.title)}${others.map(({ title }) => `; and ${lower(title)}`).join("")}.`);
-  }
-  if (list.some(({ applies }) => applies === undefined)) return "None of what can be told from here. What is marked ? needs more to go by.";
-  return "It is none of these: Tinybird should accept the token for this request.";
-}
-
-function lower(title: string): string {
-  return title.charAt(0).toLowerCase() + title.slice(1);
+  const fixed = applies === true && fix !== undefined ? [paint("dim", `     Fix: ${fix}`)] : [];
+  return [line`${paint(colour, mark)}  ${title}`, paint("dim", `     ${sentence(why)}`), ...fixed];
 }

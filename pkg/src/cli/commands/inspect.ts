@@ -1,13 +1,25 @@
 import { Command } from "commander";
-import { EXPLANATIONS, type Form, type Found, duration, grants } from "../../explain/index.js";
-import { inspect } from "../../entry/full/inline.js";
+import {
+  EXPLANATIONS,
+  type Form,
+  type Found,
+  type FoundToken,
+  bySeverity,
+  distance,
+  droppedByTb,
+  duration,
+  grants,
+  hintOf,
+  sessionToken,
+} from "../../explain/index.js";
+import { authorize, inspect } from "../../entry/full/inline.js";
 import type { Report } from "../../types/report.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { issueLines } from "../issue-lines.js";
 import { type Part, jsonLines, line } from "../line.js";
 import { outputOption } from "../output.js";
-import { PASTED, pasted } from "../pasted.js";
+import { PASTED, damage, pasted, withoutToken } from "../pasted.js";
 import type { Terminal } from "../terminal.js";
 
 const FORMS: { readonly [form in Form]: string } = {
@@ -16,6 +28,12 @@ const FORMS: { readonly [form in Form]: string } = {
   curl: " in a curl line",
   url: " in a URL",
   tinyb: " in .tinyb",
+  json: " in JSON",
+  log: " in a log",
+  template: "",
+  claims: "",
+  error: "",
+  "no-token": "",
   text: " among other text",
 };
 const KINDS = { jwt: "A JWT", "static-token": "A static token", unknown: "Not a token" } as const;
@@ -40,32 +58,43 @@ export function inspectCommand(terminal: Terminal): Command {
     .action(async (argument: string | undefined, { output }: { readonly output: "text" | "json" }) => {
       const found = await pasted(terminal, argument);
       const now = terminal.now();
-      const reports = found.tokens.map(({ name, text }) => ({ name, length: text.length, report: inspect(text, { now }) }));
+      const reports = found.tokens.map((token) => ({ token, report: inspect(token.text, { now }) }));
       if (output === "json") {
-        const tokens = reports.map(({ name, report }) => ({ ...(name !== undefined && { name }), ...explained(report) }));
-        terminal.printJson({ form: found.form, ...(found.called && { called: found.called }), tokens });
+        const tokens = reports.map(({ token: { text: _, ...token }, report }) => ({ ...token, ...explained(report) }));
+        const { form, called, answer } = found;
+        terminal.printJson({ form, ...(called && { called }), ...(answer !== undefined && { answer }), tokens });
       } else {
         terminal.print(...reports.flatMap((each, index) => [...(index === 0 ? [] : [""]), ...text(each, found, now, terminal)]));
       }
       const isFaulty = reports.some(({ report }) => report.issues.some(({ severity }) => severity === "error"));
-      if (isFaulty || reports.every(({ report }) => report.kind === "unknown")) throw refusedAsPrinted();
+      if (isFaulty || !reports.some(({ report }) => isTinybirds(report))) throw refusedAsPrinted();
     });
 }
 
+function isTinybirds(report: Report): boolean {
+  return report.kind !== "unknown" && sessionToken(report) === undefined;
+}
+
 function explained(report: Report): object {
-  return { ...report, issues: report.issues.map((issue) => ({ ...issue, explanation: EXPLANATIONS[issue.code] })) };
+  return { ...report, issues: bySeverity(report.issues).map((issue) => ({ ...issue, explanation: EXPLANATIONS[issue.code] })) };
 }
 
 interface Inspected {
-  readonly name: string | undefined;
-  readonly length: number;
+  readonly token: FoundToken;
   readonly report: Report;
 }
 
-function text({ name, length, report }: Inspected, { form }: Found, now: number, { paint }: Terminal): Part[] {
-  const size = report.kind === "unknown" ? "" : `, ${length} bytes`;
+function text({ token, report }: Inspected, found: Found, now: number, { paint }: Terminal): Part[] {
+  const { form, answer } = found;
+  const { name } = token;
+  const size = report.kind === "unknown" ? "" : `, ${token.cutAfter ?? token.text.length} bytes`;
   const lines: Part[] = [paint("bold", `${KINDS[report.kind]}${FORMS[form]}${name === undefined ? "" : `, ${name}`}${size}`)];
-  lines.push(grants(report, now));
+  const nothing = report.kind === "unknown" ? withoutToken(found) : undefined;
+  if (nothing !== undefined) return [paint("bold", "Not a token"), nothing, ...(answer === undefined ? [] : [hintOf(answer).hint])];
+  lines.push(grants(report, now, { authorize }));
+  const session = sessionToken(report);
+  if (session !== undefined) lines.push(`${session.fix}.`);
+  for (const line of [damage(token), droppedByTb(report)]) if (line !== undefined) lines.push(line);
   if (form === "tinyb" && name === "token") {
     lines.push("It is your personal admin token, not the signing key: JWTs that are signed with it get a 403.");
   }
@@ -79,7 +108,9 @@ function text({ name, length, report }: Inspected, { form }: Found, now: number,
     );
   }
   if (report.kind === "static-token" && report.staticToken !== null) section("What it says", jsonLines(report.staticToken));
-  section("Issues", report.issues.length === 0 ? ["None."] : issueLines(report.issues, paint));
+  // Of Tinybird's claims such a token has none, and need not.
+  if (session !== undefined) return lines;
+  section("Issues", report.issues.length === 0 ? ["None."] : issueLines(bySeverity(report.issues), paint));
   return lines;
 }
 
@@ -89,9 +120,8 @@ function expiry(seconds: number): string {
 
 /** Puts a time in words behind the claims that are one. */
 function withTime(claim: string, now: number, aside: (text: string) => Part): Part {
-  const seconds = /^ {2}"(?:exp|iat|nbf)": (\d{1,12}),?$/.exec(claim)?.[1];
+  const seconds = /^ {2}"(?:exp|iat|nbf)": (\d{1,12})(?:\.\d+)?,?$/.exec(claim)?.[1];
   if (seconds === undefined) return claim;
-  const left = Number(seconds) - now;
   const date = new Date(Number(seconds) * 1000).toISOString().replace(".000Z", "Z");
-  return line`${claim}  ${aside(`${date}, ${left > 0 ? `in ${duration(left)}` : `${duration(left)} ago`}`)}`;
+  return line`${claim}  ${aside(`${date}, ${distance(Number(seconds), now)}`)}`;
 }

@@ -15,6 +15,7 @@ import { LOCAL_PORT } from "../local/tinybird-local.js";
 interface Options {
   readonly port: number;
   readonly param?: Params;
+  readonly refuseUnpinned?: boolean;
 }
 
 export function serveCommand(terminal: Terminal): Command {
@@ -26,6 +27,7 @@ export function serveCommand(terminal: Terminal): Command {
     .argument("[template]", "what POST /token fills: with the JSON of its body, and with --param")
     .option("--port <number>", "0 takes any that is free", readPort, LOCAL_PORT)
     .option("-p, --param <name=value>", `${PARAM_HELP}, where the body does not`, collectParam)
+    .option("--refuse-unpinned", "let the Token API refuse a data source without a filter, and an endpoint without fixed parameters")
     .addHelpText(
       "after",
       examples(
@@ -34,13 +36,13 @@ export function serveCommand(terminal: Terminal): Command {
         ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --local", "the same key, from a second terminal"],
       ),
     )
-    .action(async (path: string | undefined, { port, param = new Map() }: Options) => {
+    .action(async (path: string | undefined, { port, param = new Map(), refuseUnpinned = false }: Options) => {
       const tokens = localTokens(terminal);
       const minter = path === undefined ? undefined : new Minter(await readTemplate(terminal, path), tokens.workspace_admin_token);
       for (const issue of minter?.issues ?? []) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
       const unknown = minter && [...param.keys()].find((name) => !minter.params.includes(name));
       if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
-      const { url, ended } = await listen(development({ terminal, tokens, minter, param }), port);
+      const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned }), port);
       for (const [what, where] of [
         ["playground", `${url}/`],
         ["local tokens", `${url}/tokens`],

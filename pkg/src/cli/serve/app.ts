@@ -5,6 +5,7 @@ import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import type { Minter } from "../../full/minter.js";
 import { createTokenApi, createTokenHandler } from "../../server/index.js";
+import type { Issue } from "../../types/issue.js";
 import type { Params as TemplateParams } from "../../types/template.js";
 import { SERVE } from "../local/tinybird-local.js";
 import type { Params } from "../params.js";
@@ -19,12 +20,20 @@ interface Development {
   readonly minter: Minter | undefined;
   /** What fills its template where the request does not. */
   readonly param: Params;
+  /** Whether the Token API refuses scopes that pin no rows. */
+  readonly refuseUnpinned: boolean;
 }
 
 /** Beside the command in the published package. */
 const PLAYGROUND = fileURLToPath(new URL("../playground", import.meta.url));
 
-export function development({ terminal, tokens, minter, param }: Development): (request: Request) => Response | Promise<Response> {
+export function development({
+  terminal,
+  tokens,
+  minter,
+  param,
+  refuseUnpinned,
+}: Development): (request: Request) => Response | Promise<Response> {
   const app = new Hono();
 
   app.use(async (context, next) => {
@@ -36,7 +45,7 @@ export function development({ terminal, tokens, minter, param }: Development): (
   app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store", server: SERVE }));
 
   const signingKey = tokens.workspace_admin_token;
-  const api = createTokenApi({ signingKey, onError });
+  const api = createTokenApi({ signingKey, refuseUnpinned, onWarning, onError });
   app.all("/v0/*", ({ req }) => api(req.raw));
   app.all("/v1/*", ({ req }) => api(req.raw));
 
@@ -59,6 +68,10 @@ export function development({ terminal, tokens, minter, param }: Development): (
   if (existsSync(PLAYGROUND)) app.get("*", serveStatic({ root: PLAYGROUND }));
   app.notFound((context) => context.json({ error: `nothing is served at ${context.req.path}`, code: "not-found" }, 404));
   return app.fetch;
+
+  function onWarning({ path, message }: Issue): void {
+    terminal.say(`warning: ${path.replace("/claims", "")}: ${message}`);
+  }
 
   function onError(error: unknown, { method, url }: Request): void {
     terminal.say(`${method} ${new URL(url).pathname}: ${error instanceof Error ? error.message : String(error)}`);

@@ -43,10 +43,10 @@ pub extern "C" fn consumer_run() -> *const c_char {
     text(run().unwrap_or_else(|error| error))
 }
 
-/// What an inspection of no token says.
+/// What kind of text no token is.
 #[unsafe(no_mangle)]
 pub extern "C" fn consumer_inspect() -> *const c_char {
-    text(inspect("no token", NOW).issues[0].to_string())
+    text(inspect("no token", NOW).kind.as_str().to_owned())
 }
 
 fn text(text: String) -> *const c_char {

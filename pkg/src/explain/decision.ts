@@ -1,0 +1,83 @@
+/** What claims let a request do, whoever signed them, and whatever else is wrong with them. */
+import type { authorize } from "../full/authorize.js";
+import type { AccessRequest, Decision } from "../types/access.js";
+import type { Claims } from "../types/claims.js";
+import { MintbirdError } from "../types/error.js";
+import type { Json, JwtReport } from "../types/report.js";
+
+/** Claims of which every faulty part was left out, so that the rest can be decided on. */
+export interface Sound {
+  readonly claims: Claims;
+  /** Whether the name is the token's own. */
+  readonly isNamed: boolean;
+}
+
+interface Members {
+  [member: string]: Json;
+}
+
+/**
+ * Takes what is wrong out of a token's claims: what an error points at grants and pins nothing. What the token lacks beside its scopes
+ * does not change what they say.
+ */
+export function soundClaims({ claims, issues }: JwtReport): Sound {
+  const copy: Members = isObject(claims) ? structuredClone(claims) : {};
+  const faulty = issues
+    .filter(({ severity, path }) => severity === "error" && path.startsWith("/claims/"))
+    .map(({ path }) => segmentsOf(path));
+  for (const path of faulty) remove(copy, path);
+  const { name, scopes, limits } = copy;
+  const isNamed = typeof name === "string" && name !== "";
+  return {
+    isNamed,
+    claims: {
+      workspace_id: "00000000-0000-4000-8000-000000000000",
+      name: isNamed ? name : "unnamed",
+      exp: 253_402_300_799,
+      // A place that was emptied, or is no scope.
+      scopes: (Array.isArray(scopes) ? scopes.filter((scope) => isObject(scope) && "type" in scope && "resource" in scope) : []) as never,
+      ...(isObject(limits) && { limits }),
+    },
+  };
+}
+
+/** Decides. Where no scope is sound, nothing is granted. */
+export function decide({ claims }: Sound, request: AccessRequest, by: typeof authorize): Decision {
+  const denied = (message: string): Decision => ({ allowed: false, status: 403, code: "scope", message });
+  if (claims.scopes.length === 0) return denied("the token has no scope that grants anything");
+  try {
+    return by(claims, request);
+  } catch (error) {
+    if (!MintbirdError.is(error)) throw error;
+    return denied(error.message);
+  }
+}
+
+/** Takes out the value that a path leads to; of a list, it leaves the others in their places. */
+function remove(claims: Members, path: readonly string[]): void {
+  let at: Json = claims;
+  for (const segment of path.slice(0, -1)) {
+    const next: Json | undefined = Array.isArray(at)
+      ? at[Number(segment)]
+      : isObject(at) && Object.hasOwn(at, segment)
+        ? at[segment]
+        : undefined;
+    if (next === undefined) return;
+    at = next;
+  }
+  const last = path.at(-1) ?? "";
+  if (Array.isArray(at)) at[Number(last)] = null;
+  else if (isObject(at)) Reflect.deleteProperty(at, last);
+}
+
+/** The names that a JSON Pointer leads through, from the claims on (RFC 6901 §4). */
+function segmentsOf(pointer: string): readonly string[] {
+  return pointer
+    .split("/")
+    .slice(2)
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+function isObject(value: Json | undefined): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

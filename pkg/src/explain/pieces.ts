@@ -1,0 +1,90 @@
+/**
+ * Tokens as they survive terminals, chats and mails: broken over lines, indented, quoted, or cut off. Lines are joined only where
+ * together they make a token.
+ */
+
+/** A token in a text. */
+export interface Piece {
+  /** What can be read of it. */
+  readonly text: string;
+  /** As it stood in the text, up to its first line break. */
+  readonly source: string;
+  /** Over how many lines it went. */
+  readonly lines: number;
+  /** How many characters are there, of one that was cut off. */
+  readonly cutAfter?: number;
+}
+
+/** Where one begins: a JWT's header, or a static token. `eyJ` alone is any JSON in base64url. */
+const BEGINNING = /(?<![\w.-])(?:p\.[\w-]{8,}|eyJ[\w-]{6,}|eyJ[\w-]*\.)[\w.-]*/g;
+/** A line break, with what mails and chats put before the next line. */
+const BREAK = /^(?:[ \t]*\\?\r?\n|=\r?\n)[ \t>|]*(?=[\w.-])([\w.-]+)/;
+/** How the header of a JWT begins: {"alg, {"typ, {"kid, {"cty, {"enc. Other JSON in base64url is no token. */
+const HEADER = /^eyJ(hbGci|0eXAi|raWQi|jdHki|lbmMi)/;
+/** How long signatures are: of HS256, HS384, HS512 or ES256, ES384, RS256, ES512, RSA of 3072 and 4096 bits. */
+const SIGNATURES: readonly number[] = [43, 64, 86, 128, 342, 176, 512, 683];
+/** So that a hostile text costs no more than its length. */
+const MAX_LINES = 400;
+
+export function pieces(text: string): readonly Piece[] {
+  const found = new Map<string, Piece>();
+  let end = 0;
+  for (const match of text.matchAll(BEGINNING)) {
+    if (match.index < end) continue;
+    const first = withoutDots(match[0]);
+    const whole = joined(text, first, match.index);
+    end = whole?.end ?? match.index + match[0].length;
+    const shortened = first.length < match[0].length || /^(…|\[)/.test(text.slice(end, end + 1));
+    const piece = whole === undefined ? single(first, shortened) : { text: whole.text, source: first, lines: whole.lines };
+    if (piece !== undefined && !found.has(piece.text)) found.set(piece.text, piece);
+  }
+  return [...found.values()];
+}
+
+/** Without the stop of a sentence, or the dots of who has shortened it. A single one may be all that there is of a signature. */
+function withoutDots(text: string): string {
+  const bare = text.replace(/\.+$/, "");
+  return isWhole(bare) || text.endsWith("..") ? bare : text;
+}
+
+/** The lines from here on that together are a token, if there are several. */
+function joined(text: string, first: string, start: number): { text: string; lines: number; end: number } | undefined {
+  let [token, end, lines] = [first, start + first.length, 1];
+  while (!isWhole(token) && lines < MAX_LINES) {
+    const [all, next] = BREAK.exec(text.slice(end, end + 8192)) ?? [];
+    if (all === undefined || next === undefined) return undefined;
+    // Behind two dots, or where no dot stands before it, that is the next token.
+    if (/^(eyJ|p\.)/.test(next) && (!token.endsWith(".") || isFull(token))) return undefined;
+    token += next;
+    end += all.length;
+    lines++;
+  }
+  return lines > 1 && isWhole(token) ? { text: token, lines, end } : undefined;
+}
+
+function isFull(token: string): boolean {
+  return token.split(".").length >= 3;
+}
+
+function isWhole(token: string): boolean {
+  const segments = token.split(".");
+  const signature = segments.at(-1) ?? "";
+  return segments.length === 3 && (token.startsWith("p.") ? signature.length === 43 : SIGNATURES.includes(signature.length));
+}
+
+/** A token on one line. One that is cut off gets the dots that it lacks, so that what is there can be read. */
+function single(token: string, shortened: boolean): Piece | undefined {
+  const piece = { text: token, source: token, lines: 1 };
+  const cutAfter = token.length;
+  const segments = token.split(".");
+  const signature = segments[2] ?? "";
+  if (token.startsWith("p.")) {
+    if (segments[1]?.startsWith("eyJ") === true && signature.length < 43) return { ...piece, cutAfter };
+    return signature === "" ? undefined : piece;
+  }
+  if (segments.length > 3) return piece;
+  if (segments.length === 1 && !HEADER.test(token)) return undefined;
+  // A signature of no length at all was never there: "alg": "none".
+  const cut = segments.length < 3 || shortened || (signature !== "" && signature.length < 43);
+  return cut ? { ...piece, text: token + ".".repeat(3 - segments.length), cutAfter } : piece;
+}

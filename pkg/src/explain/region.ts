@@ -1,0 +1,52 @@
+/** Whether the host that was called is that of the workspace's region. Another one does not know the workspace, and answers 403. */
+import { MintbirdError } from "../types/error.js";
+import type { Case, Cause, Package } from "./causes.js";
+import { find } from "./find.js";
+
+const REGION = { code: "region", title: "Another region than the workspace’s is called" } as const;
+
+/** Two names of one region, as Tinybird's command line and its console write it. */
+const SAME: readonly (readonly [string, string])[] = [["api.ap-east-1.aws.tinybird.co", "api.ap-east.aws.tinybird.co"]];
+
+export function region({ origin, key }: Case, { parseStaticToken }: Package): Cause {
+  if (origin === undefined) return { ...REGION, applies: undefined, why: "The whole URL or curl command is needed to find out." };
+  const { host } = new URL(origin);
+  const api = apiOf(host);
+  if (api === undefined)
+    return { ...REGION, applies: undefined, why: `${host} is no API host of Tinybird’s; what stands behind it is not known here.` };
+  const text = find(key).tokens[0]?.text ?? "";
+  if (key.trim() === "") return { ...REGION, applies: undefined, why: "The signing key is needed to find out: it names the region." };
+  let token;
+  try {
+    token = parseStaticToken(text);
+  } catch (error) {
+    if (!MintbirdError.is(error)) throw error;
+    return { ...REGION, applies: undefined, why: "The key does not say which region it is of." };
+  }
+  if (token.host === null) return { ...REGION, applies: false, why: `The key names no region, so that nothing speaks against ${host}.` };
+  if (token.apiHost === null)
+    return {
+      ...REGION,
+      applies: undefined,
+      why: `The key is of the region ${token.host}, whose API host is not known here. Tinybird’s console shows it.`,
+    };
+  const right = new URL(token.apiHost).host;
+  if (canonical(api) === canonical(right)) return { ...REGION, applies: false, why: `${host} is the host of the key’s region.` };
+  return {
+    ...REGION,
+    applies: true,
+    why: `The key is of ${token.host}, which is at ${token.apiHost}, and ${host} was called.`,
+    fix: token.apiHost,
+  };
+}
+
+/** The API host that a host belongs to. */
+function apiOf(host: string): string | undefined {
+  if (/^(localhost|127\.0\.0\.1|\[::1\]):718[12]$/.test(host)) return "localhost:7181";
+  if (/^api\.([\w-]+\.)*tinybird\.co$/.test(host)) return host;
+  return /^clickhouse\.([\w-]+\.)*tinybird\.co$/.test(host) ? host.replace(/^clickhouse\./, "api.") : undefined;
+}
+
+function canonical(host: string): string {
+  return SAME.find(([one]) => one === host)?.[1] ?? host;
+}

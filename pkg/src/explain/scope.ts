@@ -1,0 +1,69 @@
+/** Whether a token's scopes cover what was called: the package decides, about the claims as they are. */
+import type { AccessRequest } from "../types/access.js";
+import type { Case, Cause, Package } from "./causes.js";
+import { tablesOf } from "./called.js";
+import { type Sound, decide, soundClaims } from "./decision.js";
+
+const SCOPE = { code: "scope", title: "No scope names what is read" } as const;
+/** How the ids of pipes and data sources look. */
+const ID = /^t_[0-9a-f]{32}$/;
+
+export function scope({ report, pipe, called }: Case, { authorize }: Package): Cause {
+  if (report.claims === null) return { ...SCOPE, applies: undefined, why: "Its payload cannot be read." };
+  const sound = soundClaims(report);
+  if (pipe !== "") return ofPipe(sound, pipe, called?.pipe === pipe ? called.query : "", authorize);
+  if (called?.sql !== undefined) return ofQuery(sound, called.sql, authorize);
+  if (called?.readable === false) return { ...SCOPE, applies: undefined, why: "It does not matter for an API that takes no JWT." };
+  return {
+    ...SCOPE,
+    applies: undefined,
+    why: called === undefined ? "Name the endpoint that is called." : "The query that was sent is needed to find out.",
+  };
+}
+
+function ofPipe(sound: Sound, pipe: string, params: string, by: Package["authorize"]): Cause {
+  const decision = decide(sound, { pipe, params }, by);
+  if (decision.allowed) return { ...SCOPE, applies: false, why: `A scope names ${pipe}.` };
+  if (decision.code === "scope" && mayBeOther(sound, pipe, "PIPES:READ"))
+    return {
+      ...SCOPE,
+      applies: undefined,
+      why: `No scope has the name ${pipe}, but one has an id. Whether they are the same pipe is not known here.`,
+    };
+  return { ...SCOPE, applies: true, why: `${capital(decision.message)}.${namesIn(sound)}`, fix: line("PIPES:READ", pipe) };
+}
+
+/** Each table of a query is a pipe or a data source; which of them does not show. */
+function ofQuery(sound: Sound, sql: string, by: Package["authorize"]): Cause {
+  const tables = tablesOf(sql);
+  if (tables === undefined) return { ...SCOPE, applies: undefined, why: "What the query reads cannot be seen at a glance." };
+  const covers = (request: AccessRequest) => decide(sound, request, by).allowed;
+  const missing = tables.filter((table) => !covers({ pipe: table }) && !covers({ datasource: table }));
+  const [first] = missing;
+  if (first === undefined) return { ...SCOPE, applies: false, why: `Scopes name ${tables.join(", ")}.` };
+  if (mayBeOther(sound, first, "PIPES:READ") || mayBeOther(sound, first, "DATASOURCES:READ"))
+    return {
+      ...SCOPE,
+      applies: undefined,
+      why: `No scope has the name ${first}, but one has an id. Whether they are the same is not known here.`,
+    };
+  return { ...SCOPE, applies: true, why: `No scope names ${missing.join(", ")}.${namesIn(sound)}`, fix: line("DATASOURCES:READ", first) };
+}
+
+/** Whether a scope may name the same thing in the other way: by its id, or by its name. */
+function mayBeOther({ claims }: Sound, name: string, scopeType: string): boolean {
+  return claims.scopes.some(({ type, resource }) => type === scopeType && ID.test(resource) !== ID.test(name));
+}
+
+function namesIn({ claims }: Sound): string {
+  const names = claims.scopes.map(({ type, resource }) => `${type} ${resource}`);
+  return names.length === 0 ? "" : ` It has ${names.slice(0, 5).join(", ")}${names.length > 5 ? " and more" : ""}.`;
+}
+
+function line(type: string, resource: string): string {
+  return `{ "type": "${type}", "resource": ${JSON.stringify(resource)} } in "scopes"`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,31 @@
+/** The answer in one line. */
+import type { Cause } from "./causes.js";
+
+export interface Verdict {
+  /** Whether Tinybird should accept the token for this request, and it pins what it should. */
+  readonly accepted: boolean;
+  /** Such as "It is this: it has expired, or has no expiry." */
+  readonly line: string;
+  /** The cause that the line names first. */
+  readonly cause: Cause | undefined;
+}
+
+/** Concludes. "None of these" is said only where all of them were looked at. */
+export function verdict(causes: readonly Cause[]): Verdict {
+  const [first, ...others] = causes.filter(({ applies }) => applies === true);
+  if (first !== undefined) {
+    const titles = [first, ...others].map(({ title }) => lower(title)).join("; and ");
+    const line = first.code === "hole" ? `It is no 403 that follows, but worse: ${titles}.` : `It is this: ${titles}.`;
+    return { accepted: false, line, cause: first };
+  }
+  const open = causes.filter(({ applies }) => applies === undefined);
+  if (open.length > 0) {
+    const line = `Not known yet: ${open.length === 1 ? "one cause" : `${open.length} causes`} could not be looked at. What is marked ? needs more to go by.`;
+    return { accepted: false, line, cause: undefined };
+  }
+  return { accepted: true, line: "It is none of these: Tinybird should accept the token for this request.", cause: undefined };
+}
+
+function lower(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}

@@ -1,0 +1,21 @@
+/** How a key was spelt that signed a token. `exact` is the key alone; `as-given` is none of the others. */
+export type KeySpelling =
+  | "exact"
+  | "line-feed"
+  | "carriage-return-line-feed"
+  | "carriage-return"
+  | "space-behind"
+  | "space-before"
+  | "spaces"
+  | "line-feed-before"
+  | "tab"
+  | "double-quotes"
+  | "single-quotes"
+  | "escaped-line-feed"
+  | "byte-order-mark"
+  | "no-break-space"
+  | "zero-width-space"
+  | "semicolon"
+  | "comma"
+  | "bearer"
+  | "as-given";

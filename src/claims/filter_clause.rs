@@ -1,0 +1,71 @@
+//! Filters that are more than a condition. Tinybird appends a filter to a `WHERE` of its own, so that a second `WHERE`, a `LIMIT` or
+//! a semicolon makes every read fail.
+
+/// A part of a filter. Bytes, since nothing here is but ASCII, and slices of text would be checked for whole characters.
+pub(super) enum Part<'f> {
+    /// What stands outside of quotes and parentheses, up to the next white space.
+    Word(&'f [u8]),
+    /// A string literal without its quotes, and what stands before it.
+    Literal(&'f [u8], &'f [u8]),
+}
+
+/// The clause that does not belong there. What stands in a literal, in quoted names or in parentheses is not looked at.
+#[inline(never)]
+pub(super) fn clause(filter: &str) -> Option<&'static str> {
+    /// What a condition does not begin with.
+    const FIRST: [&str; 6] = ["WHERE", "PREWHERE", "SELECT", "WITH", "AND", "OR"];
+    /// What ends one. Behind `LIMIT` stands a number.
+    const LATER: [(&str, &str, &str); 3] =
+        [("ORDER", "BY", "ORDER BY"), ("GROUP", "BY", "GROUP BY"), ("LIMIT", "", "LIMIT")];
+    let is = |word: &[u8], keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
+    let (mut found, mut last) = (None, &[][..]);
+    parts(filter.as_bytes(), &mut |part| {
+        let Part::Word(word) = part else { return };
+        let is_number = word.first().is_some_and(u8::is_ascii_digit);
+        let clause = if last.is_empty() {
+            FIRST.iter().find(|first| is(word, first)).copied()
+        } else {
+            let later =
+                LATER.iter().find(|(one, two, _)| is(last, one) && (is(word, two) || two.is_empty() && is_number));
+            later.map(|(_, _, clause)| *clause)
+        };
+        found = found.or(clause);
+        last = word;
+    });
+    found.or_else(|| filter.trim_ascii_end().ends_with(';').then_some(";"))
+}
+
+/// Takes a filter apart. A backslash or a second quote takes a quote its meaning.
+#[inline(never)]
+pub(super) fn parts<'f>(filter: &'f [u8], each: &mut dyn FnMut(Part<'f>)) {
+    let between = |start: usize, end: usize| filter.get(start..end).unwrap_or_default();
+    let (mut at, mut start, mut depth, mut quote) = (0_usize, 0_usize, 0_usize, 0_u8);
+    // One past the end there is a space, which ends the last word.
+    while at <= filter.len() {
+        let byte = filter.get(at).copied().unwrap_or(b' ');
+        let next = at.saturating_add(1);
+        let is_doubled = byte == quote && filter.get(next) == Some(&byte);
+        if quote != 0 && (byte == b'\\' || is_doubled) {
+            at = next.saturating_add(1);
+            continue;
+        }
+        if quote != 0 && byte == quote {
+            if quote == b'\'' {
+                each(Part::Literal(between(start, at), between(0, start.saturating_sub(1))));
+            }
+            (quote, start) = (0, next);
+        } else if quote == 0 && matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\'' | b'"' | b'`' | b'(' | b')') {
+            if depth == 0 && start < at {
+                each(Part::Word(between(start, at)));
+            }
+            start = next;
+            match byte {
+                b'\'' | b'"' | b'`' => quote = byte,
+                b'(' => depth = depth.saturating_add(1),
+                b')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        at = next;
+    }
+}

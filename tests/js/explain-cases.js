@@ -1,0 +1,291 @@
+// What people have in their hands when Tinybird answers 403: the input, how it was used, the cause, and the exit code of
+// `mintbird explain-403`. Each with the source that says that it happens.
+import { createHmac } from "node:crypto";
+import { generateLocalTokens, mintStaticToken, parseStaticToken } from "mintbird";
+import { KEY, OTHER_KEY } from "./fixtures.js";
+
+const now = Math.floor(Date.now() / 1000);
+export const WORKSPACE = parseStaticToken(KEY).u;
+
+const DOCS = "Tinybird docs, JSON Web tokens (JWTs)";
+const AUTH = "Tinybird docs, Authentication";
+const RFC = "RFC 7519 §4.1";
+const JSON_STRINGIFY = "ECMA-262, JSON.stringify";
+const SDK = "@tinybirdco/sdk 0.0.84";
+const REGIONS = "tinybird (PyPI) 4.6.23, CLOUD_HOSTS";
+const DOTENV = "docker/cli#3630: quotes and line breaks of .env files are a part of the value";
+const TERMINAL = "terminals, mails and chats";
+
+export const pipe = { type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "acme" } };
+export const events = { type: "DATASOURCES:READ", resource: "events", filter: "org_id = 'acme'" };
+export const claims = (more) => ({ workspace_id: WORKSPACE, name: "u_1", exp: now + 3600, scopes: [pipe, events], ...more });
+
+const encode = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+
+/** As any other library signs, which trims and checks nothing. */
+export function signed(payload, key = KEY, header = { alg: "HS256", typ: "JWT" }, hash = "sha256") {
+  const text = `${encode(header)}.${encode(payload)}`;
+  return `${text}.${createHmac(hash, key).update(text).digest("base64url")}`;
+}
+
+const scoped = (...scopes) => signed(claims({ scopes }));
+const curl = (token, path = "/v0/pipes/top_pages.json", host = "https://api.tinybird.co") =>
+  `curl -H "Authorization: Bearer ${token}" "${host}${path}"`;
+const regional = (host, u = WORKSPACE) => mintStaticToken({ u, id: parseStaticToken(KEY).id, host }, "not Tinybird's");
+const good = signed(claims());
+const cut = (length) => good.slice(0, length);
+const folded = (token, width, between = "\n") => token.match(new RegExp(`.{1,${width}}`, "g")).join(between);
+const session = (more) =>
+  signed({ sub: "user_2abc", exp: now + 60, iat: now, ...more }, "another system's secret", { alg: "RS256", kid: "k" });
+
+const of = (source, what, pasted, cause, options = {}) => ({
+  source,
+  what,
+  pasted,
+  cause,
+  exit: cause === null && !options.open ? 0 : 1,
+  key: KEY,
+  ...options,
+});
+const claimed = (what, more, options) => of(options?.source ?? DOCS, what, curl(signed(claims(more))), "claims", options);
+
+export const CASES = [
+  // Nothing is wrong.
+  of(DOCS, "a good token, curl", curl(good), null),
+  of(DOCS, "a good token in the URL", `https://api.tinybird.co/v0/pipes/top_pages.json?token=${good}`, null),
+  of(DOCS, "no alg in the header", curl(signed(claims(), KEY, { typ: "JWT" })), null),
+  of(DOCS, "another alg in the header, signed with HS256 all the same", curl(signed(claims(), KEY, { alg: "RS256" })), null),
+  of("Next.js guide of Tinybird", "an exp with a fraction", curl(signed(claims({ exp: now + 600.5 }))), null),
+  of(
+    "Clerk, JWT templates",
+    "claims of an identity provider beside Tinybird's",
+    curl(signed(claims({ iss: "https://clerk.acme.com", sub: "u", iat: now, nbf: now - 5 }))),
+    null,
+  ),
+  of(DOCS, "the key has a line break, the token was signed without it", curl(good), null, { key: `${KEY}\n` }),
+  of(DOCS, "a query of one data source", curl(good, "/v0/sql?q=SELECT%20count()%20FROM%20events"), null),
+  of(
+    DOCS,
+    "a query of a pipe joined with a data source",
+    curl(good, "/v0/sql?q=SELECT%20*%20FROM%20top_pages%20JOIN%20events%20USING%20id"),
+    null,
+  ),
+  of(
+    "Tinybird docs, ClickHouse interface",
+    "the ClickHouse interface",
+    `curl -H "X-ClickHouse-Key: ${good}" "https://clickhouse.tinybird.co/?query=SELECT%201%20FROM%20events"`,
+    null,
+  ),
+  of(
+    "Tinybird Local",
+    "the ClickHouse interface of Tinybird Local",
+    `curl -H "X-ClickHouse-Key: ${good}" "http://localhost:7182/" -d 'SELECT 1 FROM events'`,
+    null,
+  ),
+  of(REGIONS, "the key's own region", curl(signed(claims(), regional("us_east")), undefined, "https://api.us-east.tinybird.co"), null, {
+    key: regional("us_east"),
+  }),
+  of(
+    "Tinybird's console",
+    "the older name of a region",
+    curl(signed(claims(), regional("gcp-us-east4")), undefined, "https://api.us-east.tinybird.co"),
+    null,
+    { key: regional("gcp-us-east4") },
+  ),
+  of(
+    "Tinybird's console",
+    "the other name of ap-east-1",
+    curl(signed(claims(), regional("aws-ap-east-1")), undefined, "https://api.ap-east-1.aws.tinybird.co"),
+    null,
+    { key: regional("aws-ap-east-1") },
+  ),
+
+  // The claims.
+  claimed("no workspace_id", { workspace_id: undefined }, { says: /workspace_id/ }),
+  claimed("the name of the workspace for its id", { workspace_id: "my_workspace" }),
+  claimed("no name", { name: undefined }),
+  claimed("an empty name", { name: "" }),
+  claimed("no scopes", { scopes: undefined }),
+  claimed("no scope in the list", { scopes: [] }),
+  claimed("scopes as text", { scopes: ["PIPES:READ:top_pages"] }, { says: /\/scopes\/0/ }),
+  claimed("scopes as one text", { scopes: "PIPES:READ" }),
+  claimed("a lower-case type", { scopes: [{ ...pipe, type: "pipes:read" }] }, { says: /\/scopes\/0\/type/ }),
+  claimed("a type of static tokens", { scopes: [{ type: "ADMIN", resource: "x" }] }),
+  claimed("a scope without a resource", { scopes: [{ type: "PIPES:READ" }] }),
+  claimed("resources as a list", { scopes: [{ type: "PIPES:READ", resource: ["a", "b"] }] }),
+  claimed("iat in milliseconds", { iat: now * 1000 }, { source: RFC }),
+  of(RFC, "a payload that is no object", curl(signed("[]")), "claims"),
+
+  // The key.
+  of(DOCS, "the personal token", curl(signed(claims(), mintStaticToken({ u: WORKSPACE, id: parseStaticToken(OTHER_KEY).id }, "x"))), "key"),
+  of(DOCS, "a user's token", curl(signed(claims(), generateLocalTokens().user_token)), "key"),
+  of(DOCS, "a key that was refreshed since", curl(signed(claims(), `${KEY.slice(0, -4)}AAAA`)), "key"),
+  of(DOCS, "a key of our own", curl(signed(claims(), "a-secret-that-is-long-enough-for-hs256")), "key", {
+    key: "a-secret-that-is-long-enough-for-hs256",
+  }),
+  of("jwt.io", "HS512", curl(signed(claims(), KEY, { alg: "HS512" }, "sha512")), "key", { says: /64 bytes/ }),
+  of("jwt.io", "HS384", curl(signed(claims(), KEY, { alg: "HS384" }, "sha384")), "key"),
+  of("RFC 7518 §3.2", "a key that is too short", curl(signed(claims(), "secret")), "key", { key: "secret", says: /generateLocalTokens/ }),
+  of("RFC 7517", "a JWK for the key", curl(good), "key", { key: '{"kty":"oct","k":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0"}' }),
+  of("Tinybird's console", "a key that was cut short", curl(signed(claims(), KEY.slice(0, 90))), "key", { key: KEY.slice(0, 90) }),
+  ...[
+    ["\n", "a line feed"],
+    ["\r\n", "a Windows line break"],
+    [" ", "a space"],
+    ["\t", "a tab"],
+    ["\\n", "a line feed that was escaped"],
+    ["\u00a0", "a no-break space"],
+    ["\u200b", "a zero-width space"],
+    [";", "a semicolon"],
+  ].map(([behind, what]) =>
+    of(DOTENV, `${what} behind the key, and the clean key is given`, curl(signed(claims(), KEY + behind)), "key-whitespace"),
+  ),
+  of(DOTENV, "a line feed behind the key that is given", curl(signed(claims(), `${KEY}\n`)), "key-whitespace", { key: `${KEY}\n` }),
+  of(DOTENV, "double quotes around the key", curl(signed(claims(), `"${KEY}"`)), "key-whitespace", { says: /double quotes/ }),
+  of(DOTENV, "single quotes around the key", curl(signed(claims(), `'${KEY}'`)), "key-whitespace"),
+  of(DOTENV, "a space before the key", curl(signed(claims(), ` ${KEY}`)), "key-whitespace"),
+  of("PowerShell's Out-File", "a byte order mark before the key", curl(signed(claims(), `\ufeff${KEY}`)), "key-whitespace"),
+  of(DOCS, "another alg, and a line feed behind the key", curl(signed(claims(), `${KEY}\n`, { alg: "RS256" })), "key-whitespace"),
+  of(
+    "Tinybird docs, Branches",
+    "the id of the branch, the key of main",
+    curl(signed(claims({ workspace_id: parseStaticToken(OTHER_KEY).u }))),
+    "workspace",
+    { says: /branch/i },
+  ),
+  of("Tinybird docs, Branches", "the key of the branch, signed with main's", curl(signed(claims(), KEY)), "workspace", { key: OTHER_KEY }),
+  of(AUTH, "a user's token that is the key", curl(signed(claims(), OTHER_KEY)), "workspace", { key: OTHER_KEY }),
+  of(SDK, "no key is known", curl(good), null, { key: false, open: true, says: /TINYBIRD_SIGNING_KEY.*--key-file/s }),
+
+  // The time.
+  of(DOCS, "expired", curl(signed(claims({ exp: now - 60 }))), "time"),
+  of(DOCS, "no exp", curl(signed(claims({ exp: undefined }))), "time"),
+  of("MDN, Date.now()", "exp in milliseconds", curl(signed(claims({ exp: now * 1000 }))), "time", { says: /milliseconds/ }),
+  of(RFC, "exp as text", curl(signed(claims({ exp: String(now + 600) }))), "time"),
+  of(RFC, "an nbf ahead", curl(signed(claims({ nbf: now + 600, exp: now + 1200 }))), "not-yet-valid"),
+  of("MDN, Date.now()", "nbf in milliseconds", curl(signed(claims({ nbf: now * 1000 }))), "not-yet-valid"),
+
+  // What is called.
+  of(AUTH, "another endpoint", curl(good, "/v0/pipes/revenue.json"), "scope", { says: /top_pages/ }),
+  of(AUTH, "the endpoint in other letters", curl(good, "/v0/pipes/Top_Pages.json"), "scope"),
+  of(AUTH, "a resource with its ending", curl(scoped({ ...pipe, resource: "top_pages.json" })), "scope"),
+  of('"a, b".split(",")', "a resource with a space", curl(scoped({ ...pipe, resource: " top_pages" })), "scope"),
+  of(AUTH, "a data source that is read like an endpoint", curl(good, "/v0/pipes/events.json"), "scope"),
+  of(AUTH, "a query of what no scope names", curl(good, "/v0/sql?q=SELECT%20*%20FROM%20invoices"), "scope", { says: /invoices/ }),
+  of(
+    "Tinybird docs, ClickHouse interface",
+    "the ClickHouse interface, of what no scope names",
+    curl(good, "/?query=SELECT%201%20FROM%20invoices", "https://clickhouse.us-east.tinybird.co"),
+    "scope",
+  ),
+  of(AUTH, "two scopes that fix one parameter to two values", curl(scoped(pipe, { ...pipe, fixed_params: { org_id: "globex" } })), "scope"),
+  of(AUTH, "the endpoint by its id, the scope by its name", curl(good, "/v0/pipes/t_b9427fe2bcd543d1a8923d18c094e8c1.json"), null, {
+    open: true,
+  }),
+  of(AUTH, "a query with a subquery that has a name", curl(good, "/v0/sql?q=WITH%20x%20AS%20(SELECT%201)%20SELECT%20*%20FROM%20x"), null, {
+    open: true,
+  }),
+  of(AUTH, "the API of data sources", curl(good, "/v0/datasources?name=events"), "api"),
+  of(AUTH, "the Token API", curl(good, "/v0/tokens"), "api"),
+  of(AUTH, "a pipe's definition", curl(good, "/v0/pipes/top_pages"), "api"),
+  of(SDK, "the Events API", curl(good, "/v0/events?name=events"), null, { open: true }),
+  of(REGIONS, "a key of us_east, and the host of Europe", curl(signed(claims(), regional("us_east"))), "region", {
+    key: regional("us_east"),
+    says: /api\.us-east\.tinybird\.co/,
+  }),
+  of(
+    REGIONS,
+    "a key of the cloud, and Tinybird Local",
+    curl(signed(claims(), regional("eu_shared")), undefined, "http://localhost:7181"),
+    "region",
+    { key: regional("eu_shared") },
+  ),
+  of(REGIONS, "a region that is not known", curl(signed(claims(), regional("aws-sa-east-1"))), null, {
+    key: regional("aws-sa-east-1"),
+    open: true,
+    never: /api\.sa-east/,
+  }),
+  of(REGIONS, "a host that is not Tinybird's", curl(good, undefined, "https://analytics.acme.com"), null, { open: true }),
+  of(AUTH, "the token alone", good, null, { open: true }),
+
+  // What pins nothing.
+  of(JSON_STRINGIFY, "a fixed parameter that is null", curl(scoped({ ...pipe, fixed_params: { org_id: null } })), "hole", {
+    says: /every row of top_pages/,
+    never: /of org null/,
+  }),
+  of(JSON_STRINGIFY, "fixed parameters of another kind", curl(scoped({ ...pipe, fixed_params: { org_id: ["a"] } })), "hole"),
+  of("String(undefined)", "the text undefined", curl(scoped({ ...pipe, fixed_params: { org_id: "undefined" } })), "hole"),
+  of("String({})", "the text [object Object]", curl(scoped({ ...pipe, fixed_params: { org_id: "[object Object]" } })), "hole"),
+  of(AUTH, "an empty fixed parameter", curl(scoped({ ...pipe, fixed_params: { org_id: "" } })), "hole"),
+  of(
+    "Clerk, JWT templates",
+    "a placeholder that nothing has filled",
+    curl(scoped({ ...pipe, fixed_params: { org_id: "{{org.slug}}" } })),
+    "hole",
+  ),
+  of(DOCS, "a filter on a pipe", curl(scoped({ type: "PIPES:READ", resource: "top_pages", filter: "org_id = 1" })), "hole", {
+    never: /where org_id/,
+  }),
+  of(DOCS, "a misspelt fixed_params", curl(scoped({ type: "PIPES:READ", resource: "top_pages", fixed_param: { org_id: "acme" } })), "hole"),
+  of(
+    "Tinybird docs, filters",
+    "a filter that begins with WHERE",
+    curl(scoped(pipe, { ...events, filter: "WHERE org_id = 'acme'" })),
+    "hole",
+  ),
+  of(DOCS, "a limit in quotes", curl(signed(claims({ limits: { rps: "10" } }))), "hole"),
+
+  // What was pasted.
+  of(TERMINAL, "a token cut off in its signature", cut(good.length - 10), "token", {
+    says: new RegExp(`cut off after ${good.length - 10} characters`),
+  }),
+  of(TERMINAL, "a token cut off in its payload", `Authorization: Bearer ${cut(200)}`, "token", { says: /cut off after 200 characters/ }),
+  of(TERMINAL, "a header alone", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "token"),
+  of(TERMINAL, "shortened with dots", `${cut(60)}...`, "token"),
+  of(TERMINAL, "folded at 80 columns", `${folded(good, 80)}\n`, null, { args: ["--pipe", "top_pages"], open: true, never: /cut off/ }),
+  of("RFC 2045 §6.7", "folded by a mail program", `Authorization: Bearer ${folded(good, 70, "=\r\n")}`, null, {
+    open: true,
+    never: /cut off/,
+  }),
+  of(TERMINAL, "quoted in a mail", `> ${folded(good, 70, "\n> ")}`, null, { open: true, never: /cut off/ }),
+  of("Tinybird docs, Token API", "the answer of the Token API", JSON.stringify({ token: signed(claims({ exp: now - 1 })) }), "time", {
+    never: /personal admin token, not/,
+  }),
+  of(
+    "nginx, log_format",
+    "a line of a log",
+    `10.0.0.1 - - [28/Nov/2026:06:13:55 +0000] "GET /v0/pipes/revenue.json?token=${good} HTTP/1.1" 403 54`,
+    "scope",
+  ),
+  of(
+    "fetch(), MDN",
+    "Bearer with nothing behind it",
+    'curl -H "Authorization: Bearer " "https://api.tinybird.co/v0/pipes/top_pages.json"',
+    "token",
+    { says: /No token was sent/ },
+  ),
+  of("fetch(), MDN", "Bearer undefined", "Authorization: Bearer undefined", "token"),
+  of("fetch(), MDN", "?token= with nothing behind it", "https://api.tinybird.co/v0/pipes/top_pages.json?token=&a=1", "token"),
+  of(
+    "Clerk, session tokens",
+    "Clerk's session token",
+    curl(session({ iss: "https://clerk.acme.com", azp: "https://acme.com", sid: "sess_1" })),
+    "session-token",
+    { says: /Clerk/ },
+  ),
+  of(
+    "Clerk, session tokens",
+    "Clerk's session token, in development",
+    session({ iss: "https://happy-cat-1.clerk.accounts.dev" }),
+    "session-token",
+    { says: /Clerk/ },
+  ),
+  of("Auth0, access tokens", "Auth0's token", session({ iss: "https://acme.eu.auth0.com/" }), "session-token", { says: /Auth0/ }),
+  of("Supabase, JWTs", "Supabase's token", session({ iss: "https://abc.supabase.co/auth/v1", role: "authenticated" }), "session-token", {
+    says: /Supabase/,
+  }),
+  of("Google, OpenID Connect", "Google's ID token", session({ iss: "https://accounts.google.com" }), "session-token", { says: /Google/ }),
+  of("OpenID Connect Core §2", "another provider's token", session({ iss: "https://id.acme.com/realms/x" }), "session-token", {
+    says: /id\.acme\.com/,
+  }),
+];

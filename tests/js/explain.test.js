@@ -1,0 +1,160 @@
+// The table of what people have in their hands, through the built command and through mintbird/explain.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as mintbird from "mintbird";
+import { causes, find, grants, verdict } from "mintbird/explain";
+import { mintbird as command } from "./cli/run.js";
+import { CASES, claims, events, pipe, signed } from "./explain-cases.js";
+import { KEY, refused } from "./fixtures.js";
+
+const now = Math.floor(Date.now() / 1000);
+
+test("the table has at least 80 cases, each with a source of its own kind", () => {
+  assert.ok(CASES.length >= 80, String(CASES.length));
+  assert.equal(new Set(CASES.map(({ what }) => what)).size, CASES.length);
+  assert.ok(CASES.every(({ source }) => source.length > 3));
+});
+
+for (const { source, what, pasted, key, args = [], cause, exit, says, never } of CASES) {
+  test(`explain-403: ${what} (${source})`, async () => {
+    const [json, words] = await Promise.all([
+      command(["explain-403", "-", ...args, "-o", "json"], { key, input: pasted }),
+      command(["explain-403", "-", ...args], { key, input: pasted }),
+    ]);
+    assert.equal(json.error, "");
+    assert.deepEqual([JSON.parse(json.out).cause, json.code, words.code], [cause, exit, exit], words.out);
+    if (says !== undefined) assert.match(words.out, says);
+    if (never !== undefined) assert.doesNotMatch(words.out, never);
+    assert.equal(/none of these/.test(words.out), exit === 0, words.out);
+    assert.ok(!words.out.includes(KEY) && !json.out.includes(KEY));
+  });
+}
+
+test("mintbird/explain concludes the same", () => {
+  for (const { what, pasted, key, args = [], cause, exit } of CASES) {
+    const found = find(pasted);
+    const [{ text, cutAfter }] = found.tokens;
+    const report = mintbird.inspect(text, { now });
+    if (report.kind === "unknown" && cutAfter === undefined) {
+      assert.equal(found.form, "no-token", what);
+      continue;
+    }
+    const list = causes(
+      {
+        token: text,
+        report: { ...report, kind: "jwt" },
+        key: key || "",
+        pipe: args[1] ?? found.called?.pipe ?? "",
+        called: found.called,
+        origin: found.origin,
+        cutAfter,
+        now,
+      },
+      mintbird,
+    );
+    const concluded = verdict(list);
+    assert.deepEqual([concluded.cause?.code ?? null, concluded.accepted], [cause, exit === 0], what);
+    for (const { title, why, fix } of list) {
+      assert.ok(title.length > 10 && why.length > 10 && /[.?]$/.test(why), `${what}: ${why}`);
+      assert.ok(!`${why}${fix}`.includes(KEY.slice(0, 40)), what);
+    }
+    // What applies can be mended.
+    assert.ok(
+      list.every(({ applies, fix }) => applies !== true || fix !== undefined),
+      what,
+    );
+  }
+});
+
+test("the personal token of .tinyb is known as such", () => {
+  const found = find(`https://api.tinybird.co/v0/pipes/top_pages.json?token=${signed(claims())}`);
+  const report = mintbird.inspect(found.tokens[0].text, { now });
+  const given = { token: found.tokens[0].text, report, key: KEY, pipe: "top_pages", called: found.called, origin: found.origin, now };
+  assert.equal(verdict(causes(given, mintbird)).accepted, true);
+  assert.equal(verdict(causes({ ...given, personal: [KEY] }, mintbird)).cause.code, "key");
+});
+
+/** The sentence about scopes, without when and how often. */
+const said = (more) =>
+  grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird).replace(
+    / until .*? UTC| until \d\d:\d\d[^,.]*(, as often as it likes)?/,
+    "",
+  );
+
+test("what reads every row is said first, in those words", () => {
+  const open = { type: "DATASOURCES:READ", resource: "invoices" };
+  for (const [scopes, expected] of [
+    [[pipe], /^May read top_pages of org acme/],
+    [[pipe, open], /^Reads every row of the data source invoices, since it has no filter\. May read top_pages of org acme/],
+    [[pipe, { ...events, filter: "1 = 1" }], /^Reads every row of the data source events, since its filter 1 = 1 holds for every row\./],
+    [[{ type: "PIPES:READ", resource: "p" }], /^Reads every row of p that its parameters can choose, since none is fixed/],
+    [[{ ...pipe, fixed_params: { org_id: null } }], /^Reads every row of top_pages, since its fixed parameter org_id is null/],
+    [
+      [{ ...pipe, fixed_params: { org_id: null, currency: "eur" } }],
+      /^Reads every row of top_pages with currency eur, since its fixed parameter org_id/,
+    ],
+    [[{ ...pipe, fixed_params: { org_id: {} } }], /^Reads every row of top_pages, since its fixed parameter org_id is no string/],
+    [[{ type: "PIPES:READ", resource: "p", filter: "org_id = 'a'" }], /^Reads every row of p, since its filter works on data sources only/],
+    [
+      [{ type: "DATASOURCES:READ", resource: "d", fixed_params: { org_id: "acme" } }],
+      /^Reads every row of the data source d, since its fixed parameters work on pipes only/,
+    ],
+    [
+      [{ ...events, fixed_params: {} }],
+      /^May read the data source events where org_id = 'acme' \(its fixed parameters work on pipes only\)/,
+    ],
+    [
+      [{ ...pipe, fixed_params: undefined, fixed_param: { org_id: "acme" } }],
+      /^Reads every row of top_pages, since Tinybird does not know its fixed_param/,
+    ],
+    [[{ ...pipe, fixed_params: { org_id: "" } }], /^Reads every row of top_pages, if the endpoint leaves its condition out for org_id/],
+    [[{ ...pipe, fixed_params: { org_id: "undefined" } }], /^May read top_pages of org "undefined"/],
+    [[{ ...pipe, type: "pipes:read" }], /^A scope for top_pages has a type that Tinybird does not know, and so grants nothing/],
+    [
+      [pipe, { ...pipe, resource: "q", type: "PIPES:WRITE" }],
+      /^May read top_pages of org acme.*A scope for q has a type that Tinybird does not know/,
+    ],
+    [["PIPES:READ"], /^A scope names no resource, and so grants nothing\.$/],
+    [[], /^It grants nothing/],
+    [undefined, /^It grants nothing/],
+    [[{ type: "DATASOURCES:APPEND", resource: "d" }], /^It names d to append to/],
+    [[pipe, { ...pipe, fixed_params: { org_id: "globex" } }], /^Nothing of top_pages can be read: two scopes/],
+  ])
+    assert.match(said({ scopes }), expected);
+});
+
+test("no sentence has a hole in it", () => {
+  for (const more of [
+    { name: undefined, limits: { rps: 10 } },
+    { name: null, limits: { rps: 10 } },
+    { name: {}, limits: { rps: 10 } },
+    { limits: { rps: {} } },
+    { limits: null },
+    { workspace_id: undefined },
+    { exp: undefined },
+    { exp: "x" },
+    { scopes: [null, 7, [], {}, { type: {}, resource: {} }] },
+    { scopes: [{ ...pipe, fixed_params: { a: { b: 1 }, c: null, d: [] } }] },
+    { scopes: [{ ...pipe, fixed_params: [] }] },
+    { scopes: [{ ...events, filter: { a: 1 } }] },
+  ]) {
+    const text = grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird);
+    assert.doesNotMatch(text, /undefined|\[object|null(?!, which)|NaN|Invalid/, JSON.stringify(more));
+  }
+});
+
+test("a region that is not known is said not to be, with no host of another", () => {
+  const token = mintbird.mintStaticToken({ ...mintbird.parseStaticToken(KEY), host: "aws-sa-east-1" }, "x");
+  const text = grants(mintbird.inspect(token, { now }), now, mintbird);
+  assert.match(text, /in aws-sa-east-1, a region that mintbird does not know/);
+  assert.doesNotMatch(text, /https?:/);
+});
+
+test("keySpelling", () => {
+  assert.equal(mintbird.keySpelling(signed(claims()), KEY), "exact");
+  assert.equal(mintbird.keySpelling(signed(claims(), `${KEY}\r\n`), ` ${KEY}`), "carriage-return-line-feed");
+  assert.equal(mintbird.keySpelling(signed(claims(), "x".repeat(40)), KEY), undefined);
+  refused(() => mintbird.keySpelling("x", KEY), "malformed");
+  refused(() => mintbird.keySpelling(signed(claims()), " "), "key");
+  refused(() => mintbird.keySpelling(signed(claims()), undefined), "key");
+});
