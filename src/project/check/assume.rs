@@ -95,6 +95,8 @@ fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: boo
             }
         }
     }
+    // What was asked last is what the others do not answer yet.
+    constants.reverse();
     let Some(pin) = pin else {
         let mut all: Vec<Candidate> = [None].into();
         let usual = [
