@@ -34,16 +34,19 @@ export MSRV  := $(shell sed -n 's/^rust-version = "\([0-9]*\.[0-9]*\).*"/\1.0/p'
 WASM_OPT_FLAGS := -O3 --one-caller-inline-max-function-size=20 --always-inline-max-function-size=0 --flexible-inline-max-function-size=0 \
   --strip-debug --strip-producers --strip-target-features --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int \
   --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue
-# The two modules. Each has a target folder of its own: Cargo would write both to the same file.
+# The modules. Each has a target folder of its own: Cargo would write both to the same file.
 FEATURES_full    := --features wasm
 FEATURES_inspect := --no-default-features --features wasm-inspect
-# The small one has no std, and so no panic handler of its.
+FEATURES_project := --no-default-features --features wasm-project
+# Those without a key have no std, and so no panic handler of its.
 CFG_inspect      := --cfg panic_handler
-# The profiles of Cargo.toml: nobody waits for the small one.
+CFG_project      := --cfg panic_handler
+# The profiles of Cargo.toml: nobody waits for those without a key.
 PROFILE_full     := release
 PROFILE_inspect  := inspect
+PROFILE_project  := inspect
 # Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the module a sixth larger,
-# for a tenth of the time at most. The small one is compiled for its size, and knows better.
+# for a tenth of the time at most. The others are compiled for their size, and know better.
 LLVM_FLAGS_full  := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
 
 PORT  ?= 4173
@@ -71,7 +74,7 @@ ifneq ($(SERVE),0)
 endif
 
 .PHONY: build
-build: target/pkg/built ## build both wasm modules and the npm package
+build: target/pkg/built ## build the wasm modules and the npm package
 
 .PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix test-project
 test: setup ## all that is quick, a quarter of an hour; ends with 'N passed, M failed'
@@ -129,7 +132,7 @@ bench-node: build $(call npm,benches/js) ## the same in Node only
 	npm --prefix benches/js run bench -- node
 
 .PHONY: size
-size: build $(call npm,tests/runtimes) ## weigh both modules and a browser bundle against their budgets
+size: build $(call npm,tests/runtimes) ## weigh the modules and a browser bundle against their budgets
 	@scripts/size.sh
 
 .PHONY: clean
@@ -210,7 +213,7 @@ target/pkg/%/mintbird_bg.wasm: $(call files,src) Cargo.toml Cargo.lock .cargo/co
 	wasm-opt $(WASM_OPT_FLAGS) -o $@ $@
 
 # A stamp beside the modules, since `npm run build` starts by emptying pkg/dist; without pkg/dist the stamp does not count.
-target/pkg/built: target/pkg/full/mintbird_bg.wasm target/pkg/inspect/mintbird_bg.wasm \
+target/pkg/built: $(patsubst %,target/pkg/%/mintbird_bg.wasm,full inspect project) \
     $(call files,pkg) $(if $(wildcard pkg/dist),,no-dist)
 	npm --prefix pkg run build
 	@touch $@

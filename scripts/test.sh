@@ -44,6 +44,7 @@ step lint check 'clippy, no features' cargo clippy --quiet --all-targets --no-de
 step lint check 'clippy, wasm32' cargo clippy --quiet "${wasm32[@]}" --features wasm -- -D warnings
 step lint check 'clippy, wasm32 inspect' cargo clippy --quiet "${wasm32[@]}" --no-default-features --features wasm-inspect -- -D warnings
 step lint check 'clippy, wasm32 inspect, with keys' cargo clippy --quiet "${wasm32[@]}" --features wasm-inspect -- -D warnings
+step lint check 'clippy, wasm32 project' cargo clippy --quiet "${wasm32[@]}" --no-default-features --features wasm-project -- -D warnings
 step lint check 'dependencies' cargo deny --log-level error check bans licenses sources
 step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
 step lint check 'tally' scripts/tally-test.sh

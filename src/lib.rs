@@ -44,6 +44,7 @@
 //! - `token`: tokens as texts: their kind, the compact form, the inspector, static tokens and their scopes
 //! - `crypto`: HMAC-SHA256, RustCrypto's, with its state kept
 //! - `mint`: templates, keys, and the tokens made of them
+//! - [`project`]: the endpoints, and whether they obey what a template pins
 //! - `access`: tokens verified, requests decided, names counted
 //! - `wasm`: the bindings to JavaScript, nothing else
 //!
@@ -52,9 +53,12 @@
 //! They add to each other.
 //!
 //! - `mint` (default): templates, keys, and all that needs one. Without it: inspecting, reading static tokens and their scopes, claims.
+//! - `template`: templates alone, which are checked without a key.
+//! - `project`: reading projects, and holding templates to them.
 //! - `serde`: `Serialize` for what is returned.
 //! - `jwt-simple`: [`sign`] signs with that library. The tokens are the same.
-//! - `wasm`: the bindings of the npm package, for wasm-bindgen; `wasm-inspect`: those of its small module.
+//! - `wasm`: the bindings of the npm package, for wasm-bindgen; `wasm-inspect` and `wasm-project`: those of
+//!   its modules without a key.
 
 #![cfg_attr(not(feature = "wasm"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -75,9 +79,9 @@ mod crypto;
 #[cfg(feature = "mint")]
 #[doc(hidden)]
 pub mod internal;
-#[cfg(feature = "mint")]
+#[cfg(feature = "template")]
 mod mint;
-#[cfg(feature = "wasm-inspect")]
+#[cfg(any(feature = "wasm-inspect", feature = "wasm-project"))]
 mod wasm;
 
 pub use claims::Claims;
@@ -105,10 +109,13 @@ pub use {
     access::verifier::Verifier,
     mint::local::{LocalTokens, generate_local_tokens},
     mint::minter::{MintOptions, Minter},
-    mint::placeholder::Placeholder,
     mint::sign::sign,
     mint::signing_key::SigningKey,
     mint::static_token::{mint_static_token, verify_static_token},
+};
+#[cfg(feature = "template")]
+pub use {
+    mint::placeholder::Placeholder,
     mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template},
     mint::value::{NotFinite, Number, Value},
 };

@@ -2,7 +2,7 @@
 // licences.
 import { cp, readFile, writeFile } from "node:fs/promises";
 
-for (const name of ["full", "inspect"]) {
+for (const name of ["full", "inspect", "project"]) {
   const built = new URL(`../../target/pkg/${name}/`, import.meta.url);
   const api = new URL(`../dist/${name}/`, import.meta.url);
   const entry = new URL(`../dist/entry/${name}/`, import.meta.url);

@@ -40,7 +40,7 @@ impl Check {
         Check { issues: Vec::new(), author }
     }
 
-    #[cfg(feature = "mint")]
+    #[cfg(feature = "template")]
     pub(crate) fn of_template() -> Check {
         Check::new(Author::Us)
     }
@@ -383,7 +383,7 @@ impl Check {
     }
 
     /// Reports the keys of a template that are not among the known ones, with the one that was probably meant.
-    #[cfg(feature = "mint")]
+    #[cfg(feature = "template")]
     pub(crate) fn members(&mut self, members: &[(Cow<'_, str>, Json<'_>)], known: &[&str], path: &Path<'_>) {
         for (name, _) in members.iter().filter(|(name, _)| !known.contains(&&**name)) {
             self.unknown(Rule::TemplateMember, name, known, path);

@@ -89,7 +89,7 @@ pub(crate) fn in_words(seconds: u64) -> String {
 }
 
 /// Whether seconds are rather milliseconds: thousands of them, and no span that people choose, such as 10 hours or 30 days.
-#[cfg(feature = "mint")]
+#[cfg(feature = "template")]
 pub(crate) fn looks_like_milliseconds(seconds: u64) -> bool {
     let is_hours = seconds.is_multiple_of(3600) && seconds < 2 * DAY;
     let is_days = seconds.is_multiple_of(DAY) && !seconds.is_multiple_of(125 * DAY);
@@ -103,7 +103,7 @@ pub(crate) fn check_clock(now: u64) -> Result<(), crate::error::Error> {
 }
 
 /// `90s`, `10m`, `1h`, `7d` in seconds.
-#[cfg(feature = "mint")]
+#[cfg(feature = "template")]
 pub(crate) fn duration(text: &str) -> Option<u64> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let unit: u64 = match unit {

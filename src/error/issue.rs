@@ -58,7 +58,7 @@ impl serde::Serialize for Issue {
 }
 
 /// Those that alone make a token or a template unusable, or `Ok`.
-#[cfg(feature = "mint")]
+#[cfg(feature = "template")]
 pub(crate) fn errors_of(issues: &[Issue]) -> Result<(), alloc::vec::Vec<Issue>> {
     let errors: alloc::vec::Vec<Issue> = issues.iter().filter(|issue| issue.is_error()).cloned().collect();
     if errors.is_empty() { Ok(()) } else { Err(errors) }

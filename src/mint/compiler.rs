@@ -10,9 +10,9 @@ use crate::claims::check::{Check, MAX_SCOPES};
 use crate::claims::read::ScopeMembers;
 use crate::claims::time::{DAY, duration, looks_like_milliseconds};
 use crate::error::rule::Rule;
+use crate::mint::draft::{Draft, Slot};
 use crate::mint::filter;
 use crate::mint::kind::{Scalar, Type};
-use crate::mint::payload::{Draft, Slot};
 use crate::mint::placeholder::{self, Kind, Placeholder, Token, Written};
 use crate::mint::spelling;
 use crate::mint::template::{MAX_PARAMS, MAX_TTL, Refused, Template};
@@ -52,6 +52,8 @@ impl Compiler {
             placeholders: compiler.placeholders,
             refused,
             draft: compiler.draft,
+            #[cfg(feature = "project")]
+            scopes: crate::mint::scope::read(json),
             issues: compiler.check.issues,
         }
     }

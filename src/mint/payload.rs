@@ -3,19 +3,11 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::mint::bounded::{Bounded, Full};
-use crate::mint::kind::{Checked, Scalar, Type};
+use crate::mint::draft::{Draft, Slot, check};
+use crate::mint::kind::Checked;
 use crate::mint::literal::{self, Unwritten};
 use crate::mint::value::Value;
 use crate::text::json::write_escaped;
-
-/// A payload that lacks its workspace, as a template has it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Draft {
-    /// Each text with the slot behind it. Where there is none, the workspace's id stands.
-    parts: Vec<(String, Option<Slot>)>,
-    /// The text behind the last of them.
-    end: String,
-}
 
 /// A payload that lacks only what differs from token to token.
 #[derive(Clone, Debug)]
@@ -26,19 +18,6 @@ pub(crate) struct Payload {
     end: String,
     /// How long all texts are together, in bytes.
     text_len: usize,
-}
-
-/// What differs from token to token. The numbers are indices into the template's parameters.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Slot {
-    /// The expiry.
-    Exp,
-    /// A whole JSON value that keeps its type.
-    Value(usize, Option<Scalar>),
-    /// Text inside a JSON string.
-    Inside(usize, Option<Scalar>),
-    /// A ClickHouse literal inside a JSON string.
-    Literal(usize, Type),
 }
 
 /// Why a payload cannot be written.
@@ -53,21 +32,6 @@ pub(crate) enum Fault {
 pub(crate) const MISSING: &str = "is missing; every placeholder needs a value";
 
 impl Draft {
-    /// The text so far, to write JSON behind it.
-    pub(crate) fn text(&mut self) -> &mut String {
-        &mut self.end
-    }
-
-    /// Goes on with what is not known yet.
-    pub(crate) fn slot(&mut self, slot: Slot) {
-        self.parts.push((core::mem::take(&mut self.end), Some(slot)));
-    }
-
-    /// Goes on with the workspace's id, inside a JSON string.
-    pub(crate) fn workspace_id(&mut self) {
-        self.parts.push((core::mem::take(&mut self.end), None));
-    }
-
     /// Puts the workspace's id in.
     pub(crate) fn bind(self, workspace_id: &str) -> Payload {
         let mut parts = Vec::with_capacity(self.parts.len());
@@ -136,26 +100,6 @@ impl Slot {
             }
         }
         Ok(())
-    }
-}
-
-/// The value, if a name or a fixed parameter can have it; else what it has to be.
-pub(crate) fn check<'v>(kind: Option<Scalar>, value: &'v Value<'_>) -> Result<Checked<'v>, &'static str> {
-    let checked = match (kind, value) {
-        (Some(kind), value) => kind.check(value)?,
-        (None, Value::Text(text)) => Checked::Text(text),
-        (None, Value::Number(number)) => Checked::Number(number.as_str()),
-        (None, Value::Bool(value)) => Checked::Bool(*value),
-        (None, Value::List(_)) => return Err("has to be a string, number or boolean here, not a list"),
-    };
-    match checked {
-        Checked::Text(text) if text.trim().is_empty() => {
-            Err("is nothing but white space; every placeholder needs a value")
-        }
-        Checked::Seconds(_) => {
-            Err("has to be a time, \"YYYY-MM-DD hh:mm:ss\": an endpoint takes no Unix seconds for one")
-        }
-        checked => Ok(checked),
     }
 }
 

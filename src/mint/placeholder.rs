@@ -3,8 +3,8 @@
 use alloc::{borrow::Cow, string::String};
 
 use crate::claims::param_name::is_identifier;
+use crate::mint::draft;
 use crate::mint::kind::{Scalar, Type};
-use crate::mint::payload;
 use crate::mint::value::Value;
 use crate::text::pointer::Path;
 
@@ -54,10 +54,19 @@ impl Placeholder {
         &self.path
     }
 
+    /// The type, if it has one and stands outside of a filter.
+    #[cfg(feature = "project")]
+    pub(crate) fn single_kind(&self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Single(kind) => kind.map(Scalar::name),
+            Kind::Literal(_) => None,
+        }
+    }
+
     /// Whether it takes a value.
     pub(crate) fn takes(&self, value: &Value<'_>) -> bool {
         match self.kind {
-            Kind::Single(kind) => payload::check(kind, value).is_ok(),
+            Kind::Single(kind) => draft::check(kind, value).is_ok(),
             Kind::Literal(kind) => kind.takes(value),
         }
     }

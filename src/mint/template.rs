@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::error::issue::{Issue, errors_of};
 use crate::error::rule::Rule;
 use crate::mint::compiler::{Compiler, too_many};
-use crate::mint::payload::Draft;
+use crate::mint::draft::Draft;
 use crate::mint::placeholder::Placeholder;
 use crate::mint::value::Value;
 use crate::text::json::Json;
@@ -36,12 +36,16 @@ pub const MAX_TTL: u64 = 10 * 365 * 86_400;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Template {
+    #[cfg_attr(not(feature = "mint"), expect(dead_code, reason = "a minter takes it"))]
     pub(crate) workspace_id: Option<String>,
     pub(crate) ttl: u64,
     pub(crate) params: Vec<String>,
     pub(crate) placeholders: Vec<Placeholder>,
     pub(crate) refused: Vec<Refused>,
+    #[cfg_attr(not(feature = "mint"), expect(dead_code, reason = "a minter takes it"))]
     pub(crate) draft: Draft,
+    #[cfg(feature = "project")]
+    pub(crate) scopes: Vec<crate::mint::scope::Scope>,
     pub(crate) issues: Vec<Issue>,
 }
 

@@ -86,6 +86,8 @@ pub struct Issue {
     pub file: String,
     /// Where in it. Line 0 is the file as a whole.
     pub at: Position,
+    /// A JSON Pointer (RFC 6901) to the scope of the template that it is about; empty where it is about the files alone.
+    pub path: String,
     /// What is wrong and what to do, in a sentence.
     pub message: Cow<'static, str>,
     /// The request that shows it, where one does: `GET /v0/pipes/…`.
@@ -94,7 +96,8 @@ pub struct Issue {
 
 impl Issue {
     pub(crate) fn new(rule: Rule, file: &str, at: Position, message: impl Into<Cow<'static, str>>) -> Issue {
-        Issue { rule, severity: rule.severity(), file: file.into(), at, message: message.into(), request: None }
+        let (severity, message) = (rule.severity(), message.into());
+        Issue { rule, severity, file: file.into(), at, path: String::new(), message, request: None }
     }
 
     /// The stable code, such as `"param-unused"`.

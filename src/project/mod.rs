@@ -2,10 +2,12 @@
 //!
 //! It reads no file and no clock, and runs nothing: texts go in, texts come out. What it cannot follow it calls undecided.
 
+mod candidate;
 pub mod check;
 pub mod datafile;
 pub mod issue;
 pub mod param;
+mod pins;
 pub mod position;
 #[allow(clippy::module_inception, reason = "the wing is called after its noun")]
 mod project;
@@ -14,6 +16,7 @@ pub mod sql;
 pub mod template;
 pub mod value;
 
+pub use candidate::Candidate;
 pub use datafile::{Column, DataSource, Pipe, PipeKind, PipeNode, Sql};
 pub use issue::{Issue, Rule};
 pub use param::{Param, Use};

@@ -2,13 +2,18 @@
 
 use alloc::{borrow::ToOwned as _, collections::BTreeMap, string::String, vec::Vec};
 
-use crate::project::datafile::{DataSource, Pipe, read_datasource, read_pipe};
+use crate::mint::template::Template;
+use crate::project::candidate::{Candidate, candidates};
+use crate::project::check::check;
+use crate::project::datafile::{DataSource, Pipe, PipeKind, read_datasource, read_pipe};
 use crate::project::issue::{Issue, Rule};
 use crate::project::param::{Param, params};
+use crate::project::pins::scopes;
 use crate::project::position::Position;
 use crate::project::render::{Rendered, render};
 use crate::project::template::declared;
 use crate::project::value::Value;
+use crate::text::pointer::Path;
 
 /// A Tinybird project, read.
 ///
@@ -26,6 +31,29 @@ use crate::project::value::Value;
 ///
 /// let rendered = project.render("top_pages", [("org_id", "acme".into())]).unwrap();
 /// assert_eq!(rendered[0].sql.as_deref(), Ok("\n    SELECT path FROM events WHERE org_id = 'acme'"));
+/// ```
+///
+/// In a test, or in a `build.rs`, it keeps a hole from being shipped:
+///
+/// ```
+/// use mintbird::Template;
+/// use mintbird::project::Project;
+///
+/// # let (top_pages, events) = (
+/// #     "NODE endpoint\nSQL >\n    %\n    SELECT path FROM events WHERE org = {{String(org)}}\n\nTYPE endpoint\n",
+/// #     "SCHEMA >\n    `org` String, `path` String\n",
+/// # );
+/// // The texts of the files: `std::fs::read_to_string`, or `include_str!`.
+/// let project = Project::new([("endpoints/top_pages.pipe", top_pages), ("datasources/events.datasource", events)]);
+/// let template = Template::parse(r#"{
+///     "name": "dashboard_{user_id}", "ttl": "10m",
+///     "scopes": [{ "type": "PIPES:READ", "resource": "top_pages", "fixed_params": { "org_id": "{org_id:Slug}" } }]
+/// }"#)?;
+///
+/// let issues = project.check(&template);
+/// assert_eq!(issues[0].code(), "param-unused"); // the endpoint calls it `org`
+/// assert_eq!(issues[0].file, "endpoints/top_pages.pipe");
+/// # Ok::<(), mintbird::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Project {
@@ -107,6 +135,35 @@ impl Project {
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         &self.issues
+    }
+
+    /// Whether the endpoints obey what the template pins: the issues of its scopes, in their order.
+    ///
+    /// What is wrong with the files alone is not repeated here.
+    #[must_use]
+    pub fn check(&self, template: &Template) -> Vec<Issue> {
+        let mut all = Vec::new();
+        let root = Path::Root.member("scopes");
+        for (index, scope) in scopes(template).into_iter().enumerate() {
+            let Some(scope) = scope else { continue };
+            let mut issues = check(&self.pipes, &self.data_sources, &[scope]);
+            let path = root.item(index).pointer();
+            issues.iter_mut().for_each(|issue| issue.path.clone_from(&path));
+            all.extend(issues);
+        }
+        all
+    }
+
+    /// Whether tokens read this pipe: it is an endpoint, or, in a project that is older than `TYPE endpoint`, may be one.
+    #[must_use]
+    pub fn is_endpoint(&self, pipe: &Pipe) -> bool {
+        pipe.kind().is_none_or(|kind| kind == PipeKind::Endpoint)
+    }
+
+    /// The parameters that reach an endpoint's nodes, and what speaks against pinning each.
+    #[must_use]
+    pub fn candidates(&self, pipe: &Pipe) -> Vec<Candidate> {
+        candidates(self, pipe)
     }
 
     /// The pipe of this name.

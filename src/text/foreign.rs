@@ -57,7 +57,7 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
     None
 }
 
-#[cfg(feature = "mint")]
+#[cfg(feature = "template")]
 impl Foreign<'_> {
     /// What the parameter is probably named: `org` for `String(org, 'x')`, `org_slug` for `org.slug`. It may be empty.
     pub(crate) fn name(&self) -> alloc::string::String {

@@ -1,30 +1,31 @@
 //! The bindings to JavaScript, nothing else. The npm package wraps each of these in a few lines of TypeScript.
 //!
-//! What is called per request reads its input out of a [`Scratch`], leaves the answer there, and returns how long that is.
+//! What is called per request reads its input out of a `Scratch`, leaves the answer there, and returns how long that is.
 //! Templates, claims and options cross as text: to read an object of the caller's here would run the caller's code, a getter's,
 //! in the middle of ours, and what it throws would leave a key where it lies. Results and failures are JSON text, of which the
 //! package makes its objects and its error.
 
-#![expect(unreachable_pub, reason = "the attribute exports them")]
+#![allow(unreachable_pub, reason = "the attribute exports them")]
 
-use alloc::vec::Vec;
-use core::convert::Infallible;
-
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
 use wasm_bindgen::prelude::*;
 
-use self::scratch::{Scratch, text};
 use crate::error::Error;
-use crate::token::static_token::StaticToken;
 
 #[cfg(feature = "wasm")]
 mod input;
+#[cfg(feature = "wasm-inspect")]
+mod inspect;
 #[cfg(feature = "wasm")]
 mod minter;
 #[cfg(feature = "wasm")]
 mod params;
+#[cfg(feature = "wasm-project")]
+mod project;
 #[cfg(feature = "wasm")]
 mod rate_limiter;
 mod runtime;
+#[cfg(feature = "wasm-inspect")]
 mod scratch;
 #[cfg(feature = "wasm")]
 mod signing;
@@ -36,31 +37,8 @@ mod template;
 mod verifier;
 mod view;
 
-/// Inspects the text in the input; the answer is the report, JSON text.
-#[wasm_bindgen]
-pub fn inspect(scratch: &mut Scratch, start: usize, end: usize, now: f64) -> usize {
-    // A clock that says 0 leaves out what depends on the time: this never fails.
-    let now = seconds(now).unwrap_or(0);
-    let inspect = |input: &[u8], output: &mut Vec<u8>| {
-        *output = view::report(&crate::token::inspect::inspect(text(input), now)).into_bytes();
-        Ok::<_, Infallible>(())
-    };
-    scratch.answer(start, end, inspect).unwrap_or_default()
-}
-
-/// Reads the static token in the input; the answer is what it says, or the error, JSON text. It is not thrown: to throw takes a table of
-/// JavaScript's values, which the small module has no other use for.
-#[wasm_bindgen(js_name = parseStaticToken)]
-pub fn parse_static_token(scratch: &mut Scratch, start: usize, end: usize) -> usize {
-    let read = |input: &[u8], output: &mut Vec<u8>| {
-        let answer = StaticToken::read(text(input)).map_or_else(view::unreadable, |token| view::static_token(&token));
-        *output = answer.into_bytes();
-        Ok::<_, Infallible>(())
-    };
-    scratch.answer(start, end, read).unwrap_or_default()
-}
-
 /// A time as JavaScript gives it: whole Unix seconds.
+#[cfg(feature = "wasm-inspect")]
 fn seconds(now: f64) -> Result<u64, Error> {
     let seconds = if now as u64 as f64 == now { now as u64 } else { 0 };
     if (1..=crate::claims::time::MAX_TIME).contains(&seconds) { Ok(seconds) } else { Err(Error::Clock) }
@@ -73,7 +51,7 @@ fn to_js(value: &impl serde::Serialize) -> JsValue {
 }
 
 /// An error as JavaScript gets it, to be thrown as a `MintbirdError`.
-#[cfg(feature = "wasm")]
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
 #[cold]
 fn throw(error: Error) -> JsValue {
     JsValue::from_str(&view::error(&error))

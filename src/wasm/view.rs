@@ -4,23 +4,28 @@
 
 use alloc::{borrow::Cow, string::String};
 
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
+use crate::error::Error;
 use crate::error::issue::Issue;
-use crate::error::unreadable::Unreadable;
 use crate::text::json::write_string;
-use crate::text::write::{decimal, integer, push};
-use crate::token::inspect::{Expiry, Report};
-use crate::token::static_token::StaticToken;
+use crate::text::write::push;
 #[cfg(feature = "wasm")]
 use crate::{
     access::decision::{Denial, Grant},
-    error::Error,
     mint::placeholder::{self, Token, Written},
     mint::value::Value,
     token::static_token::scope::StaticScope,
 };
+#[cfg(feature = "wasm-inspect")]
+use crate::{
+    error::unreadable::Unreadable,
+    text::write::{decimal, integer},
+    token::inspect::{Expiry, Report},
+    token::static_token::StaticToken,
+};
 
 /// `{"code":…,"message":…,"issues":[…]}`
-#[cfg(feature = "wasm")]
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
 pub(super) fn error(error: &Error) -> String {
     let message = match error {
         Error::Option { name, reason } => ["option `", &camel_case(name), "` ", reason].concat().into(),
@@ -30,6 +35,7 @@ pub(super) fn error(error: &Error) -> String {
 }
 
 /// The same.
+#[cfg(feature = "wasm-inspect")]
 pub(super) fn unreadable(unreadable: Unreadable) -> String {
     failure(unreadable.code(), &unreadable.message(), &[])
 }
@@ -77,6 +83,7 @@ pub(super) fn issues(issues: &[Issue]) -> String {
 }
 
 /// `{"kind":…,"header":…,"claims":…,"staticToken":…,"expiry":…,"issues":[…]}`, header and payload as they came.
+#[cfg(feature = "wasm-inspect")]
 pub(super) fn report(report: &Report) -> String {
     let (header, claims) = (report.header.as_deref().unwrap_or("null"), report.claims.as_deref().unwrap_or("null"));
     let mut json = String::with_capacity(header.len().saturating_add(claims.len()).saturating_add(256));
@@ -111,6 +118,7 @@ pub(super) fn report(report: &Report) -> String {
 }
 
 /// `{"u":…,"id":…,"host":…,"apiHost":…}`
+#[cfg(feature = "wasm-inspect")]
 pub(super) fn static_token(token: &StaticToken) -> String {
     let mut json = String::from("{\"u\":");
     let out = &mut json;
@@ -125,7 +133,7 @@ pub(super) fn static_token(token: &StaticToken) -> String {
     json
 }
 
-fn nullable(text: Option<&str>, out: &mut String) {
+pub(super) fn nullable(text: Option<&str>, out: &mut String) {
     match text {
         Some(text) => write_string(text, out),
         None => push("null", out),
@@ -259,7 +267,7 @@ fn reads_the_same(number: &str) -> bool {
 }
 
 /// `workspace_id` as `workspaceId`.
-#[cfg(feature = "wasm")]
+#[cfg(any(feature = "wasm", feature = "wasm-project"))]
 fn camel_case(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
     let mut words = name.split('_');

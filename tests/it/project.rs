@@ -2,4 +2,7 @@
 
 mod check;
 mod files;
+#[path = "../project/scopes.rs"]
+mod scopes;
 mod sql;
+mod template;

@@ -17,6 +17,12 @@ test("IssueCode", () => {
   assert.deepEqual(union("pkg/src/types/issue.ts", "IssueCode"), rules);
 });
 
+test("ProjectIssueCode", () => {
+  const rules = all(read("src/project/issue.rs"), /^ {4}\w+ = "([a-z0-9-]+)", (?:Info|Warning|Error);$/gm);
+  assert.ok(rules.length >= 18, `${rules.length}`);
+  assert.deepEqual(union("pkg/src/types/project.ts", "ProjectIssueCode"), rules);
+});
+
 test("ErrorCode", () => {
   const [, table] = /pub fn code\(&self\)[^{]+\{([^}]+?\n {8}\})/s.exec(read("src/error/mod.rs").replaceAll("{ .. }", "(_)"));
   const codes = all(table, /=> "([a-z-]+)"/g);

@@ -23,6 +23,9 @@ export const misuse = (message: string): Failure => new Failure(MISUSE, message)
 /** A refusal that has been printed already. */
 export const refusedAsPrinted = (): Failure => refused("");
 
+/** An end with this exit code, of which all has been printed. */
+export const exitAsPrinted = (exitCode: typeof REFUSED | typeof MISUSE): Failure => new Failure(exitCode, "");
+
 /** The exit code of an error, and the line to print; empty if everything has been printed. */
 export function outcomeOf(thrown: unknown): { readonly exitCode: number; readonly line: string } {
   if (thrown instanceof Failure) return { exitCode: thrown.exitCode, line: thrown.message };

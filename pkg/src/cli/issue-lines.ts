@@ -4,7 +4,7 @@ import type { Issue, Severity } from "../types/issue.js";
 import type { Colour, Paint } from "./colour.js";
 import { type Line, line } from "./line.js";
 
-const COLOURS: { readonly [severity in Severity]: Colour } = { error: "red", warning: "yellow", info: "cyan" };
+export const COLOURS: { readonly [severity in Severity]: Colour } = { error: "red", warning: "yellow", info: "cyan" };
 
 /** "error scope-type" and where; what is wrong and what to do; why it matters. */
 export function issueLines(issues: readonly Issue[], paint: Paint): Line[] {

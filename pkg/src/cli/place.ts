@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /** Finds the places of issues in the text that they are about. */
-export function placesIn(text: string): (issue: Issue) => Place {
+export function placesIn(text: string): (issue: Pick<Issue, "code" | "path" | "message">) => Place {
   let root: Node | undefined;
   return ({ code, path, message }) => {
     // What is no JSON, or too much of it, has no pointers and is not read: the core has given up on it for a reason. The message

@@ -7,6 +7,7 @@ import { checkCommand } from "./commands/check.js";
 import { completeCommand, completionCommand } from "./commands/completion.js";
 import { explain403Command } from "./commands/explain-403.js";
 import { exportCommand } from "./commands/export.js";
+import { initCommand } from "./commands/init.js";
 import { inspectCommand } from "./commands/inspect.js";
 import { keyCommand } from "./commands/key.js";
 import { localCommand } from "./commands/local.js";
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   verifyCommand,
   authorizeCommand,
   checkCommand,
+  initCommand,
   explain403Command,
   localCommand,
   serveCommand,

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { callModule } from "../border/call.js";
+import { keepDocument } from "../border/document.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { toJson } from "../border/write-json.js";
 import type { Issue } from "../types/issue.js";
@@ -74,7 +75,9 @@ export const Template = class Template {
   readonly issues: readonly Issue[];
 
   constructor(document: unknown) {
-    const template = compile(document);
+    const text = textOf(document);
+    const template = compile(text);
+    keepDocument(this, text);
     held.set(this as unknown as TemplateObject, template);
     this.params = Object.freeze(template.params);
     this.ttl = template.ttl;
@@ -97,7 +100,7 @@ disposable(Template.prototype);
 /** Hands over what the module holds of a template. A document is held for that long only. @internal */
 export function withTemplate<T>(template: unknown, use: (template: module.Template) => T): T {
   if (!(template instanceof Template)) {
-    const once = compile(template);
+    const once = compile(textOf(template));
     try {
       return use(once);
     } finally {
@@ -109,8 +112,11 @@ export function withTemplate<T>(template: unknown, use: (template: module.Templa
   return use(ready);
 }
 
-function compile(document: unknown): module.Template {
-  const text = cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
+function textOf(document: unknown): string {
+  return cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
+}
+
+function compile(text: string): module.Template {
   return callModule(() => new module.Template(text));
 }
 

@@ -23,7 +23,9 @@ pub(crate) use read::Reader;
 pub(crate) use serialize::{Members, serialize_number};
 pub(crate) use write::write_string;
 #[cfg(feature = "mint")]
-pub(crate) use write::{escaped_len, needs_escape, number_text, write_escaped};
+pub(crate) use write::{escaped_len, needs_escape};
+#[cfg(feature = "template")]
+pub(crate) use write::{number_text, write_escaped};
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: u8 = 32;

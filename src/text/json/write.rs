@@ -96,7 +96,7 @@ fn escapes(byte: u8) -> bool {
 
 /// Writes a finite number as ECMAScript does (`Number::toString`, the form that RFC 8785 asks for), so that a token minted
 /// from Rust and one minted from JavaScript have the same bytes.
-#[cfg(feature = "mint")]
+#[cfg(feature = "template")]
 pub(crate) fn number_text(value: f64) -> String {
     String::from(ryu_js::Buffer::new().format_finite(value))
 }

@@ -7,8 +7,7 @@ use mintbird::project::check::{Pin, Pinned, Scope, check};
 use mintbird::project::{Issue, Project, Value};
 use mintbird::{Json, Severity};
 
-#[path = "../../project/scopes.rs"]
-mod scopes;
+use super::scopes;
 
 fn issues(project: &Project, scopes: &[Scope]) -> Vec<Issue> {
     check(project.pipes(), project.data_sources(), scopes)

@@ -42,7 +42,7 @@ const CASES = [
   ["mintbird ex", ["explain-403", "export"]],
   ["mintbird local ", ["generate-tokens"]],
   ["mintbird check --o", ["--output"]],
-  ["mintbird check -o ", ["text", "json"]],
+  ["mintbird check -o ", ["text", "json", "github"]],
   ["mintbird mint --output h", ["header"]],
   ["mintbird mint x.json --ttl 1h -o c", ["curl"]],
   ["mintbird completion z", ["zsh"]],

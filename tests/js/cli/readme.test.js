@@ -35,7 +35,7 @@ function pattern(text) {
 
 const isServe = ([command]) => command.startsWith("mintbird serve ");
 /** Say more on standard error, or need somebody to log in. */
-const isApart = ([command]) => /^mintbird (export|login|whoami|key|token)\b/.test(command);
+const isApart = ([command]) => /^mintbird (export|init|login|whoami|key|token)\b/.test(command);
 
 test("each command prints what it is said to print", async () => {
   const rest = shown.filter((each) => !isServe(each) && !isApart(each));
@@ -84,10 +84,10 @@ test("who logs in, and what is exported", async (t) => {
   const PATH = `${bin}:${process.env.PATH}`;
   const cwd = mkdtempSync(join(folder, "readme-"));
   for (const [command, text] of shown.filter(isApart)) {
-    const isExport = command.startsWith("mintbird export ");
+    const readsExamples = /^mintbird (export|init) /.test(command);
     const hosts = command === "mintbird login" ? ` --host ${cloud.url} --auth-host ${cloud.url}` : "";
     const { code, out, error } = await run(["bash", "--norc", "-c", command + hosts], {
-      cwd: isExport ? root : cwd,
+      cwd: readsExamples ? root : cwd,
       env: { PATH, BROWSER },
     });
     assert.equal(code, 0, error);

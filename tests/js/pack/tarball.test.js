@@ -35,7 +35,7 @@ test("the tarball holds the sources, what is built from each, the modules, the c
   const built = sources
     .filter((path) => !path.endsWith(".d.ts"))
     .flatMap((path) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => path.replace("src/", "dist/").replace(/\.ts$/, end)));
-  const modules = ["full", "inspect"].flatMap((name) => [
+  const modules = ["full", "inspect", "project"].flatMap((name) => [
     `dist/${name}/mintbird_bg.js`,
     `dist/entry/${name}/mintbird.wasm`,
     `dist/entry/${name}/mintbird_wasm.js`,
@@ -60,7 +60,7 @@ test("every file that the manifest and the folders for old resolvers name is the
   for (const target of targets(manifest.exports)) assert.ok(packed.includes(target.slice(2)), target);
   for (const [path, entry] of Object.entries(manifest.exports)) {
     if (path === "./package.json") continue;
-    const withModule = [".", "./inspect"].includes(path);
+    const withModule = [".", "./inspect", "./project"].includes(path);
     const platforms = withModule ? ["unwasm", "workerd", "edge-light"] : [];
     assert.deepEqual(Object.keys(entry), [...platforms, "module-sync", "require", "default"], path);
     for (const [condition, { types, default: code, ...others }] of Object.entries(entry)) {

@@ -1,0 +1,21 @@
+export { Project } from "./project.js";
+export { MintbirdError, type ErrorCode } from "../types/error.js";
+export type { Severity } from "../types/issue.js";
+export type {
+  Candidate,
+  Column,
+  DataSource,
+  Pipe,
+  PipeNode,
+  PipeParam,
+  PipeType,
+  Place,
+  ProjectFiles,
+  ProjectIssue,
+  ProjectIssueCode,
+  RenderError,
+  RenderParam,
+  RenderedNode,
+  Use,
+} from "../types/project.js";
+export type { TemplateDocument } from "../types/template.js";

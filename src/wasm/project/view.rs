@@ -1,0 +1,206 @@
+//! How a project looks in JavaScript: JSON text with its names.
+
+use alloc::string::String;
+
+use super::super::view::nullable;
+use crate::project::template::Int;
+use crate::project::{
+    Candidate, Column, DataSource, Issue, Param, Pipe, PipeKind, PipeNode, Position, Project, RenderError, Rendered,
+    Use, Value,
+};
+use crate::text::json::{number_text, write_string};
+use crate::text::write::{decimal, push};
+
+/// `[{"name":…,"file":…,"type":…,"description":…,"nodes":[…],"params":[…]}]`
+pub(super) fn pipes(project: &Project) -> String {
+    let pipe = |pipe: &Pipe, out: &mut String| {
+        push("{\"name\":", out);
+        write_string(&pipe.name, out);
+        push(",\"file\":", out);
+        write_string(&pipe.file, out);
+        push(",\"type\":", out);
+        kind(pipe.kind(), out);
+        push(",\"description\":", out);
+        nullable(pipe.description.as_deref(), out);
+        push(",\"nodes\":", out);
+        list(&pipe.nodes, node, out);
+        push(",\"params\":", out);
+        list(&project.params(pipe), param, out);
+        push("}", out);
+    };
+    text(project.pipes(), pipe)
+}
+
+fn node(node: &PipeNode, out: &mut String) {
+    push("{\"name\":", out);
+    write_string(&node.name, out);
+    push(",\"type\":", out);
+    kind(node.kind, out);
+    push(",\"description\":", out);
+    nullable(node.description.as_deref(), out);
+    position(node.at, out);
+    push("}", out);
+}
+
+fn kind(kind: Option<PipeKind>, out: &mut String) {
+    nullable(kind.map(PipeKind::as_str), out);
+}
+
+fn param(param: &Param, out: &mut String) {
+    push("{\"name\":", out);
+    write_string(&param.name, out);
+    push(",\"type\":", out);
+    write_string(&param.kind, out);
+    push(",\"default\":", out);
+    value(param.default.as_ref().unwrap_or(&Value::None), out);
+    push(if param.required == Some(true) { ",\"required\":true" } else { ",\"required\":false" }, out);
+    push(",\"description\":", out);
+    nullable(param.description.as_deref(), out);
+    push(",\"enum\":", out);
+    list(&param.choices, value, out);
+    push(",\"example\":", out);
+    value(param.example.as_ref().unwrap_or(&Value::None), out);
+    push(",\"format\":", out);
+    nullable(param.format.as_deref(), out);
+    push(",\"uses\":", out);
+    list(&param.uses, place, out);
+    push("}", out);
+}
+
+fn place(place: &Use, out: &mut String) {
+    push("{\"node\":", out);
+    write_string(&place.node, out);
+    push(",\"function\":", out);
+    nullable(place.function.as_deref(), out);
+    push(if place.output { ",\"output\":true" } else { ",\"output\":false" }, out);
+    position(place.at, out);
+    push("}", out);
+}
+
+/// `[{"name":…,"file":…,"description":…,"columns":[…]}]`
+pub(super) fn data_sources(sources: &[DataSource]) -> String {
+    let source = |source: &DataSource, out: &mut String| {
+        push("{\"name\":", out);
+        write_string(&source.name, out);
+        push(",\"file\":", out);
+        write_string(&source.file, out);
+        push(",\"description\":", out);
+        nullable(source.description.as_deref(), out);
+        push(",\"columns\":", out);
+        list(&source.columns, column, out);
+        push("}", out);
+    };
+    text(sources, source)
+}
+
+fn column(column: &Column, out: &mut String) {
+    push("{\"name\":", out);
+    write_string(&column.name, out);
+    push(",\"type\":", out);
+    write_string(&column.kind, out);
+    position(column.at, out);
+    push("}", out);
+}
+
+/// `[{"code":…,"severity":…,"path":…,"file":…,"line":…,"column":…,"message":…,"request":…}]`
+pub(super) fn issues(issues: &[Issue]) -> String {
+    text(issues, issue)
+}
+
+fn issue(issue: &Issue, out: &mut String) {
+    push("{\"code\":\"", out);
+    push(issue.code(), out);
+    push("\",\"severity\":\"", out);
+    push(issue.severity.as_str(), out);
+    push("\",\"path\":", out);
+    write_string(&issue.path, out);
+    push(",\"file\":", out);
+    write_string(&issue.file, out);
+    position(issue.at, out);
+    push(",\"message\":", out);
+    write_string(&issue.message, out);
+    push(",\"request\":", out);
+    nullable(issue.request.as_deref(), out);
+    push("}", out);
+}
+
+/// `[{"name":…,"type":…,"pins":…,"refuse":[…],"issues":[…]}]`
+pub(super) fn candidates(candidates: &[Candidate]) -> String {
+    let candidate = |candidate: &Candidate, out: &mut String| {
+        push("{\"name\":", out);
+        write_string(&candidate.name, out);
+        push(",\"type\":\"", out);
+        push(candidate.kind, out);
+        push(if candidate.pins() { "\",\"pins\":true" } else { "\",\"pins\":false" }, out);
+        push(",\"refuse\":", out);
+        list(&candidate.refuse, |value, out| write_string(value, out), out);
+        push(",\"issues\":", out);
+        list(&candidate.issues, issue, out);
+        push("}", out);
+    };
+    text(candidates, candidate)
+}
+
+/// `[{"node":…,"sql":…,"error":…}]`
+pub(super) fn rendered(rendered: &[Rendered]) -> String {
+    let node = |rendered: &Rendered, out: &mut String| {
+        push("{\"node\":", out);
+        write_string(&rendered.node, out);
+        push(",\"sql\":", out);
+        nullable(rendered.sql.as_deref().ok(), out);
+        push(",\"error\":", out);
+        match &rendered.sql {
+            Ok(_) => push("null", out),
+            Err(RenderError::Failed { message, at }) => error("sql-template", message, *at, out),
+            Err(RenderError::Undecided { reason, at }) => error("undecided", reason, *at, out),
+        }
+        push("}", out);
+    };
+    text(rendered, node)
+}
+
+fn error(code: &str, message: &str, at: Position, out: &mut String) {
+    push("{\"code\":\"", out);
+    push(code, out);
+    push("\",\"message\":", out);
+    write_string(message, out);
+    position(at, out);
+    push("}", out);
+}
+
+/// `,"line":…,"column":…`, behind something else.
+fn position(at: Position, out: &mut String) {
+    push(",\"line\":", out);
+    push(&decimal(at.line.into()), out);
+    push(",\"column\":", out);
+    push(&decimal(at.column.into()), out);
+}
+
+fn value(value: &Value, out: &mut String) {
+    match value {
+        Value::None => push("null", out),
+        Value::Bool(value) => push(if *value { "true" } else { "false" }, out),
+        // JavaScript's numbers hold no more digits.
+        Value::Int(Int::Small(number)) if number.unsigned_abs() < 1 << 53 => push(&Int::Small(*number).to_text(), out),
+        Value::Int(number) => write_string(&number.to_text(), out),
+        Value::Float(number) if number.is_finite() => push(&number_text(*number), out),
+        Value::Float(number) => write_string(if number.is_nan() { "nan" } else { "inf" }, out),
+        Value::Text(text) => write_string(text, out),
+        Value::List(items) => list(items, self::value, out),
+    }
+}
+
+fn text<T>(items: &[T], write: impl Fn(&T, &mut String)) -> String {
+    let mut json = String::new();
+    list(items, write, &mut json);
+    json
+}
+
+fn list<T>(items: &[T], write: impl Fn(&T, &mut String), out: &mut String) {
+    push("[", out);
+    for (index, item) in items.iter().enumerate() {
+        push(if index > 0 { "," } else { "" }, out);
+        write(item, out);
+    }
+    push("]", out);
+}
