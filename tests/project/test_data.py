@@ -201,7 +201,7 @@ def outcome(engine, database, sql):
     try:
         return sorted(str(engine.query(sql, "CSV")).splitlines())
     except Exception as error:  # noqa: BLE001 (what the engine refuses shows nothing)
-        return "refused: " + str(error)[:60]
+        return "refused: " + str(error).replace(database, "")[:60]
 
 
 def both(engine, endpoint, params):
