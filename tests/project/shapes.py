@@ -123,7 +123,7 @@ class Shapes:
             other, others = self.query(depth - 1)
             width = min(len(names), len(others))
             one = f"SELECT {', '.join(names[:width])} FROM ({one})"
-            other = f"SELECT {', '.join(f'toString({name})' if False else name for name in others[:width])} FROM ({other})"
+            other = f"SELECT {', '.join(others[:width])} FROM ({other})"
             return f"{one} {self.pick('UNION ALL', 'UNION DISTINCT')} {other}", names[:width]
         source, columns = self.relation(depth)
         tail = ""
@@ -140,8 +140,6 @@ class Shapes:
                     parts.append(self.pinned(rights if self.chance(0.6) else lefts))
                 on = " ON " + " AND ".join(parts)
             source, columns = f"{source} AS {left} {kind} {other} AS {right}{on}", lefts + rights
-            if self.chance(0.25) and kind not in ("CROSS JOIN", ",") and keys:
-                on = " USING (" + ", ".join(column.rsplit(".", 1)[-1] for column in (key.split(" = ")[0] for key in parts) if "." in column and "{" not in column and "(" not in column) + ")"
         if self.chance(0.65):
             tail += f" WHERE {self.condition(columns)}"
         listed, names = self.projected(columns)

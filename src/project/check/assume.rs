@@ -95,6 +95,8 @@ fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: boo
             }
         }
     }
+    // What was asked last is what the others do not answer yet.
+    constants.reverse();
     let Some(pin) = pin else {
         let mut all: Vec<Candidate> = [None].into();
         let usual = [
@@ -258,11 +260,14 @@ fn compare(function: Option<&str>, value: &Value, op: CompareOp, constant: &Valu
 /// Whether what is assumed of one parameter can be met.
 pub(super) fn possible_for(param: &str, assumptions: &[Assumption], pins: &[Pin]) -> bool {
     let about: Vec<&Assumption> = assumptions.iter().filter(|assumed| assumed.atom.param == param).collect();
-    let contradicted = about
+    let beyond = is_beyond(&about);
+    // What a candidate answers contradicts nothing; what none answers has to be compared.
+    let open: Vec<&Assumption> = about.iter().copied().filter(|assumed| beyond || assumed.is_opaque()).collect();
+    let contradicted = open
         .iter()
         .enumerate()
-        .any(|(index, one)| about.iter().skip(index).any(|other| one.same_question(other) && one.yes != other.yes));
-    !contradicted && (is_beyond(&about) || solve(&about, pins.iter().find(|pin| pin.name == param), false).is_some())
+        .any(|(index, one)| open.iter().skip(index).any(|other| one.yes != other.yes && one.same_question(other)));
+    !contradicted && (beyond || solve(&about, pins.iter().find(|pin| pin.name == param), false).is_some())
 }
 
 /// Whether values may meet what is assumed of a parameter, although no candidate does: texts and floats lie as near to each other as

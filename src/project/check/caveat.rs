@@ -73,7 +73,7 @@ impl Judge<'_> {
     }
 
     /// A condition that some pinned values do not keep to.
-    pub(super) fn caveats(&self, read: &Read, found: &mut Found<'_>) {
+    pub(super) fn caveats(&self, read: &Read, column: &str, found: &mut Found<'_>) {
         let name = &self.pin.name;
         let value = &self.pin.value;
         let faults = |filter: &Filter| {
@@ -115,8 +115,11 @@ impl Judge<'_> {
             }
             faults
         };
-        let all: Vec<(&Filter, Vec<(Rule, String)>)> =
-            read.filters_of(name).map(|filter| (filter, faults(filter))).collect();
+        let all: Vec<(&Filter, Vec<(Rule, String)>)> = read
+            .filters_of(name)
+            .filter(|filter| filter.column == column)
+            .map(|filter| (filter, faults(filter)))
+            .collect();
         if all.iter().any(|(_, faults)| faults.is_empty()) {
             return;
         }

@@ -35,12 +35,15 @@ pub(super) enum Outcome {
     Undecided(Cow<'static, str>, Place),
 }
 
+/// What was found on the way, and where.
+type Notes = Vec<(Note, Place)>;
+
 /// A way to run a node and all that it reads.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Way {
     pub(super) assumed: Vec<Assumption>,
     pub(super) outcome: Outcome,
-    pub(super) notes: Vec<(Note, Place)>,
+    pub(super) notes: Notes,
 }
 
 /// A node: its pipe, and which of its nodes.
@@ -301,7 +304,7 @@ fn in_any_way(ways: &[Way]) -> Outcome {
 pub(super) struct Setting {
     assumed: Vec<Assumption>,
     pub(super) tables: Vec<(String, Outcome)>,
-    notes: Vec<(Note, Place)>,
+    notes: Notes,
 }
 
 fn one(way: Way) -> Rc<[Way]> {
@@ -318,7 +321,7 @@ fn undecided_way(reason: Cow<'static, str>, place: Place) -> Way {
 
 /// The same ways, those with the same outcome put together where the difference between them does not matter.
 fn simplified(ways: Vec<Way>) -> Vec<Way> {
-    let mut groups: Vec<(Outcome, Vec<(Note, Place)>, Vec<Vec<Assumption>>)> = Vec::new();
+    let mut groups: Vec<(Outcome, Notes, Vec<Vec<Assumption>>)> = Vec::new();
     for way in ways {
         match groups.iter_mut().find(|(outcome, notes, _)| *outcome == way.outcome && *notes == way.notes) {
             Some((_, _, all)) => all.push(way.assumed),

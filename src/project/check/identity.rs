@@ -7,8 +7,8 @@ use super::summary::{Read, Summary};
 
 /// How a read stands to a pin.
 pub(super) enum Match {
-    /// It is filtered, by the tenant's column as far as that is known.
-    Filtered,
+    /// It is filtered by this column, the tenant's as far as that is known.
+    Filtered(String),
     /// It is filtered by another column.
     Other { column: String, tenant: Tenant },
     /// It is not filtered.
@@ -72,7 +72,7 @@ impl<'n> Identity<'n> {
         let other = |tenant| Match::Other { column: String::from(*first), tenant };
         let has = |column: &str| read.columns.as_ref().is_some_and(|known| known.iter().any(|known| known == column));
         if own.contains(&self.name) {
-            return Match::Filtered;
+            return Match::Filtered(self.name.into());
         }
         if has(self.name) {
             let name = String::from(self.name);
@@ -80,7 +80,7 @@ impl<'n> Identity<'n> {
         }
         if let Some(tenant) = &self.tenant {
             if own.contains(&&**tenant) {
-                return Match::Filtered;
+                return Match::Filtered(tenant.clone());
             }
             if has(tenant) {
                 return other(Tenant::Elsewhere(tenant.clone()));
@@ -88,10 +88,13 @@ impl<'n> Identity<'n> {
         }
         // The same table by different columns.
         let reads = self.tables.get(&read.table).map(Vec::as_slice).unwrap_or_default();
-        let everywhere = own.iter().any(|column| reads.iter().all(|read| read.iter().any(|known| known == column)));
+        let everywhere = own.iter().find(|column| reads.iter().all(|read| read.iter().any(|known| known == **column)));
         let unclear =
             self.tenant.is_none() && self.columns.iter().any(|column| has(column) && !own.contains(&&**column));
-        if everywhere && !unclear { Match::Filtered } else { other(Tenant::Unknown) }
+        match everywhere {
+            Some(column) if !unclear => Match::Filtered((*column).into()),
+            _ => other(Tenant::Unknown),
+        }
     }
 
     /// Whether a read may have a column that the pin is compared with, or one of its name. Every table has an `id` of its own.

@@ -169,7 +169,7 @@ impl Judge<'_> {
         }
         for (way, read) in reads() {
             match identity.of_read(read) {
-                Match::Filtered => self.caveats(read, found),
+                Match::Filtered(column) => self.caveats(read, &column, found),
                 Match::Other { column, tenant } => self.other_column(way, read, &column, &tenant, found),
                 Match::Unfiltered => {
                     if !self.chosen(way, read, &identity, found) {

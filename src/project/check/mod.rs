@@ -4,7 +4,12 @@
 //! request can choose, through branches, nodes and the pipes that they read; and for each, which pinned conditions the rows of each
 //! data source have to meet. What cannot be followed is an issue, too: unknown is never called safe.
 //!
-//! It does not prove that the SQL means what its author meant.
+//! A pin filters a data source by the column that it is compared with, which has to be the tenant's: the one that it is compared with
+//! elsewhere, or that has its name. Functions that may make the names of two tenants the same are not followed. Rows that are read only
+//! to decide which others are shown are a warning, not an error.
+//!
+//! It does not prove that the SQL means what its author meant: whether a column of another name holds the tenant, and whether two
+//! tenants ever share a key that a join or a set compares, is not in the files.
 
 mod across;
 mod assume;

@@ -7,7 +7,7 @@ use super::expr::{Worths, failed};
 use super::path::{Flow, Note, Path};
 use super::pin::{Pinned, shown};
 use super::trace::Tracer;
-use super::worth::Worth;
+use super::worth::{Comparison, Worth};
 use crate::project::template::{Expr, ExprKind, Keyword};
 use crate::project::value::Value;
 
@@ -116,7 +116,7 @@ impl Tracer<'_> {
 
     /// `sql_and(column__in=…)`: what is `None` is left out.
     pub(super) fn conditions(&mut self, keywords: &[Keyword], path: Path) -> Worths {
-        let mut open: Vec<(Path, Vec<(String, String, Worth)>)> = [(path, Vec::new())].into();
+        let mut open: Vec<(Path, Vec<Comparison>)> = [(path, Vec::new())].into();
         let mut done = Vec::new();
         for keyword in keywords {
             let (column, operator) = match keyword.name.rsplit_once("__") {

@@ -5,6 +5,9 @@ use alloc::{string::String, vec::Vec};
 use super::pin::shown;
 use crate::project::value::Value;
 
+/// A condition that `sql_and` writes: a column, an operator and a value.
+pub(super) type Comparison = (String, String, Worth);
+
 /// The worth of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Worth {
@@ -18,8 +21,8 @@ pub(super) enum Worth {
     List { name: String },
     /// Columns, tables or symbols that these parameters name.
     Symbol { params: Vec<String> },
-    /// SQL made by `sql_and`: its conditions, each a column, an operator and a value.
-    Conditions(Vec<(String, String, Worth)>),
+    /// SQL made by `sql_and`.
+    Conditions(Vec<Comparison>),
     /// Made from these parameters in a way that is not followed.
     Made { params: Vec<String> },
 }

@@ -2,7 +2,7 @@
 //!
 //! A reader of `SELECT`, not a database: it knows the shape of every clause and expression, and the meaning of few. What it cannot
 //! read is [`Undecided`], with the place and the reason. It refuses more than one statement, anything but a query, and nesting
-//! deeper than [`MAX_DEPTH`](parser::MAX_DEPTH).
+//! deeper than 64 levels.
 //!
 //! A rendered template has values in it that are not known: each stands in the text as the one character [`HOLE`].
 

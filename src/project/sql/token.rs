@@ -188,7 +188,7 @@ impl<'t> Lexer<'t> {
             self.tokens.last().map(|token| &token.kind),
             Some(TokenKind::Word(_) | TokenKind::Quoted(_) | TokenKind::Symbol(")" | "]") | TokenKind::Number(_))
         );
-        !behind_operand && self.rest().bytes().nth(1).is_some_and(|byte| byte.is_ascii_digit())
+        !behind_operand && self.rest().as_bytes().get(1).is_some_and(u8::is_ascii_digit)
     }
 
     /// A number; or a word that begins with digits.

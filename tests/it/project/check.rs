@@ -1113,6 +1113,57 @@ fn size_is_no_danger() {
     assert_eq!(short(&issues), "", "{issues:?}");
 }
 
+/// A project of many endpoints, some with giant templates, is checked while one waits.
+#[test]
+fn giant_templates_are_checked_soon() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let many = |count: usize, piece: &dyn Fn(usize) -> String| (0..count).map(piece).collect::<String>();
+    let giants = [
+        // More paths than are followed.
+        format!(
+            "%\nSELECT {} ts FROM events WHERE {tenant}",
+            many(14, &|index| format!("{{% if defined(s{index}) %}} path AS p{index}, {{% end %}}"))
+        ),
+        format!(
+            "%\nSELECT ts FROM events WHERE {tenant} ORDER BY {{% if by == 'x' %}} ts {} {{% end %}}",
+            many(400, &|index| format!("{{% elif by == 'a{index}' %}} path "))
+        ),
+        // Long paths.
+        format!(
+            "%\nSELECT {} ts FROM events WHERE {tenant} {}",
+            many(8, &|index| format!("{{% if defined(s{index}) %}} path AS p{index}, {{% end %}}")),
+            " AND path != 'a'\n".repeat(4_000)
+        ),
+        // Queries in queries.
+        format!(
+            "%\nSELECT path FROM events WHERE {tenant} AND path IN {} {}",
+            "(SELECT path FROM events WHERE path IN ".repeat(24),
+            "('a')".to_string() + &")".repeat(24)
+        ),
+        format!("%\nSELECT {}1{} FROM events WHERE {tenant}", "(SELECT max(1 + ".repeat(20), "))".repeat(20)),
+    ];
+    let others: Vec<(String, String)> = (0..200)
+        .map(|index| {
+            let filters = many(10, &|filter| {
+                format!("{{% if defined(f{filter}) %}} AND path = {{{{String(f{filter})}}}} {{% end %}}")
+            });
+            let sql =
+                giants.get(index).cloned().unwrap_or(format!("%\nSELECT path FROM events WHERE {tenant} {filters}"));
+            (format!("p{index}.pipe"), format!("NODE n\nSQL >\n    {}\n\nTYPE endpoint\n", sql.replace('\n', "\n    ")))
+        })
+        .collect();
+    let files = others.into_iter().chain(SOURCES.iter().map(|(name, text)| ((*name).into(), (*text).into())));
+    let project = Project::new(files);
+    let scopes: Vec<Scope> =
+        (0..200).map(|index| Scope::Pipe { resource: format!("p{index}"), fixed: [any("org_id")].into() }).collect();
+    let start = std::time::Instant::now();
+    let issues = issues(&project, &scopes);
+    // Built without optimizations, beside other tests.
+    assert!(start.elapsed() < std::time::Duration::from_secs(12), "{:?}", start.elapsed());
+    assert!(issues.iter().all(|issue| !issue.is_error()), "{issues:?}");
+    assert!(issues.iter().any(|issue| issue.code() == "undecided"));
+}
+
 #[test]
 fn resources_and_filters_are_held_to_the_project() {
     let project = project(&["%\nSELECT path FROM events WHERE org_id = {{String(org_id)}}"], &[]);
@@ -1130,7 +1181,7 @@ fn resources_and_filters_are_held_to_the_project() {
         (source("event", "org_id = 'a'"), "datasource-unknown", "events"),
         (source("events", "org_id ="), "~undecided", ""),
     ] {
-        let issues = issues(&project, &[scope.clone()]);
+        let issues = issues(&project, core::slice::from_ref(&scope));
         assert_eq!(short(&issues), answer, "{scope:?}: {issues:?}");
         assert!(
             issues.iter().all(|issue| issue.message.contains(&format!("`{named}`")) || named.is_empty()),
