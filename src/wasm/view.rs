@@ -280,7 +280,8 @@ fn camel_case(name: &str) -> String {
     camel
 }
 
-#[cfg(all(test, feature = "wasm"))]
+#[cfg(feature = "wasm")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::access::authorize::authorize;
