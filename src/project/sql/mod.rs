@@ -4,7 +4,7 @@
 //! read is [`Undecided`], with the place and the reason. It refuses more than one statement, anything but a query, and nesting
 //! deeper than 64 levels.
 //!
-//! A rendered template has values in it that are not known: each stands in the text as the one character [`HOLE`].
+//! A rendered template has values in it that are not known: each stands in the text as the one character `HOLE`.
 
 mod expression;
 mod parser;
