@@ -75,7 +75,8 @@ step js tests 'bytes, memory, speed' timeout 120 npm test --prefix benches/js
 step page check 'page, build' "${MAKE:-make}" www/dist/index.html
 step page tests 'page in Chromium' npm test --prefix www
 step project check 'build' cargo build --quiet --no-default-features --features project --examples
-step project tests 'projects, against Tinybird' .venv-project/bin/python -m pytest -q -W ignore -p no:cacheprovider tests/project
+step project tests 'projects, against Tinybird' env PROJECT_RENDERS=4000 PROJECT_REQUESTS=40 PROJECT_SHAPES=60 \
+  .venv-project/bin/python -m pytest -q -W ignore -p no:cacheprovider tests/project
 
 step browsers tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix www
 
@@ -85,6 +86,8 @@ step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
 step e2e tests 'official clients, shared limits' timeout 360 npm test --prefix tests/e2e
 step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.js
 step proof tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.js
+step proof check 'build' cargo build --quiet --no-default-features --features project --examples
+step proof tests 'projects, 500 requests each' timeout 1500 .venv-project/bin/python -m pytest -q -W ignore -p no:cacheprovider tests/project
 
 step trust tests 'the npm package under attack' npm run test:trust --prefix tests/js
 step fuzz check 'fuzzing' scripts/fuzz.sh 10

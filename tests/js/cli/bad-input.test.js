@@ -103,7 +103,7 @@ test("standard output that cannot be written", async () => {
 test("wrong calls", async () => {
   for (const [args, fault] of [
     [["frob"], /unknown command 'frob'; see mintbird --help/],
-    [["mnit"], /Did you mean mint/],
+    [["mnit"], /Did you mean .*mint/],
     [["mint"], /missing required argument 'template'; see mintbird mint --help/],
     [["mint", TEMPLATE, "--out", "json"], /unknown option '--out'/],
     [["check", TEMPLATE, "-o", "yaml"], /Allowed choices are text, json/],
