@@ -132,7 +132,7 @@ bench-node: build $(call npm,benches/js) ## the same in Node only
 	npm --prefix benches/js run bench -- node
 
 .PHONY: size
-size: build $(call npm,tests/runtimes) ## weigh the modules and a browser bundle against their budgets
+size: build ## weigh the modules and a browser bundle against their budgets
 	@scripts/size.sh
 
 .PHONY: clean

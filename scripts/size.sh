@@ -20,7 +20,7 @@ weigh() {
 bundle=$(mktemp)
 trap 'rm -f "$bundle"' EXIT
 echo 'import { Minter } from "./pkg/dist/entry/full/inline.js"; globalThis.Minter = Minter;' |
-  tests/runtimes/node_modules/.bin/esbuild --bundle --minify --format=esm --log-level=error --outfile="$bundle" --allow-overwrite
+  pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --log-level=error --outfile="$bundle" --allow-overwrite
 
 printf '%-36s %9s %9s %9s\n' '' raw gzipped budget
 weigh 'mintbird.wasm' 89500 pkg/dist/entry/full/mintbird.wasm
