@@ -24,9 +24,10 @@ impl Severity {
     }
 }
 
+/// Writes an enum of rules, each with one stable code and one severity.
 macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
-        /// The rules that a token, a template and a key are held to. Each has one stable code and one severity.
+    ($(#[$what:meta])* Rule; $($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
+        $(#[$what])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Rule { $($(#[$doc])* $name,)* }
@@ -35,7 +36,7 @@ macro_rules! rules {
             /// Every rule.
             pub const ALL: &'static [Rule] = &[$(Rule::$name,)*];
 
-            /// The stable code, such as `"exp-missing"`.
+            /// The stable code, as an issue has it.
             #[must_use]
             pub fn code(self) -> &'static str {
                 match self { $(Rule::$name => $code,)* }
@@ -49,8 +50,13 @@ macro_rules! rules {
         }
     };
 }
+#[cfg(feature = "project")]
+pub(crate) use rules;
 
 rules! {
+    /// The rules that a token, a template and a key are held to. Each has one stable code and one severity.
+    Rule;
+
     // Any text
     /// Neither a JWT nor a static token.
     NotAToken = "not-a-token", Error;

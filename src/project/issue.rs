@@ -3,36 +3,13 @@
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-use crate::error::rule::Severity;
+use crate::error::rule::{Severity, rules};
 use crate::project::position::Position;
 
-macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
-        /// The rules that a project is held to. Each has one stable code, and the severity that it has unless an issue says otherwise.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Rule { $($(#[$doc])* $name,)* }
-
-        impl Rule {
-            /// Every rule.
-            pub const ALL: &'static [Rule] = &[$(Rule::$name,)*];
-
-            /// The stable code, such as `"param-unused"`.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Rule::$name => $code,)* }
-            }
-
-            /// How much breaking the rule matters.
-            #[must_use]
-            pub fn severity(self) -> Severity {
-                match self { $(Rule::$name => Severity::$severity,)* }
-            }
-        }
-    };
-}
-
 rules! {
+    /// The rules that a project is held to. Each has one stable code, and the severity that it has unless an issue says otherwise.
+    Rule;
+
     // The files
     /// A datafile cannot be read.
     Datafile = "datafile", Error;

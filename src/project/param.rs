@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use crate::project::datafile::{Pipe, PipeNode};
 use crate::project::position::Position;
-use crate::project::template::reserved::{FUNCTIONS, READERS, TYPES, is_python};
+use crate::project::template::reserved::{self, READERS, TYPES, is_python};
 use crate::project::template::walk::children;
 use crate::project::template::{Declared, Expr, ExprKind, Node, NodeKind, Target, TargetKind, declared};
 use crate::project::value::Value;
@@ -213,7 +213,7 @@ impl<'t> Reader<'t> {
 
     fn name(&mut self, name: &str, at: Position, function: Option<&str>, output: bool) {
         let listed = function.is_some_and(|function| TYPES.contains(&function) || READERS.contains(&function));
-        let is_own = FUNCTIONS.contains(&name)
+        let is_own = reserved::function(name).is_some()
             || matches!(
                 name,
                 "symbol"

@@ -223,7 +223,7 @@ pub(crate) fn array_of(x: &Object, kind: &Object) -> Result<String, Halt> {
         _ => return refuse(&["transform type function Array is not well defined"]),
     };
     let kind = kind.text().map_or("", |kind| kind);
-    let known = crate::project::template::reserved::FUNCTIONS.iter().find(|known| **known == kind).copied();
+    let known = crate::project::template::reserved::function(kind);
     let shown = x.display();
     let mut out = String::from("[");
     for (index, item) in items.iter().enumerate() {

@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, rc::Rc, string::String, vec::Vec};
 
 use super::halt::{Halt, raise, undecided};
 use super::object::Object;
-use crate::project::template::reserved::{BUILTINS, CLASSES, CONSTANTS, ERRORS, FUNCTIONS, is_python};
+use crate::project::template::reserved::{BUILTINS, CLASSES, CONSTANTS, ERRORS, function, is_python};
 use crate::project::template::{Expr, ExprKind, Node, NodeKind, Target, TargetKind, Template};
 
 /// Names that a request could give, and with which it would break the engine's own workings.
@@ -77,7 +77,7 @@ impl<'t> Scope<'t> {
         if FRAGILE.contains(&name) {
             return undecided("a name of the engine's own");
         }
-        if let Some(function) = FUNCTIONS.iter().find(|function| **function == name) {
+        if let Some(function) = function(name) {
             return Ok(Object::Function(function));
         }
         if let Some(value) = self.params.get(name) {

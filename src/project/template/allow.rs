@@ -5,31 +5,12 @@
 
 use super::expression::{BinaryOp, Expr, ExprKind, FormatPart, UnaryOp};
 use super::fault::Fault;
+use super::reserved::{READERS, TYPES};
 use super::tree::{Target, TargetKind};
 use crate::project::position::Position;
 
-/// What `{{ }}` may call.
-pub(crate) const FUNCTIONS: &[&str] = &[
-    "Boolean",
-    "DateTime",
-    "DateTime64",
-    "Date",
-    "Float32",
-    "Float64",
-    "Int8",
-    "Int16",
-    "Int32",
-    "Int64",
-    "Int128",
-    "Int256",
-    "UInt8",
-    "UInt16",
-    "UInt32",
-    "UInt64",
-    "UInt128",
-    "UInt256",
-    "String",
-    "Array",
+/// What `{{ }}` may call besides [`TYPES`] and [`READERS`].
+const OTHERS: &[&str] = &[
     "symbol",
     "cache_ttl",
     "error",
@@ -51,18 +32,6 @@ pub(crate) const FUNCTIONS: &[&str] = &[
     "Integer",
     "int",
     "float",
-    "JSON",
-    "defined",
-    "column",
-    "columns",
-    "day_diff",
-    "date_diff_in_seconds",
-    "date_diff_in_minutes",
-    "date_diff_in_hours",
-    "date_diff_in_days",
-    "split_to_array",
-    "enumerate_with_last",
-    "sql_and",
 ];
 
 /// The methods that `{{ }}` may call.
@@ -131,7 +100,7 @@ pub(super) fn output(expr: &Expr) -> Result<(), Fault> {
         ExprKind::Name(found) => name(found, expr.at),
         ExprKind::Call { function, args, keywords } => {
             match &function.kind {
-                ExprKind::Name(name) if FUNCTIONS.contains(&name.as_str()) => {}
+                ExprKind::Name(name) if [TYPES, READERS, OTHERS].into_iter().flatten().any(|known| known == name) => {}
                 ExprKind::Name(name) => return refuse(expr.at, &["`", name, "` is no function of the template language"]),
                 ExprKind::Call { .. } => output(function)?,
                 ExprKind::Attribute(of, method) if METHODS.contains(&method.as_str()) => output(of)?,

@@ -154,15 +154,7 @@ impl<'s> Parser<'s> {
         if !self.is_op(",") {
             return Ok(first);
         }
-        let at = first.at;
-        let mut items = Vec::from([first]);
-        while self.take_op(",") {
-            if !self.begins_expression() {
-                break;
-            }
-            items.push(self.expression()?);
-        }
-        Ok(Expr { kind: ExprKind::Tuple(items), at })
+        self.rest_of_tuple(first)
     }
 
     fn begins_expression(&self) -> bool {

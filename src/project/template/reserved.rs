@@ -132,60 +132,7 @@ pub(crate) const ERRORS: &[(&str, &str)] = &[
     ("IOError", "OSError"),
 ];
 
-/// The functions of the template language that no parameter can hide. (`symbol` is none of them: a parameter hides it.)
-pub(crate) const FUNCTIONS: &[&str] = &[
-    "bool",
-    "Boolean",
-    "DateTime",
-    "DateTime64",
-    "Date",
-    "Float32",
-    "Float64",
-    "Int",
-    "Integer",
-    "Int8",
-    "Int16",
-    "Int32",
-    "Int64",
-    "Int128",
-    "Int256",
-    "UInt8",
-    "UInt16",
-    "UInt32",
-    "UInt64",
-    "UInt128",
-    "UInt256",
-    "Symbol",
-    "Column",
-    "String",
-    "JSON",
-    "Array",
-    "columns",
-    "table",
-    "TABLE",
-    "error",
-    "custom_error",
-    "sql_and",
-    "defined",
-    "column",
-    "enumerate_with_last",
-    "split_to_array",
-    "day_diff",
-    "date_diff_in_days",
-    "date_diff_in_hours",
-    "date_diff_in_minutes",
-    "date_diff_in_seconds",
-    "sql_unescape",
-    "max_threads",
-    "tb_secret",
-    "tb_var",
-    "backend_hint",
-    "cache_ttl",
-    "activate",
-    "disable",
-];
-
-/// Those whose first argument is a parameter of a type.
+/// The functions whose first argument is a parameter of a type.
 pub(crate) const TYPES: &[&str] = &[
     "String",
     "Boolean",
@@ -225,9 +172,35 @@ pub(crate) const READERS: &[&str] = &[
     "sql_and",
 ];
 
+/// The other functions of the template language that no parameter can hide. (`symbol` is none of them: a parameter hides it.)
+const OTHERS: &[&str] = &[
+    "bool",
+    "Int",
+    "Integer",
+    "Symbol",
+    "Column",
+    "table",
+    "TABLE",
+    "error",
+    "custom_error",
+    "sql_unescape",
+    "max_threads",
+    "tb_secret",
+    "tb_var",
+    "backend_hint",
+    "cache_ttl",
+    "activate",
+    "disable",
+];
+
 /// Names that the engine gives to what it runs a template with, without the functions above.
 const INTERNAL: &[&str] =
     &["symbol", "_tt_utf8", "_tt_string_types", "_tt_tmp", "_tt_append", "xhtml_escape", "expression_wrapper"];
+
+/// The function of the template language that has this name, and that no parameter can hide.
+pub(crate) fn function(name: &str) -> Option<&'static str> {
+    [TYPES, READERS, OTHERS].into_iter().flatten().copied().find(|known| *known == name)
+}
 
 /// Whether the name is Python's own. Of such a name Tinybird makes no parameter, except `id` and `format`.
 pub(crate) fn is_python(name: &str) -> bool {

@@ -7,7 +7,7 @@ use mintbird::project::check::{Pin, Pinned, Scope, check};
 use mintbird::project::{Issue, Project, Value};
 use mintbird::{Json, Severity};
 
-use super::scopes;
+use super::{files_of, scopes};
 
 fn issues(project: &Project, scopes: &[Scope]) -> Vec<Issue> {
     check(project.pipes(), project.data_sources(), scopes)
@@ -21,17 +21,6 @@ fn codes(issues: &[Issue], severity: Severity) -> Vec<&'static str> {
     codes
 }
 
-fn files(folder: &Path, into: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files(&path, into);
-        } else {
-            into.push((path.display().to_string(), fs::read_to_string(&path).expect("a text")));
-        }
-    }
-}
-
 #[test]
 fn small_projects_get_their_known_answers() {
     let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/known");
@@ -43,9 +32,7 @@ fn small_projects_get_their_known_answers() {
             continue;
         }
         tried += 1;
-        let mut all = Vec::new();
-        files(&folder.join("project"), &mut all);
-        let project = Project::new(all);
+        let project = Project::new(files_of(&folder.join("project")));
         let read = |name: &str| fs::read_to_string(folder.join(name)).expect("a text");
         let expected_text = read("expect.json");
         let expected = Json::parse(&expected_text).expect("an answer");

@@ -7,7 +7,7 @@ use mintbird::project::check::check;
 use mintbird::project::{Candidate, Issue, Project};
 use mintbird::{Json, Template};
 
-use super::scopes;
+use super::{files_of, scopes};
 
 const EVENTS: (&str, &str) = ("events.datasource", "SCHEMA >\n    `org_id` String, `team` UInt64, `path` String\n");
 
@@ -34,17 +34,6 @@ fn codes(issues: &[Issue]) -> Vec<&'static str> {
     issues.iter().map(Issue::code).collect()
 }
 
-fn files(folder: &Path, into: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files(&path, into);
-        } else {
-            into.push((path.display().to_string(), fs::read_to_string(&path).expect("a text")));
-        }
-    }
-}
-
 #[test]
 fn a_template_pins_what_its_text_says() {
     let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/known");
@@ -52,9 +41,7 @@ fn a_template_pins_what_its_text_says() {
     for entry in fs::read_dir(known).expect("the projects") {
         let folder = entry.expect("an entry").path();
         let Ok(text) = fs::read_to_string(folder.join("template.json")) else { continue };
-        let mut all = Vec::new();
-        files(&folder.join("project"), &mut all);
-        let project = Project::new(all);
+        let project = Project::new(files_of(&folder.join("project")));
         let read = scopes::scopes(&Json::parse(&text).expect("JSON"));
         let mut found = project.check(&Template::parse(&text).expect("a template"));
         assert!(found.iter().all(|issue| issue.path.starts_with("/scopes/")), "{}", folder.display());
