@@ -1,19 +1,26 @@
 // Puts into the package what is made or kept elsewhere: wasm-bindgen's glue as it is, the modules as files and as text, the
 // licences.
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 
 for (const name of ["full", "inspect", "project"]) {
   const built = new URL(`../../target/pkg/${name}/`, import.meta.url);
-  const api = new URL(`../dist/${name}/`, import.meta.url);
-  const entry = new URL(`../dist/entry/${name}/`, import.meta.url);
-  await cp(new URL("mintbird_bg.js", built), new URL("mintbird_bg.js", api));
-  await cp(new URL("mintbird_bg.wasm", built), new URL("mintbird.wasm", entry));
-  const { text, bytes } = asText(await readFile(new URL("mintbird_bg.wasm", built)));
-  await writeFile(new URL("mintbird_wasm.js", entry), `export const text = "${text}";\nexport const bytes = [${bytes}];\n`);
+  const [module, glue] = ["mintbird_bg.wasm", "mintbird_bg.js"].map((file) => new URL(file, built));
+  await cp(module, at(`dist/entry/${name}/mintbird.wasm`));
+  const { text, bytes } = asText(await readFile(module));
+  for (const folder of ["dist", ".build"]) {
+    await cp(glue, at(`${folder}/${name}/mintbird_bg.js`));
+    await mkdir(at(`${folder}/entry/${name}`), { recursive: true });
+    await writeFile(at(`${folder}/entry/${name}/mintbird_wasm.js`), `export const text = "${text}";\nexport const bytes = [${bytes}];\n`);
+  }
 }
 
 for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) {
-  await cp(new URL(`../../${name}`, import.meta.url), new URL(`../${name}`, import.meta.url));
+  await cp(at(`../${name}`), at(name));
+}
+
+/** A place in the package. */
+function at(path) {
+  return new URL(`../${path}`, import.meta.url);
 }
 
 /**

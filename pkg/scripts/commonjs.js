@@ -10,7 +10,7 @@ const { exports } = JSON.parse(await readFile(`${root}package.json`, "utf8"));
 const subpaths = Object.entries(exports).filter(([, conditions]) => conditions.require !== undefined);
 
 /** The one class of errors is in a file of its own, so that `instanceof` holds whichever of the bundles threw. */
-const ERROR = { module: "dist/types/error.js", bundle: "dist/cjs/error.cjs" };
+const ERROR = { module: ".build/types/error.js", bundle: "dist/cjs/error.cjs" };
 /** What several bundles have in common: the errors, and what one imports by the name of the package. */
 const shared = {
   name: "shared",
@@ -27,7 +27,7 @@ const declared = new Set();
 
 await bundle(ERROR.module, ERROR.bundle);
 for (const [subpath, { require, default: esm }] of subpaths) {
-  await bundle(esm.default, require.default, shared);
+  await bundle(esm.default.replace("./dist/", ".build/"), require.default, shared);
   await declare(esm.types.slice(2));
   if (subpath !== ".") await nameForOldTools(subpath.slice(2), require, esm);
 }

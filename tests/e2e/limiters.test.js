@@ -26,9 +26,9 @@ test("Durable Objects: concurrent clients of one name get exactly the allowed nu
       { type: "ESModule", path: here("worker.js") },
       ...["durable-object-limiter", "window"].map((name) => ({
         type: "ESModule",
-        path: here(`../../pkg/dist/server/limiters/${name}.js`),
+        path: here(`../../pkg/.build/server/limiters/${name}.js`),
       })),
-      ...["rate-limit", "error"].map((name) => ({ type: "ESModule", path: here(`../../pkg/dist/types/${name}.js`) })),
+      ...["rate-limit", "error"].map((name) => ({ type: "ESModule", path: here(`../../pkg/.build/types/${name}.js`) })),
     ],
     modulesRoot: here("../.."),
     compatibilityDate: "2024-01-01",

@@ -1,5 +1,5 @@
 // A Worker that asks the Durable Object.
-import { DurableObjectLimiter, RateLimitObject } from "../../pkg/dist/server/limiters/durable-object-limiter.js";
+import { DurableObjectLimiter, RateLimitObject } from "../../pkg/.build/server/limiters/durable-object-limiter.js";
 
 export { RateLimitObject };
 

@@ -25,7 +25,7 @@ for (const name of ["full", "inspect"]) {
 }
 
 test("what a runtime refuses to compile is told apart from what it cannot", async (t) => {
-  const { compile } = await import("../../pkg/dist/border/load.js");
+  const { compile } = await import("../../pkg/.build/border/load.js");
   const bytes = [...(await readFile(new URL("inspect/mintbird.wasm", dist)))];
   const told = (bytes, expected) => {
     const table = Array.from({ length: 256 }, (_, byte) => byte);

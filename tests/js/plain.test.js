@@ -11,14 +11,10 @@ function graph(url, seen = new Set()) {
   return seen;
 }
 
-for (const [name, files] of [
-  ["server", 12],
-  ["client", 2],
-  ["explain", 6],
-]) {
+for (const name of ["server", "client", "explain"]) {
   test(`mintbird/${name}`, () => {
     const modules = [...graph(new URL(import.meta.resolve(`mintbird/${name}`)))];
-    assert.ok(modules.length >= files, modules.join("\n"));
+    assert.ok(modules.length > 1, "the errors are shared");
     for (const module of modules) {
       assert.doesNotMatch(module, /\/(full|inspect)\//);
       assert.doesNotMatch(readFileSync(new URL(module), "utf8"), /WebAssembly\.\w|\batob\(/);

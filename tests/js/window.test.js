@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RateLimiter } from "mintbird";
-import { Window } from "../../pkg/dist/server/limiters/window.js";
+import { Window } from "../../pkg/.build/server/limiters/window.js";
 
 /** Numbers that look random and are the same in every run. */
 function random(seed) {

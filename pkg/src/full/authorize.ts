@@ -3,7 +3,7 @@ import { toJson } from "../border/write-json.js";
 import { requestJson } from "../border/write-request.js";
 import type { AccessRequest, Decision } from "../types/access.js";
 import type { Claims } from "../types/claims.js";
-import * as module from "./mintbird_bg.js";
+import { module } from "./module.js";
 import { scratch } from "./scratch.js";
 
 /**

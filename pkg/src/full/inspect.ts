@@ -1,7 +1,7 @@
 import { inspectWith, parseStaticTokenWith } from "../border/inspection.js";
 import type { Now } from "../border/options.js";
 import type { Report, StaticToken } from "../types/report.js";
-import * as module from "./mintbird_bg.js";
+import { module } from "./module.js";
 import { scratch } from "./scratch.js";
 
 /**

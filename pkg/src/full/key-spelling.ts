@@ -2,7 +2,7 @@ import { callModule } from "../border/call.js";
 import { cutToken } from "../border/input-limits.js";
 import { withKey } from "../border/key-bytes.js";
 import type { KeySpelling } from "../types/key-spelling.js";
-import * as module from "./mintbird_bg.js";
+import { module } from "./module.js";
 
 /**
  * Finds out in which spelling a key has signed a token: alone, as Tinybird has it, or with what got around it on the way into a

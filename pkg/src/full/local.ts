@@ -1,5 +1,5 @@
 import { callModule } from "../border/call.js";
-import * as module from "./mintbird_bg.js";
+import { module } from "./module.js";
 
 /** What `TB_LOCAL_WORKSPACE_TOKEN` and `TB_LOCAL_USER_TOKEN` are set to. */
 export interface LocalTokens {

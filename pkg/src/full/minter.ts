@@ -5,7 +5,8 @@ import { type Now, closedOptions, currentTime, asText } from "../border/options.
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
 import type { ParamNames, ParamValues, Params, TemplateDocument, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
-import * as module from "./mintbird_bg.js";
+import type * as glue from "./mintbird_bg.js";
+import { module } from "./module.js";
 import { scratch } from "./scratch.js";
 import { type SigningKey, withSigningKey } from "./signing-key.js";
 import { type Template, withTemplate } from "./template.js";
@@ -78,8 +79,8 @@ export interface MinterConstructor {
   readonly prototype: Minter;
 }
 
-export const Minter = class Minter {
-  #module: module.Minter | undefined;
+export const Minter = class {
+  #module: glue.Minter | undefined;
   /** The same as `params`, which a caller could replace. */
   readonly #names: readonly string[];
   readonly params: readonly string[];
@@ -126,7 +127,7 @@ export const Minter = class Minter {
     this.#module = undefined;
   }
 
-  #alive(): module.Minter {
+  #alive(): glue.Minter {
     if (this.#module === undefined) throw freed("minter");
     return this.#module;
   }

@@ -5,7 +5,8 @@ import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
 import { type Now, asNumber, closedOptions } from "../border/options.js";
 import { type Limiter, type RateLimit, UNLIMITED } from "../types/rate-limit.js";
 import { disposable } from "./disposable.js";
-import * as module from "./mintbird_bg.js";
+import type * as glue from "./mintbird_bg.js";
+import { module } from "./module.js";
 
 /** How much a {@link RateLimiter} remembers. */
 export interface RateLimiterOptions {
@@ -22,7 +23,7 @@ export interface RateLimiterOptions {
  * ```
  */
 export class RateLimiter implements Limiter {
-  #module: module.RateLimiter | undefined;
+  #module: glue.RateLimiter | undefined;
 
   /** @throws {@link MintbirdError} `option` */
   constructor(options?: RateLimiterOptions) {

@@ -1,7 +1,7 @@
 import type { Claims } from "../types/claims.js";
 import { toJson } from "../border/write-json.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
-import * as module from "./mintbird_bg.js";
+import { module } from "./module.js";
 import { scratch } from "./scratch.js";
 import { type SigningKey, withSigningKey } from "./signing-key.js";
 

@@ -3,10 +3,11 @@ import { callModule } from "../border/call.js";
 import { withKey } from "../border/key-bytes.js";
 import type { Issue } from "../types/issue.js";
 import { disposable, freed } from "./disposable.js";
-import * as module from "./mintbird_bg.js";
+import type * as glue from "./mintbird_bg.js";
+import { module } from "./module.js";
 
 /** What the module holds of each key that was not freed. */
-const held = new WeakMap<SigningKey, module.SigningKey>();
+const held = new WeakMap<SigningKey, glue.SigningKey>();
 
 /**
  * A signing key, checked and hashed once, for as many minters, verifiers and signatures as need it. It prints no secret.
@@ -46,7 +47,7 @@ export class SigningKey {
 disposable(SigningKey.prototype);
 
 /** Hands over what the module holds of a key. One that comes as text is held for that long only. @internal */
-export function withSigningKey<T>(key: unknown, use: (key: module.SigningKey) => T): T {
+export function withSigningKey<T>(key: unknown, use: (key: glue.SigningKey) => T): T {
   if (!(key instanceof SigningKey)) {
     return withKey(key, "signing key", (bytes) => {
       const once = callModule(() => new module.SigningKey(bytes));

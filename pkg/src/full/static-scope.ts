@@ -3,7 +3,7 @@ import { callModule } from "../border/call.js";
 import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
 import { closedOptions } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
-import * as module from "./mintbird_bg.js";
+import { module } from "./module.js";
 
 /** What a static token may do, without saying to what. */
 export type StaticScopeType =

@@ -3,7 +3,7 @@ import { withKey } from "../border/key-bytes.js";
 import { cutToken } from "../border/input-limits.js";
 import { asText, closedOptions } from "../border/options.js";
 import type { StaticToken } from "../types/report.js";
-import * as module from "./mintbird_bg.js";
+import { module } from "./module.js";
 
 /** What a static token contains. */
 export interface StaticTokenParts {

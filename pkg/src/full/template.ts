@@ -6,10 +6,11 @@ import { toJson } from "../border/write-json.js";
 import type { Issue } from "../types/issue.js";
 import type { ParamNames, ParamValues, Params, TemplateDocument } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
-import * as module from "./mintbird_bg.js";
+import type * as glue from "./mintbird_bg.js";
+import { module } from "./module.js";
 
 /** What the module holds of each template that was not freed. */
-const held = new WeakMap<Template, module.Template>();
+const held = new WeakMap<Template, glue.Template>();
 
 /**
  * A template, checked and compiled without a key. `Name` are the names of its placeholders.
@@ -68,7 +69,7 @@ export interface TemplateConstructor {
   readonly prototype: Template;
 }
 
-export const Template = class Template {
+export const Template = class {
   readonly params: readonly string[];
   readonly ttl: number;
   readonly placeholders: readonly Placeholder[];
@@ -96,7 +97,7 @@ type TemplateObject = InstanceType<TemplateConstructor>;
 disposable(Template.prototype);
 
 /** Hands over what the module holds of a template. A document is held for that long only. @internal */
-export function withTemplate<T>(template: unknown, use: (template: module.Template) => T): T {
+export function withTemplate<T>(template: unknown, use: (template: glue.Template) => T): T {
   if (!(template instanceof Template)) {
     const once = compile(textOf(template));
     try {
@@ -114,7 +115,7 @@ function textOf(document: unknown): string {
   return cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
 }
 
-function compile(text: string): module.Template {
+function compile(text: string): glue.Template {
   return callModule(() => new module.Template(text));
 }
 

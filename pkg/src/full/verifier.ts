@@ -7,7 +7,8 @@ import { MAX_TOKEN_LENGTH, cut, cutToken } from "../border/input-limits.js";
 import { type Now, closedOptions, readTime, asNumber, asText } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
 import { disposable, freed } from "./disposable.js";
-import * as module from "./mintbird_bg.js";
+import type * as glue from "./mintbird_bg.js";
+import { module } from "./module.js";
 import { scratch } from "./scratch.js";
 import { type SigningKey, withSigningKey } from "./signing-key.js";
 
@@ -26,7 +27,7 @@ export interface VerifierOptions {
 
 /** Checks tokens against one or several keys. */
 export class Verifier {
-  #module: module.Verifier | undefined;
+  #module: glue.Verifier | undefined;
 
   /** @throws {@link MintbirdError} `key`, `option` */
   constructor(options: VerifierOptions) {
@@ -94,7 +95,7 @@ export class Verifier {
   /** The same, for `using`. */
   declare readonly [Symbol.dispose]: () => void;
 
-  #alive(): module.Verifier {
+  #alive(): glue.Verifier {
     if (this.#module === undefined) throw freed("verifier");
     return this.#module;
   }

@@ -1,4 +1,4 @@
 import { Scratch } from "../border/scratch.js";
-import * as module from "./mintbird_bg.js";
+import { module } from "./module.js";
 
 export const scratch = new Scratch(module);

@@ -8,11 +8,12 @@ import type { Template } from "../full/template.js";
 import { MintbirdError } from "../types/error.js";
 import type { Candidate, DataSource, Pipe, ProjectFiles, ProjectIssue, RenderParam, RenderedNode } from "../types/project.js";
 import type { TemplateDocument } from "../types/template.js";
-import * as module from "./mintbird_bg.js";
+import type * as glue from "./mintbird_bg.js";
+import { module } from "./module.js";
 import { writeParams } from "./write-params.js";
 
 /** What the module holds of each project that was not freed. */
-const held = new WeakMap<Project, module.Project>();
+const held = new WeakMap<Project, glue.Project>();
 
 /**
  * A Tinybird project, read: its endpoints, their parameters, and whether they obey what a token pins. It needs no key and no clock.
@@ -84,7 +85,7 @@ export class Project {
 
 disposable(Project.prototype);
 
-function read(given: ProjectFiles): module.Project {
+function read(given: ProjectFiles): glue.Project {
   if (typeof given !== "object" || given === null) throw new MintbirdError("option", "the files must be an object of paths and texts");
   const pairs = Symbol.iterator in given ? (given as Iterable<readonly [unknown, unknown]>) : Object.entries(given);
   // All of the caller's code has run before the module is called.
@@ -99,7 +100,7 @@ function read(given: ProjectFiles): module.Project {
   });
 }
 
-function of(project: Project): module.Project {
+function of(project: Project): glue.Project {
   const ready = held.get(project);
   if (ready === undefined) throw new MintbirdError("option", "this project was freed; create a new one");
   return ready;

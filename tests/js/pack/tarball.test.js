@@ -31,19 +31,33 @@ const subpaths = Object.keys(manifest.exports).filter((path) => path !== "./pack
 const folders = subpaths.filter((path) => path !== ".").map((path) => path.slice(2));
 const manifestIn = (folder) => ({ folder, ...JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8")) });
 
-test("the tarball holds the sources, what is built from each, the modules, the command line and the page, and nothing else", () => {
-  const built = sources
-    .filter((path) => !path.endsWith(".d.ts"))
-    .flatMap((path) => [".js", ".js.map", ".d.ts", ".d.ts.map"].map((end) => path.replace("src/", "dist/").replace(/\.ts$/, end)));
+test("the tarball holds the sources and their declarations, a file for each entry, what they share, the command line and the page, and nothing else", () => {
+  const written = sources.filter((path) => !path.endsWith(".d.ts")).map((path) => path.replace("src/", "dist/").replace(/\.ts$/, ""));
+  const declared = written.flatMap((path) => [`${path}.d.ts`, `${path}.d.ts.map`]);
+  const entries = Object.values(manifest.exports)
+    .flatMap((conditions) => Object.entries(conditions))
+    .filter(([condition, target]) => condition !== "require" && target.default !== undefined)
+    .map(([, target]) => target.default.slice(2));
+  const shared = packed.filter((path) => /^dist\/entry\/shared\/\w+\.js$/.test(path));
+  const code = [...new Set(entries), "dist/entry/full/pieces.js", ...shared];
+  const imported = new Set(
+    code.flatMap((path) => readFileSync(`${root}${path}`, "utf8").match(/entry\/shared\/\w+\.js|(?<="\.(\.\/shared)?\/)\w+\.js/g)),
+  );
+  for (const path of shared)
+    assert.ok(
+      [...imported].some((name) => path.endsWith(name)),
+      `nobody imports ${path}`,
+    );
   const modules = ["full", "inspect", "project"].flatMap((name) => [
     `dist/${name}/mintbird_bg.js`,
     `dist/entry/${name}/mintbird.wasm`,
     `dist/entry/${name}/mintbird_wasm.js`,
   ]);
+  const built = [...declared, ...code.flatMap((path) => [path, `${path}.map`]), ...modules];
   const bundles = ["error", "mintbird", ...folders].map((name) => `dist/cjs/${name}.cjs`);
   // What the public ones among them reach.
   const declarations = packed.filter((path) => path.endsWith(".d.cts"));
-  for (const path of declarations) assert.ok(built.includes(path.replace("/cjs/", "/").replace(".d.cts", ".d.ts")), path);
+  for (const path of declarations) assert.ok(declared.includes(path.replace("/cjs/", "/").replace(".d.cts", ".d.ts")), path);
   const manifests = folders.map((folder) => `${folder}/package.json`);
   const commandLine = ["dist/cli/mintbird.js", "dist/cli/LICENSES.txt"];
   const playground = filesIn("../www/dist").map((path) => `dist/playground/${path}`);
@@ -51,7 +65,7 @@ test("the tarball holds the sources, what is built from each, the modules, the c
   const about = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
   assert.deepEqual(
     packed,
-    [...about, ...built, ...modules, ...bundles, ...declarations, ...manifests, ...commandLine, ...playground, ...sources].sort(),
+    [...about, ...built, ...bundles, ...declarations, ...manifests, ...commandLine, ...playground, ...sources].sort(),
   );
 });
 
@@ -83,9 +97,10 @@ test("source maps and declaration maps lead to the sources", () => {
   assert.ok(maps.length > 0);
   for (const path of maps) {
     const map = JSON.parse(readFileSync(`${root}${path}`, "utf8"));
-    assert.equal(map.sources.length, 1);
-    const source = posix.join(posix.dirname(path), map.sourceRoot ?? "", map.sources[0]);
-    assert.ok(packed.includes(source), `${path} → ${source}`);
+    for (const name of map.sources) {
+      const source = posix.join(posix.dirname(path), map.sourceRoot ?? "", name);
+      assert.ok(packed.includes(source), `${path} → ${source}`);
+    }
     const file = readFileSync(`${root}${path.slice(0, -4)}`, "utf8");
     assert.ok(file.trimEnd().endsWith(`//# sourceMappingURL=${posix.basename(path)}`), path);
   }

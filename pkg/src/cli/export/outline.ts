@@ -1,6 +1,6 @@
 /** A template with its strings taken apart, so that what is exported can put something else where its placeholders are. */
 import { Template } from "../../entry/full/inline.js";
-import { type Piece, piecesOf } from "../../full/template.js";
+import { type Piece, piecesOf } from "../../entry/full/pieces.js";
 import type { Json } from "../../types/report.js";
 
 export type { Piece };
