@@ -56,7 +56,7 @@
 //! - `template`: templates alone, which are checked without a key.
 //! - `project`: reading projects, and holding templates to them.
 //! - `serde`: `Serialize` for what is returned.
-//! - `jwt-simple`: [`sign`] signs with that library. The tokens are the same.
+//! - `jwt-simple`: [`sign_once`] signs with that library. The tokens are the same.
 //! - `wasm`: the bindings of the npm package, for wasm-bindgen; `wasm-inspect` and `wasm-project`: those of
 //!   its modules without a key.
 
@@ -109,7 +109,7 @@ pub use {
     access::verifier::Verifier,
     mint::local::{LocalTokens, generate_local_tokens},
     mint::minter::{MintOptions, Minter},
-    mint::sign::sign,
+    mint::sign::{sign, sign_once},
     mint::signing_key::SigningKey,
     mint::static_token::{mint_static_token, verify_static_token},
 };

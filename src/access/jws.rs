@@ -24,11 +24,11 @@ impl<'t> Jws<'t> {
     /// Takes a token apart.
     pub(crate) fn parse(token: &'t str) -> Result<Jws<'t>, Error> {
         let segments = Segments::of(token)?;
-        let header = segments.decode_header()?;
+        // Nearly every token has this header.
+        let header = if segments.header == HEADER { None } else { Some(segments.decode_header()?) };
         let payload = segments.decode_payload()?;
         let signature = segments.decode_signature()?;
-        // Nearly every token has this header.
-        if segments.header != HEADER {
+        if let Some(header) = header {
             follow(&read_header(&header).map_err(Error::Header)?)?;
         }
         Ok(Jws { signing_input: segments.signing_input.as_bytes(), signature, payload })

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::crypto::mac::Mac;
 use crate::error::Error;
+use crate::text::name::by_name;
 use crate::token::compact::{MAX_TOKEN_LEN, Segments};
 
 /// How the key was spelt that signed a token.
@@ -137,6 +138,8 @@ impl KeySpelling {
         Ok(has_signed(key)?.then_some(KeySpelling::AsGiven))
     }
 }
+
+by_name!(KeySpelling, code);
 
 /// The key without what may stand around it.
 fn alone(key: &str) -> &str {

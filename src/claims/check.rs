@@ -190,9 +190,12 @@ impl Check {
 
     /// Reports each scope that has the type and the resource of an earlier one. With each comes its place in the list.
     pub(crate) fn duplicates(&mut self, scopes: &[(usize, Scope<'_>)], path: &Path<'_>) {
-        let mut sorted: Vec<(ScopeType, &str)> = Vec::with_capacity(scopes.len());
+        // By a hash first, so that alike names need not be compared.
+        let hash =
+            |text: &str| text.bytes().fold(0_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        let mut sorted: Vec<(u64, ScopeType, &str)> = Vec::with_capacity(scopes.len());
         for (place, scope) in scopes {
-            let key = (scope.scope_type, &*scope.resource);
+            let key = (hash(&scope.resource), scope.scope_type, &*scope.resource);
             match sorted.binary_search(&key) {
                 Ok(_) => {
                     let message = "this type and resource stand in an earlier scope; keep one of them";

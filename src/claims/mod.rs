@@ -145,7 +145,7 @@ impl<'c> Claims<'c> {
     /// The payload: compact JSON, keys in the order of Tinybird's documentation, further claims after them.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut json = String::with_capacity(256);
+        let mut json = String::with_capacity(256_usize.saturating_add(self.scopes.len().saturating_mul(96)));
         let out = &mut json;
         push("{\"workspace_id\":", out);
         write_string(&self.workspace_id, out);

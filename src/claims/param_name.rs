@@ -37,8 +37,7 @@ const RESERVED: &[&str] = &[
 /// What names of the API's own begin with.
 const RESERVED_PREFIXES: &[&str] = &["__tb", "output_format_"];
 
-/// Endpoints are written in a language whose expressions are Python's. A list, and not a text to be split: every name of every scope is
-/// looked up here, and most differ from each of these in length.
+/// Endpoints are written in a language whose expressions are Python's.
 #[rustfmt::skip]
 const KEYWORDS: &[&str] = &[
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
@@ -55,7 +54,10 @@ pub(crate) fn is_identifier(name: &str) -> bool {
 
 /// Whether an endpoint cannot have a parameter of this name, though it is an identifier.
 pub(crate) fn forbidden(name: &str) -> bool {
-    FORBIDDEN.contains(&name) || KEYWORDS.contains(&name)
+    // All of them are short and of letters, which most names are not.
+    name.len() <= 8
+        && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && (FORBIDDEN.contains(&name) || KEYWORDS.contains(&name))
 }
 
 /// Whether the API gives this name a meaning of its own, in whatever case it is written.
@@ -83,5 +85,20 @@ pub(crate) fn fault(name: &str) -> Option<(Severity, Cow<'static, str>)> {
         Some((Severity::Warning, message.concat().into()))
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORBIDDEN, KEYWORDS, forbidden};
+
+    #[test]
+    fn every_forbidden_name_is_found() {
+        for name in FORBIDDEN.iter().chain(KEYWORDS) {
+            assert!(forbidden(name), "{name}");
+        }
+        for name in ["org_id", "Q", "falsee", "org", "q1"] {
+            assert!(!forbidden(name), "{name}");
+        }
     }
 }

@@ -2,8 +2,12 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
+use core::str::FromStr;
 
+use crate::error::Error;
 use crate::text::json::write_string;
+use crate::text::name::by_name;
+use crate::text::suggest::hint;
 use crate::text::write::push;
 
 /// What a scope grants.
@@ -39,9 +43,27 @@ impl ScopeType {
     }
 }
 
-impl fmt::Display for ScopeType {
+by_name!(ScopeType, as_str);
+
+impl FromStr for ScopeType {
+    type Err = Error;
+
+    /// By the name on the wire, in capitals.
+    fn from_str(name: &str) -> Result<ScopeType, Error> {
+        ScopeType::named(name).ok_or_else(|| {
+            let reason = ["is not a type of scope; ", &hint(name, &["PIPES:READ", "DATASOURCES:READ"])].concat();
+            Error::Option { name: "scope_type", reason: reason.into() }
+        })
+    }
+}
+
+impl fmt::Display for FixedValue<'_> {
+    /// The value alone, a text without quotes.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        match self {
+            FixedValue::Text(text) | FixedValue::Number(text) => f.pad(text),
+            FixedValue::Bool(value) => fmt::Display::fmt(value, f),
+        }
     }
 }
 
@@ -142,13 +164,6 @@ impl FixedValue<'_> {
             FixedValue::Number(text) => push(text, out),
             FixedValue::Bool(value) => push(if *value { "true" } else { "false" }, out),
         }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for ScopeType {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -1,5 +1,7 @@
 //! The rules that a token, a template and a key are held to, each with a stable code and a severity.
 
+use crate::text::name::by_name;
+
 /// How much an issue matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -23,6 +25,8 @@ impl Severity {
         }
     }
 }
+
+by_name!(Severity, as_str);
 
 /// Writes an enum of rules, each with one stable code and one severity.
 macro_rules! rules {
@@ -48,6 +52,8 @@ macro_rules! rules {
                 match self { $(Rule::$name => Severity::$severity,)* }
             }
         }
+
+        $crate::text::name::by_name!(Rule, code);
     };
 }
 #[cfg(feature = "project")]
@@ -176,11 +182,4 @@ rules! {
     KeyDamaged = "key-damaged", Error;
     /// The key is not a static token.
     KeyNotStaticToken = "key-not-static-token", Warning;
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Severity {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

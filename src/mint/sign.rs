@@ -1,4 +1,7 @@
-//! The one-shot path: any valid claims. With the feature `jwt-simple` that library signs, and the compiled path is held to its bytes.
+//! Claims that no template describes: any valid ones, signed.
+//!
+//! With a key that is kept, its hashed state signs. A key that comes as text is used once, and with the feature `jwt-simple` that
+//! library signs; the tests hold both to the same bytes.
 
 use alloc::string::String;
 
@@ -12,10 +15,39 @@ use crate::token::compact::{HEADER, MAX_TOKEN_LEN};
 ///
 /// # Errors
 /// [`Error::TooLarge`] where the token would be longer than [`MAX_TOKEN_LEN`] bytes.
-pub fn sign(claims: &Claims, key: &SigningKey) -> Result<String, Error> {
+pub fn sign(claims: &Claims<'_>, key: &SigningKey) -> Result<String, Error> {
+    complete(claims, |input| Ok(key.mac().sign(input)))
+}
+
+/// Signs claims with a key that is needed only once: its text, as [`SigningKey::new`] takes it.
+///
+/// # Errors
+/// As [`sign`] and [`SigningKey::new`].
+#[cfg(feature = "jwt-simple")]
+pub fn sign_once(claims: &Claims<'_>, key: &str) -> Result<String, Error> {
+    use jwt_simple::algorithms::{HS256Key, MACLike as _};
+
+    let key = crate::mint::signing_key::check(key)?.text;
+    complete(claims, |input| Ok(HS256Key::from_bytes(key.as_bytes()).authentication_tag(input)))
+}
+
+/// Signs claims with a key that is needed only once: its text, as [`SigningKey::new`] takes it.
+///
+/// # Errors
+/// As [`sign`] and [`SigningKey::new`].
+#[cfg(not(feature = "jwt-simple"))]
+pub fn sign_once(claims: &Claims<'_>, key: &str) -> Result<String, Error> {
+    sign(claims, &SigningKey::new(key)?)
+}
+
+/// The token of these claims. It is written into one text: header and payload, which are signed, and the signature.
+fn complete<T: AsRef<[u8]>>(
+    claims: &Claims<'_>,
+    signature: impl FnOnce(&[u8]) -> Result<T, Error>,
+) -> Result<String, Error> {
     let payload = base64url::encode(claims.to_json().as_bytes());
     let signing_input = [HEADER, ".", &payload].concat();
-    let tag = base64url::encode(&key.sign(signing_input.as_bytes()));
-    let token = [&*signing_input, ".", &tag].concat();
+    let signature = base64url::encode(signature(signing_input.as_bytes())?.as_ref());
+    let token = [&*signing_input, ".", &signature].concat();
     if token.len() > MAX_TOKEN_LEN { Err(Error::TooLarge { len: token.len() }) } else { Ok(token) }
 }

@@ -22,9 +22,6 @@ use crate::token::static_token::StaticToken;
 /// A key that signs and verifies. It has no `Clone`, and `Debug` prints no part of it.
 pub struct SigningKey {
     mac: Mac,
-    /// The same key once more, for jwt-simple, which takes no kept state.
-    #[cfg(feature = "jwt-simple")]
-    simple: jwt_simple::algorithms::HS256Key,
     workspace_id: Option<String>,
     issues: Vec<Issue>,
 }
@@ -35,66 +32,8 @@ impl SigningKey {
     /// # Errors
     /// [`Error::Key`] where no Tinybird key can look like this, [`Error::DamagedKey`] for what is left of a static token.
     pub fn new(text: &str) -> Result<SigningKey, Error> {
-        let trimmed = text.trim();
-        let refused = match trimmed {
-            "" => Some("the signing key is empty; set TINYBIRD_SIGNING_KEY to the workspace admin token"),
-            _ if trimmed.starts_with("-----BEGIN") => {
-                Some("this is a PEM; Tinybird signs with the text of the workspace admin token, `p.…`")
-            }
-            _ if trimmed.starts_with(['{', '[']) => {
-                Some("this is JSON, perhaps a JWK; Tinybird signs with the text of the workspace admin token, `p.…`")
-            }
-            _ if looks_like_jwt(trimmed) => {
-                Some("this is a JWT; the signing key is the workspace admin token, a static one, `p.…`")
-            }
-            _ if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-                Some("there is white space inside of the signing key; pass the workspace admin token alone, `p.…`")
-            }
-            _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
-                Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
-            }
-            _ if trimmed.len() > MAX_TOKEN_LEN => {
-                Some("the signing key has over 16 KiB; pass the workspace admin token alone, `p.…`")
-            }
-            _ if trimmed.len() < 32 => Some(
-                "the signing key has under 32 bytes (RFC 7518 §3.2); use the whole workspace admin token, `p.…`, and \
-                     in tests one of `generate_local_tokens`",
-            ),
-            _ => None,
-        };
-        let token = StaticToken::parse(trimmed);
-        if token.is_err()
-            && let Some(message) = damage(trimmed)
-        {
-            return Err(Error::DamagedKey([Issue::new(Rule::KeyDamaged, &Path::Root, message)].into()));
-        }
-        if let Some(reason) = refused {
-            return Err(Error::Key(reason));
-        }
-        let mut issues = Vec::new();
-        let mut warn = |rule, message: &'static str| issues.push(Issue::new(rule, &Path::Root, message));
-        if trimmed.len() != text.len() {
-            warn(
-                Rule::KeyWhitespace,
-                "white space around the signing key was removed; remove it where the key is kept",
-            );
-        }
-        let workspace_id = token.ok().map(|token| token.u);
-        if workspace_id.is_none() {
-            warn(
-                Rule::KeyNotStaticToken,
-                "the signing key is not a static token; Tinybird's is the workspace admin token, `p.…`, and in tests one of \
-                 `generate_local_tokens` will do",
-            );
-        }
-        let bytes = trimmed.as_bytes();
-        Ok(SigningKey {
-            mac: Mac::new(bytes)?,
-            #[cfg(feature = "jwt-simple")]
-            simple: jwt_simple::algorithms::HS256Key::from_bytes(bytes),
-            workspace_id,
-            issues,
-        })
+        let Checked { text, workspace_id, issues } = check(text)?;
+        Ok(SigningKey { mac: Mac::new(text.as_bytes())?, workspace_id, issues })
     }
 
     /// The workspace that the key says it belongs to, where it is a static token.
@@ -109,22 +48,72 @@ impl SigningKey {
         &self.issues
     }
 
-    /// The signature of the one-shot path: jwt-simple's, where the crate is built with it.
-    #[cfg(feature = "jwt-simple")]
-    pub(crate) fn sign(&self, signing_input: &[u8]) -> Vec<u8> {
-        jwt_simple::algorithms::MACLike::authentication_tag(&self.simple, signing_input)
-    }
-
-    /// The signature of the one-shot path.
-    #[cfg(not(feature = "jwt-simple"))]
-    pub(crate) fn sign(&self, signing_input: &[u8]) -> [u8; 32] {
-        self.mac.sign(signing_input)
-    }
-
     /// The kept state, for minters and verifiers.
     pub(crate) fn mac(&self) -> &Mac {
         &self.mac
     }
+}
+
+/// A text that can be a signing key.
+pub(super) struct Checked<'t> {
+    /// Without white space around it.
+    pub(super) text: &'t str,
+    workspace_id: Option<String>,
+    issues: Vec<Issue>,
+}
+
+/// Checks the text of a key.
+pub(super) fn check(text: &str) -> Result<Checked<'_>, Error> {
+    let trimmed = text.trim();
+    let refused = match trimmed {
+        "" => Some("the signing key is empty; set TINYBIRD_SIGNING_KEY to the workspace admin token"),
+        _ if trimmed.starts_with("-----BEGIN") => {
+            Some("this is a PEM; Tinybird signs with the text of the workspace admin token, `p.…`")
+        }
+        _ if trimmed.starts_with(['{', '[']) => {
+            Some("this is JSON, perhaps a JWK; Tinybird signs with the text of the workspace admin token, `p.…`")
+        }
+        _ if looks_like_jwt(trimmed) => {
+            Some("this is a JWT; the signing key is the workspace admin token, a static one, `p.…`")
+        }
+        _ if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Some("there is white space inside of the signing key; pass the workspace admin token alone, `p.…`")
+        }
+        _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
+            Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
+        }
+        _ if trimmed.len() > MAX_TOKEN_LEN => {
+            Some("the signing key has over 16 KiB; pass the workspace admin token alone, `p.…`")
+        }
+        _ if trimmed.len() < 32 => Some(
+            "the signing key has under 32 bytes (RFC 7518 §3.2); use the whole workspace admin token, `p.…`, and \
+                 in tests one of `generate_local_tokens`",
+        ),
+        _ => None,
+    };
+    let token = StaticToken::parse(trimmed);
+    if token.is_err()
+        && let Some(message) = damage(trimmed)
+    {
+        return Err(Error::DamagedKey([Issue::new(Rule::KeyDamaged, &Path::Root, message)].into()));
+    }
+    if let Some(reason) = refused {
+        return Err(Error::Key(reason));
+    }
+    let mut issues = Vec::new();
+    let mut warn = |rule, message: &'static str| issues.push(Issue::new(rule, &Path::Root, message));
+    if trimmed.len() != text.len() {
+        warn(Rule::KeyWhitespace, "white space around the signing key was removed; remove it where the key is kept");
+    }
+    let workspace_id = token.ok().map(|token| token.u);
+    if workspace_id.is_none() {
+        warn(
+            Rule::KeyNotStaticToken,
+            "the signing key is not a static token; Tinybird's is the workspace admin token, `p.…`, and in tests one of \
+             `generate_local_tokens` will do",
+        );
+    }
+    Ok(Checked { text: trimmed, workspace_id, issues })
 }
 
 /// What has happened to a text that begins like a static token and is none.

@@ -3,6 +3,7 @@
 //! [`Template::parse`] reports every fault at once, each with its JSON Pointer. A `Template` that exists has none.
 
 use alloc::{string::String, vec::Vec};
+use core::str::FromStr;
 
 use crate::error::Error;
 use crate::error::issue::{Issue, errors_of};
@@ -125,5 +126,13 @@ impl Template {
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         &self.issues
+    }
+}
+
+impl FromStr for Template {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Template, Error> {
+        Template::parse(text)
     }
 }

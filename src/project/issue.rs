@@ -99,3 +99,24 @@ impl fmt::Display for Issue {
         write!(f, " {} {}: {}", self.severity.as_str(), self.code(), self.message)
     }
 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Issue {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", self.code())?;
+        map.serialize_entry("severity", &self.severity)?;
+        map.serialize_entry("file", &self.file)?;
+        if self.at.line > 0 {
+            map.serialize_entry("line", &self.at.line)?;
+            map.serialize_entry("column", &self.at.column)?;
+        }
+        map.serialize_entry("path", &self.path)?;
+        map.serialize_entry("message", &self.message)?;
+        if let Some(request) = &self.request {
+            map.serialize_entry("request", request)?;
+        }
+        map.end()
+    }
+}

@@ -3,6 +3,7 @@
 pub(crate) mod base64url;
 pub(crate) mod foreign;
 pub mod json;
+pub(crate) mod name;
 pub(crate) mod pointer;
 pub(crate) mod secret;
 pub(crate) mod suggest;

@@ -1,6 +1,7 @@
 //! What kind of token a text is, by its shape alone.
 
 use crate::text::base64url;
+use crate::text::name::by_name;
 use crate::token::compact::MAX_TOKEN_LEN;
 
 /// What a text turned out to be.
@@ -27,6 +28,8 @@ impl Kind {
     }
 }
 
+by_name!(Kind, as_str);
+
 /// Whether a text has the shape of a static token, readable or not.
 pub(crate) fn looks_like_static_token(text: &str) -> bool {
     static_segments(text).is_some_and(|(payload, _)| payload.starts_with("eyJ"))
@@ -43,11 +46,4 @@ pub(crate) fn looks_like_jwt(text: &str) -> bool {
     let Some((header, rest)) = text.split_once('.').filter(|_| text.len() <= MAX_TOKEN_LEN) else { return false };
     let three = rest.split_once('.').is_some_and(|(_, signature)| !signature.contains('.'));
     three && base64url::decode(header).is_some_and(|header| header.starts_with(b"{"))
-}
-
-#[cfg(feature = "serde")]
-impl serde::Serialize for Kind {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

@@ -12,6 +12,8 @@ use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
 use crate::mint::{local, sign, signing_key};
 
+const NOT_UTF8: Error = Error::Key("the signing key must be text, in UTF-8");
+
 /// A key that was checked and hashed once.
 #[wasm_bindgen]
 pub struct SigningKey(pub(super) signing_key::SigningKey);
@@ -43,11 +45,11 @@ impl SigningKey {
 #[inline(never)]
 fn read_key(bytes: &Uint8Array) -> Result<SigningKey, JsValue> {
     let bytes = Zeroizing::new(bytes.to_vec());
-    let text = core::str::from_utf8(&bytes).map_err(|_| throw(Error::Key("the signing key must be text, in UTF-8")))?;
+    let text = core::str::from_utf8(&bytes).map_err(|_| throw(NOT_UTF8))?;
     signing_key::SigningKey::new(text).map(SigningKey).map_err(throw)
 }
 
-/// Signs the claims in the input, JSON text, once; the answer is the token.
+/// Signs the claims in the input, JSON text; the answer is the token.
 #[wasm_bindgen]
 pub fn sign(scratch: &mut Scratch, start: usize, end: usize, key: &SigningKey) -> Result<usize, JsValue> {
     let sign = |input: &[u8], output: &mut Vec<u8>| {
@@ -57,6 +59,23 @@ pub fn sign(scratch: &mut Scratch, start: usize, end: usize, key: &SigningKey) -
     let token = scratch.answer(start, end, sign).map_err(throw);
     wipe_stack();
     token
+}
+
+/// The same with the bytes of a key that is used once.
+#[wasm_bindgen(js_name = signOnce)]
+pub fn sign_once(scratch: &mut Scratch, start: usize, end: usize, key: &Uint8Array) -> Result<usize, JsValue> {
+    let token = scratch.answer(start, end, |input, output| sign_with(input, key, output)).map_err(throw);
+    wipe_stack();
+    token
+}
+
+/// Not inlined, as [`read_key`].
+#[inline(never)]
+fn sign_with(claims: &[u8], key: &Uint8Array, output: &mut Vec<u8>) -> Result<(), Error> {
+    let key = Zeroizing::new(key.to_vec());
+    let key = core::str::from_utf8(&key).map_err(|_| NOT_UTF8)?;
+    *output = sign::sign_once(&Claims::parse(text(claims))?, key)?.into_bytes();
+    Ok(())
 }
 
 /// The code of the spelling in which a key has signed a token, if it has.
@@ -71,7 +90,7 @@ pub fn key_spelling(token: &str, key: &Uint8Array) -> Result<Option<String>, JsV
 #[inline(never)]
 fn spelling_of(token: &str, key: &Uint8Array) -> Result<Option<KeySpelling>, Error> {
     let key = Zeroizing::new(key.to_vec());
-    let key = core::str::from_utf8(&key).map_err(|_| Error::Key("the signing key must be text, in UTF-8"))?;
+    let key = core::str::from_utf8(&key).map_err(|_| NOT_UTF8)?;
     KeySpelling::of(token, key)
 }
 

@@ -20,6 +20,7 @@ mod secrets;
 mod sign;
 mod static_token;
 mod template;
+mod text;
 mod typed;
 mod verifier;
 

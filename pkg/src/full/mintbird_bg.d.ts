@@ -41,6 +41,7 @@ export class Template {
   free(): void;
 }
 export function sign(scratch: Scratch, start: number, end: number, key: SigningKey): number;
+export function signOnce(scratch: Scratch, start: number, end: number, key: Uint8Array): number;
 export function authorize(scratch: Scratch, start: number, middle: number, end: number): number;
 export function templatePieces(text: string): string;
 export function parseStaticScope(text: string): string;

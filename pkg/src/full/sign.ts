@@ -1,9 +1,10 @@
 import type { Claims } from "../types/claims.js";
 import { toJson } from "../border/write-json.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { withKey } from "../border/key-bytes.js";
 import { module } from "./module.js";
 import { scratch } from "./scratch.js";
-import { type SigningKey, withSigningKey } from "./signing-key.js";
+import { SigningKey, withSigningKey } from "./signing-key.js";
 
 /**
  * Signs claims once. For many tokens of one kind, a {@link Minter} is faster and checks more.
@@ -14,10 +15,13 @@ import { type SigningKey, withSigningKey } from "./signing-key.js";
  */
 export function sign(claims: Claims | string, signingKey: SigningKey | string): string {
   const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
-  return withSigningKey(signingKey, (key) =>
+  const signed = (sign: (start: number, end: number) => number): string =>
     scratch.call((start) => {
       scratch.utf8(text);
-      return scratch.answer(module.sign(scratch.buffers, start, scratch.at, key));
-    }),
-  );
+      return scratch.answer(sign(start, scratch.at));
+    });
+  if (signingKey instanceof SigningKey) {
+    return withSigningKey(signingKey, (key) => signed((start, end) => module.sign(scratch.buffers, start, end, key)));
+  }
+  return withKey(signingKey, "signing key", (key) => signed((start, end) => module.signOnce(scratch.buffers, start, end, key)));
 }

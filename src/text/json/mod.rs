@@ -14,6 +14,8 @@ mod serialize;
 mod write;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+use core::str::FromStr;
 
 use crate::text::pointer::pointer;
 use crate::text::write::decimal;
@@ -26,6 +28,32 @@ pub(crate) use write::write_string;
 pub(crate) use write::{escaped_len, needs_escape};
 #[cfg(feature = "template")]
 pub(crate) use write::{number_text, write_escaped};
+
+/// How many bytes of a string stand for themselves in JSON: up to the first control character, quote or backslash. Eight at a time, since
+/// every string of every token is measured.
+fn plain_len(text: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGH: u64 = ONES << 7;
+    // The high bit of each byte that is zero; above the first of them, it may be set for others, too.
+    let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & HIGH;
+    let (eights, rest) = text.as_chunks::<8>();
+    let mut len = 0_usize;
+    for eight in eights {
+        let bytes = u64::from_le_bytes(*eight);
+        let control = bytes.wrapping_sub(ONES << 5) & !bytes & HIGH;
+        let found = control | zero(bytes ^ (ONES * 0x22)) | zero(bytes ^ (ONES * 0x5c));
+        if found != 0 {
+            return len.saturating_add(found.trailing_zeros() as usize / 8);
+        }
+        len = len.saturating_add(8);
+    }
+    len.saturating_add(rest.iter().position(|byte| escapes(*byte)).unwrap_or(rest.len()))
+}
+
+/// Whether a byte does not stand for itself in a JSON string.
+fn escapes(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
 
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: u8 = 32;
@@ -119,6 +147,23 @@ impl<'a> Json<'a> {
                 members.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect(),
             ),
         }
+    }
+}
+
+impl FromStr for Json<'static> {
+    type Err = JsonError;
+
+    fn from_str(text: &str) -> Result<Self, JsonError> {
+        Json::parse(text).map(Json::into_owned)
+    }
+}
+
+impl fmt::Display for Json<'_> {
+    /// Compact, as [`Json::write`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -7,7 +7,7 @@ use alloc::{
 };
 use core::fmt;
 
-use super::{Json, MAX_DEPTH, MAX_MEMBERS, decimal};
+use super::{Json, MAX_DEPTH, MAX_MEMBERS, decimal, plain_len};
 
 /// Where and why a text is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -242,12 +242,13 @@ impl<'a> Reader<'a> {
     /// The characters up to the next quote, escape or control character.
     fn run(&mut self) -> Result<&'a str, JsonError> {
         let rest = self.text.get(self.at..).unwrap_or_default();
-        let len = rest
-            .bytes()
-            .position(|byte| byte == b'"' || byte == b'\\' || byte < 0x20)
-            .ok_or_else(|| self.error("a closing quote"))?;
-        self.skip(len);
-        Ok(rest.get(..len).unwrap_or_default())
+        match rest.split_at_checked(plain_len(rest.as_bytes())) {
+            Some((run, rest)) if !rest.is_empty() => {
+                self.skip(run.len());
+                Ok(run)
+            }
+            _ => Err(self.error("a closing quote")),
+        }
     }
 
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::Json;
+use super::{Json, plain_len};
 use crate::text::write::push;
 
 impl Json<'_> {
@@ -49,10 +49,10 @@ pub(crate) fn write_string(text: &str, out: &mut String) {
 /// Appends the inside of a JSON string, with the escapes that serde_json, `JSON.stringify` and Python's `json` agree on.
 pub(crate) fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(escapes) {
-        let (before, from) = rest.split_at_checked(at).unwrap_or_default();
+    loop {
+        let (before, from) = rest.split_at_checked(plain_len(rest.as_bytes())).unwrap_or_default();
         push(before, out);
-        let byte = from.bytes().next().unwrap_or_default();
+        let Some(byte) = from.bytes().next() else { return };
         let letter = match byte {
             0x8 => 'b',
             b'\t' => 't',
@@ -70,13 +70,12 @@ pub(crate) fn write_escaped(text: &str, out: &mut String) {
         }
         rest = from.get(1..).unwrap_or_default();
     }
-    push(rest, out);
 }
 
 /// Whether a text changes inside of a JSON string.
 #[cfg(feature = "mint")]
 pub(crate) fn needs_escape(text: &str) -> bool {
-    text.bytes().any(escapes)
+    plain_len(text.as_bytes()) < text.len()
 }
 
 /// How long a text is inside of a JSON string, in bytes.
@@ -88,10 +87,6 @@ pub(crate) fn escaped_len(text: &str) -> usize {
         _ => 1,
     };
     text.bytes().map(len).fold(0, usize::saturating_add)
-}
-
-fn escapes(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
 /// Writes a finite number as ECMAScript does (`Number::toString`, the form that RFC 8785 asks for), so that a token minted

@@ -10,6 +10,7 @@ use alloc::{
     string::{String, ToString as _},
     vec::Vec,
 };
+use core::str::FromStr;
 
 use zeroize::Zeroizing;
 
@@ -53,6 +54,14 @@ impl StaticToken {
     #[must_use]
     pub fn api_host(&self) -> Option<String> {
         region::api_host(self.host.as_deref()?)
+    }
+}
+
+impl FromStr for StaticToken {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<StaticToken, Error> {
+        StaticToken::parse(text)
     }
 }
 

@@ -4,10 +4,12 @@
 //! scopes, the token does not say them. (Tinybird docs, "Static tokens" and, for what is marked as legacy, "Token API".) An
 //! unknown type is refused, and so is a resource too many or too few.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
+use core::str::FromStr;
 
 use crate::error::Error;
+use crate::text::name::by_name;
 use crate::text::secret::shown;
 use crate::text::suggest::hint;
 
@@ -45,7 +47,7 @@ use StaticScopeType::*;
 
 impl StaticScopeType {
     /// Every type.
-    pub const ALL: [StaticScopeType; 12] = [
+    pub const ALL: &'static [StaticScopeType] = &[
         Admin,
         Tokens,
         WorkspaceReadAll,
@@ -112,6 +114,8 @@ impl StaticScopeType {
     }
 }
 
+by_name!(StaticScopeType, as_str);
+
 /// One scope of a static token. What there is has all that its type needs, and nothing more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaticScope {
@@ -134,16 +138,13 @@ impl StaticScope {
     /// [`Error::Option`], which says what was probably meant.
     pub fn parse(text: &str) -> Result<StaticScope, Error> {
         let refuse = |reason: Cow<'static, str>| Err(Error::Option { name: "scope", reason });
-        let found = StaticScopeType::ALL.into_iter().find_map(|kind| {
+        let found = StaticScopeType::ALL.iter().find_map(|kind| {
             let rest = text.strip_prefix(kind.as_str())?;
-            (rest.is_empty() || rest.starts_with(':')).then_some((kind, rest.strip_prefix(':')))
+            (rest.is_empty() || rest.starts_with(':')).then_some((*kind, rest.strip_prefix(':')))
         });
         let Some((scope_type, rest)) = found else {
-            let reason = [
-                "is not a scope of static tokens; ",
-                &hint(start(text), &StaticScopeType::ALL.map(StaticScopeType::as_str)),
-            ];
-            return refuse(reason.concat().into());
+            let known: Vec<&str> = StaticScopeType::ALL.iter().map(|kind| kind.as_str()).collect();
+            return refuse(["is not a scope of static tokens; ", &hint(start(text), &known)].concat().into());
         };
         let name = scope_type.as_str();
         let Some(rest) = rest else {
@@ -227,6 +228,14 @@ impl StaticScope {
 impl fmt::Display for StaticScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())
+    }
+}
+
+impl FromStr for StaticScope {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<StaticScope, Error> {
+        StaticScope::parse(text)
     }
 }
 

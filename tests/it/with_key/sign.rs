@@ -1,11 +1,11 @@
-//! One token, four ways: the compiled path, `sign`, jwt-simple itself, and an HMAC of another library. The bytes are the same.
+//! One token, five ways: the compiled path, `sign`, `sign_once`, jwt-simple itself, and an HMAC of another library. The bytes are the same.
 //! tests/interop adds PyJWT.
 
 use jwt_simple::algorithms::{HS256Key, MACLike as _};
 use jwt_simple::claims::{JWTClaims, NoCustomClaims};
 use jwt_simple::common::VerificationOptions;
 use jwt_simple::prelude::{Duration, UnixTimeStamp};
-use mintbird::{Claims, Error, Json, MAX_TOKEN_LEN, Value, sign};
+use mintbird::{Claims, Error, Json, MAX_TOKEN_LEN, SigningKey, Value, sign, sign_once};
 use proptest::prelude::*;
 use serde::{Serialize, Serializer};
 
@@ -48,7 +48,7 @@ fn jwt_simple(payload: &str) -> String {
 }
 
 #[test]
-fn four_ways_make_the_same_bytes() {
+fn five_ways_make_the_same_bytes() {
     let values: [Value<'_>; 6] = [
         "acme".into(),
         "it's \"{}\" \\ \u{0} é 😀 \u{2028}".into(),
@@ -65,6 +65,7 @@ fn four_ways_make_the_same_bytes() {
             let minted = minter.mint([("v", value.clone())], now).unwrap();
             let text = payload(&minted);
             assert_eq!(sign(&Claims::parse(&text).unwrap(), &key()).unwrap(), minted);
+            assert_eq!(sign_once(&Claims::parse(&text).unwrap(), &format!(" {KEY}\n")).unwrap(), minted);
             assert_eq!(jwt_simple(&text), minted);
             assert_eq!(token(&text), minted);
         }
@@ -117,8 +118,23 @@ fn further_claims_come_after_those_of_tinybird() {
 #[test]
 fn claims_of_16_kib_are_not_signed() {
     let text = crate::common::claims_with("name", &format!("\"{}\"", "x".repeat(MAX_TOKEN_LEN)));
-    let error = sign(&Claims::parse(&text).unwrap(), &key()).unwrap_err();
-    assert!(matches!(error, Error::TooLarge { len } if len > MAX_TOKEN_LEN));
+    let claims = Claims::parse(&text).unwrap();
+    for error in [sign(&claims, &key()).unwrap_err(), sign_once(&claims, KEY).unwrap_err()] {
+        assert!(matches!(error, Error::TooLarge { len } if len > MAX_TOKEN_LEN));
+    }
+}
+
+#[test]
+fn a_key_that_is_used_once_is_checked_as_any_other() {
+    let text = crate::common::claims_with("name", "\"x\"");
+    let claims = Claims::parse(&text).unwrap();
+    for (key, code) in
+        [("", "key"), ("short", "key"), (&KEY[..80], "key-damaged"), ("a.b.c", "key"), ("p.x y", "key-damaged")]
+    {
+        let [once, kept] = [sign_once(&claims, key).unwrap_err(), SigningKey::new(key).unwrap_err()];
+        assert_eq!((once.code(), once.to_string()), (kept.code(), kept.to_string()), "{key}");
+        assert!(once.code() == code || once.issues().iter().any(|issue| issue.code() == code), "{key}: {once:?}");
+    }
 }
 
 proptest! {
@@ -129,6 +145,7 @@ proptest! {
         let minted = minter(TEMPLATE).mint([("user_id", user.as_str()), ("org_id", org.as_str())], now).unwrap();
         let text = payload(&minted);
         prop_assert_eq!(sign(&Claims::parse(&text).unwrap(), &key()).unwrap(), minted.as_str());
+        prop_assert_eq!(sign_once(&Claims::parse(&text).unwrap(), KEY).unwrap(), minted.as_str());
         prop_assert_eq!(jwt_simple(&text), minted.as_str());
         prop_assert_eq!(token(&text), minted.as_str());
     }

@@ -30,7 +30,7 @@ fn each_is_read_printed_and_explained() {
         assert_eq!(scope.scope_type().takes_resource(), scope.resource().is_some());
         seen.insert(scope_type);
     }
-    assert_eq!(seen, StaticScopeType::ALL.map(StaticScopeType::as_str).into());
+    assert_eq!(seen, StaticScopeType::ALL.iter().map(|kind| kind.as_str()).collect());
 }
 
 #[test]
