@@ -1,6 +1,8 @@
 //! Filters that are more than a condition. Tinybird appends a filter to a `WHERE` of its own, so that a second `WHERE`, a `LIMIT` or
 //! a semicolon makes every read fail.
 
+use crate::claims::param_name::is_identifier;
+
 /// A part of a filter. Bytes, since nothing here is but ASCII, and slices of text would be checked for whole characters.
 pub(super) enum Part<'f> {
     /// What stands outside of quotes and parentheses, up to the next white space.
@@ -33,6 +35,33 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
         last = word;
     });
     found.or_else(|| filter.trim_ascii_end().ends_with(';').then_some(";"))
+}
+
+/// Whether a query parameter of ClickHouse's, `{org_id:String}`, stands in a filter outside of quotes: whoever asks would fill it.
+#[inline(never)]
+pub(super) fn has_open_parameter(filter: &str) -> bool {
+    let mut quote = None;
+    let mut is_escaped = false;
+    // What stands behind the last brace that is open.
+    let mut name: Option<&str> = None;
+    for (at, c) in filter.char_indices() {
+        match quote {
+            Some(_) if is_escaped => is_escaped = false,
+            Some(_) if c == '\\' => is_escaped = true,
+            Some(closing) if c == closing => quote = None,
+            Some(_) => {}
+            None if matches!(c, '\'' | '"' | '`') => quote = Some(c),
+            None if c == '{' => name = filter.get(at.saturating_add(1)..),
+            None if c == ':' => {
+                let inside = name.and_then(|name| name.split_once(':')).map_or("", |(inside, _)| inside.trim());
+                if is_identifier(inside) {
+                    return true;
+                }
+            }
+            None => {}
+        }
+    }
+    false
 }
 
 /// Takes a filter apart. A backslash or a second quote takes a quote its meaning.

@@ -7,6 +7,7 @@ use alloc::{
 };
 
 use crate::claims::check::{Check, MAX_SCOPES};
+use crate::claims::param_name::is_identifier;
 use crate::claims::read::ScopeMembers;
 use crate::claims::time::{DAY, duration, looks_like_milliseconds};
 use crate::error::rule::Rule;
@@ -271,7 +272,10 @@ impl Compiler {
                 Err(message) => return self.check.report(Rule::Placeholder, path, message),
             }
         }
-        if let Some(found) = foreign(&filled) {
+        if let Some(key) = key.filter(|key| is_key_in_signs(text, key)) {
+            let message = ["this is the parameter's own name, as another system's placeholder; write `{", key, "}`"];
+            self.check.report(Rule::PlaceholderForeign, path, message.concat());
+        } else if let Some(found) = foreign(&filled) {
             let message = spelling::in_text(&found, &placeholder::doubled(found.text), key);
             self.check.report(Rule::PlaceholderForeign, path, message);
         }
@@ -395,6 +399,19 @@ fn is_foreign_sign(sign: char, behind: &str) -> bool {
         '%' => !behind.starts_with('%'),
         _ => false,
     }
+}
+
+/// Whether a fixed parameter's value is nothing but its own name in signs: `$org_id`, `:org_id`, `%ORG_ID%`, `<org_id>`, `__ORG_ID__`.
+fn is_key_in_signs(text: &str, key: &str) -> bool {
+    let is_sign = |c: char| !c.is_ascii_alphanumeric();
+    let name = text.trim_matches(is_sign);
+    let own = key.trim_matches(is_sign);
+    is_identifier(key)
+        && !text.contains(['{', '}'])
+        && text.starts_with(is_sign)
+        && text != key
+        && !own.is_empty()
+        && name.eq_ignore_ascii_case(own)
 }
 
 pub(super) fn too_many(before: &str, number: usize, what: &str, most: usize) -> String {

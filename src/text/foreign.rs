@@ -1,11 +1,16 @@
-//! Placeholders of other systems: `{{org.slug}}`, `{{String(x)}}`, `${org}`, `<%= org %>`, `%(org)s`. Nothing fills them here, so in
-//! a token they are a tenant that was forgotten.
+//! Placeholders of other systems: `{{org.slug}}`, `{{String(x)}}`, `${org}`, `<%= org %>`, `%(org)s`, `[[org]]`, `$(org)`. Nothing
+//! fills them here, so in a token they are a tenant that was forgotten.
 //!
 //! Braces without a name in them are no placeholder: `{}`, `{2,3}`, `{"a":1}`, nor are `\p{Greek}` and a UUID in braces.
 
 use alloc::vec::Vec;
 
 use crate::text::uuid::is_uuid;
+
+/// What some languages write around a name. Between these only a name, or a path of names, is a placeholder: there are regular
+/// expressions such as `[[:alpha:]]`. The wide braces are what an East Asian keyboard writes, the encoded ones what a URL has.
+const AROUND_NAMES: [(&str, &str); 8] =
+    [("[[", "]]"), ("<<", ">>"), ("$(", ")"), ("[%", "%]"), ("*|", "|*"), ("｛", "｝"), ("%7B", "%7D"), ("%7b", "%7d")];
 
 /// The part of a text that looks like another system's placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +29,9 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
     // Where the inside of the last `<%` and of the last `%(` begins.
     let (mut tag, mut format) = (None, None);
     for (at, byte) in bytes.iter().enumerate() {
+        if let Some(found) = text.get(at..).and_then(around_name) {
+            return Some(found);
+        }
         let behind = at.saturating_add(1);
         let next = bytes.get(behind);
         let (from, len) = match byte {
@@ -55,6 +63,17 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
         }
     }
     None
+}
+
+/// A name between two signs, with which the text begins.
+fn around_name(text: &str) -> Option<Foreign<'_>> {
+    let (open, close) = AROUND_NAMES.iter().find(|(open, _)| text.starts_with(open))?;
+    let (_, rest) = text.split_at_checked(open.len())?;
+    let is_part = |byte: &u8| is_word(*byte) || matches!(byte, b'.' | b'-' | b' ');
+    let (inside, behind) = rest.split_at_checked(rest.bytes().take_while(is_part).count())?;
+    let expression = expression(inside).filter(|_| behind.starts_with(close))?;
+    let len = open.len().saturating_add(inside.len()).saturating_add(close.len());
+    Some(Foreign { text: text.get(..len)?, expression })
 }
 
 #[cfg(feature = "template")]

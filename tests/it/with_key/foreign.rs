@@ -52,6 +52,16 @@ const FOREIGN: &[(&str, &str)] = &[
     ("<%- org -%>", "`{org}`"),
     ("<%org%>", "`{org}`"),
     ("%(org)s", "`{org}`"),
+    ("[[org]]", "`{org}`"),
+    ("[[ org ]]", "`{org}`"),
+    ("[[{org}]]", "`{org}`"),
+    ("<<org>>", "`{org}`"),
+    ("app_$(org)", "`{org}`"),
+    ("[% org %]", "`{org}`"),
+    ("*|org|*", "`{org}`"),
+    ("｛org｝", "`{org}`"),
+    ("%7Borg%7D", "`{org}`"),
+    ("%7borg%7d_x", "`{org}`"),
 ];
 
 const CLERK: &[(&str, &str)] = &[
@@ -110,9 +120,49 @@ fn braces_and_signs_that_hold_no_name_are_text() {
         "<% 1 %>",
         "#1 @x",
         "{org}$",
+        "[[:alpha:]]+",
+        "[[a,b]]",
+        "[[1]]",
+        "[[]]",
+        "[[org]",
+        "[org]",
+        "<<a",
+        "<<a>",
+        "a<<b",
+        "$()",
+        "^a$(b|c)",
+        "*|*",
+        "%7B%7D",
+        "%7B\"a\"%7D",
+        "｛｝",
     ] {
         assert_eq!(faults(&named(text)), [""; 0], "{text}");
         assert_eq!(faults(&fixing("tenant", text)), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_fixed_parameter_is_not_its_own_name_in_signs() {
+    for text in
+        ["$org_id", ":org_id", "@org_id", "%ORG_ID%", "<org_id>", "__ORG_ID__", "(org_id)", "\"org_id\"", " <Org_Id> "]
+    {
+        let error = Template::parse(&fixing("org_id", text)).expect_err(text);
+        assert_eq!(codes(error.issues()), ["placeholder-foreign /scopes/0/fixed_params/org_id"], "{text}");
+        assert!(error.to_string().contains("write `{org_id}`"), "{error}");
+    }
+    // Another name, the name without signs, or a name that signs begin.
+    for (key, text) in [
+        ("org_id", "$org"),
+        ("org_id", "org_id"),
+        ("org_id", "ORG_ID"),
+        ("org_id", "org_id."),
+        ("_org", "_org"),
+        ("_", "-"),
+        ("_", "__"),
+        ("org_id", "{org_id}"),
+        ("org_id", "({org_id})"),
+    ] {
+        assert_eq!(faults(&fixing(key, text)), [""; 0], "{key}: {text}");
     }
 }
 
