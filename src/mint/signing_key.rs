@@ -174,8 +174,8 @@ fn begins_like_one(text: &str) -> bool {
     const FARTHEST: usize = 12;
     let Some(rest) = text.strip_prefix(['p', 'P']) else { return false };
     let sign = rest.bytes().take(FARTHEST).position(|byte| !byte.is_ascii_alphanumeric());
-    let payload = rest.as_bytes().windows(3).take(FARTHEST).position(|three| three.eq_ignore_ascii_case(b"eyJ"));
-    rest.starts_with('.') || sign.is_some_and(|sign| payload.is_some_and(|payload| sign < payload))
+    let behind = sign.and_then(|sign| rest.as_bytes().get(sign..)).unwrap_or_default();
+    rest.starts_with('.') || behind.windows(3).take(FARTHEST).any(|three| three.eq_ignore_ascii_case(b"eyJ"))
 }
 
 impl fmt::Debug for SigningKey {
