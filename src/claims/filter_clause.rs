@@ -40,25 +40,22 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
 /// Whether a query parameter of ClickHouse's, `{org_id:String}`, stands in a filter outside of quotes: whoever asks would fill it.
 #[inline(never)]
 pub(super) fn has_open_parameter(filter: &str) -> bool {
-    let mut quote = None;
-    let mut is_escaped = false;
-    // What stands behind the last brace that is open.
-    let mut name: Option<&str> = None;
-    for (at, c) in filter.char_indices() {
-        match quote {
-            Some(_) if is_escaped => is_escaped = false,
-            Some(_) if c == '\\' => is_escaped = true,
-            Some(closing) if c == closing => quote = None,
-            Some(_) => {}
-            None if matches!(c, '\'' | '"' | '`') => quote = Some(c),
-            None if c == '{' => name = filter.get(at.saturating_add(1)..),
-            None if c == ':' => {
-                let inside = name.and_then(|name| name.split_once(':')).map_or("", |(inside, _)| inside.trim());
-                if is_identifier(inside) {
+    // The quote that is open, if one is; and where the inside of the last brace begins.
+    let (mut quote, mut is_escaped, mut inside) = (0, false, None);
+    for (at, byte) in filter.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = quote != 0,
+            _ if quote != 0 => quote = if byte == quote { 0 } else { quote },
+            b'\'' | b'"' | b'`' => quote = byte,
+            b'{' => inside = Some(at.saturating_add(1)),
+            b':' => {
+                let name = inside.take().and_then(|from| filter.get(from..at));
+                if name.is_some_and(|name| is_identifier(name.trim_ascii())) {
                     return true;
                 }
             }
-            None => {}
+            _ => {}
         }
     }
     false

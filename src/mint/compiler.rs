@@ -7,7 +7,6 @@ use alloc::{
 };
 
 use crate::claims::check::{Check, MAX_SCOPES};
-use crate::claims::param_name::is_identifier;
 use crate::claims::read::ScopeMembers;
 use crate::claims::time::{DAY, duration, looks_like_milliseconds};
 use crate::error::rule::Rule;
@@ -18,7 +17,7 @@ use crate::mint::placeholder::{self, Kind, Placeholder, Token, Written};
 use crate::mint::spelling;
 use crate::mint::template::{MAX_PARAMS, MAX_TTL, Refused, Template};
 use crate::mint::value::{Number, Value};
-use crate::text::foreign::foreign;
+use crate::text::foreign::{foreign, is_own_name};
 use crate::text::json::{Json, write_escaped, write_string};
 use crate::text::pointer::Path;
 use crate::text::secret::shown;
@@ -272,7 +271,7 @@ impl Compiler {
                 Err(message) => return self.check.report(Rule::Placeholder, path, message),
             }
         }
-        if let Some(key) = key.filter(|key| is_key_in_signs(text, key)) {
+        if let Some(key) = key.filter(|key| is_own_name(text, key)) {
             let message = ["this is the parameter's own name, as another system's placeholder; write `{", key, "}`"];
             self.check.report(Rule::PlaceholderForeign, path, message.concat());
         } else if let Some(found) = foreign(&filled) {
@@ -399,19 +398,6 @@ fn is_foreign_sign(sign: char, behind: &str) -> bool {
         '%' => !behind.starts_with('%'),
         _ => false,
     }
-}
-
-/// Whether a fixed parameter's value is nothing but its own name in signs: `$org_id`, `:org_id`, `%ORG_ID%`, `<org_id>`, `__ORG_ID__`.
-fn is_key_in_signs(text: &str, key: &str) -> bool {
-    let is_sign = |c: char| !c.is_ascii_alphanumeric();
-    let name = text.trim_matches(is_sign);
-    let own = key.trim_matches(is_sign);
-    is_identifier(key)
-        && !text.contains(['{', '}'])
-        && text.starts_with(is_sign)
-        && text != key
-        && !own.is_empty()
-        && name.eq_ignore_ascii_case(own)
 }
 
 pub(super) fn too_many(before: &str, number: usize, what: &str, most: usize) -> String {

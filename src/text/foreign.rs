@@ -29,7 +29,7 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
     // Where the inside of the last `<%` and of the last `%(` begins.
     let (mut tag, mut format) = (None, None);
     for (at, byte) in bytes.iter().enumerate() {
-        if let Some(found) = text.get(at..).and_then(around_name) {
+        if let Some(found) = around_name(text, at) {
             return Some(found);
         }
         let behind = at.saturating_add(1);
@@ -65,15 +65,35 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
     None
 }
 
-/// A name between two signs, with which the text begins.
-fn around_name(text: &str) -> Option<Foreign<'_>> {
-    let (open, close) = AROUND_NAMES.iter().find(|(open, _)| text.starts_with(open))?;
-    let (_, rest) = text.split_at_checked(open.len())?;
-    let is_part = |byte: &u8| is_word(*byte) || matches!(byte, b'.' | b'-' | b' ');
-    let (inside, behind) = rest.split_at_checked(rest.bytes().take_while(is_part).count())?;
-    let expression = expression(inside).filter(|_| behind.starts_with(close))?;
-    let len = open.len().saturating_add(inside.len()).saturating_add(close.len());
-    Some(Foreign { text: text.get(..len)?, expression })
+/// Whether a fixed parameter's value is nothing but its own name in signs: `$org_id`, `:org_id`, `%ORG_ID%`, `<org_id>`, `__ORG_ID__`.
+pub(crate) fn is_own_name(text: &str, key: &str) -> bool {
+    let own = without_signs(key.as_bytes());
+    text.bytes().next().is_some_and(|first| !first.is_ascii_alphanumeric())
+        && text != key
+        && !own.is_empty()
+        && without_signs(text.as_bytes()).eq_ignore_ascii_case(own)
+        && !text.bytes().any(|byte| matches!(byte, b'{' | b'}'))
+}
+
+/// A text without what stands before its first letter or digit, and behind its last.
+fn without_signs(text: &[u8]) -> &[u8] {
+    let is_sign = |byte: &&u8| !byte.is_ascii_alphanumeric();
+    let before = text.iter().take_while(is_sign).count();
+    let behind = text.iter().rev().take_while(is_sign).count();
+    text.get(before..text.len().saturating_sub(behind)).unwrap_or_default()
+}
+
+/// A name between two signs, with which the text begins at this place.
+fn around_name(text: &str, at: usize) -> Option<Foreign<'_>> {
+    let rest = text.as_bytes().get(at..)?;
+    let (open, close) = AROUND_NAMES.iter().find(|(open, _)| rest.starts_with(open.as_bytes()))?;
+    let from = at.saturating_add(open.len());
+    let is_part = |byte: &&u8| is_word(**byte) || matches!(**byte, b'.' | b'-' | b' ');
+    let len = text.as_bytes().get(from..)?.iter().take_while(is_part).count();
+    let to = from.saturating_add(len);
+    let end = to.saturating_add(close.len());
+    let expression = expression(text.get(from..to)?)?;
+    (text.as_bytes().get(to..end)? == close.as_bytes()).then_some(Foreign { text: text.get(at..end)?, expression })
 }
 
 #[cfg(feature = "template")]

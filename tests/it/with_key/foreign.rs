@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use mintbird::Template;
+use mintbird::{Template, inspect};
 
 use super::{faults, filter_template};
-use crate::common::codes;
+use crate::common::{claims_with, codes, token};
+use crate::known::NOW;
 
 fn named(name: &str) -> String {
     serde_json::json!({ "name": name, "ttl": 60, "scopes": [{ "type": "PIPES:READ", "resource": "r" }] }).to_string()
@@ -165,6 +166,24 @@ fn a_fixed_parameter_is_not_its_own_name_in_signs() {
         ("org_id", "({org_id})"),
     ] {
         assert_eq!(faults(&fixing(key, text)), [""; 0], "{key}: {text}");
+    }
+}
+
+#[test]
+fn who_inspects_a_token_of_others_is_told() {
+    for (key, text) in
+        [("org", "{{org}}"), ("org", "[[org.id]]"), ("org", "a-%7Borg%7D"), ("org", "$org"), ("org_id", "<ORG_ID>")]
+    {
+        let scopes = serde_json::json!([{ "type": "PIPES:READ", "resource": "r", "fixed_params": { key: text } }]);
+        let token = token(&claims_with("scopes", &scopes.to_string()));
+        let issues = inspect(&token, NOW).issues;
+        assert_eq!(codes(&issues), [format!("placeholder-foreign /claims/scopes/0/fixed_params/{key}")], "{text}");
+        assert_eq!(issues[0].severity.as_str(), "warning");
+    }
+    for text in ["org", "$other", "[[:alpha:]]", "{2}"] {
+        let scopes = serde_json::json!([{ "type": "PIPES:READ", "resource": "r", "fixed_params": { "org": text } }]);
+        let token = token(&claims_with("scopes", &scopes.to_string()));
+        assert_eq!(codes(&inspect(&token, NOW).issues), [""; 0], "{text}");
     }
 }
 
