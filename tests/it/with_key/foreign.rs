@@ -170,6 +170,24 @@ fn a_fixed_parameter_is_not_its_own_name_in_signs() {
 }
 
 #[test]
+fn a_message_repeats_the_whole_placeholder_and_nothing_beside_it() {
+    for (text, whole) in [
+        ("a {{org}} b", "{{org}}"),
+        ("a{{{{org}}}}b", "{{{{org}}}}"),
+        ("a {{{{ org }}}} }} b", "{{{{ org }}}}"),
+        ("a ${{org}} b", "${{org}}"),
+        ("a <%= org %> b", "<%= org %>"),
+        ("a %(org)s b", "%(org)s"),
+        ("a [[org]]] b", "[[org]]"),
+        ("a $(org)) b", "$(org)"),
+    ] {
+        let error = Template::parse(&named(text)).expect_err(text);
+        let message = &error.issues()[0].message;
+        assert!(message.starts_with(&format!("`{whole}` is another")), "{text}: {message}");
+    }
+}
+
+#[test]
 fn who_inspects_a_token_of_others_is_told() {
     for (key, text) in
         [("org", "{{org}}"), ("org", "[[org.id]]"), ("org", "a-%7Borg%7D"), ("org", "$org"), ("org_id", "<ORG_ID>")]
