@@ -92,6 +92,10 @@ impl<'r> Request<'r> {
     pub fn parse(text: &'r str) -> Result<Request<'r>, Error> {
         check_len(text.len())?;
         let Ok(Json::Object(members)) = Json::parse(text) else { return Err(no_request()) };
+        let is_earlier = |at: usize, name: &str| members.iter().take(at).any(|(earlier, _)| earlier == name);
+        if members.iter().enumerate().any(|(at, (name, _))| is_earlier(at, name)) {
+            return Err(refused("request", "has a key twice"));
+        }
         let (mut pipe, mut datasource, mut id) = (None, None, None);
         let (mut params, mut allowed) = (Vec::new(), Vec::new());
         for (name, value) in members {
@@ -101,7 +105,13 @@ impl<'r> Request<'r> {
                 "id" => id = Some(resource(read_scalar(value), "id")?),
                 "params" => params = read_params(value)?,
                 "allow" => allowed = read_names(value).ok_or_else(no_names)?,
-                _ => {}
+                // A misspelt `params` would leave all of them out.
+                _ => {
+                    return Err(refused(
+                        "request",
+                        "has a key other than `pipe`, `datasource`, `id`, `params` and `allow`",
+                    ));
+                }
             }
         }
         let (scope_type, resource) = match (pipe, datasource) {

@@ -5,7 +5,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::claims::filter_clause::clause;
+use crate::claims::filter_clause::{clause, has_open_parameter};
 use crate::claims::param_name;
 use crate::claims::read::{Purpose, ScopeMembers};
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
@@ -13,7 +13,8 @@ use crate::claims::time::{DAY, NoTime, NumericDate, in_words};
 use crate::claims::unset::{unset_in_filter, unset_in_text};
 use crate::error::issue::Issue;
 use crate::error::rule::{Rule, Severity};
-use crate::text::foreign::foreign;
+use crate::text::blank::is_blank;
+use crate::text::foreign::{foreign, is_own_name};
 use crate::text::json::Json;
 use crate::text::pointer::Path;
 use crate::text::secret::contains_static_token;
@@ -162,15 +163,18 @@ impl Check {
             return;
         }
         if !self.purpose.is_ours() && foreign(text).is_some() {
-            let message =
-                "this looks like a placeholder that nothing has filled: the token was signed without the value";
-            self.add(Rule::PlaceholderForeign, Severity::Warning, path, message.into());
+            self.unfilled(path);
         }
         if let Some(found) = unset(text) {
             let message =
                 ["`", found, "` looks like a value that was missing where the text was put together"].concat();
             self.report(Rule::ValueUnset, path, message);
         }
+    }
+
+    fn unfilled(&mut self, path: &Path<'_>) {
+        let message = "this looks like a placeholder that nothing has filled: the token was signed without the value";
+        self.add(Rule::PlaceholderForeign, Severity::Warning, path, message.into());
     }
 
     fn integer(&mut self, date: NumericDate, rule: Rule, path: &Path<'_>) {
@@ -313,7 +317,10 @@ impl Check {
             let value = match value {
                 Json::String(text) => {
                     self.doubt(&text, unset_in_text, &path.member(&name));
-                    if is_judged && text.trim().is_empty() {
+                    if self.purpose == Purpose::Inspect && is_own_name(&text, &name) {
+                        self.unfilled(&path.member(&name));
+                    }
+                    if is_judged && is_blank(&text) {
                         let message =
                             "an empty fixed parameter pins nothing: endpoints leave their condition out for it";
                         self.report_ours(Rule::FixedParamEmpty, &path.member(&name), message);
@@ -347,6 +354,10 @@ impl Check {
         match filter {
             Json::String(filter) if !filter.trim().is_empty() => {
                 self.doubt(&filter, unset_in_filter, path);
+                if cfg!(feature = "mint") && self.purpose == Purpose::Sign && has_open_parameter(&filter) {
+                    let message = "`{name:Type}` is a query parameter of ClickHouse, which whoever asks would fill; write the value";
+                    self.report(Rule::PlaceholderForeign, path, message);
+                }
                 if self.purpose.warns()
                     && let Some(clause) = clause(&filter)
                 {

@@ -1,6 +1,8 @@
 //! Filters that are more than a condition. Tinybird appends a filter to a `WHERE` of its own, so that a second `WHERE`, a `LIMIT` or
 //! a semicolon makes every read fail.
 
+use crate::claims::param_name::is_identifier;
+
 /// A part of a filter. Bytes, since nothing here is but ASCII, and slices of text would be checked for whole characters.
 pub(super) enum Part<'f> {
     /// What stands outside of quotes and parentheses, up to the next white space.
@@ -33,6 +35,30 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
         last = word;
     });
     found.or_else(|| filter.trim_ascii_end().ends_with(';').then_some(";"))
+}
+
+/// Whether a query parameter of ClickHouse's, `{org_id:String}`, stands in a filter outside of quotes: whoever asks would fill it.
+#[inline(never)]
+pub(super) fn has_open_parameter(filter: &str) -> bool {
+    // The quote that is open, if one is; and where the inside of the last brace begins.
+    let (mut quote, mut is_escaped, mut inside) = (0, false, None);
+    for (at, byte) in filter.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = quote != 0,
+            _ if quote != 0 => quote = if byte == quote { 0 } else { quote },
+            b'\'' | b'"' | b'`' => quote = byte,
+            b'{' => inside = Some(at.saturating_add(1)),
+            b':' => {
+                let name = inside.take().and_then(|from| filter.get(from..at));
+                if name.is_some_and(|name| is_identifier(name.trim_ascii())) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Takes a filter apart. A backslash or a second quote takes a quote its meaning.

@@ -17,7 +17,7 @@ use crate::mint::placeholder::{self, Kind, Placeholder, Token, Written};
 use crate::mint::spelling;
 use crate::mint::template::{MAX_PARAMS, MAX_TTL, Refused, Template};
 use crate::mint::value::{Number, Value};
-use crate::text::foreign::foreign;
+use crate::text::foreign::{foreign, is_own_name};
 use crate::text::json::{Json, write_escaped, write_string};
 use crate::text::pointer::Path;
 use crate::text::secret::shown;
@@ -271,7 +271,10 @@ impl Compiler {
                 Err(message) => return self.check.report(Rule::Placeholder, path, message),
             }
         }
-        if let Some(found) = foreign(&filled) {
+        if let Some(key) = key.filter(|key| is_own_name(text, key)) {
+            let message = ["this is the parameter's own name, as another system's placeholder; write `{", key, "}`"];
+            self.check.report(Rule::PlaceholderForeign, path, message.concat());
+        } else if let Some(found) = foreign(&filled) {
             let message = spelling::in_text(&found, &placeholder::doubled(found.text), key);
             self.check.report(Rule::PlaceholderForeign, path, message);
         }

@@ -4,6 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::mint::kind::{Checked, Scalar, Type};
 use crate::mint::value::Value;
+use crate::text::blank::is_blank;
 
 /// A payload that lacks its workspace, too.
 #[derive(Clone, Debug, Default)]
@@ -55,8 +56,8 @@ pub(crate) fn check<'v>(kind: Option<Scalar>, value: &'v Value<'_>) -> Result<Ch
         (None, Value::List(_)) => return Err("has to be a string, number or boolean here, not a list"),
     };
     match checked {
-        Checked::Text(text) if text.trim().is_empty() => {
-            Err("is nothing but white space; every placeholder needs a value")
+        Checked::Text(text) if is_blank(text) => {
+            Err("is nothing but white space or characters that nobody sees; every placeholder needs a value")
         }
         Checked::Seconds(_) => {
             Err("has to be a time, \"YYYY-MM-DD hh:mm:ss\": an endpoint takes no Unix seconds for one")

@@ -13,6 +13,7 @@ use crate::crypto::mac::Mac;
 use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
+use crate::text::foreign::foreign;
 use crate::text::pointer::Path;
 use crate::text::secret::contains_static_token;
 use crate::token::compact::MAX_TOKEN_LEN;
@@ -76,11 +77,14 @@ pub(super) fn check(text: &str) -> Result<Checked<'_>, Error> {
         _ if looks_like_jwt(trimmed) => {
             Some("this is a JWT; the signing key is the workspace admin token, a static one, `p.…`")
         }
-        _ if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            Some("there is white space inside of the signing key; pass the workspace admin token alone, `p.…`")
-        }
         _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
             Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
+        }
+        _ if is_reference(trimmed) => {
+            Some("this says where the signing key is kept, and nothing has filled it in; pass the key itself, `p.…`")
+        }
+        _ if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) => {
+            Some("there is white space inside of the signing key; pass the workspace admin token alone, `p.…`")
         }
         _ if trimmed.len() > MAX_TOKEN_LEN => {
             Some("the signing key has over 16 KiB; pass the workspace admin token alone, `p.…`")
@@ -116,17 +120,30 @@ pub(super) fn check(text: &str) -> Result<Checked<'_>, Error> {
     Ok(Checked { text: trimmed, workspace_id, issues })
 }
 
+/// Whether a text is where a key should have been put: another system's placeholder, a variable's name, an address of a secret.
+fn is_reference(text: &str) -> bool {
+    let in_signs = text.starts_with('$')
+        && text.bytes().skip(1).all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        || text.starts_with('<') && text.ends_with('>');
+    let is_address = text.contains("://") || text.starts_with("arn:") || text.starts_with("@Microsoft.KeyVault");
+    in_signs || is_address || text.contains("TINYBIRD_SIGNING_KEY") || foreign(text).is_some()
+}
+
 /// What has happened to a text that begins like a static token and is none.
 fn damage(text: &str) -> Option<&'static str> {
-    let begins = |start: &str| text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start));
-    if begins("p%2e") || text.starts_with("p.") && text.contains('%') {
-        return Some("the signing key is percent-encoded; pass the workspace admin token as Tinybird shows it, `p.…`");
+    // `p.eyJ`, which every static token begins with, in base64 and in hexadecimal digits.
+    if text.starts_with("cC5leUo") || text.get(..10).is_some_and(|found| found.eq_ignore_ascii_case("702e65794a")) {
+        return Some("the signing key is encoded once more, as Kubernetes keeps secrets; decode it, and pass `p.…`");
     }
-    if StaticToken::parse(&Zeroizing::new(["p.", text].concat())).is_ok() {
+    let is_whole = |before: &str| StaticToken::parse(&Zeroizing::new([before, text].concat())).is_ok();
+    if is_whole("p.") || is_whole("p") {
         return Some("the signing key lacks the `p.` that it begins with; pass the whole workspace admin token");
     }
-    if !text.starts_with("p.") {
+    if !begins_like_one(text) {
         return None;
+    }
+    if text.contains('%') {
+        return Some("the signing key is percent-encoded; pass the workspace admin token as Tinybird shows it, `p.…`");
     }
     Some(match text.split_once([',', ';', '|']) {
         Some((first, rest)) if StaticToken::parse(first).is_ok() && rest.contains("p.") => {
@@ -139,6 +156,15 @@ fn damage(text: &str) -> Option<&'static str> {
             "the signing key is a damaged static token, perhaps cut short; copy the workspace admin token again, `p.…`"
         }
     })
+}
+
+/// `p.`, or a `p` and an `eyJ` with any sign between them but letters and digits alone: the dot encoded, replaced or lost its case.
+fn begins_like_one(text: &str) -> bool {
+    const FARTHEST: usize = 12;
+    let Some(rest) = text.strip_prefix(['p', 'P']) else { return false };
+    let sign = rest.bytes().take(FARTHEST).position(|byte| !byte.is_ascii_alphanumeric());
+    let behind = sign.and_then(|sign| rest.as_bytes().get(sign..)).unwrap_or_default();
+    rest.starts_with('.') || behind.windows(3).take(FARTHEST).any(|three| three.eq_ignore_ascii_case(b"eyJ"))
 }
 
 impl fmt::Debug for SigningKey {

@@ -1,11 +1,16 @@
-//! Placeholders of other systems: `{{org.slug}}`, `{{String(x)}}`, `${org}`, `<%= org %>`, `%(org)s`. Nothing fills them here, so in
-//! a token they are a tenant that was forgotten.
+//! Placeholders of other systems: `{{org.slug}}`, `{{String(x)}}`, `${org}`, `<%= org %>`, `%(org)s`, `[[org]]`, `$(org)`. Nothing
+//! fills them here, so in a token they are a tenant that was forgotten.
 //!
 //! Braces without a name in them are no placeholder: `{}`, `{2,3}`, `{"a":1}`, nor are `\p{Greek}` and a UUID in braces.
 
 use alloc::vec::Vec;
 
 use crate::text::uuid::is_uuid;
+
+/// What some languages write around a name. Between these only a name, or a path of names, is a placeholder: there are regular
+/// expressions such as `[[:alpha:]]`. The wide braces are what an East Asian keyboard writes, the encoded ones what a URL has.
+const AROUND_NAMES: [(&str, &str); 8] =
+    [("[[", "]]"), ("<<", ">>"), ("$(", ")"), ("[%", "%]"), ("*|", "|*"), ("｛", "｝"), ("%7B", "%7D"), ("%7b", "%7d")];
 
 /// The part of a text that looks like another system's placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +29,9 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
     // Where the inside of the last `<%` and of the last `%(` begins.
     let (mut tag, mut format) = (None, None);
     for (at, byte) in bytes.iter().enumerate() {
+        if let Some(found) = around_name(text, at) {
+            return Some(found);
+        }
         let behind = at.saturating_add(1);
         let next = bytes.get(behind);
         let (from, len) = match byte {
@@ -55,6 +63,37 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
         }
     }
     None
+}
+
+/// Whether a fixed parameter's value is nothing but its own name in signs: `$org_id`, `:org_id`, `%ORG_ID%`, `<org_id>`, `__ORG_ID__`.
+pub(crate) fn is_own_name(text: &str, key: &str) -> bool {
+    let own = without_signs(key.as_bytes());
+    text.bytes().next().is_some_and(|first| !first.is_ascii_alphanumeric())
+        && text != key
+        && !own.is_empty()
+        && without_signs(text.as_bytes()).eq_ignore_ascii_case(own)
+        && !text.bytes().any(|byte| matches!(byte, b'{' | b'}'))
+}
+
+/// A text without what stands before its first letter or digit, and behind its last.
+fn without_signs(text: &[u8]) -> &[u8] {
+    let is_sign = |byte: &&u8| !byte.is_ascii_alphanumeric();
+    let before = text.iter().take_while(is_sign).count();
+    let behind = text.iter().rev().take_while(is_sign).count();
+    text.get(before..text.len().saturating_sub(behind)).unwrap_or_default()
+}
+
+/// A name between two signs, with which the text begins at this place.
+fn around_name(text: &str, at: usize) -> Option<Foreign<'_>> {
+    let rest = text.as_bytes().get(at..)?;
+    let (open, close) = AROUND_NAMES.iter().find(|(open, _)| rest.starts_with(open.as_bytes()))?;
+    let from = at.saturating_add(open.len());
+    let is_part = |byte: &&u8| is_word(**byte) || matches!(**byte, b'.' | b'-' | b' ');
+    let len = text.as_bytes().get(from..)?.iter().take_while(is_part).count();
+    let to = from.saturating_add(len);
+    let end = to.saturating_add(close.len());
+    let expression = expression(text.get(from..to)?)?;
+    (text.as_bytes().get(to..end)? == close.as_bytes()).then_some(Foreign { text: text.get(at..end)?, expression })
 }
 
 #[cfg(feature = "template")]

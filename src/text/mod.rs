@@ -1,6 +1,7 @@
-//! Texts: JSON, pointers into it, what must not be shown, what was probably meant. Everything else stands on this wing; it stands on none.
+//! Texts: JSON, pointers into it, what must not be shown, what nobody sees, what was probably meant. Everything else stands on this wing; it stands on none.
 
 pub(crate) mod base64url;
+pub(crate) mod blank;
 pub(crate) mod foreign;
 pub mod json;
 pub(crate) mod name;

@@ -514,6 +514,13 @@ test("an error of the endpoint that repeats the static token is not passed on, h
     "JSON's escapes within JSON": map((code) => `\\\\u${hex(code, 4)}`),
     "JavaScript's escapes": map((code) => `\\x${hex(code, 2)}`),
     "more of JavaScript's escapes": map((code) => `\\u{${hex(code, 2)}}`),
+    "percent and a u": map((code) => `%u${hex(code, 4)}`),
+    "octal escapes": map((code) => `\\${code.toString(8).padStart(3, "0")}`),
+    "quoted-printable": map((code) => `=${hex(code, 2).toUpperCase()}`),
+    "quoted-printable in lines": map((code) => `=${hex(code, 2)}`).replace(/.{24}/g, "$&=\r\n"),
+    "a list of bytes": JSON.stringify(Buffer.from(secret)),
+    "a list of bytes in lines": JSON.stringify(Buffer.from(secret), null, 2),
+    "with zero-width spaces": Array.from(secret).join("\u200b"),
     "HTML's": map((code) => `&#${code};`),
     "HTML's, hexadecimal": map((code) => `&#x${hex(code, 2)};`),
     "some of each": Array.from(secret, (char, at) => (at % 2 ? char : `%${hex(char.charCodeAt(0), 2)}`)).join(""),
@@ -535,6 +542,10 @@ test("an error of the endpoint that repeats the static token is not passed on, h
     assert.ok(response, name);
     assert.match(errors.pop()?.message ?? "", /static token/, name);
   }
+  // Nor in a header.
+  answer = (response) => response.writeHead(400, { "retry-after": secret, "content-type": "text/plain" }).end("no");
+  const { status, headers } = await ask("/v0/pipes/top_pages.json", {}, guarded);
+  assert.deepEqual([status, headers.get("retry-after"), headers.get("content-type")], [400, null, "text/plain"]);
   for (const harmless of [
     '{"error":"[Error] Missing columns: \'org\' while processing query"}',
     `{"error":"a token ${tokenOf()}, 100%25, a\\\\nb, &#39;x&#39;"}`,

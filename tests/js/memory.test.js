@@ -142,7 +142,7 @@ test("a value that does not fit costs next to nothing, however often a template 
     const size = memory.buffer.byteLength;
     for (const character of ["\u0001", "\\", "{", "'", "é"]) {
       for (const length of [2000, 16_384]) {
-        const v = character.repeat(length);
+        const v = `x${character.repeat(length)}`;
         const times = Array.from({ length: 20 }, () => {
           const start = performance.now();
           assert.throws(() => minter.mint({ v }), { code: "too-large" });

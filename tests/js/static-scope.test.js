@@ -20,7 +20,9 @@ test("everything else is refused with what was meant", () => {
     assert.equal(refused(() => parseStaticScope(text), "option").message, `option \`scope\` ${reason}`);
   }
   for (const value of [undefined, null, 7, {}]) refused(() => parseStaticScope(value), "option", /must be a string/);
-  refused(() => parseStaticScope("x".repeat(1e7)), "option", /expected one of/);
+  for (const text of ["x".repeat(1e7), `PIPES:READ:${"x".repeat(1e7)}`]) refused(() => parseStaticScope(text), "option", /16 KiB/);
+  refused(() => formatStaticScope({ type: "PIPES:READ", resource: "x".repeat(16_374) }), "option", /16 KiB/);
+  assert.equal(parseStaticScope(`PIPES:READ:${"x".repeat(16_373)}`).resource.length, 16_373);
 });
 
 test("what would not be read back the same is not written", () => {

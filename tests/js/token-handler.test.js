@@ -39,6 +39,17 @@ test("a user gets a token", async () => {
   assert.ok(short.expires_at <= before + 32);
 });
 
+test("a response that authenticate returns is the answer, and no token, whatever the template", async () => {
+  const constant = new Minter({ name: "n", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "r" }] }, KEY);
+  const no = () => new Response("no", { status: 403 });
+  for (const minter_ of [constant, minter]) {
+    for (const authenticate of [no, async () => no()]) {
+      const response = await handler({ minter: minter_, authenticate })(post());
+      assert.deepEqual([response.status, await response.text()], [403, "no"]);
+    }
+  }
+});
+
 test("authenticate decides, with the body if it wants", async () => {
   const seen = [];
   const handle = handler({

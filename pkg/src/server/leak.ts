@@ -1,6 +1,7 @@
 /**
  * Whether a text gives a secret away, whole or in a long part, as it is or as servers and their error pages write it: percent-encoded,
- * with escapes of JSON, JavaScript or HTML, with white space or NULs between (UTF-16), in base64 or in hexadecimal.
+ * with escapes of JSON, JavaScript, HTML or mail, with white space, NULs (UTF-16) or what nobody sees between, in base64, in hexadecimal or
+ * as a list of bytes.
  */
 export class Leak {
   readonly #parts: ReadonlySet<string>;
@@ -43,19 +44,20 @@ export class Leak {
 const PART = 16;
 const ROUNDS = 4;
 /** Of UTF-16 every other byte is a NUL. */
-const BETWEEN = /[\s\0\ufffd\ufeff]/g;
-const ESCAPES = /%([0-9a-f]{2})|\\u([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|\\(?=\\)/gi;
+const BETWEEN = /=\r?\n|[\s\0\u00ad\u200b-\u200f\u2060\ufffd\ufeff]/g;
+const ESCAPES =
+  /[%=]([0-9a-f]{2})|[%\\]u([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|\\([0-7]{3})|\\(?=\\)/gi;
 
 function decode(text: string): string {
   return text.replace(ESCAPES, (escape, ...groups: (string | undefined)[]) => {
     const hex = groups.slice(0, 5).find((group) => group !== undefined);
-    const code = hex === undefined ? Number(groups[5]) : parseInt(hex, 16);
+    const code = hex !== undefined ? parseInt(hex, 16) : groups[6] !== undefined ? parseInt(groups[6], 8) : Number(groups[5]);
     if (Number.isNaN(code)) return "";
     return code <= 0x10ffff ? String.fromCodePoint(code) : escape;
   });
 }
 
-/** The secret, its base64 wherever in a longer text it begins, and its hexadecimal. */
+/** The secret, its base64 wherever in a longer text it begins, its hexadecimal, and its bytes as JSON lists them. */
 function formsOf(secret: string): string[] {
   const bytes = Array.from(new TextEncoder().encode(secret));
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -64,5 +66,5 @@ function formsOf(secret: string): string[] {
     // The characters at both ends hold bits of what stands beside it, too.
     return text.replace(/=+$/, "").slice(before === 0 ? 0 : before + 1, -1);
   });
-  return [secret, hex, ...base64];
+  return [secret, hex, bytes.join(","), ...base64];
 }

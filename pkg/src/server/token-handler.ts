@@ -75,6 +75,8 @@ export function createTokenHandler<Name extends string>(
   const cors = createCors(read.cors, "POST", "Date");
 
   function answer(params: Answer<Name>, headers: HeaderFields): Response {
+    // Returned or thrown, it is a refusal in the app's own words; a template without placeholders would make a token of it.
+    if (isResponse(params)) return params;
     if (params === null || params === undefined || params === false) {
       return refuse(401, "unauthenticated", "sign in to get a token", headers);
     }

@@ -107,7 +107,7 @@ export class Upstream {
     const headers = new Headers(NOT_KEPT);
     for (const name of PASSED) {
       const value = response.headers.get(name);
-      if (value !== null) headers.set(name, value);
+      if (value !== null && !this.#leak.isIn(value)) headers.set(name, value);
     }
     return new Response(body, { status, headers });
   }

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::text::name::by_name;
 use crate::text::secret::shown;
 use crate::text::suggest::hint;
+use crate::token::compact::MAX_TOKEN_LEN;
 
 /// What a static token may do, without saying to what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +139,9 @@ impl StaticScope {
     /// [`Error::Option`], which says what was probably meant.
     pub fn parse(text: &str) -> Result<StaticScope, Error> {
         let refuse = |reason: Cow<'static, str>| Err(Error::Option { name: "scope", reason });
+        if text.len() > MAX_TOKEN_LEN {
+            return refuse("is longer than 16 KiB".into());
+        }
         let found = StaticScopeType::ALL.iter().find_map(|kind| {
             let rest = text.strip_prefix(kind.as_str())?;
             (rest.is_empty() || rest.starts_with(':')).then_some((*kind, rest.strip_prefix(':')))

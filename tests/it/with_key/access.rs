@@ -248,6 +248,12 @@ fn a_request_is_read_from_json() {
         ("[]", "option `request` must be an object, such as {\"pipe\": \"top_pages\"}"),
         ("{}", "option `request` must name a pipe or a datasource"),
         (r#"{ "pipe": "p", "datasource": "d" }"#, "option `request` must name a pipe or a datasource"),
+        (r#"{ "pipe": "p", "pipe": "q" }"#, "option `request` has a key twice"),
+        (r#"{ "params": {}, "pipe": "p", "p\u0061rams": { "a": 1 } }"#, "option `request` has a key twice"),
+        (
+            r#"{ "pipe": "p", "param": { "a": 1 } }"#,
+            "option `request` has a key other than `pipe`, `datasource`, `id`, `params` and `allow`",
+        ),
         (r#"{ "pipe": 7 }"#, "option `pipe` must be the name or id of a resource"),
         (r#"{ "pipe": "" }"#, "option `pipe` must be the name or id of a resource"),
         (r#"{ "pipe": "p", "id": null }"#, "option `id` must be the name or id of a resource"),

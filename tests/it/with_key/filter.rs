@@ -320,6 +320,7 @@ fn a_placeholder_stands_where_a_literal_stands_alone() {
         "a IN (SELECT {v:String} UNION ALL SELECT DISTINCT {v:String} FROM t)",
         "a ? {v:Int8} : {w:Int8}",
         "a ? -{v:Int8} : 2",
+        "a ? b:{w:Int8}",
         "a - {v:Int8}::Int64 > 1",
         "a MOD {v:Int8} = 1 AND a DIV {v:Int8} = 1 AND NOT {w:Bool}",
         "has({v:Array(String)}, a) AND arr[{n:UInt8}] = 1 AND a IN (WITH {v:String} AS b SELECT b)",

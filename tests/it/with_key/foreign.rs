@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use mintbird::Template;
+use mintbird::{Template, inspect};
 
 use super::{faults, filter_template};
-use crate::common::codes;
+use crate::common::{claims_with, codes, token};
+use crate::known::NOW;
 
 fn named(name: &str) -> String {
     serde_json::json!({ "name": name, "ttl": 60, "scopes": [{ "type": "PIPES:READ", "resource": "r" }] }).to_string()
@@ -52,6 +53,16 @@ const FOREIGN: &[(&str, &str)] = &[
     ("<%- org -%>", "`{org}`"),
     ("<%org%>", "`{org}`"),
     ("%(org)s", "`{org}`"),
+    ("[[org]]", "`{org}`"),
+    ("[[ org ]]", "`{org}`"),
+    ("[[{org}]]", "`{org}`"),
+    ("<<org>>", "`{org}`"),
+    ("app_$(org)", "`{org}`"),
+    ("[% org %]", "`{org}`"),
+    ("*|org|*", "`{org}`"),
+    ("｛org｝", "`{org}`"),
+    ("%7Borg%7D", "`{org}`"),
+    ("%7borg%7d_x", "`{org}`"),
 ];
 
 const CLERK: &[(&str, &str)] = &[
@@ -106,13 +117,91 @@ fn braces_and_signs_that_hold_no_name_are_text() {
         "%{org}%",
         "100 %",
         "%(org)",
+        "%(a b)s",
         "a < b",
         "<% 1 %>",
+        "<org %>",
         "#1 @x",
         "{org}$",
+        "[[:alpha:]]+",
+        "[[a,b]]",
+        "[[1]]",
+        "[[]]",
+        "[[org]",
+        "[org]",
+        "<<a",
+        "<<a>",
+        "a<<b",
+        "$()",
+        "^a$(b|c)",
+        "*|*",
+        "%7B%7D",
+        "%7B\"a\"%7D",
+        "｛｝",
     ] {
         assert_eq!(faults(&named(text)), [""; 0], "{text}");
         assert_eq!(faults(&fixing("tenant", text)), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_fixed_parameter_is_not_its_own_name_in_signs() {
+    for text in
+        ["$org_id", ":org_id", "@org_id", "%ORG_ID%", "<org_id>", "__ORG_ID__", "(org_id)", "\"org_id\"", " <Org_Id> "]
+    {
+        let error = Template::parse(&fixing("org_id", text)).expect_err(text);
+        assert_eq!(codes(error.issues()), ["placeholder-foreign /scopes/0/fixed_params/org_id"], "{text}");
+        assert!(error.to_string().contains("write `{org_id}`"), "{error}");
+    }
+    // Another name, the name without signs, or a name that signs begin.
+    for (key, text) in [
+        ("org_id", "$org"),
+        ("org_id", "org_id"),
+        ("org_id", "ORG_ID"),
+        ("org_id", "org_id."),
+        ("_org", "_org"),
+        ("_", "-"),
+        ("_", "__"),
+        ("org_id", "{org_id}"),
+        ("org_id", "({org_id})"),
+    ] {
+        assert_eq!(faults(&fixing(key, text)), [""; 0], "{key}: {text}");
+    }
+}
+
+#[test]
+fn a_message_repeats_the_whole_placeholder_and_nothing_beside_it() {
+    for (text, whole) in [
+        ("a {{org}} b", "{{org}}"),
+        ("a{{{{org}}}}b", "{{{{org}}}}"),
+        ("a {{{{ org }}}} }} b", "{{{{ org }}}}"),
+        ("a ${{org}} b", "${{org}}"),
+        ("a <%= org %> b", "<%= org %>"),
+        ("a %(org)s b", "%(org)s"),
+        ("a [[org]]] b", "[[org]]"),
+        ("a $(org)) b", "$(org)"),
+    ] {
+        let error = Template::parse(&named(text)).expect_err(text);
+        let message = &error.issues()[0].message;
+        assert!(message.starts_with(&format!("`{whole}` is another")), "{text}: {message}");
+    }
+}
+
+#[test]
+fn who_inspects_a_token_of_others_is_told() {
+    for (key, text) in
+        [("org", "{{org}}"), ("org", "[[org.id]]"), ("org", "a-%7Borg%7D"), ("org", "$org"), ("org_id", "<ORG_ID>")]
+    {
+        let scopes = serde_json::json!([{ "type": "PIPES:READ", "resource": "r", "fixed_params": { key: text } }]);
+        let token = token(&claims_with("scopes", &scopes.to_string()));
+        let issues = inspect(&token, NOW).issues;
+        assert_eq!(codes(&issues), [format!("placeholder-foreign /claims/scopes/0/fixed_params/{key}")], "{text}");
+        assert_eq!(issues[0].severity.as_str(), "warning");
+    }
+    for text in ["org", "$other", "[[:alpha:]]", "{2}"] {
+        let scopes = serde_json::json!([{ "type": "PIPES:READ", "resource": "r", "fixed_params": { "org": text } }]);
+        let token = token(&claims_with("scopes", &scopes.to_string()));
+        assert_eq!(codes(&inspect(&token, NOW).issues), [""; 0], "{text}");
     }
 }
 

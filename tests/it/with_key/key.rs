@@ -97,6 +97,30 @@ fn what_is_left_of_a_static_token_signs_nothing() {
     }
 }
 
+/// What is refused for its beginning has neighbours that are keys of tests.
+#[test]
+fn a_key_of_any_other_kind_is_warned_of_and_taken() {
+    for text in [
+        "<a-key-of-thirty-two-bytes,-there",
+        "a-key-of-thirty-two-bytes,-there>",
+        "$a-key-of-thirty-two-bytes,-there",
+        "pass-a-key-of-thirty-two-bytes,-eyJ",
+        "peyJ-a-key-of-thirty-two-bytes,-there",
+        "parse-yJ-a-key-of-thirty-two-bytes",
+        "a-key:/of/thirty-two/bytes,/there-",
+        "an-arn:-a-key-of-thirty-two-bytes",
+        "cC5leU-a-key-of-thirty-two-bytes",
+        "702e65794-a-key-of-thirty-two-bytes",
+        "a-key-of-{{}}-thirty-two-bytes,-there",
+    ] {
+        let key = SigningKey::new(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(codes(key.issues()), ["key-not-static-token"], "{text}");
+    }
+    for text in ["p-eyJ-a-key-of-thirty-two-bytes,-there", "P-----------eyJ-a-key-of-thirty-two-bytes"] {
+        assert!(matches!(SigningKey::new(text), Err(Error::DamagedKey(_))), "{text}");
+    }
+}
+
 #[test]
 fn a_key_is_never_printed() {
     assert_eq!(format!("{:?}", SigningKey::new(KEY).unwrap()), "SigningKey(..)");

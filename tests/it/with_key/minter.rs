@@ -127,7 +127,8 @@ fn what_does_not_fit_is_not_written() {
         let minter = minter(template);
         for text in ["\u{1}", "\\", "'", "{", "é", "x", "\""] {
             for len in [1, 100, 12_000, 16_384, 100_000] {
-                let text = text.repeat(len / text.len() + 1);
+                // Something that is seen before it: what nobody sees is no value.
+                let text = ["x", &text.repeat(len / text.len() + 1)].concat();
                 let value: Value<'_> = if list { vec![text.as_str(); 10].into() } else { text.as_str().into() };
                 let start = std::time::Instant::now();
                 let fastest = (0..3).map(|_| {
@@ -282,7 +283,7 @@ proptest! {
     /// Any text lands as itself, wherever it is inserted.
     #[test]
     fn any_text_lands_as_itself(value in "\\PC+|[\\x00-\\x7f]+|[{}\"'\\\\]+|(?s:.)+") {
-        prop_assume!(!value.trim().is_empty());
+        prop_assume!(value.contains(|c: char| c.is_alphanumeric() || c.is_ascii_punctuation()));
         let minter = minter(r#"{"name":"<{v}>","ttl":1,"scopes":[
             {"type":"PIPES:READ","resource":"r","fixed_params":{"v":"{v}"}},
             {"type":"DATASOURCES:READ","resource":"r","filter":"v = {v:String}"}]}"#);

@@ -130,11 +130,36 @@ fn what_is_not_of_the_type_is_refused() {
 #[test]
 fn nothing_but_white_space_is_no_value() {
     for template in [typed("String"), typed("String").replace(":String", "")] {
-        for value in [" ", "\t\n", "\u{a0}", "\u{3000} \u{2003}"] {
+        // Python strips U+001C to U+001F as well, and what renders endpoints is Python.
+        for value in [
+            " ",
+            "\t\n",
+            "\u{a0}",
+            "\u{3000} \u{2003}",
+            "\u{1c}",
+            "\u{1f}\u{1e}",
+            "\0",
+            "\u{7f}",
+            "\u{85}",
+            "\u{ad}",
+            "\u{200b}",
+            "\u{200e}\u{202e}",
+            "\u{2060}",
+            "\u{2800}",
+            "\u{3164}",
+            "\u{115f}",
+            "\u{ffa0}",
+            "\u{feff} ",
+            "\u{fe0f}",
+            "\u{e0061}",
+            "\u{e0100}",
+        ] {
             let error = minter(&template).mint([("v", value)], NOW).unwrap_err();
             assert!(error.to_string().contains("`v` is nothing but white space"), "{error}");
         }
-        assert!(minter(&template).mint([("v", " x ")], NOW).is_ok());
+        for value in [" x ", "\u{200b}x", "-", "é", "日", "👍\u{fe0f}", "\u{ae}"] {
+            assert!(minter(&template).mint([("v", value)], NOW).is_ok(), "{value:?}");
+        }
     }
 }
 

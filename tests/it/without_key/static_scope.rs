@@ -46,6 +46,13 @@ fn everything_else_is_refused_with_what_was_meant() {
     }
 }
 
+#[test]
+fn a_scope_has_a_length() {
+    let scope = |len: usize| StaticScope::parse(&format!("PIPES:READ:{}", "x".repeat(len - "PIPES:READ:".len())));
+    assert!(scope(16 * 1024).is_ok());
+    assert_eq!(scope(16 * 1024 + 1).unwrap_err().code(), "option");
+}
+
 /// An explanation is read by people, and where a secret was pasted for a name it is not repeated.
 #[test]
 fn no_explanation_shows_a_static_token() {

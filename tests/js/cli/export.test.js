@@ -22,6 +22,8 @@ const template = {
   ],
   limits: { rps: 10 },
 };
+/** What no tenant is called. */
+const BLANK = [" ", "\t\n", "\u001f", "\u0000", "\u00a0", "\u00ad", "\u200b", "\u202e", "\u2800", "\u3164", "\ufeff", "\ufe0f"];
 let count = 0;
 const path = (changes = {}) => file(`export-${count++}.json`, JSON.stringify({ ...template, ...changes }));
 const scoped = (fixed_params) => path({ scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params }] });
@@ -60,6 +62,11 @@ test("clerk: each source that can be null needs a last resort", async () => {
     ["{{org.id || org.slug}}", /is null where/],
     ["{{org.id || false}}", /no shortcode/],
     ["{{org.id || ''}}", /no shortcode/],
+    ["{{org.id || ' '}}", /no shortcode/],
+    ["{{org.id || '\u00a0'}}", /no shortcode/],
+    ["{{org.id || '\u200b'}}", /no shortcode/],
+    ["{{org.id || '\u3164'}}", /no shortcode/],
+    ["{{org.id || '\ufe0f'}}", /no shortcode/],
     ["{{user.unsafe_metadata.org || 'none'}}", /users set themselves.*--allow-user-editable/],
     ...["first_name", "last_name", "full_name", "username", "image_url", "primary_email_address", "new_field"].map((field) => [
       `{{user.${field} || 'none'}}`,
@@ -124,7 +131,16 @@ test("auth0: an Action that makes a token", async () => {
 test("auth0: a value that is missing makes no token, and does not end the login", async () => {
   const code = await output(["export", "auth0", path(), ...AUTH0]);
   const user = { user_id: "u" };
-  for (const organization of [undefined, {}, { id: "" }, { id: null }, { id: ["a"] }, { id: NaN }, { id: {} }]) {
+  for (const organization of [
+    undefined,
+    {},
+    { id: "" },
+    { id: null },
+    { id: ["a"] },
+    { id: NaN },
+    { id: {} },
+    ...BLANK.map((id) => ({ id })),
+  ]) {
     assert.deepEqual(await act(code, { secrets, user, organization }), {
       token: undefined,
       logged: ["No Tinybird token: org_id has no value"],
@@ -200,6 +216,23 @@ test("what neither can express, all at once", async () => {
     await misused(["export", provider, typed, "--map", `user_id={{${id}}}`], /\/scopes\/0\/filter has \{n\}, \{d\}/);
     const big = readFileSync(scoped({ n: 1 }), "utf8").replace('"n":1', '"n":12345678901234567890');
     await misused(["export", provider, file("big.json", big), "--map", `user_id={{${id}}}`], /\/scopes\/0\/fixed_params\/n is a number/);
+  }
+});
+
+test("what nobody would check there is not exported: types, and values that are refused", async () => {
+  for (const [provider, map] of [
+    ["clerk", CLERK],
+    ["auth0", AUTH0],
+  ]) {
+    const typed = path({
+      scopes: [{ type: "PIPES:READ", resource: "r", fixed_params: { org_id: "{org_id:UUID}", n: "a{user_id:Slug}" } }],
+    });
+    const { code, error } = await mintbird(["export", provider, typed, ...map]);
+    assert.equal(code, 2);
+    assert.match(error, /\{org_id:UUID\} has a type.*\{user_id:Slug\} has a type/);
+    await misused(["export", provider, path({ refuse: { org_id: ["all", "*"] } }), ...map], /values of org_id are refused/);
+    await misused(["export", provider, path({ name: "{user_id:String}" }), ...map], /\{user_id:String\} has a type/);
+    assert.equal((await mintbird(["export", provider, path({ refuse: { org_id: [] } }), ...map])).code, 0);
   }
 });
 

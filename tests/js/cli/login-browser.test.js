@@ -75,6 +75,21 @@ const ATTACKS = {
   "a form that says nothing": [`<form method=post action="${CALLBACK}"></form><script>document.forms[0].submit()</script>`, true],
   "a request": [`<script>fetch(${JSON.stringify(CALLBACK)}, { method: "POST", mode: "no-cors" })</script>`],
   "a frame": [`<iframe src="${CALLBACK}" width=900 height=900></iframe>`, true],
+  "a form of another type": [
+    `<form method=post enctype=text/plain action="${CALLBACK}"><input name=a></form><script>document.forms[0].submit()</script>`,
+    true,
+  ],
+  "an empty state": [`<script>location = ${JSON.stringify(`${CALLBACK}&state=`)}</script>`, true],
+  "two states": [`<script>location = ${JSON.stringify(`${CALLBACK}&state=A&state=B`)}</script>`, true],
+  "two codes": [`<script>location = ${JSON.stringify(`${CALLBACK}&code=OTHER`)}</script>`, true],
+  "another name of the address": [`<script>location = ${JSON.stringify(CALLBACK.replace("localhost", "127.0.0.1"))}</script>`, true],
+  "an object": [`<object data="${CALLBACK}" width=900 height=900></object>`, true],
+  "a window": [`<script>open(${JSON.stringify(CALLBACK)})</script>`, true],
+  "a page made in advance": [
+    `<script type=speculationrules>{"prerender":[{"source":"list","urls":[${JSON.stringify(CALLBACK)}]}]}</script>`,
+    true,
+  ],
+  "a page fetched in advance": [`<link rel=prefetch href="${CALLBACK}"><img src="${CALLBACK}">`, true],
   "a redirection": [`<meta http-equiv=refresh content="0;url=${CALLBACK}">`, true],
 };
 
@@ -113,6 +128,27 @@ test("an answer without it needs one, and says why", async (t) => {
     await page.waitForURL((url) => url.origin === cloud.url && url.pathname === "/gcp/europe-west2/cli-login");
   });
   assert.equal(JSON.parse(written[0]).token, localTokens[0].workspace_token);
+});
+
+test("the second click of a double one, on a window that comes to the front, does nothing", async (t) => {
+  const cloud = await tinybird(t);
+  await login(cloud, async (page, url, exit) => {
+    await page.goto(url);
+    const button = page.getByRole("button", { name: "Finish the login" });
+    await delay(1200);
+    assert.ok(await button.isEnabled());
+    // A window of the hostile page was before it, and closes with the first click.
+    await page.evaluate(() => ["blur", "focus"].forEach((type) => dispatchEvent(new Event(type))));
+    await button.click({ force: true });
+    await delay(300);
+    assert.equal(cloud.asked.length, 1);
+    await page.evaluate(() => dispatchEvent(new Event("blur")));
+    await delay(1200);
+    assert.ok(!(await button.isEnabled()));
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await button.click();
+    assert.equal(await exit(), 0);
+  });
 });
 
 test("without a script the button does", async (t) => {

@@ -47,6 +47,13 @@ export function exportCommand(terminal: Terminal): Command {
           `${path} has ${params.map((param) => `{${param}}`).join(", ")}: a provider pastes text as it is, and no value is safe in SQL; use fixed_params of an endpoint`,
         );
       }
+      // What is made there is made without this command: nothing that is exported would keep them.
+      for (const typed of outline.typed) {
+        faults.push(`${typed} has a type, which no provider checks; take the type away if any value may stand there, or mint on a server`);
+      }
+      for (const param of outline.refused) {
+        faults.push(`values of ${param} are refused, which no provider checks; take them out of \`refuse\`, or mint on a server`);
+      }
       for (const param of outline.params) {
         if (!map.has(param)) faults.push(`the placeholder ${param} has no source; add --map ${param}={{…}}`);
       }

@@ -4,7 +4,7 @@
  *
  * An Action can look at values, so that here one that is missing makes no token.
  */
-import { inheritedIn } from "./path.js";
+import { SEEN, inheritedIn } from "./path.js";
 import { mapStrings, members } from "./walk.js";
 import type { Piece } from "./outline.js";
 import type { Provider } from "./provider.js";
@@ -78,9 +78,9 @@ function action(values: string, claims: string, ttl: number): string {
   return `// Made by \`mintbird export auth0\`. Change the template and export it again, rather than this.
 const { createHmac } = require("node:crypto");
 
-/** A value that is missing would let the user read every tenant's rows. */
+/** A value that is missing, or in which nobody sees anything, would let the user read every tenant's rows. */
 function value(name, value) {
-  if (typeof value === "boolean" || Number.isFinite(value) || (typeof value === "string" && value !== "")) return value;
+  if (typeof value === "boolean" || Number.isFinite(value) || (typeof value === "string" && ${SEEN}.test(value))) return value;
   throw new Error(\`\${name} has no value\`);
 }
 

@@ -5,7 +5,7 @@
  * What Clerk does not know is `null` there, and `null` inside of a longer text. Tinybird ignores a parameter that is null: the
  * user would read everybody's rows. So every shortcode that can be null needs a last resort, which Clerk writes as `||`.
  */
-import { inheritedIn } from "./path.js";
+import { SEEN, inheritedIn } from "./path.js";
 import { mapStrings, members } from "./walk.js";
 import type { Provider } from "./provider.js";
 
@@ -29,7 +29,7 @@ const [MIN_LIFETIME, MAX_LIFETIME] = [30, 315_360_000];
 export const clerk: Provider = {
   check(source) {
     const operands = operandsOf(source);
-    if (operands === undefined || operands.some((operand) => !PATH.test(operand) && !LITERAL.test(operand))) {
+    if (operands === undefined || operands.some((operand) => !PATH.test(operand) && !isLiteral(operand))) {
       return "is no shortcode of Clerk; one is like {{user.id}} or {{org.id || 'none'}}";
     }
     const inherited = operands.find((operand) => PATH.test(operand) && inheritedIn(operand) !== undefined);
@@ -37,7 +37,7 @@ export const clerk: Provider = {
     const object = operands.find((operand) => OBJECTS.test(operand));
     if (object !== undefined) return `is a whole object; name what in it is meant: {{${object}.org_id || 'none'}}`;
     const last = operands.at(-1) ?? "";
-    if (NEVER_NULL.includes(last) || LITERAL.test(last)) return undefined;
+    if (NEVER_NULL.includes(last) || isLiteral(last)) return undefined;
     return `is null where a user has none, and Tinybird would then show every tenant's rows; add what no tenant is called: {{${operands.join(" || ")} || 'none'}}`;
   },
 
@@ -69,6 +69,11 @@ export const clerk: Provider = {
     };
   },
 };
+
+/** Of white space alone, it would be no tenant either. */
+function isLiteral(operand: string): boolean {
+  return LITERAL.test(operand) && SEEN.test(operand.replaceAll("'", ""));
+}
 
 function operandsOf(source: string): string[] | undefined {
   return SHORTCODE.exec(source)?.[1]

@@ -12,6 +12,9 @@ export interface Outline {
   readonly ttl: number;
   /** The names in filters, with the pointer of each filter. */
   readonly inFilters: readonly { readonly path: string; readonly params: readonly string[] }[];
+  /** The typed placeholders outside of filters, each as the template has it, and the names of the params of which values are refused. */
+  readonly typed: readonly string[];
+  readonly refused: readonly string[];
   /** All claims but `exp`, as the template has them. */
   readonly claims: { readonly [name: string]: Json };
   /** Takes a string of the claims apart. */
@@ -28,6 +31,10 @@ export function outlineOf(document: string): Outline {
     filters.set(path, [...new Set([...(filters.get(path) ?? []), param])]);
   }
   const inFilters = [...filters].map(([path, params]) => ({ path, params }));
-  const { ttl: _ttl, refuse: _refuse, ...claims } = JSON.parse(document) as { readonly [name: string]: Json };
-  return { params, ttl, inFilters, claims, pieces: piecesOf };
+  const typed = placeholders.flatMap(({ param, type, path }) => (type === null || path.endsWith("/filter") ? [] : [`{${param}:${type}}`]));
+  const { ttl: _ttl, refuse = {}, ...claims } = JSON.parse(document) as { readonly [name: string]: Json };
+  const refused = Object.entries(refuse as { readonly [param: string]: readonly Json[] }).flatMap(([param, values]) =>
+    values.length > 0 ? [param] : [],
+  );
+  return { params, ttl, inFilters, typed: [...new Set(typed)], refused, claims, pieces: piecesOf };
 }

@@ -12,6 +12,12 @@ export interface CallbackPage {
 }
 
 /**
+ * How long the page has to be in front before its button can be pressed: the second click of a double one, on a window of a hostile page
+ * that closes with the first, would land here.
+ */
+const SECONDS_IN_FRONT = 1;
+
+/**
  * @param params of the answer: the code and, for where to go on, the workspace, the provider and the region
  * @param isOurs whether the answer has repeated the state
  */
@@ -34,7 +40,19 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   finish();
 });
-if (by === "state") finish();`;
+if (by === "state") finish();
+else {
+  const [button] = form.elements;
+  let timer;
+  const wait = (event) => {
+    clearTimeout(timer);
+    button.disabled = true;
+    if (event?.type !== "blur") timer = setTimeout(() => (button.disabled = false), ${SECONDS_IN_FRONT * 1000});
+  };
+  addEventListener("focus", wait);
+  addEventListener("blur", wait);
+  wait();
+}`;
   const warning = isOurs
     ? ""
     : `<p>Did you just log in at ${escape(new URL(authHost).host)} for <code>mintbird login</code>? Then finish it here.
