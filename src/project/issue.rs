@@ -99,3 +99,8 @@ impl fmt::Display for Issue {
         write!(f, " {} {}: {}", self.severity.as_str(), self.code(), self.message)
     }
 }
+
+/// Puts the issues of a file in the order of their places.
+pub(crate) fn in_order(issues: &mut [Issue]) {
+    issues.sort_by_key(|issue| issue.at);
+}
