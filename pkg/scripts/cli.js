@@ -1,5 +1,5 @@
-// Bundles the command line into one file, with the libraries that it is made with and their licences. The package's own modules
-// are not in it: it imports those that stand beside it, so that nothing is published twice.
+// Bundles the command line, with the libraries that it is made with and their licences: one file, and a few beside it for what only
+// one command needs. The package's own modules are not in it: it imports those that it finds there, so that nothing is published twice.
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { posix, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,9 +21,10 @@ const ownModules = {
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ["src/cli/main.ts"],
-  outfile: "dist/cli/mintbird.js",
+  entryPoints: { mintbird: "src/cli/main.ts" },
+  outdir: "dist/cli",
   bundle: true,
+  splitting: true,
   platform: "node",
   format: "esm",
   target: "node20.19",

@@ -100,6 +100,11 @@ impl fmt::Display for Issue {
     }
 }
 
+/// Puts the issues of a file in the order of their places.
+pub(crate) fn in_order(issues: &mut [Issue]) {
+    issues.sort_by_key(|issue| issue.at);
+}
+
 #[cfg(feature = "serde")]
 impl serde::Serialize for Issue {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,7 +5,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use crate::project::datafile::{Pipe, PipeNode};
 use crate::project::position::Position;
 use crate::project::template::reserved::{self, READERS, TYPES, is_python};
-use crate::project::template::walk::children;
+use crate::project::template::walk::{Piece, children, pieces};
 use crate::project::template::{Declared, Expr, ExprKind, Node, NodeKind, Target, TargetKind, declared};
 use crate::project::value::Value;
 
@@ -53,24 +53,24 @@ pub struct Use {
 pub(crate) fn params(pipe: &Pipe) -> Vec<Param> {
     let mut params: Vec<Param> = Vec::new();
     let mut typed: Vec<bool> = Vec::new();
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for node in &pipe.nodes {
         let Some(template) = &node.sql.template else { continue };
         let mut reader = Reader { node, locals: &template.locals, inner: Vec::new(), uses: Vec::new() };
         reader.nodes(&template.nodes);
         for (name, place) in reader.uses {
-            match places.get(&name).and_then(|at| params.get_mut(*at)) {
+            match places.get(name).and_then(|at| params.get_mut(*at)) {
                 Some(param) => param.uses.push(place),
                 None => {
-                    places.insert(name.clone(), params.len());
-                    params.push(Param { uses: Vec::from([place]), ..Param::named(name) });
+                    places.insert(name, params.len());
+                    params.push(Param { uses: Vec::from([place]), ..Param::named(name.into()) });
                     typed.push(false);
                 }
             }
         }
         for declared in declared(template) {
             let Value::Text(name) = &declared.name else { continue };
-            let Some(place) = places.get(name).copied() else { continue };
+            let Some(place) = places.get(name.as_str()).copied() else { continue };
             let (Some(param), Some(typed)) = (params.get_mut(place), typed.get_mut(place)) else { continue };
             if declared.typed && (!*typed || param.kind == declared.kind) {
                 param.declare(declared, !*typed);
@@ -122,50 +122,21 @@ struct Reader<'t> {
     node: &'t PipeNode,
     locals: &'t [String],
     /// The names of the comprehensions around.
-    inner: Vec<String>,
-    uses: Vec<(String, Use)>,
+    inner: Vec<&'t str>,
+    uses: Vec<(&'t str, Use)>,
 }
 
 impl<'t> Reader<'t> {
     fn nodes(&mut self, nodes: &'t [Node]) {
         for node in nodes {
-            match &node.kind {
-                NodeKind::Output { expr, .. } => self.expr(expr, None, true),
-                NodeKind::Evaluate(expr) => self.expr(expr, None, false),
-                NodeKind::If { branches, otherwise } => {
-                    for branch in branches {
-                        self.expr(&branch.condition, None, false);
-                        self.nodes(&branch.body);
-                    }
-                    self.nodes(otherwise.as_deref().unwrap_or_default());
+            let output = matches!(node.kind, NodeKind::Output { .. });
+            for piece in pieces(node) {
+                match piece {
+                    Piece::Expr(expr) | Piece::Class(expr) => self.expr(expr, None, output),
+                    Piece::Error(_) => {}
+                    Piece::Target(target) => self.target(target),
+                    Piece::Nodes(nodes) => self.nodes(nodes),
                 }
-                NodeKind::For { target, iterable, body, otherwise } => {
-                    self.target(target);
-                    self.expr(iterable, None, false);
-                    self.nodes(body);
-                    self.nodes(otherwise.as_deref().unwrap_or_default());
-                }
-                NodeKind::While { condition, body, otherwise } => {
-                    self.expr(condition, None, false);
-                    self.nodes(body);
-                    self.nodes(otherwise.as_deref().unwrap_or_default());
-                }
-                NodeKind::Try { body, handlers, otherwise, finally } => {
-                    self.nodes(body);
-                    for handler in handlers {
-                        if let Some(class) = &handler.class {
-                            self.expr(class, None, false);
-                        }
-                        self.nodes(&handler.body);
-                    }
-                    self.nodes(otherwise.as_deref().unwrap_or_default());
-                    self.nodes(finally.as_deref().unwrap_or_default());
-                }
-                NodeKind::Set { targets, value, .. } => {
-                    targets.iter().for_each(|target| self.target(target));
-                    self.expr(value, None, false);
-                }
-                NodeKind::Text(_) | NodeKind::Break | NodeKind::Continue | NodeKind::Undecided(_) => {}
             }
         }
     }
@@ -211,7 +182,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn name(&mut self, name: &str, at: Position, function: Option<&str>, output: bool) {
+    fn name(&mut self, name: &'t str, at: Position, function: Option<&str>, output: bool) {
         let listed = function.is_some_and(|function| TYPES.contains(&function) || READERS.contains(&function));
         let is_own = reserved::function(name).is_some()
             || matches!(
@@ -231,19 +202,19 @@ impl<'t> Reader<'t> {
                     | "False"
             )
             || (is_python(name) && !listed && name != "id");
-        let is_local = self.locals.binary_search_by(|local| local.as_str().cmp(name)).is_ok()
-            || self.inner.iter().any(|inner| inner == name);
+        let is_local =
+            self.locals.binary_search_by(|local| local.as_str().cmp(name)).is_ok() || self.inner.contains(&name);
         if is_own || is_local {
             return;
         }
         let place = Use { node: self.node.name.clone(), at, function: function.map(String::from), output };
-        self.uses.push((name.into(), place));
+        self.uses.push((name, place));
     }
 }
 
-fn bind(target: &Target, names: &mut Vec<String>) {
+fn bind<'t>(target: &'t Target, names: &mut Vec<&'t str>) {
     match &target.kind {
-        TargetKind::Name(name) => names.push(name.clone()),
+        TargetKind::Name(name) => names.push(name),
         TargetKind::Unpack(items) => items.iter().for_each(|item| bind(item, names)),
         TargetKind::Item(..) | TargetKind::Undecided(_) => {}
     }

@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned as _, collections::BTreeMap, string::String, vec::Ve
 use crate::mint::template::Template;
 use crate::project::candidate::{Candidate, candidates};
 use crate::project::check::check;
-use crate::project::datafile::{DataSource, Pipe, PipeKind, read_datasource, read_pipe};
+use crate::project::datafile::{DataSource, Pipe, PipeKind, base_name, read_datasource, read_pipe};
 use crate::project::issue::{Issue, Rule};
 use crate::project::param::{Param, params};
 use crate::project::pins::scopes;
@@ -71,32 +71,30 @@ impl Project {
         let mut files: Vec<(P, T)> = files.into_iter().collect();
         files.sort_by(|one, other| one.0.as_ref().cmp(other.0.as_ref()));
         let mut project = Project::default();
-        let mut names: BTreeMap<String, String> = BTreeMap::new();
-        for (path, text) in &files {
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, (path, text)) in files.iter().enumerate() {
             let (path, text) = (path.as_ref(), text.as_ref());
             if path.split(['/', '\\']).any(|folder| folder == "vendor") {
                 continue;
             }
-            let name = if path.ends_with(".pipe") {
+            if path.ends_with(".pipe") {
                 let (pipe, issues) = read_pipe(path, text);
                 project.issues.extend(issues);
                 project.check_names(&pipe);
                 project.pipes.push(pipe);
-                project.pipes.last().map(|pipe| pipe.name.clone())
             } else if path.ends_with(".datasource") {
                 let (source, issues) = read_datasource(path, text);
                 project.issues.extend(issues);
                 project.data_sources.push(source);
-                project.data_sources.last().map(|source| source.name.clone())
             } else {
-                None
-            };
-            let Some(name) = name else { continue };
-            if let Some(other) = names.get(&name) {
-                let message = ["`", &*name, "` is defined in ", other, ", too"].concat();
+                continue;
+            }
+            let name = base_name(path);
+            if let Some((other, _)) = names.get(name).and_then(|other| files.get(*other)) {
+                let message = ["`", name, "` is defined in ", other.as_ref(), ", too"].concat();
                 project.issues.push(Issue::new(Rule::NameDuplicate, path, Position::default(), message));
             } else {
-                names.insert(name, path.to_owned());
+                names.insert(name, index);
             }
         }
         project
@@ -189,11 +187,15 @@ impl Project {
     /// A node that another reads is rendered with the same parameters: they reach every node of a request.
     pub fn render<'p>(&self, pipe: &str, params: impl IntoIterator<Item = (&'p str, Value)>) -> Option<Vec<Rendered>> {
         let pipe = self.pipe(pipe)?;
-        let params: BTreeMap<String, Value> =
-            params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        let mut given: Vec<(String, Value)> = Vec::new();
+        for (name, value) in params {
+            // Of a name that is given twice, the last counts.
+            given.retain(|(known, _)| known != name);
+            given.push((name.to_owned(), value));
+        }
         let rendered = |node: &crate::project::datafile::PipeNode| Rendered {
             node: node.name.clone(),
-            sql: render(&node.sql, &params),
+            sql: render(&node.sql, &given),
         };
         Some(pipe.nodes.iter().map(rendered).collect())
     }

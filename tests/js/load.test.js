@@ -6,7 +6,7 @@ import { test } from "node:test";
 const dist = new URL("../../pkg/dist/entry/", import.meta.url);
 const { Module } = WebAssembly;
 
-for (const name of ["full", "inspect"]) {
+for (const name of ["full", "inspect", "project"]) {
   test(`the module that ${name} carries as text is the one that stands beside it`, async (t) => {
     const compiled = [];
     t.mock.method(WebAssembly, "Module", function (bytes) {

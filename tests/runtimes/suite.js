@@ -14,13 +14,22 @@ const TEMPLATE = {
   ],
   limits: { rps: 10 },
 };
+const endpoint = (sql) => `NODE endpoint\nSQL >\n    %\n    ${sql}\n\nTYPE endpoint\n`;
+/** A project: an endpoint that obeys, one with a hole, and what they read. */
+const FILES = {
+  "endpoints/links.pipe": endpoint(
+    "SELECT path FROM events {% if defined(page) %} WHERE path = {{String(page)}} {% else %} WHERE org_id = {{String(org_id)}} {% end %}",
+  ),
+  "endpoints/top_pages.pipe": endpoint("SELECT path FROM events WHERE org_id = {{String(org_id)}} AND path = {{String(page, '/')}}"),
+  "datasources/events.datasource": "SCHEMA >\n    `org_id` String,\n    `path` String\n",
+};
 const PARAMS = { user_id: "u_1", org_id: "acme" };
 const NOW = 1_700_000_000;
 /** The token for these, made by PyJWT. */
 export const TOKEN =
   "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ3b3Jrc3BhY2VfaWQiOiI0N2M1ZGJiYS04MDYzLTQ3NjUtYjJlNy00YmUxYmNlMjM3MGUiLCJuYW1lIjoiZGFzaGJvYXJkX3VfMSIsImV4cCI6MTcwMDAwMDYwMCwic2NvcGVzIjpbeyJ0eXBlIjoiUElQRVM6UkVBRCIsInJlc291cmNlIjoidG9wX3BhZ2VzIiwiZml4ZWRfcGFyYW1zIjp7Im9yZ19pZCI6ImFjbWUiLCJjdXJyZW5jeSI6ImV1ciJ9fSx7InR5cGUiOiJEQVRBU09VUkNFUzpSRUFEIiwicmVzb3VyY2UiOiJldmVudHMiLCJmaWx0ZXIiOiJvcmdfaWQgPSAnYWNtZScifV0sImxpbWl0cyI6eyJycHMiOjEwfX0.GrXJkt3G3PXxvHHciloaPGVhg9RaZ4HwfjQykRgEvOw";
 
-/** Each gets the library, and a minter and a verifier made of it. What throws, or answers false, has failed. */
+/** Each gets the library, with `Project` of `mintbird/project`, and a minter and a verifier made of it. What throws, or answers false, has failed. */
 const checks = {
   "mints the bytes that PyJWT makes": ({ minter }) => minter.mint(PARAMS, { now: NOW }) === TOKEN,
 
@@ -78,6 +87,35 @@ const checks = {
   "makes local tokens, by the runtime's random numbers": ({ generateLocalTokens, parseStaticToken }) => {
     const [one, other] = [generateLocalTokens(), generateLocalTokens()];
     return one.workspace_token !== other.workspace_token && parseStaticToken(one.user_token).host === null;
+  },
+
+  "reads a project": ({ Project }) => {
+    const { pipes, dataSources, issues } = new Project(FILES);
+    const [links, { name, params }] = pipes;
+    return (
+      links.file === "endpoints/links.pipe" &&
+      name === "top_pages" &&
+      params.map(({ name, type }) => `${name}: ${type}`).join() === "org_id: String,page: String" &&
+      dataSources[0].columns.length === 2 &&
+      issues.length === 0
+    );
+  },
+
+  "proves that an endpoint obeys a template, or shows the request with which it does not": ({ Project }) => {
+    const project = new Project(FILES);
+    const check = (resource) =>
+      project.check({ ...TEMPLATE, scopes: [{ ...TEMPLATE.scopes[0], resource, fixed_params: { org_id: "{org_id}" } }] });
+    const [hole] = check("links");
+    return check("top_pages").length === 0 && hole.code === "param-sometimes" && /links\.json\?page=/.test(hole.request);
+  },
+
+  "renders an endpoint, as Tinybird does": ({ Project, MintbirdError }) => {
+    const project = new Project(FILES);
+    const [{ sql }] = project.render("top_pages", { org_id: "ac'me", page: "ü" });
+    const unknown = thrown(() => project.render("top_page"));
+    return (
+      sql.endsWith("WHERE org_id = 'ac\\'me' AND path = 'ü'") && unknown instanceof MintbirdError && /`top_pages`/.test(unknown.message)
+    );
   },
 
   "frees a key": ({ Minter }) => {

@@ -10,6 +10,7 @@ use super::pin::{Pin, shown};
 use crate::project::position::Position;
 use crate::project::template::{CompareOp, Int};
 use crate::project::value::Value;
+use crate::text::json::number_text;
 
 /// What is asked of a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,16 +131,18 @@ fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: boo
 /// A date in the year before and in the year after.
 fn years_around(date: &str) -> [Option<String>; 2] {
     let (year, rest) = date.split_at_checked(4).unwrap_or_default();
-    let moved = |by: i32| {
+    let moved = |by: i64| {
         let year = year.parse::<u16>().ok().filter(|_| rest.starts_with('-'))?;
-        Some(alloc::format!("{:04}{rest}", i32::from(year).saturating_add(by)))
+        let year = i64::from(year).saturating_add(by).max(0);
+        let digits = crate::text::write::integer(year);
+        Some(["0".repeat(4_usize.saturating_sub(digits.len())), digits, rest.into()].concat())
     };
     [moved(-1), moved(1)]
 }
 
 /// A whole number as an integer, so that it reads as one.
 fn integer(number: f64) -> Value {
-    let text = alloc::format!("{number}");
+    let text = number_text(number);
     Int::parse(&text).map_or(Value::Float(number), Value::Int)
 }
 
@@ -298,6 +301,13 @@ pub(super) fn together(one: &[Assumption], other: &[Assumption], pins: &[Pin]) -
     shared.into_iter().all(|param| possible_for(param, &all, pins)).then_some(all)
 }
 
+/// Puts an answer where it belongs among others, which are in order, each once.
+fn answer(answer: (usize, bool), among: &mut Vec<(usize, bool)>) {
+    if let Err(place) = among.binary_search(&answer) {
+        among.insert(place, answer);
+    }
+}
+
 /// Drops what makes no difference: two ways that differ in one answer only are one, and so are one and another that says more.
 pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
     // Questions have numbers here, so that ways are quick to compare.
@@ -315,9 +325,8 @@ pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
         let mut numbered: Vec<(usize, Assumption)> =
             way.into_iter().map(|assumed| (number(&assumed), assumed)).collect();
         numbered.dedup_by(|one, other| one.0 == other.0);
-        let mut key: Vec<(usize, bool)> = numbered.iter().map(|(number, assumed)| (*number, assumed.yes)).collect();
-        key.sort_unstable();
-        key.dedup();
+        let mut key: Vec<(usize, bool)> = Vec::new();
+        numbered.iter().for_each(|(number, assumed)| answer((*number, assumed.yes), &mut key));
         left.entry(key).or_insert(originals.len());
         originals.push(numbered);
     }
@@ -331,8 +340,7 @@ pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
                 let without: Vec<(usize, bool)> =
                     way.iter().copied().filter(|(number, _)| *number != question).collect();
                 let mut opposite = without.clone();
-                opposite.push((question, false));
-                opposite.sort_unstable();
+                answer((question, false), &mut opposite);
                 let superfluous = left.contains_key(&without);
                 if superfluous || left.contains_key(&opposite) {
                     left.remove(&opposite);
@@ -362,7 +370,11 @@ pub(super) fn merged(ways: Vec<Vec<Assumption>>) -> Vec<Vec<Assumption>> {
             .map(|(_, assumed)| assumed.clone())
             .collect()
     };
-    let mut kept: Vec<Vec<Assumption>> = left.into_iter().map(kept).collect();
-    kept.sort_by_key(Vec::len);
-    kept
+    // The shortest first.
+    let mut ways: Vec<Vec<Assumption>> = Vec::new();
+    for way in left.into_iter().map(kept) {
+        let place = ways.partition_point(|known| known.len() <= way.len());
+        ways.insert(place, way);
+    }
+    ways
 }

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::path::{Flow, Path};
+use super::summary::insert;
 use super::trace::Tracer;
 use super::worth::Worth;
 use crate::project::template::{Expr, ExprKind, Keyword, UnaryOp};
@@ -91,13 +92,11 @@ impl Tracer<'_> {
     pub(super) fn made(&mut self, expr: &Expr, path: Path) -> Worths {
         let mut params = Vec::new();
         for name in self.names(expr) {
-            match self.name(&name, &path) {
-                Some(worth) => params.extend(worth.params()),
-                None => params.push(name),
+            let of = self.name(&name, &path).map_or_else(|| [name].into(), |worth| worth.params());
+            for param in of {
+                insert(param, &mut params);
             }
         }
-        params.sort_unstable();
-        params.dedup();
         [(path, Some(Worth::Made { params }))].into()
     }
 

@@ -122,7 +122,8 @@ impl<'p> Graph<'p> {
             return [undecided("its template has more paths than are followed", here)].into();
         };
         // Paths with the same SQL are read once.
-        let mut texts: BTreeMap<&str, Result<sql::Query, sql::Undecided>> = BTreeMap::new();
+        let mut texts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut reads: Vec<Result<sql::Query, sql::Undecided>> = Vec::new();
         let mut names: Vec<String> = Vec::new();
         for path in paths.iter().filter(|path| path.flow == Flow::Go) {
             if texts.contains_key(&*path.text) {
@@ -136,7 +137,8 @@ impl<'p> Graph<'p> {
                     names.push(name);
                 }
             }
-            texts.insert(&path.text, read);
+            texts.insert(&path.text, reads.len());
+            reads.push(read);
         }
         let children: Vec<(String, NodeId)> =
             names.into_iter().filter_map(|name| self.resolve(id, &name).map(|child| (name, child))).collect();
@@ -156,7 +158,7 @@ impl<'p> Graph<'p> {
                     Flow::Fail => Outcome::Fails,
                     Flow::Undecided(reason, at) => Outcome::Undecided(reason.into(), Place { file: file.clone(), at }),
                     Flow::Break | Flow::Continue => Outcome::Fails,
-                    Flow::Go => match texts.get(&*path.text) {
+                    Flow::Go => match texts.get(&*path.text).and_then(|read| reads.get(*read)) {
                         Some(Ok(query)) => self.run(query, setting, path, node, file, place),
                         Some(Err(stop)) if stop.is_certain() => {
                             broken.get_or_insert((stop.reason.clone(), place(stop.at)));

@@ -1,9 +1,9 @@
 //! Which column is the tenant's: a pin filters a table only by the column that it is compared with elsewhere.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::graph::Way;
-use super::summary::{Read, Summary};
+use super::summary::{Read, Summary, insert};
 
 /// How a read stands to a pin.
 pub(super) enum Match {
@@ -31,7 +31,7 @@ pub(super) struct Identity<'n> {
     /// All of them, sorted.
     columns: Vec<String>,
     /// Those that filter, by table, for each of its reads.
-    tables: BTreeMap<String, Vec<Vec<String>>>,
+    tables: Vec<(String, Vec<Vec<String>>)>,
     /// The tenant's, if it is clear which one that is.
     tenant: Option<String>,
 }
@@ -40,18 +40,23 @@ impl<'n> Identity<'n> {
     /// What the pin of this name is compared with, in every way to run.
     pub(super) fn of(name: &'n str, runs: &[(&Way, &Summary)]) -> Identity<'n> {
         let mut columns: Vec<String> = Vec::new();
-        let mut tables: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
+        let mut tables: Vec<(String, Vec<Vec<String>>)> = Vec::new();
         for read in runs.iter().flat_map(|(_, summary)| &summary.reads) {
             let own: Vec<String> = read.filters_of(name).map(|filter| filter.column.clone()).collect();
             let loose = read.loose.iter().filter(|filter| filter.param == name).map(|filter| &filter.column);
-            columns.extend(own.iter().chain(loose).cloned());
-            let known = tables.entry(read.table.clone()).or_default();
+            own.iter().chain(loose).for_each(|column| insert(column.clone(), &mut columns));
+            let known = match tables.iter_mut().find(|(table, _)| *table == read.table) {
+                Some((_, known)) => known,
+                None => {
+                    tables.push((read.table.clone(), Vec::new()));
+                    let Some((_, known)) = tables.last_mut() else { continue };
+                    known
+                }
+            };
             if !own.is_empty() && !known.contains(&own) {
                 known.push(own);
             }
         }
-        columns.sort_unstable();
-        columns.dedup();
         let tenant = tenant(name, &columns, &tables);
         Identity { name, columns, tables, tenant }
     }
@@ -87,7 +92,8 @@ impl<'n> Identity<'n> {
             }
         }
         // The same table by different columns.
-        let reads = self.tables.get(&read.table).map(Vec::as_slice).unwrap_or_default();
+        let same = self.tables.iter().find(|(table, _)| *table == read.table);
+        let reads = same.map(|(_, reads)| reads.as_slice()).unwrap_or_default();
         let everywhere = own.iter().find(|column| reads.iter().all(|read| read.iter().any(|known| known == **column)));
         let unclear =
             self.tenant.is_none() && self.columns.iter().any(|column| has(column) && !own.contains(&&**column));
@@ -113,9 +119,10 @@ impl<'n> Identity<'n> {
 }
 
 /// The tenant's column: that of the pin's name, else that whose name says the most of it, else that of the most tables.
-fn tenant(name: &str, columns: &[String], tables: &BTreeMap<String, Vec<Vec<String>>>) -> Option<String> {
-    let filters =
-        |column: &String| tables.values().filter(|reads| reads.iter().flatten().any(|known| known == column)).count();
+fn tenant(name: &str, columns: &[String], tables: &[(String, Vec<Vec<String>>)]) -> Option<String> {
+    let filters = |column: &String| {
+        tables.iter().filter(|(_, reads)| reads.iter().flatten().any(|known| known == column)).count()
+    };
     let words = |column: &String| column.split('_').filter(|word| name.split('_').any(|known| known == *word)).count();
     let rank = |column: &String| (column == name, words(column), filters(column));
     let filtering = || columns.iter().filter(|column| filters(column) > 0);

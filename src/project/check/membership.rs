@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::condition::{Condition, Conditions, SET};
 use super::scope::Val;
-use super::summary::{Doubt, Filter, Summary};
+use super::summary::{Doubt, Filter, Summary, insert};
 use super::tables::{Tables, set, subquery};
 use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Expr, Kind};
@@ -55,11 +55,10 @@ impl<T: Tables> Conditions<'_, '_, T> {
         }
         // Rows that are in a filtered set may still be in another tenant's set, too.
         let filters = set.reads.iter().flat_map(|read| &read.filters).map(|filter| &filter.param);
-        let mut params: Vec<&String> = filters.chain(&set.uses).collect();
-        params.sort_unstable();
-        params.dedup();
+        let mut params: Vec<String> = Vec::new();
+        filters.chain(&set.uses).for_each(|param| insert(param.clone(), &mut params));
         for param in params {
-            all.push(Condition::Unclear(Doubt { param: param.clone(), reason: SET, place: place.clone() }));
+            all.push(Condition::Unclear(Doubt { param, reason: SET, place: place.clone() }));
         }
         all
     }

@@ -6,6 +6,7 @@
 use alloc::{string::String, vec::Vec};
 
 use crate::project::sql::{HOLE, only_narrows};
+use crate::project::template::walk::{Piece, children, pieces};
 use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind};
 
 /// Whether every branch is empty or such a fragment, of the caller's own parameters. `kept` are names that matter.
@@ -64,39 +65,15 @@ pub(super) fn tainted(nodes: &[Node], pinned: &[&str]) -> Vec<String> {
 
 fn taint(nodes: &[Node], all: &mut Vec<String>) {
     for node in nodes {
-        match &node.kind {
-            NodeKind::Set { targets, value, .. } => {
-                if !plain(value, &|name| all.iter().any(|known| known == name)) {
-                    targets.iter().for_each(|target| assigned(target, all));
-                }
+        if let NodeKind::Set { value: from, .. } | NodeKind::For { iterable: from, .. } = &node.kind
+            && !plain(from, &|name| all.iter().any(|known| known == name))
+        {
+            targets(node, all);
+        }
+        for piece in pieces(node) {
+            if let Piece::Nodes(nodes) = piece {
+                taint(nodes, all);
             }
-            NodeKind::For { target, iterable, body, otherwise } => {
-                if !plain(iterable, &|name| all.iter().any(|known| known == name)) {
-                    assigned(target, all);
-                }
-                taint(body, all);
-                taint(otherwise.as_deref().unwrap_or_default(), all);
-            }
-            NodeKind::If { branches, otherwise } => {
-                branches.iter().for_each(|branch| taint(&branch.body, all));
-                taint(otherwise.as_deref().unwrap_or_default(), all);
-            }
-            NodeKind::While { body, otherwise, .. } => {
-                taint(body, all);
-                taint(otherwise.as_deref().unwrap_or_default(), all);
-            }
-            NodeKind::Try { body, handlers, otherwise, finally } => {
-                taint(body, all);
-                handlers.iter().for_each(|handler| taint(&handler.body, all));
-                taint(otherwise.as_deref().unwrap_or_default(), all);
-                taint(finally.as_deref().unwrap_or_default(), all);
-            }
-            NodeKind::Text(_)
-            | NodeKind::Output { .. }
-            | NodeKind::Evaluate(_)
-            | NodeKind::Break
-            | NodeKind::Continue
-            | NodeKind::Undecided(_) => {}
         }
     }
 }
@@ -104,17 +81,20 @@ fn taint(nodes: &[Node], all: &mut Vec<String>) {
 /// The names that are assigned anywhere in these nodes.
 pub(super) fn locals(nodes: &[Node], all: &mut Vec<String>) {
     for node in nodes {
-        match &node.kind {
-            NodeKind::Set { targets, .. } => targets.iter().for_each(|target| assigned(target, all)),
-            NodeKind::For { target, body, .. } => {
-                assigned(target, all);
-                locals(body, all);
+        targets(node, all);
+        for piece in pieces(node) {
+            if let Piece::Nodes(nodes) = piece {
+                locals(nodes, all);
             }
-            NodeKind::If { branches, otherwise } => {
-                branches.iter().for_each(|branch| locals(&branch.body, all));
-                locals(otherwise.as_deref().unwrap_or_default(), all);
-            }
-            _ => {}
+        }
+    }
+}
+
+/// The names that a node assigns itself.
+fn targets(node: &Node, all: &mut Vec<String>) {
+    for piece in pieces(node) {
+        if let Piece::Target(target) = piece {
+            assigned(target, all);
         }
     }
 }
@@ -146,6 +126,6 @@ pub(super) fn names(expr: &Expr, found: &mut Vec<String>) {
             }
             args.iter().chain(keywords.iter().map(|keyword| &keyword.value)).for_each(|arg| names(arg, found));
         }
-        _ => crate::project::template::walk::children(expr).into_iter().for_each(|child| names(child, found)),
+        _ => children(expr).into_iter().for_each(|child| names(child, found)),
     }
 }

@@ -1,6 +1,6 @@
 //! What the tables of a node's SQL stand for, in one way to run the nodes that it reads.
 
-use alloc::{collections::BTreeMap, format, rc::Rc, string::String, vec::Vec};
+use alloc::{format, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
 
 use super::graph::{Graph, Outcome, Setting};
@@ -18,7 +18,7 @@ pub(super) struct NodeTables<'g> {
     file: &'g Rc<str>,
     /// What a table came to that does not run.
     used: RefCell<Option<Outcome>>,
-    known: RefCell<BTreeMap<Key, Found>>,
+    known: RefCell<Vec<(Key, Found)>>,
 }
 
 impl<'g> NodeTables<'g> {
@@ -98,10 +98,10 @@ impl Tables for NodeTables<'_> {
     }
 
     fn known(&self, key: Key) -> Option<Found> {
-        self.known.borrow().get(&key).cloned()
+        self.known.borrow().iter().find(|(known, _)| *known == key).map(|(_, found)| found.clone())
     }
 
     fn keep(&self, key: Key, found: &Found) {
-        self.known.borrow_mut().insert(key, found.clone());
+        self.known.borrow_mut().push((key, found.clone()));
     }
 }

@@ -4,6 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::project::template::Int;
 use crate::project::value::Value;
+use crate::text::json::number_text;
 
 /// What a scope of a token's template says, as far as a project can be held to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,7 +178,7 @@ pub(super) fn shown(value: &Value) -> String {
         Value::Bool(true) => "True".into(),
         Value::Bool(false) => "False".into(),
         Value::Int(int) => int.to_text(),
-        Value::Float(number) => alloc::format!("{number}"),
+        Value::Float(number) => number_text(*number),
         Value::Text(text) => text.clone(),
         Value::List(items) => items.iter().map(shown).collect::<Vec<_>>().join(","),
     }

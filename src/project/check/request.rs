@@ -1,6 +1,6 @@
 //! Requests that show what was found.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use super::assume::{Assumption, solve};
 use super::graph::{Graph, Way};
@@ -42,21 +42,25 @@ fn encode(text: &str, into: &mut String) {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             into.push(char::from(byte));
         } else {
-            into.push_str(&format!("%{byte:02X}"));
+            let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0').to_ascii_uppercase();
+            into.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
 }
 
 /// Whether the request of a way renders: what the engine refuses shows nothing.
 pub(super) fn renders(graph: &Graph<'_>, way: &Way) -> bool {
-    let mut params: BTreeMap<String, Value> = BTreeMap::new();
+    let mut params: Vec<(String, Value)> = Vec::new();
     let names = way.assumed.iter().map(|assumed| &assumed.atom.param).chain(graph.pins.iter().map(|pin| &pin.name));
     for name in names {
+        if params.iter().any(|(known, _)| known == name) {
+            continue;
+        }
         let about: Vec<&Assumption> = way.assumed.iter().filter(|assumed| assumed.atom.param == *name).collect();
         let pin = graph.pins.iter().find(|pin| pin.name == *name);
         let value = solve(&about, pin, true).or_else(|| solve(&about, pin, false));
         if let Some(Some(value)) = value {
-            params.insert(name.clone(), value);
+            params.push((name.clone(), value));
         }
     }
     graph

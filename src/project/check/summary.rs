@@ -147,9 +147,14 @@ impl Carried {
 
 impl Summary {
     pub(super) fn add_use(&mut self, param: &str) {
-        if let Err(index) = self.uses.binary_search_by(|known| known.as_str().cmp(param)) {
-            self.uses.insert(index, param.into());
-        }
+        insert(param.into(), &mut self.uses);
+    }
+}
+
+/// Puts a name where it belongs among others, which are sorted, each once.
+pub(super) fn insert(name: String, among: &mut Vec<String>) {
+    if let Err(place) = among.binary_search(&name) {
+        among.insert(place, name);
     }
 }
 

@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use super::graph::Graph;
 use super::neutral::{names, tainted};
 use super::summary::Place;
+use crate::project::template::walk::{Piece, pieces};
 use crate::project::template::{Expr, Node, NodeKind};
 
 /// The parameters in use.
@@ -63,54 +64,23 @@ pub(super) fn of(graph: &Graph<'_>) -> Usage {
 }
 
 fn walk(nodes: &[Node], add: &mut impl FnMut(&Expr)) {
-    for node in nodes {
-        match &node.kind {
-            NodeKind::Output { expr, .. } | NodeKind::Evaluate(expr) | NodeKind::Set { value: expr, .. } => add(expr),
-            NodeKind::If { branches, otherwise } => {
-                for branch in branches {
-                    add(&branch.condition);
-                    walk(&branch.body, add);
-                }
-                walk(otherwise.as_deref().unwrap_or_default(), add);
-            }
-            NodeKind::For { iterable: expr, body, otherwise, .. }
-            | NodeKind::While { condition: expr, body, otherwise } => {
-                add(expr);
-                walk(body, add);
-                walk(otherwise.as_deref().unwrap_or_default(), add);
-            }
-            NodeKind::Try { body, handlers, otherwise, finally } => {
-                walk(body, add);
-                handlers.iter().for_each(|handler| walk(&handler.body, add));
-                walk(otherwise.as_deref().unwrap_or_default(), add);
-                walk(finally.as_deref().unwrap_or_default(), add);
-            }
-            NodeKind::Text(_) | NodeKind::Break | NodeKind::Continue | NodeKind::Undecided(_) => {}
+    for piece in nodes.iter().flat_map(pieces) {
+        match piece {
+            Piece::Expr(expr) => add(expr),
+            Piece::Nodes(nodes) => walk(nodes, add),
+            Piece::Class(_) | Piece::Error(_) | Piece::Target(_) => {}
         }
     }
 }
 
 /// Whether one of these names stands in what a template writes.
 fn is_written(nodes: &[Node], wanted: &[String]) -> bool {
-    let any = |nodes: &Option<Vec<Node>>| nodes.as_deref().is_some_and(|nodes| is_written(nodes, wanted));
-    nodes.iter().any(|node| match &node.kind {
-        NodeKind::Output { expr, .. } => {
+    nodes.iter().any(|node| {
+        if let NodeKind::Output { expr, .. } = &node.kind {
             let mut all = Vec::new();
             names(expr, &mut all);
-            all.iter().any(|name| wanted.contains(name))
+            return all.iter().any(|name| wanted.contains(name));
         }
-        NodeKind::If { branches, otherwise } => {
-            branches.iter().any(|branch| is_written(&branch.body, wanted)) || any(otherwise)
-        }
-        NodeKind::For { body, otherwise, .. } | NodeKind::While { body, otherwise, .. } => {
-            is_written(body, wanted) || any(otherwise)
-        }
-        NodeKind::Try { body, handlers, otherwise, finally } => {
-            is_written(body, wanted)
-                || handlers.iter().any(|handler| is_written(&handler.body, wanted))
-                || any(otherwise)
-                || any(finally)
-        }
-        _ => false,
+        pieces(node).into_iter().any(|piece| matches!(piece, Piece::Nodes(nodes) if is_written(nodes, wanted)))
     })
 }

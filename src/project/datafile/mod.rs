@@ -20,7 +20,7 @@ use crate::project::issue::{Issue, Rule};
 use crate::project::position::Position;
 
 /// What a resource is called: its file's name without folders and without the ending.
-fn base_name(file: &str) -> &str {
+pub(crate) fn base_name(file: &str) -> &str {
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     name.rsplit_once('.').map_or(name, |(name, _)| name)
 }

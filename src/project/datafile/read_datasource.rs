@@ -7,7 +7,7 @@ use super::datasource::DataSource;
 use super::sql::SqlLine;
 use super::words::unquoted;
 use super::{base_name, byte_order_mark, schema};
-use crate::project::issue::{Issue, Rule};
+use crate::project::issue::{Issue, Rule, in_order};
 use crate::project::position::Position;
 use crate::project::template::excerpt;
 
@@ -94,7 +94,7 @@ pub(crate) fn read(file: &str, text: &str) -> (DataSource, Vec<Issue>) {
     if !reader.has_schema {
         reader.fault(Position::new(1, 1), "a data source needs a SCHEMA");
     }
-    reader.issues.sort_by_key(|issue| issue.at);
+    in_order(&mut reader.issues);
     (reader.source, reader.issues)
 }
 

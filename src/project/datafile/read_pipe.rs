@@ -7,7 +7,7 @@ use super::pipe::{Pipe, PipeKind, PipeNode};
 use super::sql::Sql;
 use super::words::unquoted;
 use super::{base_name, byte_order_mark};
-use crate::project::issue::{Issue, Rule};
+use crate::project::issue::{Issue, Rule, in_order};
 use crate::project::position::Position;
 use crate::project::template::excerpt;
 
@@ -223,7 +223,7 @@ impl Reader {
             self.attributes(&mut draft);
             self.pipe.nodes.push(draft.node);
         }
-        self.issues.sort_by_key(|issue| issue.at);
+        in_order(&mut self.issues);
         (self.pipe, self.issues)
     }
 

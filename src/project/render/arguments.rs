@@ -1,6 +1,9 @@
 //! The arguments of a call, as Python gives them to a function's parameters.
 
-use alloc::{string::ToString as _, vec::Vec};
+use alloc::{
+    string::{String, ToString as _},
+    vec::Vec,
+};
 
 use super::halt::{Halt, raise};
 use super::object::Object;
@@ -23,17 +26,19 @@ impl Arguments<'_> {
         required: usize,
     ) -> Result<[Option<Object>; N], Halt> {
         let mut slots = [const { None }; N];
-        let given = self.plain.len();
-        if given > N {
+        self.fill(function, &names, required, &mut slots)?;
+        Ok(slots)
+    }
+
+    fn fill(self, function: &str, names: &[&str], required: usize, slots: &mut [Option<Object>]) -> Result<(), Halt> {
+        let (given, most) = (self.plain.len(), names.len());
+        if given > most {
             let were = if given == 1 { " was given" } else { " were given" };
-            let (least, most, given) = (required.to_string(), N.to_string(), given.to_string());
-            return if required == N {
-                let noun = if N == 1 { " positional argument but " } else { " positional arguments but " };
-                raise("TypeError", &[function, "() takes ", &most, noun, &given, were])
-            } else {
-                let from = ["() takes from ", &*least, " to ", &most, " positional arguments but "].concat();
-                raise("TypeError", &[function, &from, &given, were])
-            };
+            let (least, only) = (required.to_string(), required == most);
+            let from = if only { String::new() } else { ["from ", &*least, " to "].concat() };
+            let noun = if only && most == 1 { " positional argument but " } else { " positional arguments but " };
+            let (most, given) = (most.to_string(), given.to_string());
+            return raise("TypeError", &[function, "() takes ", &from, &most, noun, &given, were]);
         }
         for (slot, value) in slots.iter_mut().zip(self.plain) {
             *slot = Some(value);
@@ -48,9 +53,9 @@ impl Arguments<'_> {
             *slot = Some(value);
         }
         let missing: Vec<&str> =
-            names.iter().zip(&slots).take(required).filter(|pair| pair.1.is_none()).map(|pair| *pair.0).collect();
+            names.iter().zip(slots).take(required).filter(|pair| pair.1.is_none()).map(|pair| *pair.0).collect();
         match missing.as_slice() {
-            [] => Ok(slots),
+            [] => Ok(()),
             [only] => raise("TypeError", &[function, "() missing 1 required positional argument: '", only, "'"]),
             several => {
                 let count = several.len().to_string();

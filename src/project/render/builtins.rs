@@ -13,6 +13,9 @@ use super::object::Object;
 use super::operators::{binary, unary};
 use crate::project::template::{BinaryOp, Int, UnaryOp};
 
+/// Longer lists are not sorted.
+const MAX_SORTED: usize = 4096;
+
 /// Calls a function or class of Python's.
 pub(crate) fn call(name: &'static str, args: Arguments<'_>) -> Result<Object, Halt> {
     if !args.named.is_empty() {
@@ -103,16 +106,24 @@ fn extreme(name: &str, items: Vec<Object>) -> Result<Object, Halt> {
     Ok(best)
 }
 
-fn sorted(mut items: Vec<Object>) -> Result<Vec<Object>, Halt> {
-    let mut halt = None;
-    items.sort_by(|left, right| match compared(left, right, "<") {
-        Ok(ordering) => ordering,
-        Err(found) => {
-            halt.get_or_insert(found);
-            Ordering::Equal
+fn sorted(items: Vec<Object>) -> Result<Vec<Object>, Halt> {
+    if items.len() > MAX_SORTED {
+        return undecided("a long list that is sorted");
+    }
+    let mut sorted: Vec<Object> = Vec::new();
+    for item in items {
+        // Behind what is equal, as Python's order is stable.
+        let (mut low, mut high) = (0, sorted.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            match sorted.get(middle) {
+                Some(known) if compared(&item, known, "<")? == Ordering::Less => high = middle,
+                _ => low = middle.saturating_add(1),
+            }
         }
-    });
-    halt.map_or(Ok(items), Err)
+        sorted.insert(low, item);
+    }
+    Ok(sorted)
 }
 
 fn range(args: &[Object]) -> Result<Object, Halt> {

@@ -20,11 +20,7 @@ mod operators;
 mod scope;
 mod types;
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-    vec::Vec,
-};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
@@ -66,7 +62,7 @@ pub enum RenderError {
 }
 
 /// The SQL of a node.
-pub(crate) fn render(sql: &Sql, params: &BTreeMap<String, Value>) -> Result<String, RenderError> {
+pub(crate) fn render(sql: &Sql, params: &[(String, Value)]) -> Result<String, RenderError> {
     let Some(template) = &sql.template else {
         if sql.is_template {
             let message = "the template cannot be read".into();
@@ -75,7 +71,7 @@ pub(crate) fn render(sql: &Sql, params: &BTreeMap<String, Value>) -> Result<Stri
         return Ok(sql.text.clone());
     };
     let declared = declared_to_engine(template);
-    if params.keys().any(|name| scope::is_fragile(name)) {
+    if params.iter().any(|(name, _)| scope::is_fragile(name)) {
         let reason = "a parameter that reaches into the engine".into();
         return Err(RenderError::Undecided { reason, at: sql.position(0) });
     }
@@ -84,7 +80,7 @@ pub(crate) fn render(sql: &Sql, params: &BTreeMap<String, Value>) -> Result<Stri
     run(template, &params, &declared)
 }
 
-fn run(template: &Template, params: &BTreeMap<String, Object>, declared: &[Declared]) -> Result<String, RenderError> {
+fn run(template: &Template, params: &[(String, Object)], declared: &[Declared]) -> Result<String, RenderError> {
     if let Some(list) = declared.iter().find(|declared| matches!(declared.name, Value::List(_))) {
         let shown = Object::from(&list.name).display().unwrap_or_default();
         let message = ["\"", &*shown, "\" can not be used as a variable name"].concat();
@@ -98,7 +94,8 @@ fn run(template: &Template, params: &BTreeMap<String, Object>, declared: &[Decla
             return Err(RenderError::Failed { message, at: Position::default() });
         }
     }
-    let length = params.get("length").map_or_else(|| scope.is_registered("length"), |value| !value.truth());
+    let given = params.iter().find(|(name, _)| name == "length");
+    let length = given.map_or_else(|| scope.is_registered("length"), |(_, value)| !value.truth());
     let mut engine = Engine::new(scope);
     match engine.run(&template.nodes) {
         Ok(_) => Ok(engine.sql),
@@ -128,8 +125,8 @@ fn required(declared: &[Declared]) -> Vec<String> {
 }
 
 /// The parameters as the template sees them: those that are declared as an array are lists.
-fn prepared(params: &BTreeMap<String, Value>, declared: &[Declared]) -> Result<BTreeMap<String, Object>, &'static str> {
-    let mut prepared = BTreeMap::new();
+fn prepared(params: &[(String, Value)], declared: &[Declared]) -> Result<Vec<(String, Object)>, &'static str> {
+    let mut prepared = Vec::with_capacity(params.len());
     for (name, value) in params {
         let mut object = Object::from(value);
         let first = declared.iter().find(|declared| declared.text() == Some(name));
@@ -146,7 +143,7 @@ fn prepared(params: &BTreeMap<String, Value>, declared: &[Declared]) -> Result<B
                 }
             }
         }
-        prepared.insert(name.clone(), object);
+        prepared.push((name.clone(), object));
     }
     Ok(prepared)
 }

@@ -1,11 +1,12 @@
 //! What a name means while a template runs.
 
-use alloc::{collections::BTreeMap, rc::Rc, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, rc::Rc, string::String, vec::Vec};
 
 use super::halt::{Halt, raise, undecided};
 use super::object::Object;
 use crate::project::template::reserved::{BUILTINS, CLASSES, CONSTANTS, ERRORS, function, is_python};
-use crate::project::template::{Expr, ExprKind, Node, NodeKind, Target, TargetKind, Template};
+use crate::project::template::walk::{Piece, children, pieces};
+use crate::project::template::{Expr, ExprKind, Node, Target, TargetKind, Template};
 
 /// Names that a request could give, and with which it would break the engine's own workings.
 const FRAGILE: &[&str] = &[
@@ -24,47 +25,52 @@ const FRAGILE: &[&str] = &[
 /// The names of a run.
 pub(crate) struct Scope<'t> {
     template: &'t Template,
-    params: &'t BTreeMap<String, Object>,
-    /// What locals have been assigned.
-    assigned: BTreeMap<String, Object>,
+    params: &'t [(String, Object)],
+    /// What each of the template's locals has been assigned.
+    assigned: Vec<Option<Object>>,
     /// The names of comprehensions, the innermost last.
     inner: Vec<(String, Object)>,
     /// The names that stand in the template outside of comprehensions: the engine gives each of them a value, if only `None`.
-    registered: Vec<&'t str>,
+    registered: BTreeSet<&'t str>,
     /// Whether the engine gives `job_timestamp` the time where the request does not.
     timed: bool,
 }
 
 impl<'t> Scope<'t> {
-    pub(crate) fn new(template: &'t Template, params: &'t BTreeMap<String, Object>, timed: bool) -> Scope<'t> {
-        let mut registered = Vec::new();
+    pub(crate) fn new(template: &'t Template, params: &'t [(String, Object)], timed: bool) -> Scope<'t> {
+        let mut registered = BTreeSet::new();
         in_nodes(&template.nodes, &mut registered);
-        registered.sort_unstable();
-        registered.dedup();
-        Scope { template, params, assigned: BTreeMap::new(), inner: Vec::new(), registered, timed }
+        let assigned = template.locals.iter().map(|_| None).collect();
+        Scope { template, params, assigned, inner: Vec::new(), registered, timed }
     }
 
     /// Whether the template names it, as a name that has a value.
     pub(crate) fn is_registered(&self, name: &str) -> bool {
-        self.registered.binary_search(&name).is_ok()
+        self.registered.contains(name)
     }
 
-    fn is_local(&self, name: &str) -> bool {
-        self.template.locals.binary_search_by(|local| local.as_str().cmp(name)).is_ok()
+    /// Which of the locals has this name.
+    fn local(&self, name: &str) -> Option<usize> {
+        self.template.locals.binary_search_by(|local| local.as_str().cmp(name)).ok()
+    }
+
+    fn slot(&mut self, name: &str) -> Option<&mut Option<Object>> {
+        let local = self.local(name)?;
+        self.assigned.get_mut(local)
     }
 
     pub(crate) fn read(&self, name: &str) -> Result<Object, Halt> {
         if let Some((_, value)) = self.inner.iter().rev().find(|inner| inner.0 == name) {
             return Ok(value.clone());
         }
-        if self.is_local(name) {
-            return match self.assigned.get(name) {
-                Some(value) => Ok(value.clone()),
-                None if self.inner.is_empty() => raise(
+        if let Some(local) = self.local(name) {
+            return match self.assigned.get(local) {
+                Some(Some(value)) => Ok(value.clone()),
+                _ if self.inner.is_empty() => raise(
                     "UnboundLocalError",
                     &["cannot access local variable '", name, "' where it is not associated with a value"],
                 ),
-                None => raise(
+                _ => raise(
                     "NameError",
                     &[
                         "cannot access free variable '",
@@ -80,7 +86,7 @@ impl<'t> Scope<'t> {
         if let Some(function) = function(name) {
             return Ok(Object::Function(function));
         }
-        if let Some(value) = self.params.get(name) {
+        if let Some((_, value)) = self.params.iter().find(|(known, _)| known == name) {
             return Ok(value.clone());
         }
         if name == "symbol" {
@@ -106,7 +112,9 @@ impl<'t> Scope<'t> {
     }
 
     pub(crate) fn assign(&mut self, name: &str, value: Object) {
-        self.assigned.insert(name.into(), value);
+        if let Some(slot) = self.slot(name) {
+            *slot = Some(value);
+        }
     }
 
     /// The list or dict of a local that nothing else holds, to change it in place. Of one that is shared, who else sees the change is not
@@ -115,7 +123,7 @@ impl<'t> Scope<'t> {
         if !self.inner.is_empty() {
             return None;
         }
-        let object = self.assigned.get_mut(name)?;
+        let object = self.slot(name)?.as_mut()?;
         let alone = match object {
             Object::List(items) => Rc::get_mut(items).is_some(),
             Object::Dict(pairs) => Rc::get_mut(pairs).is_some(),
@@ -126,7 +134,9 @@ impl<'t> Scope<'t> {
 
     /// Forgets a local, as Python does behind `except … as name`.
     pub(crate) fn forget(&mut self, name: &str) {
-        self.assigned.remove(name);
+        if let Some(slot) = self.slot(name) {
+            *slot = None;
+        }
     }
 
     /// Gives a name a value within a comprehension.
@@ -148,52 +158,24 @@ pub(crate) fn is_fragile(name: &str) -> bool {
     FRAGILE.contains(&name)
 }
 
-fn in_nodes<'t>(nodes: &'t [Node], names: &mut Vec<&'t str>) {
-    for node in nodes {
-        match &node.kind {
-            NodeKind::Output { expr, .. } | NodeKind::Evaluate(expr) => in_expr(expr, names),
-            NodeKind::If { branches, otherwise } => {
-                for branch in branches {
-                    in_expr(&branch.condition, names);
-                    in_nodes(&branch.body, names);
-                }
-                in_nodes(otherwise.as_deref().unwrap_or_default(), names);
+fn in_nodes<'t>(nodes: &'t [Node], names: &mut BTreeSet<&'t str>) {
+    for piece in nodes.iter().flat_map(pieces) {
+        match piece {
+            Piece::Expr(expr) | Piece::Class(expr) => in_expr(expr, names),
+            Piece::Error(name) => {
+                names.insert(name);
             }
-            NodeKind::For { target, iterable, body, otherwise } => {
-                in_target(target, names);
-                in_expr(iterable, names);
-                in_nodes(body, names);
-                in_nodes(otherwise.as_deref().unwrap_or_default(), names);
-            }
-            NodeKind::While { condition, body, otherwise } => {
-                in_expr(condition, names);
-                in_nodes(body, names);
-                in_nodes(otherwise.as_deref().unwrap_or_default(), names);
-            }
-            NodeKind::Try { body, handlers, otherwise, finally } => {
-                in_nodes(body, names);
-                for handler in handlers {
-                    if let Some(class) = &handler.class {
-                        in_expr(class, names);
-                    }
-                    names.extend(handler.name.as_deref());
-                    in_nodes(&handler.body, names);
-                }
-                in_nodes(otherwise.as_deref().unwrap_or_default(), names);
-                in_nodes(finally.as_deref().unwrap_or_default(), names);
-            }
-            NodeKind::Set { targets, value, .. } => {
-                targets.iter().for_each(|target| in_target(target, names));
-                in_expr(value, names);
-            }
-            NodeKind::Text(_) | NodeKind::Break | NodeKind::Continue | NodeKind::Undecided(_) => {}
+            Piece::Target(target) => in_target(target, names),
+            Piece::Nodes(nodes) => in_nodes(nodes, names),
         }
     }
 }
 
-fn in_target<'t>(target: &'t Target, names: &mut Vec<&'t str>) {
+fn in_target<'t>(target: &'t Target, names: &mut BTreeSet<&'t str>) {
     match &target.kind {
-        TargetKind::Name(name) => names.push(name),
+        TargetKind::Name(name) => {
+            names.insert(name);
+        }
         TargetKind::Unpack(items) => items.iter().for_each(|item| in_target(item, names)),
         TargetKind::Item(of, index) => {
             in_expr(of, names);
@@ -203,13 +185,14 @@ fn in_target<'t>(target: &'t Target, names: &mut Vec<&'t str>) {
     }
 }
 
-fn in_expr<'t>(expr: &'t Expr, names: &mut Vec<&'t str>) {
+fn in_expr<'t>(expr: &'t Expr, names: &mut BTreeSet<&'t str>) {
     match &expr.kind {
-        ExprKind::Name(name) => names.push(name),
+        ExprKind::Name(name) | ExprKind::Attribute(_, name) => {
+            names.insert(name);
+        }
         // Python compiles what is inside on its own, all but what is walked through.
         ExprKind::Comprehension { iterable, .. } => return in_expr(iterable, names),
-        ExprKind::Attribute(_, attribute) => names.push(attribute),
         _ => {}
     }
-    crate::project::template::walk::children(expr).into_iter().for_each(|child| in_expr(child, names));
+    children(expr).into_iter().for_each(|child| in_expr(child, names));
 }

@@ -4,60 +4,34 @@ use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use super::expression::{Expr, ExprKind};
 use super::token::{is_name_part, is_name_start};
-use super::tree::{Node, NodeKind, Target, TargetKind};
-use super::walk::children;
+use super::tree::{Node, Target, TargetKind};
+use super::walk::{Piece, children, pieces};
 
 /// The names that are assigned anywhere, sorted.
 pub(super) fn locals(nodes: &[Node]) -> Vec<String> {
     let mut names = BTreeSet::new();
     collect(nodes, &mut names);
-    names.into_iter().collect()
+    names.into_iter().map(String::from).collect()
 }
 
-fn collect(nodes: &[Node], names: &mut BTreeSet<String>) {
-    for node in nodes {
-        match &node.kind {
-            NodeKind::Output { expr, .. } | NodeKind::Evaluate(expr) => in_expression(expr, names),
-            NodeKind::If { branches, otherwise } => {
-                for branch in branches {
-                    in_expression(&branch.condition, names);
-                    collect(&branch.body, names);
-                }
-                collect(otherwise.as_deref().unwrap_or_default(), names);
+fn collect<'t>(nodes: &'t [Node], names: &mut BTreeSet<&'t str>) {
+    for piece in nodes.iter().flat_map(pieces) {
+        match piece {
+            Piece::Expr(expr) => in_expression(expr, names),
+            Piece::Class(_) => {}
+            Piece::Error(name) => {
+                names.insert(name);
             }
-            NodeKind::For { target, iterable, body, otherwise } => {
-                in_target(target, names);
-                in_expression(iterable, names);
-                collect(body, names);
-                collect(otherwise.as_deref().unwrap_or_default(), names);
-            }
-            NodeKind::While { condition, body, otherwise } => {
-                in_expression(condition, names);
-                collect(body, names);
-                collect(otherwise.as_deref().unwrap_or_default(), names);
-            }
-            NodeKind::Try { body, handlers, otherwise, finally } => {
-                collect(body, names);
-                for handler in handlers {
-                    names.extend(handler.name.clone());
-                    collect(&handler.body, names);
-                }
-                collect(otherwise.as_deref().unwrap_or_default(), names);
-                collect(finally.as_deref().unwrap_or_default(), names);
-            }
-            NodeKind::Set { targets, value, .. } => {
-                targets.iter().for_each(|target| in_target(target, names));
-                in_expression(value, names);
-            }
-            NodeKind::Text(_) | NodeKind::Break | NodeKind::Continue | NodeKind::Undecided(_) => {}
+            Piece::Target(target) => in_target(target, names),
+            Piece::Nodes(nodes) => collect(nodes, names),
         }
     }
 }
 
-fn in_target(target: &Target, names: &mut BTreeSet<String>) {
+fn in_target<'t>(target: &'t Target, names: &mut BTreeSet<&'t str>) {
     match &target.kind {
         TargetKind::Name(name) => {
-            names.insert(name.clone());
+            names.insert(name);
         }
         TargetKind::Unpack(items) => items.iter().for_each(|item| in_target(item, names)),
         TargetKind::Item(..) | TargetKind::Undecided(_) => {}
@@ -65,11 +39,11 @@ fn in_target(target: &Target, names: &mut BTreeSet<String>) {
 }
 
 /// An expression assigns only by `:=`, which is not followed: whatever stands in such a one may be assigned.
-fn in_expression(expr: &Expr, names: &mut BTreeSet<String>) {
+fn in_expression<'t>(expr: &'t Expr, names: &mut BTreeSet<&'t str>) {
     if let ExprKind::Undecided { names: found, reason } = &expr.kind
         && *reason == ASSIGNS
     {
-        names.extend(found.iter().cloned());
+        names.extend(found.iter().map(String::as_str));
     }
     children(expr).into_iter().for_each(|child| in_expression(child, names));
 }

@@ -1,8 +1,69 @@
-//! The expressions within an expression.
+//! What an expression or a part of a template consists of.
 
 use alloc::vec::Vec;
 
 use super::expression::{Expr, ExprKind, FormatPart};
+use super::tree::{Node, NodeKind, Target};
+
+/// A piece of a part of a template.
+pub(crate) enum Piece<'t> {
+    /// What is written, decides, is walked through or assigned.
+    Expr(&'t Expr),
+    /// The class of errors that an `except` catches.
+    Class(&'t Expr),
+    /// The name that an `except` gives its error.
+    Error(&'t str),
+    /// What is assigned to.
+    Target(&'t Target),
+    /// Parts within it.
+    Nodes(&'t [Node]),
+}
+
+/// The pieces of a part, in the order in which they stand; of an assignment, the targets first.
+pub(crate) fn pieces(node: &Node) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let rest: [&Option<Vec<Node>>; 2] = match &node.kind {
+        NodeKind::Text(_) | NodeKind::Break | NodeKind::Continue | NodeKind::Undecided(_) => [&None, &None],
+        NodeKind::Output { expr, .. } | NodeKind::Evaluate(expr) => {
+            pieces.push(Piece::Expr(expr));
+            [&None, &None]
+        }
+        NodeKind::If { branches, otherwise } => {
+            for branch in branches {
+                pieces.push(Piece::Expr(&branch.condition));
+                pieces.push(Piece::Nodes(&branch.body));
+            }
+            [otherwise, &None]
+        }
+        NodeKind::For { target, iterable, body, otherwise } => {
+            pieces.push(Piece::Target(target));
+            pieces.push(Piece::Expr(iterable));
+            pieces.push(Piece::Nodes(body));
+            [otherwise, &None]
+        }
+        NodeKind::While { condition, body, otherwise } => {
+            pieces.push(Piece::Expr(condition));
+            pieces.push(Piece::Nodes(body));
+            [otherwise, &None]
+        }
+        NodeKind::Try { body, handlers, otherwise, finally } => {
+            pieces.push(Piece::Nodes(body));
+            for handler in handlers {
+                pieces.extend(handler.class.as_ref().map(Piece::Class));
+                pieces.extend(handler.name.as_deref().map(Piece::Error));
+                pieces.push(Piece::Nodes(&handler.body));
+            }
+            [otherwise, finally]
+        }
+        NodeKind::Set { targets, value, .. } => {
+            pieces.extend(targets.iter().map(Piece::Target));
+            pieces.push(Piece::Expr(value));
+            [&None, &None]
+        }
+    };
+    pieces.extend(rest.into_iter().flatten().map(|nodes| Piece::Nodes(nodes)));
+    pieces
+}
 
 /// The operands, arguments and items of an expression, in the order in which Python's own tree has them.
 pub(crate) fn children(expr: &Expr) -> Vec<&Expr> {

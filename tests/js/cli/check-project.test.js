@@ -231,10 +231,17 @@ test("200 pipes are a matter of a moment", async () => {
     fixed_params: { org_id: "{org_id}" },
   }));
   const template = file("many.json", JSON.stringify({ name: "n", ttl: 60, scopes }));
-  const start = performance.now();
-  await refused(["check", template, "--project", "many"], options);
-  // 300 ms on a machine of its own: the rest is for those that run other tests meanwhile.
-  assert.ok(performance.now() - start < 2000, `${performance.now() - start} ms`);
+  // Processor time, Node's own start included: other programs hardly change it. It is told through the environment, on standard error.
+  const tell = 'process.on("exit",()=>{const{user,system}=process.cpuUsage();process._rawDebug((user+system)/1000)})';
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}` };
+  const times = [];
+  for (let round = 0; round < 5; round++) {
+    const { code, error } = await mintbird(["check", template, "--project", "many"], { ...options, env });
+    assert.equal(code, 1, error);
+    times.push(Number(error));
+  }
+  const fastest = Math.min(...times);
+  assert.ok(fastest < 300, `${times.join(", ")} ms`);
 });
 
 test("the guide's console is what happens, and so is its code", async () => {

@@ -59,7 +59,9 @@ test("the tarball holds the sources and their declarations, a file for each entr
   const declarations = packed.filter((path) => path.endsWith(".d.cts"));
   for (const path of declarations) assert.ok(declared.includes(path.replace("/cjs/", "/").replace(".d.cts", ".d.ts")), path);
   const manifests = folders.map((folder) => `${folder}/package.json`);
-  const commandLine = ["dist/cli/mintbird.js", "dist/cli/LICENSES.txt"];
+  const commandLine = filesIn("dist/cli").map((path) => `dist/cli/${path}`);
+  const parts = commandLine.filter((path) => !/^dist\/cli\/(?:app|listen|chunk)-[A-Z0-9]{8}\.js$/.test(path));
+  assert.deepEqual(parts.sort(), ["dist/cli/LICENSES.txt", "dist/cli/mintbird.js"]);
   const playground = filesIn("../www/dist").map((path) => `dist/playground/${path}`);
   assert.ok(playground.includes("dist/playground/index.html"));
   const about = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];

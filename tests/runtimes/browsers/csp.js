@@ -1,4 +1,5 @@
 import * as mintbird from "/node_modules/mintbird/dist/entry/full/inline.js";
+import { Project } from "/node_modules/mintbird/dist/entry/project/inline.js";
 import { run } from "../suite.js";
 
 // The policy is in force: without it this would be 7.
@@ -8,4 +9,5 @@ try {
 } catch {
   evaluated = undefined;
 }
-globalThis.report = evaluated === undefined ? run(mintbird) : { passed: 0, failed: 1, results: [{ name: "policy", ok: false }] };
+globalThis.report =
+  evaluated === undefined ? run({ ...mintbird, Project }) : { passed: 0, failed: 1, results: [{ name: "policy", ok: false }] };

@@ -14,9 +14,10 @@ export async function quick(matrix) {
   const size = (what, bytes) => sizes.push([what, String(bytes.length), String(gzipSync(bytes, { level: 9 }).length)]);
   size("mintbird.wasm, full", await readFile(`${dist}/entry/full/mintbird.wasm`));
   size("mintbird.wasm, inspect", await readFile(`${dist}/entry/inspect/mintbird.wasm`));
+  size("mintbird.wasm, project", await readFile(`${dist}/entry/project/mintbird.wasm`));
 
-  // Those that have no module of their own.
-  const plain = Object.keys(exports).filter((path) => ![".", "./inspect", "./package.json"].includes(path));
+  // Those with a module of their own stand in files.
+  const plain = Object.keys(exports).filter((path) => ![".", "./inspect", "./project", "./package.json"].includes(path));
   for (const path of plain) {
     const source = `import * as all from "${path.replace(".", "mintbird")}";\nglobalThis.all = { ...all };\n`;
     await writeFile(`${app}/bundlers/${path}.js`, source);
@@ -26,7 +27,7 @@ export async function quick(matrix) {
     const version = await versionOf(name.toLowerCase());
     await matrix.cell(name, version, "server bundle", async () => {
       const { main, files, inlined } = await bundle(name, "node/import.js", "node");
-      expectModules(files, inlined, 1);
+      expectModules(files, inlined, 2);
       expectAll(await run(node(20), [main], { cwd: "/" }));
     });
     await matrix.cell(name, version, "one module", async () => {
@@ -39,6 +40,12 @@ export async function quick(matrix) {
       expectModules(files, inlined, 1);
       if (!text.includes(await moduleAsText("inspect"))) throw new Error("it is another module");
       size(`${name}: a page that inspects`, Buffer.from(text));
+    });
+    await matrix.cell(name, version, "mintbird/project alone", async () => {
+      const { text, files, inlined } = await bundle(name, "bundlers/project.js", "browser");
+      expectModules(files, inlined, 1);
+      if (!text.includes(await moduleAsText("project"))) throw new Error("it is another module");
+      size(`${name}: a page that checks projects`, Buffer.from(text));
     });
     for (const path of plain) {
       // The Token API signs.

@@ -1,10 +1,11 @@
 const mintbird = require("mintbird");
 const { MintbirdError } = require("mintbird/client");
 const { inspect } = require("mintbird/inspect");
+const { Project } = require("mintbird/project");
 const { run, size, TOKEN } = require("../suite.cjs");
 
 test("the suite", () => {
-  const { passed, results } = run(mintbird);
+  const { passed, results } = run({ ...mintbird, Project });
   expect(results.filter(({ ok }) => !ok)).toEqual([]);
   expect(passed).toBe(size);
 });

@@ -82,7 +82,7 @@ export async function bundle(name, entry, target) {
   const main = await bundlers[name](`${app}/${entry}`, target, folder);
   const files = await readdir(folder, { recursive: true });
   const text = await readFile(main, "utf8");
-  const modules = await Promise.all(["full", "inspect"].map(moduleAsText));
+  const modules = await Promise.all(["full", "inspect", "project"].map(moduleAsText));
   const inlined = modules.reduce((sum, module) => sum + text.split(module).length - 1, 0);
   return { main, text, files: files.filter((file) => file.endsWith(".wasm")).length, inlined };
 }

@@ -14,7 +14,7 @@ export async function quick(matrix) {
   await matrix.cell("Nitro", version, "cloudflare-module with experimental.wasm", async () => {
     const folder = `${await build("cloudflare-module", true)}/server`;
     const files = (await readdir(folder, { recursive: true })).filter((path) => /\.(mjs|wasm)$/.test(path));
-    if (files.filter((path) => path.endsWith(".wasm")).length !== 1) throw new Error(`one module is to be deployed: ${files.join(", ")}`);
+    if (files.filter((path) => path.endsWith(".wasm")).length !== 2) throw new Error(`two modules are to be deployed: ${files.join(", ")}`);
     const modules = files.sort((a, b) => (b === "index.mjs") - (a === "index.mjs")).map((path) => ({ name: path, path }));
     const setting = settings(await versionOf("workerd")).at(-1);
     await inWorkerd(setting, folder, modules, async (origin) => expectAll(await (await fetch(origin)).text()));

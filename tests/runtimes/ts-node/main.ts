@@ -1,7 +1,10 @@
 import * as mintbird from "mintbird";
+import { Project } from "mintbird/project";
 
-declare function require(path: string): { run(library: typeof mintbird): object };
+const library = { ...mintbird, Project };
+
+declare function require(path: string): { run(given: typeof library): object };
 declare const console: { log(text: string): void };
 
 const { run } = require("../suite.cjs");
-console.log(JSON.stringify(run(mintbird)));
+console.log(JSON.stringify(run(library)));

@@ -35,16 +35,23 @@ function expectHelp(text) {
   if (!/MintbirdError.*export condition `workerd`.*serverExternalPackages/s.test(text)) throw new Error(`it says ${text}`);
 }
 
-/** Everything that the Worker is made of: `mintbird` stands for the file that the condition `workerd` names. */
+/** Everything that the Worker is made of: `mintbird` and `mintbird/project` stand for the files that the condition `workerd` names. */
 async function modules() {
   const dist = "node_modules/mintbird/dist";
   const { exports } = JSON.parse(await readFile(`${app}/node_modules/mintbird/package.json`, "utf8"));
-  const entry = exports["."].workerd.default.replace("./dist", `../${dist}`);
-  await writeFile(`${app}/workerd/mintbird.js`, `export * from "${entry}";\n`);
+  const named = { mintbird: ".", "mintbird/project": "./project" };
+  const entries = [];
+  for (const [name, path] of Object.entries(named)) {
+    const file = `workerd/${name.replace("/", "-")}.js`;
+    // A module is found from the folder of its own name.
+    const up = "../".repeat(name.split("/").length);
+    await writeFile(`${app}/${file}`, `export * from "${exports[path].workerd.default.replace("./dist", `${up}${dist}`)}";\n`);
+    entries.push({ name: `workerd/${name}`, path: file });
+  }
   const files = (await readdir(`${app}/${dist}`, { recursive: true })).filter((path) => /\.(js|wasm)$/.test(path));
   return [
     { name: "workerd/worker.js", path: "workerd/worker.js" },
-    { name: "workerd/mintbird", path: "workerd/mintbird.js" },
+    ...entries,
     ...["suite.js", ...files.map((path) => `${dist}/${path}`)].map((path) => ({ name: path, path })),
   ];
 }

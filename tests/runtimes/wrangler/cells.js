@@ -38,7 +38,7 @@ async function deployed(setting) {
   await run(...wrangler("deploy", ...worker(setting), "--dry-run", "--outdir", folder), { cwd: app });
   const files = (await readdir(folder)).filter((name) => /\.(js|wasm)$/.test(name));
   const wasm = files.filter((name) => name.endsWith(".wasm"));
-  if (wasm.length !== 1) throw new Error(`one .wasm is to be uploaded, not ${wasm.length}: ${files.join(", ")}`);
+  if (wasm.length !== 2) throw new Error(`two .wasm are to be uploaded, not ${wasm.length}: ${files.join(", ")}`);
   await inWorkerd(
     setting,
     folder,

@@ -5,8 +5,6 @@ import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
 import { line } from "../line.js";
 import { PARAM_HELP, type Params, collectParam } from "../params.js";
-import { development } from "../serve/app.js";
-import { listen } from "../serve/listen.js";
 import { localTokens } from "../serve/local-tokens.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
@@ -42,6 +40,8 @@ export function serveCommand(terminal: Terminal): Command {
       for (const issue of minter?.issues ?? []) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
       const unknown = minter && [...param.keys()].find((name) => !minter.params.includes(name));
       if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
+      // Only this command needs a server, and Node's HTTP: the others start sooner without.
+      const [{ development }, { listen }] = await Promise.all([import("../serve/app.js"), import("../serve/listen.js")]);
       const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned }), port);
       for (const [what, where] of [
         ["playground", `${url}/`],

@@ -12,8 +12,8 @@ export interface Read {
 
 export async function readProject(terminal: Terminal, folder: string, fromGenerator: boolean): Promise<Read> {
   const files = fromGenerator ? await generate(terminal, folder) : readFolder(terminal, folder);
-  // To optimize the module takes longer than what it does here.
-  setFlagsFromString("--liftoff-only");
+  // To optimize the module takes longer than what it does here, unless that is a hundred times as much as usual.
+  setFlagsFromString("--wasm-tiering-budget=2000000000");
   const { Project } = await import("../../entry/project/inline.js");
   return { project: new Project(files), files };
 }

@@ -1,0 +1,3 @@
+import { Project } from "mintbird/project";
+
+globalThis.Project = Project;
