@@ -3,7 +3,8 @@ import { callModule } from "../border/call.js";
 import type { Issue } from "../types/issue.js";
 import { type Now, closedOptions, currentTime, asText } from "../border/options.js";
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
-import type { Checked, ParamNames, ParamValues, Params, SomeParams, TemplateDocument, Ttl } from "../types/template.js";
+import type { Checked } from "../types/checked.js";
+import type { ParamNames, ParamValues, Params, TemplateDocument, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 import { scratch } from "./scratch.js";
@@ -75,7 +76,7 @@ export interface MinterConstructor {
    * `TINYBIRD_SIGNING_KEY`
    * @throws `MintbirdError`: `template` with all of its faults in `issues`, `key`
    */
-  new <const T extends AnyTemplate | TemplateDocument | SomeParams | string, const Literal extends never = never>(
+  new <const T extends AnyTemplate | TemplateDocument | object | string, const Literal extends never = never>(
     template: (T extends AnyTemplate ? T : Checked<T>) | Literal,
     signingKey: SigningKey | string,
   ): [T] extends [Template<infer Name, infer Values>] ? Minter<Name, Values> : Minter<ParamNames<T>, ParamValues<T>>;

@@ -4,7 +4,8 @@ import { keepDocument } from "../border/document.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { toJson } from "../border/write-json.js";
 import type { Issue } from "../types/issue.js";
-import type { Checked, ParamNames, ParamValues, Params, SomeParams, TemplateDocument } from "../types/template.js";
+import type { Checked } from "../types/checked.js";
+import type { ParamNames, ParamValues, Params, TemplateDocument } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import * as module from "./mintbird_bg.js";
 
@@ -68,7 +69,7 @@ export interface TemplateConstructor {
    * @param document an object, or JSON text
    * @throws `MintbirdError` with the code `template` and all of the template's faults in `issues`
    */
-  new <const T extends TemplateDocument | SomeParams | string, const Literal extends never = never>(
+  new <const T extends TemplateDocument | object | string, const Literal extends never = never>(
     document: Checked<T> | Literal,
   ): Template<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Template;

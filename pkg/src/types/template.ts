@@ -1,4 +1,4 @@
-import type { Limits, Scope, ScopeType } from "./claims.js";
+import type { Limits, Scope } from "./claims.js";
 
 /** How long a token lives: seconds, or `"90s"`, `"10m"`, `"1h"`, `"7d"`. At least a second, at most ten years. */
 export type Ttl = number | `${number}${"s" | "m" | "h" | "d"}` | (string & {});
@@ -35,11 +35,6 @@ export type Params<Name extends string = string> = [Name] extends [never]
   ? { readonly [name: string]: never }
   : { readonly [name in Name]: ParamValue };
 
-/** Params as they are given to a constructor, such as what `mintbird types` writes. */
-export interface SomeParams {
-  readonly [name: string]: ParamValue;
-}
-
 /**
  * The names of a template's placeholders, or `string` where its type does not tell them. `T` is the type of a template's document,
  * or says it itself: as names, or as params.
@@ -60,55 +55,6 @@ export type ParamValues<T> =
 
 /** A name that was given. JSON text has braces, and says nothing to the compiler. */
 type GivenName<Text extends string> = Text extends `${string}{${string}` ? string : Text;
-
-/**
- * What a constructor takes for `T`: a document of this type, unless the compiler can see that it would be refused; any document
- * where `T` was given as names or params.
- */
-export type Checked<T> = T extends TemplateDocument
-  ? [Wrong<T>] extends [never]
-    ? T & Documented<T>
-    : Refusing<T>
-  : string extends ParamNames<T>
-    ? T
-    : TemplateDocument | string;
-
-/** The same keys, with what editors say about them. Scope by scope, since they look for a scope by its place. */
-type Documented<T extends TemplateDocument> = TemplateDocument & { readonly scopes: DocumentedScopes<T["scopes"]> };
-
-type DocumentedScopes<Scopes> = { readonly [place in keyof Scopes]: Scope };
-
-/** Keys of a template that it cannot have, and types of scopes that there are not. */
-type Wrong<T extends TemplateDocument> =
-  UnknownKey<T, TemplateDocument> | UnknownKey<T["limits"], Limits> | WrongScope<T["scopes"][number]>;
-
-type WrongScope<S> = S extends { readonly type: infer Type } ? UnknownKey<S, Scope> | WrongType<Type> : never;
-
-/** In an imported document the type of a scope is any string. */
-type WrongType<Type> = string extends Type ? never : Exclude<Type, ScopeType>;
-
-type UnknownKey<T, Known> = T extends object ? Exclude<keyof T, keyof Known> : never;
-
-/** What a wrong document is held to, so that the error is at the place, and suggests the near name where it is written inline. */
-type Refusing<T extends TemplateDocument> = number extends T["scopes"]["length"] ? RefusingImported<T> : RefusingInline;
-
-interface RefusingInline extends TemplateDocument {
-  readonly scopes: readonly KnownScope[];
-}
-
-interface KnownScope extends Scope {
-  readonly type: ScopeType;
-}
-
-type RefusingImported<T extends TemplateDocument> = TemplateDocument &
-  NoSuchKey<T, TemplateDocument> & {
-    readonly scopes: readonly (Scope & NoSuchKey<T["scopes"][number], Scope> & { readonly type: TypeLike<T["scopes"][number]["type"]> })[];
-    readonly limits?: (Limits & NoSuchKey<T["limits"], Limits>) | undefined;
-  };
-
-type NoSuchKey<T, Known> = { readonly [name in UnknownKey<T, Known> & string]?: `there is no key ${name} here` };
-
-type TypeLike<Type> = string extends Type ? string : ScopeType;
 
 /** The placeholders of a template as they are written, without their braces. */
 type Written<T extends Payload> = Placeholders<T["name"]> | InScope<T["scopes"][number]>;
@@ -139,7 +85,7 @@ type Placeholders<Text, Found extends string = never> = Text extends string
 type NameOf<Inside extends string> = Inside extends `${infer Name}:${string}` ? Name : Inside;
 
 /** What fills all placeholders of one name. */
-type ValueOf<Inside extends string, Name extends string> = Extract<ParamValue, All<OfPlaceholder<Inside, Name>>>;
+type ValueOf<Inside extends string, Name extends string> = All<OfPlaceholder<Inside, Name>>;
 
 /** What fills one placeholder, wrapped, so that several can be told apart. */
 type OfPlaceholder<Inside extends string, Name extends string> = Inside extends Name

@@ -81,7 +81,7 @@ interface Typed {
 }
 same<Equal<ParamValues<Typed>["u"], string | number | bigint>>();
 same<Equal<ParamValues<Typed>["org"], string>>();
-same<Equal<ParamValues<Typed>["flag"], boolean>>();
+same<Equal<ParamValues<Typed>["flag"], boolean | "true" | "false">>();
 same<Equal<ParamValues<Typed>["ids"], readonly ParamValue[]>>();
 const template = new Template({
   name: "{u}",
@@ -149,17 +149,17 @@ new Minter(wide, new Uint8Array(32));
 
 // What is misspelt in an inline template does not compile, and neither does what there is not.
 const scope = { type: "PIPES:READ", resource: "p" } as const;
-// @ts-expect-error: fixed_params
+// @ts-expect-error: fixed_params, not fixed_param
 new Minter({ name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_param: { a: "{a}" } }] }, key);
 // @ts-expect-error: filter, in the second of two
 new Minter({ name: "x", ttl: 60, scopes: [scope, { type: "DATASOURCES:READ", resource: "p", filters: "a = 1" }] }, key);
-// @ts-expect-error: PIPES:READ
+// @ts-expect-error: PIPES:READ, not PIPE:READ
 new Minter({ name: "x", ttl: 60, scopes: [{ type: "PIPE:READ", resource: "p" }] }, key);
-// @ts-expect-error: limits
+// @ts-expect-error: limits, not limit
 new Minter({ name: "x", ttl: 60, scopes: [scope], limit: { rps: 1 } }, key);
-// @ts-expect-error: rps
+// @ts-expect-error: rps, not rsp
 new Minter({ name: "x", ttl: 60, scopes: [scope], limits: { rsp: 1 } }, key);
-// @ts-expect-error: scopes
+// @ts-expect-error: scopes, not scope
 new Minter({ name: "x", ttl: 60, scope: [scope] }, key);
 // @ts-expect-error: resource is missing
 new Minter({ name: "x", ttl: 60, scopes: [{ type: "PIPES:READ" }] }, key);
@@ -192,7 +192,10 @@ new Template<"user_id" | "org_id">(text) satisfies Template<"user_id" | "org_id"
 given.mint({ user_id: 1 });
 // @ts-expect-error: one is unknown
 given.mint({ user_id: 1, org_id: 2, page: 3 });
-type Written = { readonly user_id: string | number; readonly org_id: string };
+interface Written {
+  readonly user_id: string | number;
+  readonly org_id: string;
+}
 const written = new Minter<Written>(wide, key);
 same<Equal<typeof written, Minter<"user_id" | "org_id", Written>>>();
 written.mint({ user_id: 1, org_id: "acme" });
