@@ -49,6 +49,9 @@ PROFILE_project  := inspect
 # for a tenth of the time at most. The others are compiled for their size, and know better.
 LLVM_FLAGS_full  := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
 
+# Those of the matrix that have to find themselves in a node_modules of their own.
+FRAMEWORKS := $(addprefix tests/runtimes/,next sveltekit astro)
+
 PORT  ?= 4173
 SERVE ?= 1
 # Of make fuzz, for each target.
@@ -167,7 +170,7 @@ setup-matrix: setup-rust setup-wasm $(call npm,tests/runtimes)
 # Fuzzing needs what only nightly compilers have.
 setup-fuzz: .tools/done/$(CARGO_FUZZ)
 	@cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
-setup-slow: setup-matrix setup-fuzz $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,tests/runtimes/next)
+setup-slow: setup-matrix setup-fuzz $(addprefix .tools/done/,$(GECKODRIVER) $(WORKER_BUILD)) $(call npm,$(FRAMEWORKS))
 	@scripts/apt.sh firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb xauth=xauth
 
 # Not stamps: a target belongs to the Rust toolchain, which may be replaced behind our back.
@@ -184,7 +187,7 @@ rust-target-%:
 	@mkdir -p $(@D) && rm -f $(@D)/$(firstword $(subst @, ,$*))@* && touch $@
 
 # Here npm ci refuses lock files that do not name the binaries of every other platform.
-$(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes tests/runtimes tests/runtimes/next): \
+$(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes tests/runtimes $(FRAMEWORKS)): \
     %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	npm install --no-save --prefix $*
 	@touch $@

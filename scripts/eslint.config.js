@@ -10,7 +10,7 @@ const UNUSED = { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSib
 
 /** Files that are loaded for what they export by default: by a bundler, a Worker's host, a framework, or eslint itself. */
 const HOSTED = [
-  "**/*.config.{js,ts}",
+  "**/*.config.{js,mjs,ts}",
   "**/*.d.ts",
   "benches/js/runtimes/worker.js",
   "examples/**",

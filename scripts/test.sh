@@ -56,7 +56,11 @@ step rust check 'crate docs' env RUSTDOCFLAGS='-D warnings' cargo doc --quiet --
 step features tests 'Rust, jwt-simple' cargo test --quiet --features jwt-simple,serde --test it sign
 step features tests 'Rust, the bindings' cargo test --quiet --features wasm --lib
 step features tests 'Rust, projects alone' cargo test --quiet --no-default-features --features project
+step features check 'keys without std' cargo clippy --quiet --no-default-features --features mint -- -D warnings
 step features check 'wasm32-wasip1' cargo check --quiet --target wasm32-wasip1
+# As docs.rs builds them.
+docs_features=$(sed -n '/^\[package.metadata.docs.rs\]/,/^$/s/^features = \[\(.*\)\]/\1/p' Cargo.toml | tr -d '" ')
+step features check 'docs.rs' env RUSTDOCFLAGS='-D warnings --cfg docsrs' cargo +nightly doc --quiet --no-deps --features "$docs_features"
 step features check "Rust $MSRV" cargo "+$MSRV" check --quiet --all-features
 step features check "Rust $MSRV, wasm32" cargo "+$MSRV" check --quiet "${wasm32[@]}" --features wasm
 

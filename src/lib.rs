@@ -36,23 +36,27 @@
 //! # Map
 //!
 //! Data flows one way: template and key → minter → token → verifier → decision. [`inspect`] stands beside it. The core reads no clock
-//! and does no I/O: the time is an argument, in Unix seconds. Each wing stands on those above it:
+//! and does no I/O: the time is an argument, in Unix seconds.
 //!
-//! - `text`: JSON, JSON Pointers, what must not be shown, what was probably meant
-//! - `error`: the error, its stable codes, the issues and the rules they break
-//! - `claims`: the payload, and what it is held to
-//! - `token`: tokens as texts: their kind, the compact form, the inspector, static tokens and their scopes
-//! - `crypto`: HMAC-SHA256, RustCrypto's, with its state kept
-//! - `mint`: templates, keys, and the tokens made of them
-//! - [`project`]: the endpoints, and whether they obey what a template pins
-//! - `access`: tokens verified, requests decided, names counted
-//! - `wasm`: the bindings to JavaScript, nothing else
+//! - To mint: [`Template`] with its [`Placeholder`]s and [`SigningKey`] make a [`Minter`], which fills a [`Value`] or [`Number`] into each;
+//!   [`MintOptions`] say when, and for how long. [`sign`] signs any valid claims once. [`NotFinite`] is no number for a token.
+//! - To check: [`Verifier`] gives [`Claims`] with each [`Scope`], its [`ScopeType`] and [`FixedValue`]s; or, for a [`Request`], a [`Grant`]
+//!   or a [`Denial`]. [`authorize`] decides about claims that are known already. [`RateLimiter`] counts, and each [`Take`] says what is left.
+//!   [`KeySpelling`] tells which spelling of a key a token was signed with.
+//! - To look: [`inspect`] makes a [`Report`] of any text: its [`Kind`], its [`Expiry`], every [`Issue`] with its [`Rule`] and [`Severity`].
+//! - Static tokens: [`StaticToken`], [`StaticScope`] and [`StaticScopeType`] read them; [`mint_static_token`], [`verify_static_token`] and
+//!   [`generate_local_tokens`] need the key of their MAC, and make [`LocalTokens`].
+//! - Projects: [`project`] holds templates to the endpoints that they name.
+//! - [`Error`] is what all of it fails with; [`json`] is the reader behind it, which [`Json`] comes from.
+//! - What is too much: [`MAX_PARAMS`], [`MAX_REQUEST_PARAMS`], [`MAX_SCOPES`], [`MAX_TEMPLATE_LEN`], [`MAX_TIME`], [`MAX_TOKEN_LEN`],
+//!   [`MAX_TTL`].
 //!
 //! # Features
 //!
 //! They add to each other.
 //!
 //! - `mint` (default): templates, keys, and all that needs one. Without it: inspecting, reading static tokens and their scopes, claims.
+//! - `std` (default): threads can share a [`RateLimiter`]. Without it the crate needs `alloc` only.
 //! - `template`: templates alone, which are checked without a key.
 //! - `project`: reading projects, and holding templates to them.
 //! - `serde`: `Serialize` for what is returned.
@@ -64,6 +68,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 
 mod claims;
 mod error;

@@ -19,7 +19,7 @@ const NOW: u64 = 1_700_000_000_000;
 #[test]
 fn a_million_names_take_64_megabytes_at_most() {
     let before = MEMORY.current_usage();
-    let mut limiter = RateLimiter::new(NAMES).unwrap();
+    let limiter = RateLimiter::new(NAMES).unwrap();
     for number in 0..NAMES {
         assert!(limiter.take(&number.to_string(), 1, Duration::from_millis(NOW)).allowed);
     }

@@ -2,5 +2,6 @@
 
 mod claims;
 mod inspect;
+mod map;
 mod static_scope;
 mod static_token;

@@ -90,6 +90,7 @@ const MAKERS = {
   "a plain object": (headers, text) => ({ url: URL_, method: "POST", headers: new Headers(headers), body: streamOf(text) }),
   "a plain object without a body": (headers, text) =>
     text === "" ? { url: URL_, method: "POST", headers: new Headers(headers) } : proxied(headers, text),
+  "one whose body a parser has read": (headers, text) => Object.assign(new FrameworkRequest(headers, null), { text: async () => text }),
   "a subclass": (headers, text) => new SubRequest(URL_, { method: "POST", headers, body: streamOf(text), duplex: "half" }),
   "the runtime's own": (headers, text) => new Request(URL_, { method: "POST", headers, body: streamOf(text), duplex: "half" }),
 };

@@ -24,6 +24,8 @@ const FOLDERS = [
   "rust",
   "frameworks",
   "next",
+  "sveltekit",
+  "astro",
   "cold-start",
   "examples",
 ];

@@ -49,10 +49,10 @@ after(async () => {
 
 /**
  * Runs a test in a fresh page.
- * @param {{ hash?: string, allow?: RegExp, tries?: boolean } & import("playwright-core").BrowserContextOptions} options
- * `allow`: what the console may say; `tries`: whether the test itself tries to ask elsewhere
+ * @param {{ at?: () => string, hash?: string, allow?: RegExp, tries?: boolean } & import("playwright-core").BrowserContextOptions} options
+ * `at`: the origin, where it is another; `allow`: what the console may say; `tries`: whether the test itself tries to ask elsewhere
  */
-export function inPage(run, { hash = "", allow = HELD_BACK, tries = false, ...options } = {}) {
+export function inPage(run, { at = () => origin, hash = "", allow = HELD_BACK, tries = false, ...options } = {}) {
   return async (t) => {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 900 },
@@ -69,9 +69,9 @@ export function inPage(run, { hash = "", allow = HELD_BACK, tries = false, ...op
         if (["error", "warning"].includes(message.type()) && !allow.test(message.text())) faults.push(message.text());
       });
       context.on("request", (request) => {
-        if (!tries && !request.url().startsWith(`${origin}/`)) faults.push(`a request to ${request.url()}`);
+        if (!tries && !request.url().startsWith(`${at()}/`)) faults.push(`a request to ${request.url()}`);
       });
-      await page.goto(`${origin}/${hash}`);
+      await page.goto(`${at()}/${hash}`);
       await page.locator("#tab-mint").waitFor();
       await run(page, context, t);
       assert.deepEqual(faults, []);

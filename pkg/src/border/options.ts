@@ -14,7 +14,7 @@ export interface Now {
  * hands to every object, and what is undefined is as good as absent.
  *
  * @param inside the option whose value these are, if they are not those of the call itself
- * @throws {@link MintbirdError} `option`
+ * @throws `MintbirdError`: `option`
  */
 export function closedOptions<T extends object>(options: unknown, known: readonly (keyof T & string)[], inside?: string): Partial<T> {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {

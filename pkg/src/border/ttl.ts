@@ -8,7 +8,7 @@ const MAX_TTL = 10 * 365 * 86_400;
  * How long a token lives, in seconds, as a template says it. The core, which judges it again when it mints, knows the same words; here
  * they are read where it is not loaded yet, and where the time of expiry has to be told beside the token.
  *
- * @throws {@link MintbirdError} `option`
+ * @throws `MintbirdError`: `option`
  */
 export function secondsOf(ttl: unknown): number {
   const [, digits, unit] = /^(\d+)([smhd])$/.exec(typeof ttl === "string" ? ttl : "") ?? [];

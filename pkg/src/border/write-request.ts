@@ -4,7 +4,7 @@ import { MintbirdError } from "../types/error.js";
 import { MAX_REQUEST_LENGTH, cut } from "./input-limits.js";
 import { closedOptions } from "./options.js";
 
-/** @throws {@link MintbirdError} `option` for what has other properties, or half of a surrogate pair */
+/** @throws `MintbirdError`: `option` for what has other properties, or half of a surrogate pair */
 export function requestJson(request: AccessRequest): string {
   const read = closedOptions<AccessRequest>(request, ["pipe", "datasource", "id", "params", "allow"], "request");
   const members: string[] = [];

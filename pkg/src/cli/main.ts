@@ -9,5 +9,5 @@ try {
 } catch (thrown) {
   const { exitCode, line } = outcomeOf(thrown);
   process.exitCode = exitCode;
-  if (line !== "") terminal.say(`mintbird: ${line.replace(/\s*\n\s*/g, "; ")}`);
+  if (line !== "") terminal.say(`mintbird: ${line.replace(/:\s*\n\s*/g, ": ").replace(/\s*\n\s*/g, "; ")}`);
 }

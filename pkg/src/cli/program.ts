@@ -15,6 +15,7 @@ import { loginCommand } from "./commands/login.js";
 import { mintCommand } from "./commands/mint.js";
 import { serveCommand } from "./commands/serve.js";
 import { tokenCommand } from "./commands/token.js";
+import { typesCommand } from "./commands/types.js";
 import { verifyCommand } from "./commands/verify.js";
 import { whoamiCommand } from "./commands/whoami.js";
 
@@ -33,6 +34,7 @@ const COMMANDS: readonly ((terminal: Terminal) => Command)[] = [
   localCommand,
   serveCommand,
   exportCommand,
+  typesCommand,
   loginCommand,
   whoamiCommand,
   keyCommand,

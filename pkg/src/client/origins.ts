@@ -10,7 +10,7 @@ export class Origins {
   #own: string | undefined;
   readonly #warned = new Set<string>();
 
-  /** @throws {@link MintbirdError} `option` */
+  /** @throws `MintbirdError`: `option` */
   constructor(origins: unknown) {
     if (origins !== undefined && origins !== "*" && !(Array.isArray(origins) && origins.every(isOrigin))) {
       throw new MintbirdError("option", 'option `origins` must be a list such as ["https://gateway.example.com"], without paths, or "*"');

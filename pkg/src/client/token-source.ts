@@ -52,8 +52,8 @@ interface Held {
  * const tokens = new TokenSource({ fetchToken: (signal) => fetch("/token", { method: "POST", signal }) });
  *
  * await tokens.get();
- * createClient({ baseUrl, token: "from the source", fetch: tokens.fetch });            // @tinybirdco/sdk
- * <ChartProvider queryConfig={{ fetcher: tokens.fetchJson }}>…</ChartProvider>         // @tinybirdco/charts
+ * createClient({ baseUrl, token: "from the source", fetch: tokens.fetch }); // Tinybird's TypeScript SDK
+ * <ChartProvider queryConfig={{ fetcher: tokens.fetchJson }}>…</ChartProvider> // Tinybird Charts
  * ```
  */
 export class TokenSource {
@@ -67,7 +67,7 @@ export class TokenSource {
   #held: Held | undefined;
   #pending: Promise<Held> | undefined;
 
-  /** @throws {@link MintbirdError} `option` */
+  /** @throws `MintbirdError`: `option` */
   constructor(options: TokenSourceOptions) {
     const { fetchToken, leeway = 10, retries = 4, timeout = 10, origins } = closedOptions<TokenSourceOptions>(options, OPTIONS);
     if (typeof fetchToken !== "function") throw new MintbirdError("option", "option `fetchToken` must be a function");
@@ -82,7 +82,7 @@ export class TokenSource {
   /**
    * A token that lives at least `leeway` longer.
    *
-   * @throws {@link TokenSourceError} if the issuer refuses, cannot be reached, or issues tokens that expire too soon
+   * @throws `TokenSourceError` if the issuer refuses, cannot be reached, or issues tokens that expire too soon
    */
   async get(): Promise<string> {
     const left = this.#left();
@@ -108,7 +108,7 @@ export class TokenSource {
    * A token that is refused is replaced with the next call. Where its successor is refused, too, it is not the token's fault, and that one
    * is kept.
    *
-   * @throws {@link TokenSourceError} as {@link TokenSource.get}; what `fetch` throws; an aborted call, at once, the reason of its signal
+   * @throws `TokenSourceError` as {@link TokenSource.get}; what `fetch` throws; an aborted call, at once, the reason of its signal
    */
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);

@@ -11,7 +11,7 @@ import { scratch } from "./scratch.js";
  * signature nor expiry.
  *
  * @param claims an object, or JSON text
- * @throws {@link MintbirdError} `claims` with what Tinybird would not accept, `option` for a request that names no resource
+ * @throws `MintbirdError`: `claims` with what Tinybird would not accept, `option` for a request that names no resource
  */
 export function authorize(claims: Claims | string, request: AccessRequest): Decision {
   const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);

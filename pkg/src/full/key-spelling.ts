@@ -10,7 +10,7 @@ import { module } from "./module.js";
  * {@link Verifier}.
  *
  * @returns nothing where none of the spellings has signed it
- * @throws {@link MintbirdError} `malformed`, `wrong-kind`, `too-large`, `key`
+ * @throws `MintbirdError`: `malformed`, `wrong-kind`, `too-large`, `key`
  */
 export function keySpelling(token: string, key: string): KeySpelling | undefined {
   return withKey(key, "signing key", (bytes) => callModule(() => module.keySpelling(cutToken(token), bytes) as KeySpelling | undefined));

@@ -3,13 +3,14 @@ import { callModule } from "../border/call.js";
 import type { Issue } from "../types/issue.js";
 import { type Now, closedOptions, currentTime, asText } from "../border/options.js";
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
+import type { Checked } from "../types/checked.js";
 import type { ParamNames, ParamValues, Params, TemplateDocument, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import type * as glue from "./mintbird_bg.js";
 import { module } from "./module.js";
 import { scratch } from "./scratch.js";
 import { type SigningKey, withSigningKey } from "./signing-key.js";
-import { type Template, withTemplate } from "./template.js";
+import { type AnyTemplate, type Template, withTemplate } from "./template.js";
 
 /** When a token is minted, and how long it lives. */
 export interface MintOptions extends Now {
@@ -45,7 +46,7 @@ export interface Minter<out Name extends string = string, Values = Params<Name>>
   /**
    * Mints a token.
    *
-   * @throws {@link MintbirdError} `param` names a parameter that is missing, unknown, empty or not what its placeholder
+   * @throws `MintbirdError`: `param` names a parameter that is missing, unknown, empty or not what its placeholder
    * takes; `clock`, `option` for a ttl, `too-large`
    */
   mint(params: Values, options?: MintOptions): string;
@@ -53,7 +54,7 @@ export interface Minter<out Name extends string = string, Values = Params<Name>>
   /**
    * Mints a token for each set of parameters, all with the same expiry; or none at all.
    *
-   * @throws {@link MintbirdError} as {@link Minter.mint}, for the first set that cannot be filled
+   * @throws `MintbirdError` as {@link Minter.mint}, for the first set that cannot be filled
    */
   mintMany(params: readonly Values[], options?: MintOptions): string[];
 
@@ -67,15 +68,19 @@ export interface Minter<out Name extends string = string, Values = Params<Name>>
 /** How a {@link Minter} is made. */
 export interface MinterConstructor {
   /**
-   * Puts a template and a key together. Both can be used again, and freed.
+   * Puts a template and a key together. Both can be used again, and freed. Where the type of the template does not tell the names of its
+   * placeholders, as with JSON, they can be given: `new Minter<"user_id" | "org_id">(template, key)`, or as the type that
+   * `mintbird types` writes.
    *
    * @param template a {@link Template}, or the document of one: an object, or JSON text
    * @param signingKey a {@link SigningKey}, or the workspace admin token, `p.…`, usually from the environment variable
    * `TINYBIRD_SIGNING_KEY`
-   * @throws {@link MintbirdError} `template` with all of its faults in `issues`, `key`
+   * @throws `MintbirdError`: `template` with all of its faults in `issues`, `key`
    */
-  new <Name extends string, Values>(template: Template<Name, Values>, signingKey: SigningKey | string): Minter<Name, Values>;
-  new <const T extends TemplateDocument | string>(template: T, signingKey: SigningKey | string): Minter<ParamNames<T>, ParamValues<T>>;
+  new <const T extends AnyTemplate | TemplateDocument | object | string, const Literal extends never = never>(
+    template: (T extends AnyTemplate ? T : Checked<T>) | Literal,
+    signingKey: SigningKey | string,
+  ): [T] extends [Template<infer Name, infer Values>] ? Minter<Name, Values> : Minter<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Minter;
 }
 

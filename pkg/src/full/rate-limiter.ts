@@ -25,7 +25,7 @@ export interface RateLimiterOptions {
 export class RateLimiter implements Limiter {
   #module: glue.RateLimiter | undefined;
 
-  /** @throws {@link MintbirdError} `option` */
+  /** @throws `MintbirdError`: `option` */
   constructor(options?: RateLimiterOptions) {
     const { maxNames = 10_000 } = options === undefined ? {} : closedOptions<RateLimiterOptions>(options, ["maxNames"]);
     this.#module = callModule(() => new module.RateLimiter(asNumber(maxNames) ?? NaN));
@@ -36,7 +36,7 @@ export class RateLimiter implements Limiter {
    *
    * @param rps the limit that its token states: requests per second, an integer; 0 or less for no limit
    * @param options the time in Unix seconds, of which milliseconds count
-   * @throws {@link MintbirdError} `option` for a name that is not a string or a limit that is not an integer, `clock`
+   * @throws `MintbirdError`: `option` for a name that is not a string or a limit that is not an integer, `clock`
    */
   take(name: string, rps: number, options?: Now): RateLimit {
     if (typeof name !== "string") throw new MintbirdError("option", "option `name` must be a string");

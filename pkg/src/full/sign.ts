@@ -11,7 +11,7 @@ import { SigningKey, withSigningKey } from "./signing-key.js";
  *
  * @param claims an object, or JSON text
  * @param signingKey a {@link SigningKey}, which is hashed once, or the workspace admin token, `p.…`
- * @throws {@link MintbirdError} `claims` with what Tinybird would not accept, `key`, `too-large`
+ * @throws `MintbirdError`: `claims` with what Tinybird would not accept, `key`, `too-large`
  */
 export function sign(claims: Claims | string, signingKey: SigningKey | string): string {
   const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);

@@ -25,7 +25,7 @@ export class SigningKey {
 
   /**
    * @param text the workspace admin token, `p.…`, usually from the environment variable `TINYBIRD_SIGNING_KEY`
-   * @throws {@link MintbirdError} `key`
+   * @throws `MintbirdError`: `key`
    */
   constructor(text: string | undefined) {
     const key = withKey(text, "signing key", (bytes) => callModule(() => new module.SigningKey(bytes)));

@@ -42,7 +42,7 @@ export interface StaticScope extends StaticScopeParts {
 /**
  * Reads a scope of a static token, such as `PIPES:READ:top_pages`.
  *
- * @throws {@link MintbirdError} `option`, which says what was probably meant
+ * @throws `MintbirdError`: `option`, which says what was probably meant
  */
 export function parseStaticScope(text: string): StaticScope {
   if (typeof text !== "string") throw refused("must be a string, such as ADMIN or PIPES:READ:top_pages");
@@ -53,7 +53,7 @@ export function parseStaticScope(text: string): StaticScope {
 /**
  * Writes a scope as the Token API and `tb` spell it.
  *
- * @throws {@link MintbirdError} `option` for what would not be read back the same
+ * @throws `MintbirdError`: `option` for what would not be read back the same
  */
 export function formatStaticScope(scope: StaticScopeParts): string {
   const {

@@ -19,7 +19,7 @@ export interface StaticTokenParts {
  * Makes a static token, byte for byte as Tinybird does. Tinybird's own key is its secret; that of Tinybird Local is `abcd`.
  *
  * @param key any non-empty string; it is not a signing key
- * @throws {@link MintbirdError} `option`, which names what is wrong; `key`
+ * @throws `MintbirdError`: `option`, which names what is wrong; `key`
  */
 export function mintStaticToken(parts: StaticTokenParts, key: string): string {
   const { u, id, host } = closedOptions<StaticTokenParts & Partial<StaticToken>>(parts, ["u", "id", "host", "apiHost"]);
@@ -32,7 +32,7 @@ export function mintStaticToken(parts: StaticTokenParts, key: string): string {
  * Checks a static token: its form, then its MAC, and only then its content, which must be written as Tinybird writes it.
  *
  * @param key the key of the MAC: for cloud tokens only Tinybird has it, for Tinybird Local it is `abcd`
- * @throws {@link MintbirdError} `key`, `too-large`, `wrong-kind` for a JWT, `malformed`, `signature`
+ * @throws `MintbirdError`: `key`, `too-large`, `wrong-kind` for a JWT, `malformed`, `signature`
  */
 export function verifyStaticToken(token: string, key: string): StaticToken {
   return withKey(key, "key of a static token", (bytes) =>

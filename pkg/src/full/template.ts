@@ -4,6 +4,7 @@ import { keepDocument } from "../border/document.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { toJson } from "../border/write-json.js";
 import type { Issue } from "../types/issue.js";
+import type { Checked } from "../types/checked.js";
 import type { ParamNames, ParamValues, Params, TemplateDocument } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import type * as glue from "./mintbird_bg.js";
@@ -47,6 +48,9 @@ export interface Template<out Name extends string = string, Values = Params<Name
   [Symbol.dispose](): void;
 }
 
+/** A template with whatever placeholders. */
+export type AnyTemplate = Template<string, never>;
+
 /** Where a template puts a parameter in. */
 export interface Placeholder {
   /** The name of the parameter. */
@@ -60,12 +64,15 @@ export interface Placeholder {
 /** How a {@link Template} is made. */
 export interface TemplateConstructor {
   /**
-   * Checks and compiles a template.
+   * Checks and compiles a template. Where the type of the document does not tell the names of its placeholders, as with JSON, they can be
+   * given: `new Template<"user_id" | "org_id">(document)`, or as the type that `mintbird types` writes.
    *
    * @param document an object, or JSON text
-   * @throws {@link MintbirdError} `template` with all of its faults in `issues`
+   * @throws `MintbirdError` with the code `template` and all of the template's faults in `issues`
    */
-  new <const T extends TemplateDocument | string>(document: T): Template<ParamNames<T>, ParamValues<T>>;
+  new <const T extends TemplateDocument | object | string, const Literal extends never = never>(
+    document: Checked<T> | Literal,
+  ): Template<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Template;
 }
 

@@ -29,7 +29,7 @@ export interface VerifierOptions {
 export class Verifier {
   #module: glue.Verifier | undefined;
 
-  /** @throws {@link MintbirdError} `key`, `option` */
+  /** @throws `MintbirdError`: `key`, `option` */
   constructor(options: VerifierOptions) {
     const { keys, workspaceId, clockTolerance } = closedOptions<VerifierOptions>(options, ["keys", "workspaceId", "clockTolerance"]);
     const id = asText(workspaceId);
@@ -53,7 +53,7 @@ export class Verifier {
    * Checks a token and returns its claims. Numbers beyond 2⁵³, which only claims of your own can hold, are rounded as
    * JSON.parse does.
    *
-   * @throws {@link MintbirdError} with, in the order in which they are decided, `too-large`, `wrong-kind`, `malformed`,
+   * @throws `MintbirdError` with, in the order in which they are decided, `too-large`, `wrong-kind`, `malformed`,
    * `header`, `alg`, `crit`, `signature`, `claims`, `expired`, `not-yet-valid`, `workspace`; before them `clock`
    */
   verify(token: string, options?: Now): Claims {
@@ -72,7 +72,7 @@ export class Verifier {
    * not identifiers or differ from a fixed one only in case and underscores. If several scopes name the resource, all of them
    * apply: their fixed parameters and filters are combined, and a contradiction is denied.
    *
-   * @throws {@link MintbirdError} `option` for a request without a resource or with an invalid parameter; `clock`
+   * @throws `MintbirdError`: `option` for a request without a resource or with an invalid parameter; `clock`
    */
   authorize(token: string, request: AccessRequest, options?: Now): Decision {
     const now = readTime(options);

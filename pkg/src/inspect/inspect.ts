@@ -15,7 +15,7 @@ export function inspect(text: string, options?: Now): Report {
 /**
  * Reads what a static token, `p.…`, says of itself. Only Tinybird can check it.
  *
- * @throws {@link MintbirdError} `wrong-kind` for a JWT, `too-large`, `malformed`
+ * @throws `MintbirdError`: `wrong-kind` for a JWT, `too-large`, `malformed`
  */
 export function parseStaticToken(text: string): StaticToken {
   return parseStaticTokenWith(module, scratch, text);

@@ -34,7 +34,7 @@ export class Project {
   /**
    * Reads the files of a project. A folder `vendor` is passed over.
    *
-   * @throws {@link MintbirdError} `option` where a text is no string
+   * @throws `MintbirdError`: `option` where a text is no string
    */
   constructor(files: ProjectFiles) {
     const project = read(files);
@@ -48,7 +48,7 @@ export class Project {
    * Whether the endpoints obey what a template pins. No error and no warning: on every path that a request can choose, what is pinned
    * reaches a filter. What could not be followed is a warning, `undecided`.
    *
-   * @throws {@link MintbirdError} `template` with all faults of the template
+   * @throws `MintbirdError`: `template` with all faults of the template
    */
   check(template: TemplateDocument | Template<string, never> | string): readonly ProjectIssue[] {
     const text = cut(documentOf(template) ?? toJson("template", template), MAX_DOCUMENT_LENGTH);
@@ -58,7 +58,7 @@ export class Project {
   /**
    * The parameters that reach an endpoint's nodes, those of the pipes that it reads as well, and what speaks against pinning each.
    *
-   * @throws {@link MintbirdError} `option` where there is no such pipe
+   * @throws `MintbirdError`: `option` where there is no such pipe
    */
   candidates(pipe: string): readonly Candidate[] {
     return callModule(() => frozen(of(this).candidates(nameOf(pipe))) as Candidate[]);
@@ -67,7 +67,7 @@ export class Project {
   /**
    * The SQL of each node of a pipe for a request, as Tinybird's engine renders it, or the error that it answers with.
    *
-   * @throws {@link MintbirdError} `option` where there is no such pipe, or a parameter has no form in a request
+   * @throws `MintbirdError`: `option` where there is no such pipe, or a parameter has no form in a request
    */
   render(pipe: string, params: { readonly [name: string]: RenderParam } = {}): readonly RenderedNode[] {
     const text = writeParams(params);

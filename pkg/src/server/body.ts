@@ -17,7 +17,16 @@ export function saysNoBody({ headers }: Request): boolean {
 export async function readBody(request: Request, maxLength: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const declared = request.headers.get("content-length");
   if (declared !== null && !(/^\d+$/.test(declared) && Number(declared) <= maxLength)) return undefined;
-  return readStream(request.body as Stream | null | undefined, maxLength);
+  const { body } = request as { body: Stream | null | undefined };
+  if ((body === null || body === undefined) && typeof (request as Partial<Request>).text === "function")
+    return readText(request, maxLength);
+  return readStream(body, maxLength);
+}
+
+/** What a parser has read before, such as Express's of JSON: adapters give what it made of it as text, and no stream. */
+async function readText(request: Request, maxLength: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const bytes = new TextEncoder().encode(await request.text());
+  return bytes.length > maxLength ? undefined : bytes;
 }
 
 /** A stream of the web platform, or of Node. */

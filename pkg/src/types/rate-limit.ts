@@ -41,7 +41,7 @@ export function isUnlimited(rps: number): boolean {
 /**
  * What a limiter has answered, if it is an answer: whatever else it may be, it lets nothing through.
  *
- * @throws {@link MintbirdError} `option`
+ * @throws `MintbirdError`: `option`
  */
 export function checkRateLimit(answer: unknown): RateLimit {
   const { allowed, limit, remaining, reset, retryAfter } = (answer ?? {}) as { [name: string]: unknown };

@@ -13,7 +13,7 @@ interface Bounds {
  * otherwise hold a thousand times as long.
  *
  * @param name what the option is called
- * @throws {@link MintbirdError} `option`
+ * @throws `MintbirdError`: `option`
  */
 export function checkSeconds(name: string, value: unknown, { max, positive = false, integer = false }: Bounds): number {
   const valid = typeof value === "number" && value >= 0 && !(positive && value === 0) && (Number.isInteger(value) || !integer);

@@ -14,6 +14,7 @@ export interface TemplateDocument {
   readonly workspace_id?: string | undefined;
   /** The label in usage statistics; limits are counted per name, so a placeholder gives each user one of their own. */
   readonly name: string;
+  /** How long each token lives: seconds, or `"90s"`, `"10m"`, `"1h"`, `"7d"`. */
   readonly ttl: Ttl;
   /** What the tokens may do: at least one scope. */
   readonly scopes: readonly Scope[];
@@ -34,8 +35,11 @@ export type Params<Name extends string = string> = [Name] extends [never]
   ? { readonly [name: string]: never }
   : { readonly [name in Name]: ParamValue };
 
-/** The names of a template's placeholders, or `string` where its type does not tell them. */
-export type ParamNames<T> = NameOf<Written<T>>;
+/**
+ * The names of a template's placeholders, or `string` where its type does not tell them. `T` is the type of a template's document,
+ * or says it itself: as names, or as params.
+ */
+export type ParamNames<T> = T extends Payload ? NameOf<Written<T>> : T extends string ? GivenName<T> : keyof T & string;
 
 /** The values that a template's placeholders take, by name: those of all types that a name is written with. */
 export type ParamValues<T> =
@@ -43,10 +47,23 @@ export type ParamValues<T> =
     ? Params
     : [ParamNames<T>] extends [never]
       ? Params<never>
-      : { readonly [name in ParamNames<T>]: ValueOf<Written<T>, name> };
+      : [T] extends [Payload]
+        ? { readonly [name in ParamNames<T>]: ValueOf<Written<T>, name> }
+        : [T] extends [string]
+          ? Params<ParamNames<T>>
+          : T;
+
+/** A name that was given. JSON text has braces, and says nothing to the compiler. */
+type GivenName<Text extends string> = Text extends `${string}{${string}` ? string : Text;
 
 /** The placeholders of a template as they are written, without their braces. */
-type Written<T> = T extends { readonly name: infer N; readonly scopes: readonly (infer S)[] } ? Placeholders<N> | InScope<S> : string;
+type Written<T extends Payload> = Placeholders<T["name"]> | InScope<T["scopes"][number]>;
+
+/** What of a template has placeholders. */
+interface Payload {
+  readonly name: string;
+  readonly scopes: readonly object[];
+}
 
 type InScope<S> =
   | (S extends { readonly fixed_params: infer F } ? Placeholders<F[keyof F]> : never)
@@ -68,14 +85,16 @@ type Placeholders<Text, Found extends string = never> = Text extends string
 type NameOf<Inside extends string> = Inside extends `${infer Name}:${string}` ? Name : Inside;
 
 /** What fills all placeholders of one name. */
-type ValueOf<Inside extends string, Name extends string> = Extract<ParamValue, All<OfPlaceholder<Inside, Name>>>;
+type ValueOf<Inside extends string, Name extends string> = All<OfPlaceholder<Inside, Name>>;
 
 /** What fills one placeholder, wrapped, so that several can be told apart. */
 type OfPlaceholder<Inside extends string, Name extends string> = Inside extends Name
-  ? { readonly takes: ParamValue }
+  ? { readonly takes: Scalar }
   : Inside extends `${Name}:${infer Type}`
     ? { readonly takes: OfType<Type> }
     : never;
+
+type Scalar = Exclude<ParamValue, readonly unknown[]>;
 
 type OfType<Type extends string> = Type extends `Array(${string}`
   ? readonly ParamValue[]
@@ -87,7 +106,7 @@ type OfType<Type extends string> = Type extends `Array(${string}`
         ? boolean | "true" | "false"
         : Type extends `${"" | "U"}Int${string}` | "Float64"
           ? number | bigint | string
-          : ParamValue;
+          : Scalar;
 
 /** What all of them take. */
 type All<Several> = (Several extends { readonly takes: infer One } ? (take: One) => void : never) extends (take: infer Every) => void

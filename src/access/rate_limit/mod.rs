@@ -10,6 +10,7 @@
 //! first eight bytes of their SHA-256, so that nobody can choose one that shares another's allowance. Where there is no room for
 //! another name, the least recently used one leaves, and begins anew if it comes back.
 
+mod lock;
 mod log;
 mod names;
 
@@ -19,19 +20,21 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
 use crate::text::write::decimal;
+use lock::Lock;
 use log::Room;
 use names::Names;
 
 /// The length of the window, milliseconds.
 const WINDOW: u64 = 1000;
 
-/// Counts requests by name, as Tinybird counts them by the `name` of a token.
+/// Counts requests by name, as Tinybird counts them by the `name` of a token. With the feature `std` threads can share one, in an `Arc` or
+/// a `static`.
 ///
 /// ```
 /// use core::time::Duration;
 /// use mintbird::RateLimiter;
 ///
-/// let mut limiter = RateLimiter::new(10_000)?;
+/// let limiter = RateLimiter::new(10_000)?;
 /// let now = Duration::from_secs(1_700_000_000); // since the Unix epoch
 /// let later = |milliseconds| now + Duration::from_millis(milliseconds);
 ///
@@ -44,6 +47,11 @@ const WINDOW: u64 = 1000;
 /// ```
 #[derive(Debug)]
 pub struct RateLimiter {
+    state: Lock<State>,
+}
+
+#[derive(Debug)]
+struct State {
     names: Names,
     room: Room,
     clock: Clock,
@@ -81,7 +89,7 @@ impl RateLimiter {
         };
         // One name alone has at most a thousand, one per millisecond of the window.
         let room = Room::new(max_names.max(32_000));
-        Ok(RateLimiter { names: Names::new(names)?, room, clock: Clock::default() })
+        Ok(RateLimiter { state: Lock::new(State { names: Names::new(names)?, room, clock: Clock::default() }) })
     }
 
     /// Asks for one request of this name. `rps` is the limit that its token states: requests per second, zero or less for none.
@@ -89,7 +97,7 @@ impl RateLimiter {
     ///
     /// A clock that goes back by up to a second stands still meanwhile; if it goes back further, time goes on from there. Neither
     /// lets more requests through, nor locks a name out for longer than two seconds.
-    pub fn take(&mut self, name: &str, rps: i64, now: Duration) -> Take {
+    pub fn take(&self, name: &str, rps: i64, now: Duration) -> Take {
         if rps <= 0 {
             return Take {
                 allowed: true,
@@ -100,8 +108,28 @@ impl RateLimiter {
             };
         }
         let limit = u32::try_from(rps).unwrap_or(u32::MAX);
+        // Hashed before it waits for others.
+        let key = key(name);
+        self.state.with(|state| state.take(key, limit, now))
+    }
+
+    /// How many names are known at the moment.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.state.with(|state| state.names.len())
+    }
+
+    /// Whether no name is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl State {
+    fn take(&mut self, key: u64, limit: u32, now: Duration) -> Take {
         let now = self.clock.advance(u64::try_from(now.as_millis()).unwrap_or(u64::MAX));
-        let log = self.names.find_or_insert(key(name), now, &mut self.room);
+        let log = self.names.find_or_insert(key, now, &mut self.room);
         log.expire(now, &mut self.room);
         let allowed = log.count() < limit;
         if allowed {
@@ -118,18 +146,6 @@ impl RateLimiter {
                 Duration::from_millis(log.until_below(limit, now).into())
             },
         }
-    }
-
-    /// How many names are known at the moment.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.names.len()
-    }
-
-    /// Whether no name is known.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 

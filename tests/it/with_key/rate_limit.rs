@@ -10,11 +10,11 @@ const NOW: u64 = crate::known::NOW * 1000;
 
 /// The same with a time in Unix milliseconds, in which the tests count.
 trait TakeAt {
-    fn take_at(&mut self, name: &str, rps: i64, milliseconds: u64) -> Take;
+    fn take_at(&self, name: &str, rps: i64, milliseconds: u64) -> Take;
 }
 
 impl TakeAt for RateLimiter {
-    fn take_at(&mut self, name: &str, rps: i64, milliseconds: u64) -> Take {
+    fn take_at(&self, name: &str, rps: i64, milliseconds: u64) -> Take {
         self.take(name, rps, Duration::from_millis(milliseconds))
     }
 }
@@ -30,7 +30,7 @@ fn limiter(max_names: usize) -> RateLimiter {
 
 #[test]
 fn the_eleventh_request_in_a_second_is_refused() {
-    let mut limiter = limiter(10);
+    let limiter = limiter(10);
     for sent in 1..=10 {
         let take = limiter.take_at("u", 10, NOW + 50 * sent);
         assert_eq!(told(take), (true, Some(10), 10 - sent as u32, 1000, 0));
@@ -45,13 +45,13 @@ fn the_eleventh_request_in_a_second_is_refused() {
 
 #[test]
 fn a_steady_client_gets_its_whole_allowance() {
-    let mut limiter = limiter(10);
+    let limiter = limiter(10);
     assert!((0..10_000).all(|sent| limiter.take_at("u", 10, NOW + sent * 100).allowed));
 }
 
 #[test]
 fn zero_or_less_is_no_limit() {
-    let mut limiter = limiter(1);
+    let limiter = limiter(1);
     for rps in [0, -1, i64::MIN] {
         for _ in 0..1000 {
             let take = limiter.take_at("u", rps, NOW);
@@ -65,7 +65,7 @@ fn zero_or_less_is_no_limit() {
 #[test]
 fn a_name_does_not_pass_again_because_others_are_busy() {
     for (max_names, busy) in [(10_000, 25), (100, 25), (26, 25), (2, 1)] {
-        let mut limiter = limiter(max_names);
+        let limiter = limiter(max_names);
         assert!(limiter.take_at("quiet", 1, NOW).allowed);
         for ms in 0..1000 {
             for name in 0..busy {
@@ -81,7 +81,7 @@ fn a_name_does_not_pass_again_because_others_are_busy() {
 
 #[test]
 fn names_do_not_share() {
-    let mut limiter = limiter(3);
+    let limiter = limiter(3);
     for name in ["a", "b", ""] {
         assert!(limiter.take_at(name, 1, NOW).allowed);
         assert!(!limiter.take_at(name, 1, NOW).allowed);
@@ -91,7 +91,7 @@ fn names_do_not_share() {
 
 #[test]
 fn tokens_of_one_name_with_different_limits_share_one_count() {
-    let mut limiter = limiter(1);
+    let limiter = limiter(1);
     (0..5).for_each(|sent| assert!(limiter.take_at("u", 10, NOW + sent).allowed));
     let take = limiter.take_at("u", 2, NOW + 10);
     // Four of the five have to leave before one of two is free.
@@ -101,7 +101,7 @@ fn tokens_of_one_name_with_different_limits_share_one_count() {
 
 #[test]
 fn the_least_recently_used_name_leaves() {
-    let mut limiter = limiter(2);
+    let limiter = limiter(2);
     limiter.take_at("a", 1, NOW);
     limiter.take_at("b", 1, NOW);
     assert!(!limiter.take_at("a", 1, NOW).allowed); // a refusal is a use too
@@ -114,7 +114,7 @@ fn the_least_recently_used_name_leaves() {
 
 #[test]
 fn any_limit_can_be_counted_in_bounded_room() {
-    let mut limiter = limiter(1);
+    let limiter = limiter(1);
     // Twice as many as are allowed, for three seconds: the first half of each second passes.
     for ms in 0..3000 {
         let allowed = (0..100).filter(|_| limiter.take_at("u", 50_000, NOW + ms).allowed).count();
@@ -126,14 +126,14 @@ fn any_limit_can_be_counted_in_bounded_room() {
 #[test]
 fn a_clock_that_is_set_back_locks_nobody_out() {
     for back in [1, 999, 1000, 1001, 3_600_000, NOW] {
-        let mut limiter = limiter(4);
+        let limiter = limiter(4);
         limiter.take_at("u", 1, NOW);
         let now = NOW - back;
         assert!(!limiter.take_at("u", 1, now).allowed, "{back}");
         assert!(limiter.take_at("u", 1, now + 2001).allowed, "{back}");
     }
     // Even where it shows the end of time once.
-    let mut limiter = limiter(4);
+    let limiter = limiter(4);
     limiter.take_at("u", 1, u64::MAX);
     assert!(!limiter.take_at("u", 1, NOW).allowed);
     assert!(limiter.take_at("u", 1, NOW + 2001).allowed);
@@ -141,7 +141,7 @@ fn a_clock_that_is_set_back_locks_nobody_out() {
 
 #[test]
 fn a_name_is_free_again_after_any_pause() {
-    let mut limiter = limiter(1);
+    let limiter = limiter(1);
     let mut now = NOW;
     for pause in [1000, 1001, 60_000, u64::from(u32::MAX) - 1, u64::from(u32::MAX) + 1001, 1 << 40] {
         assert!(limiter.take_at("u", 1, now).allowed);
@@ -169,7 +169,7 @@ proptest! {
     /// sees more than `rps` requests of one name.
     #[test]
     fn no_window_of_a_second_sees_more(rps in 1_i64..12, steps in steps()) {
-        let mut limiter = limiter(3);
+        let limiter = limiter(3);
         let (mut time, mut error) = (0_u64, 0_u64);
         let mut passed: [Vec<u64>; 3] = Default::default();
         for (name, wait, back) in steps {
@@ -192,7 +192,7 @@ proptest! {
     /// With a clock that goes forwards only, it is exactly the sliding window: refused is what would be too many, nothing else.
     #[test]
     fn it_refuses_nothing_that_fits(rps in 1_i64..12, steps in steps()) {
-        let mut limiter = limiter(3);
+        let limiter = limiter(3);
         let mut passed: [Vec<u64>; 3] = Default::default();
         let mut time = NOW;
         for (name, wait, _) in steps {
@@ -213,7 +213,7 @@ proptest! {
     /// With fewer places than names it still never fails, and never knows more names than it may.
     #[test]
     fn room_is_bounded(max in 1_usize..8, takes in proptest::collection::vec((0_u8..20, 0_u64..300), 1..300)) {
-        let mut limiter = limiter(max);
+        let limiter = limiter(max);
         let mut now = NOW;
         for (name, wait) in takes {
             now += wait;
@@ -221,4 +221,25 @@ proptest! {
             prop_assert!(limiter.len() <= max);
         }
     }
+}
+
+#[test]
+#[cfg(not(target_arch = "wasm32"))]
+fn threads_share_one_and_no_allowance_is_used_twice() {
+    const RPS: i64 = 100;
+    let limiter = limiter(10);
+    let allowed = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..100 {
+                    if limiter.take_at("shared", RPS, NOW).allowed {
+                        allowed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(allowed.into_inner(), 100);
+    assert_eq!(limiter.len(), 1);
 }

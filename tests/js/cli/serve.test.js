@@ -15,6 +15,7 @@ async function serving(args, env, run) {
     cwd: folder,
     env: { PATH: process.env.PATH, ...env },
   });
+  const exited = once(child, "exit");
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (log += text));
   try {
@@ -23,7 +24,7 @@ async function serving(args, env, run) {
     await run(url, () => log);
   } finally {
     child.kill("SIGINT");
-    const [code] = await once(child, "exit");
+    const [code] = await exited;
     assert.equal(code, 0, log);
   }
 }
@@ -77,9 +78,45 @@ test("POST /token fills the template with what it is sent, and else with --param
     const other = await (await post(`${url}/token`, { org_id: "globex" })).json();
     assert.equal(verifier.verify(other.token).scopes[0].fixed_params.org_id, "globex");
 
-    for (const body of [{ org_id: "" }, { team: "a" }, [1]]) assert.equal((await post(`${url}/token`, body)).status, 500);
+    // What was wrong is told to the front end, and in the log.
+    const origin = "http://localhost:5173";
+    for (const [body, code, message] of [
+      [{ org_id: "" }, "param", /^parameter `org_id` .*; the body is what fills the template, beside --param$/],
+      [{ team: "a" }, "param", /`team` is not in the template/],
+      [[1], "body", /must be a JSON object, such as/],
+      ["{", "json", /not JSON/],
+    ]) {
+      const sent = typeof body === "string" ? body : JSON.stringify(body);
+      const headers = { "content-type": "application/json", origin };
+      const answer = await fetch(`${url}/token`, { method: "POST", body: sent, headers });
+      const told = await answer.json();
+      assert.deepEqual([answer.status, told.code], [400, code], told.error);
+      assert.match(told.error, message);
+      assert.equal(answer.headers.get("access-control-allow-origin"), origin);
+      assert.equal(answer.headers.get("cache-control"), "no-store");
+    }
     assert.match(log(), /POST \/token: parameter `org_id`[^\n]+\n/);
     assert.match(log(), /POST \/token: .*`team`/);
+  }));
+
+test("what asks for rows hears what is missing, not that its token is no good", () =>
+  serving([TEMPLATE, "-p", "user_id=1", "-p", "org_id=a"], {}, async (url) => {
+    const { token } = await (await post(`${url}/token`)).json();
+    const origin = "http://localhost:5173";
+    for (const path of ["/v0/pipes/top_pages.json", "/v0/sql?q=SELECT+1", "/v0/datasources/events"]) {
+      const answer = await fetch(url + path, { headers: { authorization: `Bearer ${token}`, origin } });
+      const { code, error } = await answer.json();
+      assert.deepEqual([answer.status, code], [404, "no-project"], path);
+      assert.match(error, /needs a project/);
+      assert.equal(answer.headers.get("access-control-allow-origin"), origin);
+      const asked = {
+        method: "OPTIONS",
+        headers: { origin, "access-control-request-method": "GET", "access-control-request-headers": "authorization" },
+      };
+      assert.match((await fetch(url + path, asked)).headers.get("access-control-allow-headers"), /authorization/);
+    }
+    const foreign = await fetch(`${url}/v0/pipes/top_pages.json`, { headers: { origin: "https://evil.example" } });
+    assert.equal(foreign.headers.get("access-control-allow-origin"), null);
   }));
 
 test("pages of this machine may ask for tokens, others may not", () =>

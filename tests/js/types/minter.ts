@@ -81,7 +81,7 @@ interface Typed {
 }
 same<Equal<ParamValues<Typed>["u"], string | number | bigint>>();
 same<Equal<ParamValues<Typed>["org"], string>>();
-same<Equal<ParamValues<Typed>["flag"], boolean>>();
+same<Equal<ParamValues<Typed>["flag"], boolean | "true" | "false">>();
 same<Equal<ParamValues<Typed>["ids"], readonly ParamValue[]>>();
 const template = new Template({
   name: "{u}",
@@ -146,3 +146,62 @@ new Minter({ name: "x", ttl: true, scopes: [] }, key);
 new Minter(wide, session.org);
 // @ts-expect-error: a key is a string
 new Minter(wide, new Uint8Array(32));
+
+// What is misspelt in an inline template does not compile, and neither does what there is not.
+const scope = { type: "PIPES:READ", resource: "p" } as const;
+// @ts-expect-error: fixed_params, not fixed_param
+new Minter({ name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_param: { a: "{a}" } }] }, key);
+// @ts-expect-error: filter, in the second of two
+new Minter({ name: "x", ttl: 60, scopes: [scope, { type: "DATASOURCES:READ", resource: "p", filters: "a = 1" }] }, key);
+// @ts-expect-error: PIPES:READ, not PIPE:READ
+new Minter({ name: "x", ttl: 60, scopes: [{ type: "PIPE:READ", resource: "p" }] }, key);
+// @ts-expect-error: limits, not limit
+new Minter({ name: "x", ttl: 60, scopes: [scope], limit: { rps: 1 } }, key);
+// @ts-expect-error: rps, not rsp
+new Minter({ name: "x", ttl: 60, scopes: [scope], limits: { rsp: 1 } }, key);
+// @ts-expect-error: scopes, not scope
+new Minter({ name: "x", ttl: 60, scope: [scope] }, key);
+// @ts-expect-error: resource is missing
+new Minter({ name: "x", ttl: 60, scopes: [{ type: "PIPES:READ" }] }, key);
+// @ts-expect-error: null pins nothing
+new Minter({ name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { a: null } }] }, key);
+// @ts-expect-error: the same for a template alone
+new Template({ name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_param: { a: "{a}" } }] });
+// @ts-expect-error: a const of a wrong type
+new Minter({ name: "x", ttl: 60, scopes: [{ ...scope, type: "PIPE:READ" } as const] } as const, key);
+const typo = { name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_param: { a: "{a}" } }] };
+// @ts-expect-error: a document that was made elsewhere
+new Minter(typo, key);
+// @ts-expect-error: no list without a type for one
+literal.mint({ user_id: ["a"], org_id: "a", since: 0 });
+// What is right in all of that still tells its names.
+declare const unset: string | undefined;
+new Minter({ name: "{a}", ttl: 60, workspace_id: unset, limits: undefined, scopes: [scope, { ...scope, filter: unset }] }, key).mint({
+  a: 1,
+});
+const several = ["p", "q"].map((resource) => ({ type: "PIPES:READ", resource, fixed_params: { b: "{b}" } }));
+new Minter({ name: "x", ttl: 60, scopes: several }, key).mint({ any: 1 });
+new Minter(new Template(wide), key).mint({ any: 1 });
+
+// Where nothing tells the names they can be given, as names or as the type that `mintbird types` writes.
+const given = new Minter<"user_id" | "org_id">(wide, key);
+same<Equal<typeof given, Minter<"user_id" | "org_id">>>();
+login(new Minter<"user_id">(text, signingKey));
+new Template<"user_id" | "org_id">(text) satisfies Template<"user_id" | "org_id">;
+// @ts-expect-error: one is missing
+given.mint({ user_id: 1 });
+// @ts-expect-error: one is unknown
+given.mint({ user_id: 1, org_id: 2, page: 3 });
+interface Written {
+  readonly user_id: string | number;
+  readonly org_id: string;
+}
+const written = new Minter<Written>(wide, key);
+same<Equal<typeof written, Minter<"user_id" | "org_id", Written>>>();
+written.mint({ user_id: 1, org_id: "acme" });
+// @ts-expect-error: it says string
+written.mint({ user_id: 1, org_id: 2 });
+// @ts-expect-error: no document
+new Minter<"user_id">(7, key);
+// @ts-expect-error: a list is no value of a param without a type
+new Minter(constant, key).mint({ a: [1] });

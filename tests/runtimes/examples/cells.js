@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 import { app, bin, node, repository } from "../lib/consumer.js";
 import { post } from "../lib/post.js";
-import { serving } from "../lib/process.js";
+import { run, serving } from "../lib/process.js";
 import { serveStatic } from "../lib/static.js";
 import { browser } from "../lib/webdriver.js";
 import { KEY } from "../suite.js";
@@ -26,6 +26,7 @@ export async function quick(matrix) {
 }
 
 export async function slow(matrix) {
+  await matrix.cell("Examples", "", "axum", axum);
   // The crate stands where the repository is, not beside the copy; the build takes the tools that make has installed.
   const folder = `${EXAMPLES}/rust-worker`;
   const tools = {
@@ -40,6 +41,41 @@ export async function slow(matrix) {
     // The versions that the crate is tested with, of which wasm-bindgen's command is one.
     await cp(`${repository}Cargo.lock`, `${folder}/Cargo.lock`);
     await worker("rust-worker", "/", tools, 600_000);
+  });
+}
+
+/** The program in Rust: a token of it, and what its handlers, which share a limiter, make of that. */
+async function axum() {
+  const manifest = `${repository}examples/axum/Cargo.toml`;
+  // The versions that the crate is tested with.
+  await cp(`${repository}Cargo.lock`, `${repository}examples/axum/Cargo.lock`);
+  const target = `${repository}target/consumers`;
+  await run("cargo", ["build", "--quiet", "--manifest-path", manifest, "--target-dir", target], { timeout: 900_000 });
+  const options = { cwd: `${EXAMPLES}/axum`, env, ready: /http:\/\/localhost:(\d+)/ };
+  await serving(`${target}/debug/mintbird-example-axum`, [], options, async ([, port]) => {
+    const origin = `http://127.0.0.1:${port}`;
+    await expectEndpoint(`${origin}/token`);
+    const { text } = await post(`${origin}/token`, { cookie: "session=demo-session" }, "", "not");
+    const ask = async (path, token = JSON.parse(text).token) => {
+      const response = await fetch(origin + path, { headers: { authorization: `Bearer ${token}` } });
+      return [response.status, await response.json()];
+    };
+    const path = "/v0/pipes/top_pages.json?org_id=globex&label=a&label=b";
+    const answers = await Promise.all(Array.from({ length: 25 }, () => ask(path)));
+    const allowed = answers.filter(([status]) => status === 200);
+    // Ten in a second, however many threads answer; the clock may have struck once meanwhile.
+    if (allowed.length < 10 || allowed.length > 20) throw new Error(`${allowed.length} of 25 requests were let through`);
+    if (!answers.every(([status]) => status === 200 || status === 429)) throw new Error(JSON.stringify(answers));
+    const asked = allowed[0][1].path;
+    if (asked !== "/v0/pipes/top_pages.json?org_id=acme&label=a&label=b") throw new Error(`asked for ${asked}`);
+    for (const [what, token, status, code] of [
+      ["/v0/pipes/revenue.json", undefined, 403, "scope"],
+      [path, "", 401, "token-missing"],
+      [path, `${JSON.parse(text).token}A`, 403, "signature"],
+    ]) {
+      const [got, body] = await ask(what, token);
+      if (got !== status || body.code !== code) throw new Error(`${what}: ${got} ${JSON.stringify(body)}`);
+    }
   });
 }
 

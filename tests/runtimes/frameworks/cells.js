@@ -4,20 +4,36 @@ import { post } from "../lib/post.js";
 import { serving } from "../lib/process.js";
 import { KEY } from "../suite.js";
 
-const FRAMEWORKS = ["hono/node-server", "srvx", "whatwg-node/server", "remix-run/web-fetch"];
+const FRAMEWORKS = ["hono/node-server", "srvx", "whatwg-node/server", "express", "remix-run/web-fetch"];
 
 export async function quick(matrix) {
   for (const name of FRAMEWORKS) {
-    const version = await versionOf(name === "srvx" ? name : `@${name}`);
+    const version = await versionOf(name.includes("/") ? `@${name}` : name);
     for (const major of [20, 22, 24]) {
       await matrix.cell(name, version, `Node ${major}`, () =>
-        serving(node(major), ["frameworks/server.js", name], { cwd: app, ready: /listening on (\d+)/ }, ([, port]) => expectHandlers(port)),
+        serving(node(major), ["frameworks/server.js", name], { cwd: app, ready: /listening on (\d+)/ }, async ([, port]) => {
+          await expectHandlers(port);
+          if (name === "express") await expectParsed(port);
+        }),
       );
     }
   }
 }
 
-async function expectHandlers(port) {
+/** Posts to the handler behind Express's parser of JSON. */
+async function expectParsed(port) {
+  const headers = { "x-user": "u_1", "content-type": "application/json" };
+  for (const announced of ["by length", "in chunks"]) {
+    expectTenant(
+      await post(`http://127.0.0.1:${port}/parsed/token`, headers, '{"org_id":"ácme"}', announced),
+      "ácme",
+      `parsed, ${announced}`,
+    );
+  }
+}
+
+/** Posts to the handlers at a port; with `more` headers, where the framework itself asks for them. */
+export async function expectHandlers(port, more = {}) {
   const scopes = [{ type: "PIPES:READ", resource: "p", fixed_params: { org_id: "ácme" } }];
   const exp = Math.floor(Date.now() / 1000) + 60;
   const json = { "content-type": "application/json" };
@@ -38,14 +54,18 @@ async function expectHandlers(port) {
   ]) {
     const answer = await post(
       `http://127.0.0.1:${port}${path}`,
-      { "x-user": "u_1", authorization: `Bearer ${KEY}`, ...headers },
+      { "x-user": "u_1", authorization: `Bearer ${KEY}`, ...more, ...headers },
       body,
       announced,
     );
     if (answer.status !== status) throw new Error(`${tried}: ${answer.status}, not ${status}: ${answer.text}`);
-    if (org === undefined) continue;
-    const [, payload] = JSON.parse(answer.text).token.split(".");
-    const { scopes } = JSON.parse(Buffer.from(payload, "base64url"));
-    if (scopes[0].fixed_params.org_id !== org) throw new Error(`${tried}: the token is of ${scopes[0].fixed_params.org_id}`);
+    if (org !== undefined) expectTenant(answer, org, tried);
   }
+}
+
+function expectTenant({ status, text }, org, tried) {
+  if (status !== 200) throw new Error(`${tried}: ${status}: ${text}`);
+  const [, payload] = JSON.parse(text).token.split(".");
+  const { scopes } = JSON.parse(Buffer.from(payload, "base64url"));
+  if (scopes[0].fixed_params.org_id !== org) throw new Error(`${tried}: the token is of ${scopes[0].fixed_params.org_id}`);
 }

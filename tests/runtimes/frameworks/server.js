@@ -1,24 +1,7 @@
 // usage: server.js NAME      The handlers behind a framework's own requests. Prints its port.
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
-import { Minter } from "mintbird";
-import { createTokenApi, createTokenHandler } from "mintbird/server";
-import { KEY } from "../suite.js";
-
-const token = createTokenHandler({
-  minter: () =>
-    new Minter(
-      { name: "u_{user_id}", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org_id: "{org_id}" } }] },
-      KEY,
-    ),
-  authenticate: async (request) => {
-    const text = await request.text();
-    const body = text === "" ? { org_id: "none" } : JSON.parse(text);
-    return { user_id: request.headers.get("x-user"), ...body };
-  },
-});
-const api = createTokenApi({ signingKey: KEY });
-const handle = (request) => (new URL(request.url).pathname === "/token" ? token(request) : api(request));
+import { handle } from "./handle.js";
 
 /** How each of them comes to a port. */
 const FRAMEWORKS = {
@@ -35,6 +18,14 @@ const FRAMEWORKS = {
   async "whatwg-node/server"() {
     const { createServerAdapter } = await import("@whatwg-node/server");
     return listen(createServerAdapter(handle));
+  },
+  async express() {
+    const [{ default: express }, { createServerAdapter }] = await Promise.all([import("express"), import("@whatwg-node/server")]);
+    const app = express();
+    // Which reads the body before the handler does.
+    app.use("/parsed", express.json());
+    app.use(createServerAdapter(handle));
+    return listen(app);
   },
   // As the Express adapter of Remix makes its requests.
   async "remix-run/web-fetch"() {

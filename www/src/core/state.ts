@@ -16,23 +16,24 @@ import {
 } from "mintbird";
 import { now } from "./clock.js";
 import { DEMO_KEY } from "./demo-key.js";
+import { served } from "./served.js";
 import { EXAMPLES, FIRST_VALUES } from "./templates.js";
 
 export type Tab = "mint" | "endpoint" | "inspect" | "speed";
-export type KeySource = "demo" | "generated" | "pasted";
+export type KeySource = "served" | "demo" | "generated" | "pasted";
 
 /** Something, or why it could not be made. */
 export type Made<T> = { readonly value: T; readonly error?: undefined } | { readonly value?: undefined; readonly error: MintbirdError };
 
 export const tab = signal<Tab>("mint");
 
-export const templateText = signal(EXAMPLES[0]!.text);
+export const templateText = signal(served?.template ?? EXAMPLES[0]!.text);
 /** What stands in the form, by parameter; a field that was never touched has no entry. */
-export const values = signal<{ readonly [param: string]: ParamValue }>(FIRST_VALUES);
+export const values = signal<{ readonly [param: string]: ParamValue }>({ ...FIRST_VALUES, ...served?.values });
 /** Instead of the template's; empty leaves it to the template. */
 export const ttl = signal("");
 
-export const keySource = signal<KeySource>("demo");
+export const keySource = signal<KeySource>(served === undefined ? "demo" : "served");
 export const generatedKey = signal("");
 export const pastedKey = signal("");
 
@@ -41,6 +42,8 @@ export const pointed = signal<string | null>(null);
 
 export const signingKey = computed(() => {
   switch (keySource.value) {
+    case "served":
+      return served?.key ?? "";
     case "demo":
       return DEMO_KEY;
     case "generated":

@@ -3,8 +3,15 @@ import { type TemplateResult, html, nothing } from "lit-html";
 import { copy } from "../core/clipboard.js";
 import { type KeySource, generateKey, generatedKey, keyMissing, keySource, minter, pastedKey, signingKey } from "../core/state.js";
 import { sentence } from "../core/prose.js";
+import { served } from "../core/served.js";
 
+const SERVED: readonly [KeySource, string, string] = [
+  "served",
+  "Served",
+  "What `mintbird serve` signs with: a local key, which it gives to every program of this machine.",
+];
 const SOURCES: readonly (readonly [KeySource, string, string])[] = [
+  ...(served === undefined ? [] : [SERVED]),
   ["demo", "Demo", "Of a demo workspace, which exists in this page only."],
   ["generated", "A new one", "Made now, as `tb local generate-tokens` does."],
   ["pasted", "Pasted", "Kept in this page’s memory, and nowhere else."],

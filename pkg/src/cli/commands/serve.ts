@@ -36,13 +36,14 @@ export function serveCommand(terminal: Terminal): Command {
     )
     .action(async (path: string | undefined, { port, param = new Map(), refuseUnpinned = false }: Options) => {
       const tokens = localTokens(terminal);
-      const minter = path === undefined ? undefined : new Minter(await readTemplate(terminal, path), tokens.workspace_admin_token);
+      const template = path === undefined ? undefined : await readTemplate(terminal, path);
+      const minter = template === undefined ? undefined : new Minter(template, tokens.workspace_admin_token);
       for (const issue of minter?.issues ?? []) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
       const unknown = minter && [...param.keys()].find((name) => !minter.params.includes(name));
       if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
       // Only this command needs a server, and Node's HTTP: the others start sooner without.
       const [{ development }, { listen }] = await Promise.all([import("../serve/app.js"), import("../serve/listen.js")]);
-      const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned }), port);
+      const { url, ended } = await listen(development({ terminal, tokens, minter, template, param, refuseUnpinned }), port);
       for (const [what, where] of [
         ["playground", `${url}/`],
         ["local tokens", `${url}/tokens`],

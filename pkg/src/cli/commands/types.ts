@@ -1,0 +1,41 @@
+import { basename } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { Template } from "../../entry/full/inline.js";
+import { examples } from "../help.js";
+import { readTemplate } from "../template-file.js";
+import type { Terminal } from "../terminal.js";
+import { paramsModule } from "../typescript.js";
+
+export function typesCommand(terminal: Terminal): Command {
+  return new Command("types")
+    .summary("write the TypeScript type of a template's parameters")
+    .description(
+      "Writes a TypeScript module with the type of what fills a template, for templates that stand in a JSON file: `new Minter<DashboardParams>(template, signingKey)` then knows its parameters, as it does for a template that is written inline. It needs no key.",
+    )
+    .argument("<template>", "the template, a JSON file; - reads standard input")
+    .option("--name <type>", "what the type is called; by default after the file, such as DashboardParams", readName)
+    .addHelpText(
+      "after",
+      examples(
+        ["mintbird types dashboard.json > dashboard.params.ts", "to be committed beside it"],
+        ["mintbird types dashboard.json | diff - dashboard.params.ts", "whether it is still that of the template, in CI"],
+      ),
+    )
+    .action(async (path: string, { name }: { readonly name?: string }) => {
+      const template = new Template(await readTemplate(terminal, path));
+      const file = path === "-" ? undefined : basename(path);
+      terminal.print(...paramsModule(template, name ?? nameOf(file), file !== undefined && /^[\w. -]+$/.test(file) ? file : undefined));
+      template.free();
+    });
+}
+
+function readName(text: string): string {
+  if (!/^[A-Za-z_$][\w$]*$/.test(text)) throw new InvalidArgumentError("It must be the name of a type, such as DashboardParams.");
+  return text;
+}
+
+/** `top-pages.json` becomes `TopPagesParams`. */
+function nameOf(file = "template"): string {
+  const words = file.replace(/\.json$/i, "").match(/[A-Za-z][A-Za-z\d]*/g) ?? ["Template"];
+  return `${words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("")}Params`;
+}
