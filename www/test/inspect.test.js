@@ -194,8 +194,8 @@ test(
 test(
   "the page's own token and key fit",
   inspect(async (page) => {
-    await page.getByRole("button", { name: "The token of this page" }).click();
-    await page.getByRole("button", { name: "The key of this page" }).click();
+    await page.getByRole("button", { name: "Use the token from Mint" }).click();
+    await page.getByRole("button", { name: "Use the key from Mint" }).click();
     assert.equal(await causes(page), "nnn??");
     await page.getByRole("button", { name: "Clear" }).click();
     assert.equal(await by(page, "finding").count(), 0);

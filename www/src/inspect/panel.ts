@@ -66,7 +66,7 @@ function paste(): TemplateResult {
       @input=${(event: Event) => (pasted.value = text(event))}
     ></textarea>
     <div class="buttons">
-      <button type="button" class="quiet" ?disabled=${token.value === undefined} @click=${() => (pasted.value = token.value ?? "")}>The token of this page</button>
+      <button type="button" class="quiet" ?disabled=${token.value === undefined} @click=${() => (pasted.value = token.value ?? "")}>Use the token from Mint</button>
       <button type="button" class="quiet" ?disabled=${pasted.value === ""} @click=${() => (pasted.value = "")}>Clear</button>
     </div>
     <div class="field">
@@ -76,7 +76,7 @@ function paste(): TemplateResult {
     <div class="field">
       <label for="inspect-key">Signing key, to check the signature <span class="muted">optional</span></label>
       <textarea id="inspect-key" class="mono" rows="4" spellcheck="false" autocomplete="off" placeholder="p.eyJ1Ijog…" data-test="inspect-key" .value=${key.value} @input=${(event: Event) => (key.value = text(event))}></textarea>
-      <div class="buttons"><button type="button" class="quiet" @click=${() => (key.value = signingKey.value)}>The key of this page</button></div>
+      <div class="buttons"><button type="button" class="quiet" @click=${() => (key.value = signingKey.value)}>Use the key from Mint</button></div>
       ${key.value === "" || key.value === signingKey.value ? nothing : html`<p class="warning" role="note" data-test="inspect-warning"><strong>A real signing key does not belong in any web page.</strong> Take it out again when you have seen what you came for.</p>`}
     </div>
   </section>`;
