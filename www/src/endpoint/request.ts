@@ -52,14 +52,16 @@ export const otherPipe = computed(() =>
   resources.value.find((each) => each.kind === "pipe" && each.known && (claims.value === null || scopeOf(each, claims.value) < 0)),
 );
 
-export const resource = computed<Resource | undefined>(() => {
+/** What the token is for, or what was chosen. */
+const usual = computed<Resource | undefined>(() => {
   const all = resources.value;
-  if (elsewherePipe.value) return otherPipe.value ?? all[0];
   const picked = all.find(({ kind, name }) => kind === chosen.value?.kind && name === chosen.value.name);
   const token = claims.value;
   const first = token?.scopes.map((_, index) => all.find((each) => scopeOf(each, token) === index)).find((found) => found !== undefined);
   return picked ?? first ?? all[0];
 });
+
+export const resource = computed(() => (elsewherePipe.value ? (otherPipe.value ?? usual.value) : usual.value));
 
 /** The address around the name, and up to the query string; that of a data source has none to edit. */
 export const address = computed<readonly [before: string, after: string]>(() =>
@@ -122,16 +124,20 @@ export const fixed = computed<{ readonly [name: string]: string }>(() =>
 );
 
 /** The scope of the template that is about this resource: it has the place that it has in the token. */
-export const scopeIndex = computed(() =>
-  resource.value === undefined || claims.value === null ? -1 : scopeOf(resource.value, claims.value),
-);
+export const scopeIndex = computed(() => indexOf(resource.value));
+/** The one that loses its pin. */
+const usualIndex = computed(() => indexOf(usual.value));
+
+function indexOf(one: Resource | undefined): number {
+  return one === undefined || claims.value === null ? -1 : scopeOf(one, claims.value);
+}
 
 /** What of the template pins the rows of this resource: what placeholders fill, or else all that is fixed. */
 const pins = computed<readonly Place[]>(() => {
-  const index = scopeIndex.value;
+  const index = usualIndex.value;
   if (index < 0) return [];
   const all = places(templateText.value);
-  if (resource.value?.kind === "datasource") return all.filter(({ pointer }) => pointer === `/scopes/${index}/filter`);
+  if (usual.value?.kind === "datasource") return all.filter(({ pointer }) => pointer === `/scopes/${index}/filter`);
   const inside = `/scopes/${index}/fixed_params/`;
   const found = all.filter(({ pointer, scalar }) => scalar && pointer.startsWith(inside));
   const filled = new Set(template.value.value?.placeholders.map(({ path }) => path));
@@ -140,7 +146,7 @@ const pins = computed<readonly Place[]>(() => {
 });
 
 /** Whether the pin is missing because it was removed here, whatever else was changed since. */
-export const removed = computed(() => removal.value !== null && removal.value.index === scopeIndex.value && pins.value.length === 0);
+export const removed = computed(() => removal.value !== null && removal.value.index === usualIndex.value && pins.value.length === 0);
 export const removable = computed(() => pins.value.length > 0);
 /** What was removed, as it stood in the template. */
 export const removedPieces = computed(() => (removed.value ? (removal.value?.pieces ?? []) : []));
@@ -152,7 +158,7 @@ export function removePin(): void {
   // From the end, so that the places before it stay.
   const after = found.toReversed().reduce((text, place) => without(text, place), before);
   const pieces = found.map(({ name, value }) => before.slice(name?.from ?? value.from, value.to));
-  removal.value = { before, after, index: scopeIndex.peek(), isFilter: resource.peek()?.kind === "datasource", pieces };
+  removal.value = { before, after, index: usualIndex.peek(), isFilter: usual.peek()?.kind === "datasource", pieces };
   templateText.value = after;
 }
 

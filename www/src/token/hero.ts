@@ -60,7 +60,7 @@ export function hero(): TemplateResult {
   return html`<section class="hero ${small ? "small" : ""}" aria-labelledby="token-title">
     <div class="hero-head">
       <h2 class="label" id="token-title">Token</h2>
-      ${text === undefined ? nothing : legend(text)} ${timer()}
+      ${legend(text)} ${timer()}
     </div>
     ${
       text === undefined
@@ -168,7 +168,8 @@ function run(text: string, { segment, pointer, from, to }: Part) {
   return html`<span class="${segment}${lit}" data-pointer=${pointer}>${inside}</span>`;
 }
 
-function legend(text: string): TemplateResult {
+/** Without a token it keeps its place. */
+function legend(text = ""): TemplateResult {
   const [header = "", payload = "", mac = ""] = text.split(".");
   return html`<dl class="legend">
     <div class="header"><dt>header</dt><dd>${header.length}</dd></div>
