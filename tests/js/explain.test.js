@@ -165,7 +165,11 @@ test("what may be said of a token that was just verified", () => {
   const { standing } = explain;
   const issue = (code, severity, message = code) => ({ code, severity, message, path: "" });
   const kinds = (...issues) => standing(undefined, issues).kind;
-  assert.deepEqual(standing(undefined, []), { kind: "accepted", title: "Signature valid, not expired.", text: "No issues found." });
+  assert.deepEqual(standing(undefined, []), {
+    kind: "accepted",
+    title: "Signature valid, not expired.",
+    text: "No issues found in the template, the key or the token.",
+  });
   assert.equal(kinds(issue("exp-far", "warning")), "doubtful");
   // Its signature matches, and Tinybird answers 403.
   assert.equal(kinds(issue("key-workspace", "warning")), "refused");

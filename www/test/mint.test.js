@@ -29,7 +29,10 @@ test(
       ),
       claims,
     );
-    assert.match(await by(page, "verdict").textContent(), /^\s*Signature valid, not expired\.\s+No issues found\./);
+    assert.match(
+      await by(page, "verdict").textContent(),
+      /^\s*Signature valid, not expired\.\s+No issues found in the template, the key or the token\./,
+    );
     assert.equal(await by(page, "size").textContent(), `${token.length} bytes`);
     assert.equal(await by(page, "no-issues").count(), 1);
   }),

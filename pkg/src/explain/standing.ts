@@ -37,5 +37,5 @@ export function standing(error: MintbirdError | undefined, issues: readonly Issu
       title: "Signature valid, not expired.",
       text: warnings === 1 ? "There is a warning." : `There are ${warnings} warnings.`,
     };
-  return { kind: "accepted", title: "Signature valid, not expired.", text: "No issues found." };
+  return { kind: "accepted", title: "Signature valid, not expired.", text: "No issues found in the template, the key or the token." };
 }

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit-html";
 import type { Cell } from "./database.js";
 import { isLeaked, outcome, rows, status, unindented } from "./answer.js";
-import { type Landing, type MapNode, grantedRequest, rendered } from "./rendered.js";
+import { type MapNode, grantedRequest, rendered } from "./rendered.js";
 import { fixed, resource } from "./request.js";
 import { mode } from "./workspace.js";
 
@@ -86,23 +86,22 @@ export function renderedNodes(): TemplateResult {
   )}`;
 }
 
+/** Characters that no SQL has: they go along while the indentation of the file is taken off. */
+const [OPEN, CLOSE] = ["\ue000", "\ue001"];
+
 function marked({ rendered, landings }: MapNode): (TemplateResult | string)[] {
   const sql = rendered?.sql ?? "";
-  // Where it begins and what is before all of its lines is only of the file.
-  if (landings.length === 0) return [unindented(sql)];
-  const parts: (TemplateResult | string)[] = [];
+  let text = "";
   let from = 0;
+  const names: string[] = [];
   for (const landing of landings) {
     if (landing.from < from) continue;
-    parts.push(sql.slice(from, landing.from), mark(sql, landing));
+    text += sql.slice(from, landing.from) + OPEN + sql.slice(landing.from, landing.to) + CLOSE;
+    names.push(landing.param);
     from = landing.to;
   }
-  parts.push(sql.slice(from));
-  const [first] = parts;
-  if (typeof first === "string") parts[0] = first.replace(/^\s*\n/, "");
-  return parts;
-}
-
-function mark(sql: string, { from, to, param }: Landing): TemplateResult {
-  return html`<mark title="${param}, fixed by the token">${sql.slice(from, to)}</mark>`;
+  const parts = unindented(text + sql.slice(from)).split(new RegExp(`[${OPEN}${CLOSE}]`));
+  return parts.map((part, index) =>
+    index % 2 === 0 ? part : html`<mark title="${names[(index - 1) / 2]}, fixed by the token">${part}</mark>`,
+  );
 }

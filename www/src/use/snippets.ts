@@ -21,7 +21,7 @@ export function snippets(template: string, params: readonly string[]): readonly 
     {
       id: "node",
       title: "Node",
-      about: "npm install mintbird; TINYBIRD_SIGNING_KEY is the workspace admin token.",
+      about: "`npm install mintbird`. TINYBIRD_SIGNING_KEY is the workspace admin token.",
       code: `import { Minter } from "mintbird";
 
 const minter = new Minter(
@@ -36,7 +36,7 @@ const token = minter.mint(${object});
     {
       id: "next",
       title: "Next.js",
-      about: "app/api/token/route.ts: the browser POSTs to it.",
+      about: "`app/api/token/route.ts`: the browser POSTs to it.",
       code: `import { Minter } from "mintbird";
 import { createTokenHandler } from "mintbird/server";
 
@@ -54,7 +54,7 @@ export const POST = createTokenHandler({
     {
       id: "workers",
       title: "Cloudflare Workers",
-      about: "wrangler secret put TINYBIRD_SIGNING_KEY",
+      about: "`wrangler secret put TINYBIRD_SIGNING_KEY` sets the key: the workspace admin token.",
       code: `import { env } from "cloudflare:workers";
 import { Minter } from "mintbird";
 import { createTokenHandler } from "mintbird/server";
@@ -74,7 +74,7 @@ export default {
     {
       id: "deno",
       title: "Deno",
-      about: "deno run --allow-net --allow-env=TINYBIRD_SIGNING_KEY main.ts",
+      about: "`deno run --allow-net --allow-env=TINYBIRD_SIGNING_KEY main.ts`",
       code: `import { Minter } from "npm:mintbird";
 import { createTokenHandler } from "npm:mintbird/server";
 
@@ -94,7 +94,7 @@ Deno.serve(
     {
       id: "rust",
       title: "Rust",
-      about: "cargo add mintbird; the template stands in template.json beside the source.",
+      about: "`cargo add mintbird`. The template is `template.json` beside the source.",
       code: `use mintbird::{Minter, SigningKey, Template};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

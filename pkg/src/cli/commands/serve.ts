@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import { Command, InvalidArgumentError } from "commander";
 import { Minter } from "../../entry/full/inline.js";
 import { misuse } from "../exit.js";
@@ -38,13 +39,14 @@ export function serveCommand(terminal: Terminal): Command {
     )
     .action(async (path: string | undefined, { port, param = new Map(), refuseUnpinned = false }: Options) => {
       const tokens = localTokens(terminal);
-      const minter = path === undefined ? undefined : new Minter(await readTemplate(terminal, path), tokens.workspace_admin_token);
+      const text = path === undefined ? undefined : await readTemplate(terminal, path);
+      const minter = text === undefined ? undefined : new Minter(text, tokens.workspace_admin_token);
       for (const issue of minter?.issues ?? []) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
       const unknown = minter && [...param.keys()].find((name) => !minter.params.includes(name));
       if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
       const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned }), port);
       for (const [what, where] of [
-        ["playground", `${url}/`],
+        ["playground", `${url}/#${handedOver(text)}`],
         ["local tokens", `${url}/tokens`],
         ["Token API", `${url}/v0/tokens`],
         ...(path === undefined ? [] : [["token endpoint", `POST ${url}/token`]]),
@@ -54,6 +56,12 @@ export function serveCommand(terminal: Terminal): Command {
       await ended;
       minter?.free();
     });
+}
+
+/** The playground's fragment: with the local key, which it reads from /tokens, and with the template, deflated. */
+function handedOver(template: string | undefined): string {
+  const packed = template === undefined ? {} : { template: deflateRawSync(template).toString("base64url") };
+  return String(new URLSearchParams({ key: "local", ...packed }));
 }
 
 function readPort(text: string): number {
