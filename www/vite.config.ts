@@ -23,7 +23,7 @@ function withoutWorkers(): Plugin {
 }
 
 /** What is loaded when a tab is opened. */
-const LAZY = /(sqlite3|database|chart|panel)-/;
+const LAZY = /(sqlite3|database|chart|panel|project|editor|code-mirror)-/;
 
 /** Writes the service worker with the names of what was built. */
 function serviceWorker(): Plugin {
@@ -65,7 +65,9 @@ export default defineConfig({
         // By name, so that one sees in the network panel what weighs.
         codeSplitting: {
           groups: [
-            { name: "mintbird", test: /pkg[\\/]dist/ },
+            // What several need is in the first.
+            { name: "mintbird", priority: 2, test: /pkg[\\/]dist[\\/](entry[\\/]full|full|border|types)[\\/]/ },
+            { name: "project", priority: 1, test: /pkg[\\/]dist[\\/](entry[\\/])?project[\\/]/ },
             { name: "editor", test: /@codemirror|@lezer|style-mod|w3c-keyname|crelt/ },
           ],
         },

@@ -11,6 +11,7 @@ mod pins;
 pub mod position;
 #[allow(clippy::module_inception, reason = "the wing is called after its noun")]
 mod project;
+mod reads;
 pub mod render;
 pub mod sql;
 pub mod template;
@@ -22,5 +23,6 @@ pub use issue::{Issue, Rule};
 pub use param::{Param, Use};
 pub use position::Position;
 pub use project::Project;
+pub use reads::{Read, ReadKind};
 pub use render::{RenderError, Rendered};
 pub use value::Value;

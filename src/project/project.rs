@@ -10,6 +10,7 @@ use crate::project::issue::{Issue, Rule};
 use crate::project::param::{Param, params};
 use crate::project::pins::scopes;
 use crate::project::position::Position;
+use crate::project::reads::reads;
 use crate::project::render::{Rendered, render};
 use crate::project::template::declared;
 use crate::project::value::Value;
@@ -193,9 +194,10 @@ impl Project {
             given.retain(|(known, _)| known != name);
             given.push((name.to_owned(), value));
         }
-        let rendered = |node: &crate::project::datafile::PipeNode| Rendered {
-            node: node.name.clone(),
-            sql: render(&node.sql, &given),
+        let rendered = |node: &crate::project::datafile::PipeNode| {
+            let sql = render(&node.sql, &given);
+            let reads = sql.as_deref().ok().and_then(|sql| reads(self, pipe, node, sql));
+            Rendered { node: node.name.clone(), sql, reads }
         };
         Some(pipe.nodes.iter().map(rendered).collect())
     }

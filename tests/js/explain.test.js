@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as mintbird from "mintbird";
-import { causes, find, grants, verdict } from "mintbird/explain";
+import * as explain from "mintbird/explain";
 import { mintbird as command } from "./cli/run.js";
 import { CASES, claims, events, pipe, signed } from "./explain-cases.js";
 import { KEY, refused } from "./fixtures.js";
+
+const { causes, find, grants, verdict } = explain;
 
 const now = Math.floor(Date.now() / 1000);
 
@@ -157,4 +159,50 @@ test("keySpelling", () => {
   refused(() => mintbird.keySpelling("x", KEY), "malformed");
   refused(() => mintbird.keySpelling(signed(claims()), " "), "key");
   refused(() => mintbird.keySpelling(signed(claims()), undefined), "key");
+});
+
+test("what may be said of a token that was just verified", () => {
+  const { standing } = explain;
+  const issue = (code, severity, message = code) => ({ code, severity, message, path: "" });
+  const kinds = (...issues) => standing(undefined, issues).kind;
+  assert.deepEqual(standing(undefined, []), {
+    kind: "accepted",
+    title: "Signature valid, not expired.",
+    text: "No issues found in the template, the key or the token.",
+  });
+  assert.equal(kinds(issue("exp-far", "warning")), "doubtful");
+  // Its signature matches, and Tinybird answers 403.
+  assert.equal(kinds(issue("key-workspace", "warning")), "refused");
+  assert.equal(kinds(issue("scope-constant", "info")), "doubtful");
+  assert.match(standing(undefined, [issue("scope-unfiltered", "warning")]).title, /whose rows/);
+  assert.equal(kinds(issue("fixed-param-null", "error")), "refused");
+  const error = new mintbird.MintbirdError("expired", "the token has expired");
+  assert.deepEqual(standing(error, []), { kind: "refused", title: "Refused", text: "the token has expired", code: "expired" });
+});
+
+test("a check is called good only where nothing was left open", () => {
+  const { checked } = explain;
+  const issue = (code, severity) => ({ code, severity, message: code, path: "/scopes/0", file: "", line: 0, column: 0, request: null });
+  assert.deepEqual(checked([], ["org_id", "team"]), {
+    kind: "holds",
+    line: "On every path that a request can choose, org_id and team reach a filter.",
+  });
+  assert.equal(checked([issue("source-unfiltered", "info")], ["org_id"]).kind, "holds");
+  assert.equal(checked([], []).kind, "open");
+  assert.equal(checked([issue("undecided", "warning")], ["org_id"]).kind, "unknown");
+  assert.equal(checked([issue("param-not-in-condition", "warning")], ["org_id"]).kind, "unknown");
+  assert.equal(checked([issue("undecided", "warning"), issue("param-unused", "error")], ["org_id"]).kind, "hole");
+});
+
+test("a token becomes the template that makes it again", () => {
+  const original = { ...claims(), iat: now, exp: now + 120, name: "a { brace" };
+  const report = mintbird.inspect(signed(original), { now });
+  const template = explain.templateOf(report);
+  const minter = new mintbird.Minter(template, KEY);
+  assert.equal(minter.ttl, 120);
+  assert.deepEqual(minter.params, []);
+  const { iat: _iat, ...rest } = original;
+  assert.deepEqual(mintbird.inspect(minter.mint({}, { now }), { now }).claims, rest);
+  minter.free();
+  assert.equal(explain.templateOf(mintbird.inspect("eyJhbGciOiJIUzI1NiJ9.W10.c2ln")), undefined);
 });

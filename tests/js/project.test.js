@@ -221,6 +221,24 @@ test("render", () => {
   }
 });
 
+test("what each node reads, as it is rendered", () => {
+  const source = `NODE first\nSQL >\n    %\n    SELECT * FROM {% if defined(old) %}before{% else %}events{% end %}
+NODE endpoint\nSQL >\n    SELECT * FROM first JOIN q USING path JOIN numbers(3) n ON 1 JOIN system.one o ON 1\nTYPE endpoint\n`;
+  const project = new Project({
+    "p.pipe": source,
+    "q.pipe": pipe("SELECT path FROM events"),
+    "events.datasource": SCHEMA,
+  });
+  const reads = (params) => project.render("p", params).map(({ node, reads }) => [node, reads?.map(({ name, kind }) => `${kind} ${name}`)]);
+  assert.deepEqual(reads({}), [
+    ["first", ["datasource events"]],
+    ["endpoint", ["node first", "pipe q", "other system.one", "other numbers()"]],
+  ]);
+  assert.deepEqual(reads({ old: 1 })[0], ["first", ["other before"]]);
+  assert.equal(project.render("q", {})[0].error, null);
+  assert.equal(one("SELECT FROM WHERE {{String(org_id)}}").render("p")[0].reads, null);
+});
+
 test("what is large or nested comes to an end", () => {
   const large = one(`SELECT * FROM events WHERE ${"{% if defined(a) %} org_id = {{String(org_id)}} OR {% end %}".repeat(10_000)} 1`);
   assert.ok(codes(large.check(pinning({ org_id: "{org_id}" }))).length > 0);

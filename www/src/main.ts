@@ -1,27 +1,48 @@
-import { effect } from "@preact/signals-core";
 import { notice } from "./core/clipboard.js";
-import { readAddress, writeTab } from "./core/share.js";
-import { tab, templateText } from "./core/state.js";
+import { keep, restore } from "./core/session.js";
+import { isLocal, keepAddress, readAddress } from "./core/share.js";
+import { fetchLocalKey, keySource, tab, templateText, texts } from "./core/state.js";
 import { applyTheme } from "./core/theme.js";
 import { page } from "./page.js";
-import "./style/index.css";
 
 applyTheme();
 
-await follow();
-// From here on the address names the tab alone; what was in the link is in the editor.
-effect(() => writeTab(tab.value));
-addEventListener("hashchange", () => void follow().then(() => writeTab(tab.value)));
+const address = await readAddress(location.hash);
+tab.value = address.tab;
+restore(address.template ?? undefined, isReload());
+if (address.template === null) sayUnreadable();
+if (address.isLocal) takeLocal();
 
-page(document.body);
+page();
 document.querySelector(".late")?.remove();
+keep();
+keepAddress(followLink);
 
-/** Does what the address says. */
-async function follow(): Promise<void> {
-  const { tab: name, template } = await readAddress(location.hash);
+/** Somebody goes to a link of this page while it is open. */
+async function followLink(): Promise<void> {
+  const { tab: name, template, isLocal } = await readAddress(location.hash);
   tab.value = name;
-  if (typeof template === "string") templateText.value = template;
-  if (template === null) notice.value = "The template in this link cannot be read. Here is an example instead.";
+  if (isLocal) takeLocal();
+  if (template === null) sayUnreadable();
+  if (typeof template !== "string" || template === templateText.value) return;
+  templateText.value = template;
+  texts.value = {};
+}
+
+function takeLocal(): void {
+  isLocal.value = true;
+  keySource.value = "local";
+  void fetchLocalKey();
+}
+
+function sayUnreadable(): void {
+  notice.value = "The template in this link cannot be read. Here is an example instead.";
+}
+
+/** Back and forward come to the page as it was left, too. */
+function isReload(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return navigation?.type === "reload" || navigation?.type === "back_forward";
 }
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

@@ -54,11 +54,12 @@ test(
     await page.fill("#query", "org_id=other&limit=5");
     assert.deepEqual(await tenants(page), new Set(["acme"]));
     assert.equal((await rows(page)).length, 5);
-    assert.match(await answer(page), /^200 5 rows in [\d.]+ ms, all of acme\.$/);
+    assert.match(await answer(page), /^200 5 rows, all belonging to acme\. [\d.]+ ms$/);
     assert.equal(await param(page, "org_id").locator("s").textContent(), "other");
     assert.match(await param(page, "org_id").locator(".wins").textContent(), /^acme\s+wins$/);
     assert.equal(await param(page, "org_id").locator(".open").count(), 0);
-    assert.match(await param(page, "limit").locator(".wins").textContent(), /^5\s+wins$/);
+    assert.match(await param(page, "limit").locator(".wins").textContent(), /^5\s+passes$/);
+    assert.match(await param(page, "currency").locator(".wins").textContent(), /^eur\s+fixed$/);
   }),
 );
 
@@ -67,12 +68,17 @@ test(
   endpoint(async (page) => {
     await rows(page);
     const chips = await page.getByLabel("Query strings to try").getByRole("button").all();
-    assert.equal(chips.length, 5);
+    assert.equal(chips.length, 6);
     for (const chip of chips) {
+      const query = await chip.getAttribute("data-query");
       await chip.click();
-      assert.equal(await page.inputValue("#query"), await chip.textContent());
-      assert.deepEqual(await tenants(page), new Set(["acme"]), await chip.textContent());
+      assert.equal(await page.inputValue("#query"), query);
+      if (query === "limit=abc") continue;
+      assert.deepEqual(await tenants(page), new Set(["acme"]), query);
+      // Whoever loses is seen beside whoever wins.
+      if (/globex/.test(query)) assert.match(await param(page, "org_id").textContent(), /globex[\s\S]*loses[\s\S]*acme\s+wins/, query);
     }
+    await page.fill("#query", "currency=usd");
     assert.match(await param(page, "currency").locator("s").textContent(), /usd/);
   }),
 );
@@ -94,14 +100,14 @@ test(
   endpoint(async (page) => {
     await rows(page);
     const trials = {
-      byte: ["signature", "a byte is changed"],
-      expire: ["expired", "it has expired"],
-      pipe: ["scope", "it is another pipe"],
-      workspace: ["workspace", "it is another workspace"],
+      byte: ["signature", "is tampered with"],
+      expire: ["expired", "has expired"],
+      pipe: ["scope", "calls another pipe"],
+      workspace: ["workspace", "goes to another workspace"],
     };
     for (const [name, [code, title]] of Object.entries(trials)) {
       const button = by(page, `trial-${name}`);
-      assert.equal(await button.textContent(), title);
+      assert.equal((await button.textContent()).trim(), title);
       await button.click();
       assert.equal(await button.getAttribute("aria-pressed"), "true");
       assert.match(await answer(page), new RegExp(`^403 ${code} `));
@@ -119,9 +125,20 @@ test(
     const shown = () => page.locator("#resource").evaluate((select) => select.selectedOptions[0].textContent);
     await page.selectOption("#resource", "visits_per_day");
     await by(page, "trial-pipe").click();
-    assert.equal(await shown(), "revenue_by_country");
+    assert.equal(await shown(), "visits_per_day");
+    await page.selectOption("#resource", "top_pages");
+    await by(page, "trial-pipe").click();
+    assert.equal(await shown(), "visits_per_day");
+    // What was chosen comes back.
     await by(page, "trial-pipe").click();
     assert.equal(await shown(), "top_pages");
+    // Another template is about something else.
+    await page.selectOption("#resource", "revenue_by_country");
+    await page.click("#tab-mint");
+    await by(page, "example").selectOption({ label: "A limit for each user" });
+    await page.click("#tab-endpoint");
+    assert.equal(await shown(), "visits_per_day");
+    assert.match(await answer(page), /^200/);
   }),
 );
 
@@ -147,7 +164,10 @@ test(
     assert.deepEqual(new Set(leaking.map((row) => row.org_id)), new Set(["acme", "globex", "initech"]));
     for (const row of leaking) assert.equal(row.leaked, row.org_id !== "acme");
     const count = leaking.filter((row) => row.leaked).length;
-    assert.match(await by(page, "leak").textContent(), new RegExp(`^${count} of them of other tenants`));
+    assert.match(
+      await by(page, "leak").textContent(),
+      new RegExp(`^And that is the problem: ${count} of 17 rows belong to other tenants than acme`),
+    );
     const colours = await page.evaluate(() => {
       const probe = document.body.appendChild(document.createElement("i"));
       probe.style.color = "var(--error)";
@@ -157,7 +177,7 @@ test(
     await page.locator(".chart").waitFor();
     assert.ok((await drawn(page, "--accent")) > 1000);
     assert.ok((await drawn(page, "--error")) > 1000);
-    assert.match(await param(page, "org_id").textContent(), /nobody decides\s+all rows/);
+    assert.match(await param(page, "org_id").textContent(), /not set\s+all rows/);
     // Whoever holds it chooses.
     await page.fill("#query", "org_id=globex");
     assert.deepEqual(await tenants(page), new Set(["globex"]));
@@ -173,14 +193,14 @@ test(
   endpoint(async (page) => {
     const start = Date.now();
     await by(page, "burst").click();
-    await page.waitForFunction(() => /with 429/.test(document.querySelector('[data-test="burst-sum"]').textContent));
+    await page.waitForFunction(() => /rate-limited/.test(document.querySelector('[data-test="burst-sum"]').textContent));
     assert.ok(Date.now() - start >= 1900);
     const strip = await by(page, "strip").locator("li").allTextContents();
     assert.equal(strip.length, 30);
     assert.deepEqual(strip.slice(0, 10), Array(10).fill("200"));
     assert.deepEqual(strip.slice(10, 15), Array(5).fill("429"));
     assert.equal(strip.filter((status) => status === "200").length, 20);
-    assert.equal((await by(page, "burst-sum").textContent()).trim(), "20 answered with 200, 10 with 429.");
+    assert.equal((await by(page, "burst-sum").textContent()).trim(), "20 OK, 10 rate-limited (429).");
   }),
 );
 
@@ -190,9 +210,9 @@ test(
     await page.click("#tab-mint");
     await by(page, "example").selectOption({ label: "Clerk style" });
     await page.click("#tab-endpoint");
-    assert.match(await page.locator(".burst .hint").textContent(), /states no limit/);
+    assert.match(await page.locator(".burst .hint").textContent(), /No rate limit/);
     await by(page, "burst").click();
-    await page.waitForFunction(() => /with 429/.test(document.querySelector('[data-test="burst-sum"]').textContent));
+    await page.waitForFunction(() => /rate-limited/.test(document.querySelector('[data-test="burst-sum"]').textContent));
     assert.deepEqual(new Set(await by(page, "strip").locator("li").allTextContents()), new Set(["200"]));
     await by(page, "trial-byte").click();
     await by(page, "burst").click();
@@ -214,7 +234,7 @@ test(
       await page.fill("#param-org_id", value);
       await page.click("#tab-endpoint");
       assert.equal((await rows(page)).length, 0, value);
-      assert.match(await answer(page), /^200 0 rows/);
+      assert.match(await answer(page), /^200 No rows\./);
     }
     await page.click("#tab-mint");
     await page.fill("#param-org_id", "acme");
@@ -243,11 +263,11 @@ test(
   endpoint(async (page) => {
     await rows(page);
     assert.match(await by(page, "sql").textContent(), /\{% if defined\(org_id\) %\} {2}AND org_id = \{\{String\(org_id\)\}\}\{% end %\}/);
-    await page.getByText("As it runs in this page").click();
-    assert.match(await page.getByLabel("SQL as it runs").textContent(), /AND org_id = \?2/);
-    assert.equal(await page.locator(".address").textContent(), "https://api.tinybird.co/v0/pipes/top_pages.json?");
+    await page.getByText("SQL as executed (SQLite)").click();
+    assert.match(await page.getByLabel("SQL as executed").textContent(), /WITH views_of_tenant AS \([\s\S]*AND org_id = \?2/);
+    assert.equal((await page.locator(".address").allTextContents()).join("…"), "https://api.tinybird.co/v0/pipes/….json?");
     await page.getByRole("button", { name: "Copy as curl" }).click();
-    await page.locator(".notice", { hasText: "copied" }).waitFor();
+    await page.locator(".notice", { hasText: "Copied curl command" }).waitFor();
     assert.match(
       await page.evaluate(() => navigator.clipboard.readText()),
       /^curl -H 'Authorization: Bearer eyJ.*' 'https:\/\/api\.tinybird\.co\/v0\/pipes\/top_pages\.json\?org_id=globex&limit=5'$/,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { SignJWT } from "jose";
 import { generateLocalTokens, parseStaticToken, sign } from "mintbird";
-import { by, inPage } from "./page.js";
+import { by, inPage, payloadOf, tokenOf } from "./page.js";
 
 const inspect = (run, options) => inPage(run, { hash: "#tab=inspect", ...options });
 const KEY = generateLocalTokens().workspace_token;
@@ -187,17 +187,109 @@ test(
       /personal admin token, for the workspace acme_prod at https:\/\/api\.tinybird\.co\. JWTs that are signed with it get a 403/,
     );
     assert.equal(await by(page, "finding").count(), 2);
-    assert.match(await what(page), /^A static token, token, \d+ bytes$/);
+    assert.match(await what(page), /^A static token under token, \d+ bytes$/);
   }),
 );
 
 test(
   "the page's own token and key fit",
   inspect(async (page) => {
-    await page.getByRole("button", { name: "The token of this page" }).click();
-    await page.getByRole("button", { name: "The key of this page" }).click();
+    await page.getByRole("button", { name: "Use the token from Mint" }).click();
+    await page.getByRole("button", { name: "Use the key from Mint" }).click();
     assert.equal(await causes(page), "nnn??");
     await page.getByRole("button", { name: "Clear" }).click();
     assert.equal(await by(page, "finding").count(), 0);
+  }),
+);
+
+test(
+  "samples to try stand where nothing was pasted yet, and each has its cause",
+  inspect(async (page) => {
+    const samples = by(page, "samples").getByRole("button");
+    const expected = {
+      "an expired token": /It is this: it has expired/,
+      "signed with another key": /It is this: signed with another key/,
+      "a tenant that is null": /no 403 that follows, but worse: it does not pin/,
+      "curl to another endpoint": /It is this: no scope names what is read/,
+      "cut off in a chat": /It is this: the token is damaged/,
+      "a session token": /It is this: it is a session token/,
+      "a .tinyb file": undefined,
+    };
+    assert.deepEqual(await samples.allTextContents(), Object.keys(expected));
+    for (const [title, cause] of Object.entries(expected)) {
+      await samples.filter({ hasText: title }).click();
+      await by(page, "finding").first().waitFor();
+      if (cause === undefined) await by(page, "tinyb").waitFor();
+      else {
+        assert.match(await text(page, "cause"), cause, title);
+        // What was found comes first.
+        assert.equal(await by(page, "causes").locator("li").first().getAttribute("data-applies"), "true", title);
+      }
+      await page.getByRole("button", { name: "Clear" }).click();
+    }
+  }),
+);
+
+test(
+  "a dropped file is read, claims and report are copied as JSON, and a token becomes a template",
+  inspect(async (page) => {
+    const payload = claims({ iat: now() });
+    const token = await signed(payload);
+    const dropped = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "request.log"));
+      return transfer;
+    }, `2026-03-01T00:00:00Z GET /v0/pipes/top_pages.json token=${token}`);
+    await page.dispatchEvent("#pasted-text", "drop", { dataTransfer: dropped });
+    assert.match(await what(page), /^A JWT in a log/);
+    const copied = async (name) => {
+      await page.getByRole("button", { name }).click();
+      await page.locator(".notice", { hasText: "Copied" }).waitFor();
+      return JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+    };
+    assert.deepEqual(await copied("Copy claims"), payload);
+    assert.deepEqual((await copied("Copy report")).claims, payload);
+    // Every time has its date, and how far it is away.
+    assert.match(await page.locator(".finding .claim-lines").first().textContent(), /"exp": \d+,\d\d:\d\d \S+.*, in 59 minutes|in 1 hour/);
+    await by(page, "open-in-mint").click();
+    assert.equal(await page.locator("#tab-mint").getAttribute("aria-selected"), "true");
+    const minted = payloadOf(await tokenOf(page));
+    assert.deepEqual({ ...minted, exp: 0, iat: 0 }, { ...payload, exp: 0, iat: 0 });
+    assert.ok(Math.abs(minted.exp - now() - HOUR) < 10);
+  }),
+);
+
+test(
+  "a template or claims that are pasted open in Mint; an error says what it points at",
+  inspect(async (page) => {
+    const template = { name: "pasted_{user_id}", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "top_pages" }] };
+    await page.fill("#pasted-text", JSON.stringify(template));
+    await by(page, "open-in-mint").click();
+    await page.locator(".plain", { hasText: "pasted_" }).waitFor();
+    await page.click("#tab-inspect");
+    await page.fill("#pasted-text", JSON.stringify(claims({ name: "of_claims" })));
+    await by(page, "open-in-mint").click();
+    await page.locator(".plain", { hasText: "of_claims" }).waitFor();
+    assert.equal(payloadOf(await tokenOf(page)).name, "of_claims");
+    await page.click("#tab-inspect");
+    await page.fill("#pasted-text", '{"error":"Invalid token: expired"}');
+    assert.match(await text(page, "hint"), /expired/);
+  }),
+);
+
+test(
+  "a pasted megabyte does not block",
+  inspect(async (page) => {
+    for (const text of ["p.".repeat(500_000), `{"a": "${"y".repeat(1_000_000)}"}`, `eyJ${"A".repeat(1_000_000)}`]) {
+      const took = await page.evaluate(async (text) => {
+        const field = document.querySelector("#pasted-text");
+        const start = performance.now();
+        field.value = text;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        return performance.now() - start;
+      }, text);
+      assert.ok(took < 2500, `${took} ms for ${text.slice(0, 20)}`);
+    }
   }),
 );

@@ -3,7 +3,7 @@ import test from "node:test";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { jwtVerify } from "jose";
 import { generateLocalTokens } from "mintbird";
-import { by, inPage, origin, payloadOf, tokenOf, typeTemplate } from "./page.js";
+import { by, inPage, openEditor, origin, payloadOf, tokenOf, typeTemplate } from "./page.js";
 
 const bytes = (text) => new TextEncoder().encode(text);
 const jose = async (token, key) => (await jwtVerify(token, bytes(key), { algorithms: ["HS256"] })).payload;
@@ -29,7 +29,10 @@ test(
       ),
       claims,
     );
-    assert.match(await by(page, "verdict").textContent(), /^\s*Verified\./);
+    assert.match(
+      await by(page, "verdict").textContent(),
+      /^\s*Signature valid, not expired\.\s+No issues found in the template, the key or the token\./,
+    );
     assert.equal(await by(page, "size").textContent(), `${token.length} bytes`);
     assert.equal(await by(page, "no-issues").count(), 1);
   }),
@@ -63,7 +66,7 @@ test(
     ]);
     for (const label of titles) {
       await select.selectOption({ label });
-      const text = (await page.locator(".cm-line").allTextContents()).join("\n");
+      const text = await page.locator(".plain").textContent();
       const names = new Set([...text.matchAll(/\{(\w+)(?::\w+)?\}/g)].map(([, name]) => name));
       const fields = await page
         .locator('.form .field [id^="param-"]:not(.fault)')
@@ -84,6 +87,9 @@ test(
     await by(page, "example").selectOption({ label: "One endpoint, one tenant" });
     assert.equal(await shown(), "One endpoint, one tenant");
     await page.locator(".cm-line", { hasText: '"dashboard_{user_id}"' }).waitFor();
+    // What one has written is not lost by it.
+    await by(page, "example").selectOption({ label: "Your own" });
+    await page.locator(".cm-line", { hasText: '"n_{user_id}"' }).waitFor();
   }),
 );
 
@@ -105,7 +111,7 @@ test(
       "fixed-param-null",
       "placeholder-type",
     ]);
-    assert.match(await by(page, "no-token").textContent(), /No token\.\s*The template has 4 faults/);
+    assert.match(await by(page, "no-token").textContent(), /No token\.\s*Fix the 4 errors below\./);
     assert.equal(await by(page, "token").count(), 0);
     // A path leads to its place.
     await page.getByRole("button", { name: "/scopes/0/fixed_params/org_id" }).click();
@@ -146,7 +152,7 @@ test(
     await typeTemplate(page, { name: "n", ttl: 60, scopes: [{ type: "DATASOURCES:READ", resource: "events", filter }] });
     await page.locator("#param-p7").waitFor();
     const kinds = await Promise.all(types.map((_, index) => page.getAttribute(`#param-p${index}`, "type")));
-    assert.deepEqual(kinds, ["text", "text", "checkbox", "date", "datetime-local", "text", "number", "text"]);
+    assert.deepEqual(kinds, ["text", "text", "checkbox", "date", "datetime-local", "text", "text", "text"]);
     assert.equal(await page.getAttribute("#param-p5", "inputmode"), "numeric");
     await page.fill("#param-p0", "it's");
     await page.getByRole("button", { name: "Random" }).click();
@@ -155,7 +161,7 @@ test(
         .locator(".check")
         .textContent()
         .then((text) => text.trim()),
-      "no value yet",
+      "not set",
     );
     await page.check("#param-p2");
     await page.fill("#param-p3", "2026-03-04");
@@ -178,7 +184,8 @@ test(
     await type.selectOption("number");
     await page.fill("#param-org_id", "7");
     assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, 7);
-    await type.selectOption("yes or no");
+    await type.selectOption("boolean");
+    await page.check("#param-org_id");
     assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, true);
   }),
 );
@@ -204,7 +211,7 @@ test(
     assert.match(await by(page, "countdown").textContent(), /expired/);
     assert.match(await by(page, "verdict").textContent(), /Refused\s*expired/);
     await page.getByRole("button", { name: "Mint again" }).click();
-    assert.match(await by(page, "verdict").textContent(), /Verified/);
+    assert.match(await by(page, "verdict").textContent(), /Signature valid/);
     assert.match(await by(page, "countdown").textContent(), /0:0\d/);
   }),
 );
@@ -221,7 +228,7 @@ test(
     await assert.rejects(jose(after, await key(page)));
     await by(page, "untamper").click();
     assert.equal(await tokenOf(page), before);
-    assert.match(await by(page, "verdict").textContent(), /Verified/);
+    assert.match(await by(page, "verdict").textContent(), /Signature valid/);
   }),
 );
 
@@ -242,10 +249,16 @@ test(
     await page.hover('.claim-line[data-pointer="/scopes/0/fixed_params/org_id"]');
     assert.match(said(await litText()), /"org_id":"acme"/);
     assert.ok((await litText()).length < 30);
-    assert.deepEqual(
-      (await page.locator(".cm-pointed").allTextContents()).map((line) => line.trim()),
-      ['"org_id": "{org_id}",'],
-    );
+    const pointed = async (selector) => (await page.locator(selector).allTextContents()).map((line) => line.trim());
+    assert.deepEqual(await pointed(".plain .pointed"), ['"org_id": "{org_id}",']);
+    // The two lines of the token that are seen are those that it is in.
+    await page.waitForFunction(() => {
+      const [box, lit] = [".token", ".token .lit"].map((each) => document.querySelector(each).getBoundingClientRect());
+      return lit.top >= box.top - 1 && lit.top < box.bottom;
+    });
+    await openEditor(page);
+    await page.hover('.claim-line[data-pointer="/scopes/0/fixed_params/org_id"]');
+    assert.deepEqual(await pointed(".cm-pointed"), ['"org_id": "{org_id}",']);
     assert.match(await by(page, "origin").textContent(), /^Line 9 of the template\.$/);
 
     await page.hover('.claim-line[data-pointer="/exp"]');
@@ -256,7 +269,7 @@ test(
     );
 
     await page.hover('.claim-line[data-pointer="/workspace_id"]');
-    assert.match(await by(page, "origin").textContent(), /From the key/);
+    assert.match(await by(page, "origin").textContent(), /From the signing key/);
 
     // From the token, and from the template.
     await page.locator('.token [data-pointer="/limits/rps"]').first().hover();
@@ -282,14 +295,14 @@ test(
   "the key: a new one, another one, a pasted one",
   inPage(async (page) => {
     const demo = payloadOf(await tokenOf(page)).workspace_id;
-    await page.getByLabel("A new one").check();
+    await page.getByLabel("Generate", { exact: true }).check();
     const first = await key(page);
     assert.notEqual((await jose(await tokenOf(page), first)).workspace_id, demo);
-    await page.getByRole("button", { name: "Another one" }).click();
+    await page.getByRole("button", { name: "Regenerate" }).click();
     assert.notEqual(await key(page), first);
     await jose(await tokenOf(page), await key(page));
 
-    await page.getByLabel("Pasted").check();
+    await page.getByLabel("Paste your own").check();
     assert.match(await by(page, "key-warning").textContent(), /A real signing key does not belong in any web page/);
     await page.fill("#pasted", "too short");
     assert.notEqual(await by(page, "key-fault").textContent(), "");
@@ -306,14 +319,14 @@ test(
     const token = await tokenOf(page);
     const copied = async (name) => {
       await page.getByRole("button", { name, exact: true }).click();
-      await page.locator(".notice", { hasText: "copied" }).waitFor();
+      await page.locator(".notice", { hasText: "Copied" }).waitFor();
       return page.evaluate(() => navigator.clipboard.readText());
     };
     const url = "https://api.tinybird.co/v0/pipes/top_pages.json";
     assert.equal(await copied("Copy token"), token);
-    assert.equal(await copied("as header"), `Authorization: Bearer ${token}`);
-    assert.equal(await copied("as curl"), `curl -H 'Authorization: Bearer ${token}' '${url}'`);
-    assert.equal(await copied("as URL"), `${url}?token=${token}`);
+    assert.equal(await copied("Copy as header"), `Authorization: Bearer ${token}`);
+    assert.equal(await copied("Copy as curl"), `curl -H 'Authorization: Bearer ${token}' '${url}'`);
+    assert.equal(await copied("Copy as URL"), `${url}?token=${token}`);
     assert.equal(await copied("Copy key"), await key(page));
   }),
 );
@@ -324,18 +337,23 @@ test(
     await page.fill("#param-org_id", "a-tenant-of-mine");
     await typeTemplate(page, template({ name: "shared_{user_id}" }));
     await page.getByRole("button", { name: "Copy link" }).click();
-    await page.locator(".notice", { hasText: "Link" }).waitFor();
+    await page.locator(".notice", { hasText: "Copied link" }).waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     assert.ok(link.startsWith(`${origin}/#template=`), link);
     const packed = Buffer.from(new URL(link).hash.slice("#template=".length), "base64url");
     const shared = inflateRawSync(packed).toString();
     assert.deepEqual(JSON.parse(shared), template({ name: "shared_{user_id}" }));
 
+    // Who follows it finds nothing wrong, and nobody's values.
     const other = await context.newPage();
     await other.goto(link);
-    await other.locator(".cm-line", { hasText: "shared_{user_id}" }).waitFor();
+    await other.locator(".plain", { hasText: "shared_{user_id}" }).waitFor();
+    assert.match(await by(other, "no-token").textContent(), /^\s*Fill in 2 placeholders to mint a token\.\s+Use sample values\s*$/);
+    assert.equal(await other.locator(".refused, .fault:not(:empty), [aria-invalid=true]").count(), 0);
+    assert.equal(await other.getByRole("button", { name: "Copy token" }).isDisabled(), true);
+    await by(other, "samples").click();
     assert.equal(payloadOf(await tokenOf(other)).name, "shared_u_1");
-    assert.equal(other.url(), `${origin}/`);
+    assert.equal(other.url(), link);
   }),
 );
 
@@ -348,9 +366,17 @@ test(
     assert.equal(page.url(), `${origin}/#tab=inspect`);
     const packed = deflateRawSync(JSON.stringify(template({ name: "followed_{user_id}" }))).toString("base64url");
     await follow(`tab=endpoint&template=${packed}`);
+    await page.click("#tab-mint");
+    await by(page, "samples").click();
+    await page.goBack();
     await by(page, "rows").waitFor();
     assert.equal(payloadOf(await tokenOf(page)).name, "followed_u_1");
-    assert.equal(page.url(), `${origin}/#tab=endpoint`);
+    const { searchParams } = new URL(page.url().replace("#", "?"));
+    assert.equal(searchParams.get("tab"), "endpoint");
+    assert.equal(
+      inflateRawSync(Buffer.from(searchParams.get("template"), "base64url")).toString(),
+      inflateRawSync(Buffer.from(packed, "base64url")).toString(),
+    );
   }),
 );
 
@@ -359,11 +385,11 @@ test(
   inPage(async (page) => {
     const own = "a signing key that is no static token, but long enough";
     const secrets = [
-      [generateLocalTokens().workspace_token, "A static token stands in the template"],
-      [await tokenOf(page), "A JWT stands in the template"],
-      [own, "The signing key stands in the template"],
+      [generateLocalTokens().workspace_token, "A static token is in the template"],
+      [await tokenOf(page), "A JWT is in the template"],
+      [own, "The signing key is in the template"],
     ];
-    await page.getByLabel("Pasted").check();
+    await page.getByLabel("Paste your own").check();
     await page.fill("#pasted", ` ${own}`);
     for (const [name, said] of secrets) {
       await typeTemplate(page, template({ name }));
@@ -384,7 +410,7 @@ for (const [what, hash] of [
     inPage(
       async (page) => {
         await page.locator(".notice", { hasText: "cannot be read" }).waitFor();
-        assert.match(await by(page, "verdict").textContent(), /Verified/);
+        assert.match(await by(page, "verdict").textContent(), /Signature valid/);
       },
       { hash },
     ),

@@ -89,9 +89,16 @@ export async function tokenOf(page) {
   return (await by(page, "token").textContent()).trim();
 }
 
+/** Turns to the template, which becomes an editor then. */
+export async function openEditor(page) {
+  await page.locator(".editor").hover();
+  await page.locator(".cm-content").waitFor();
+}
+
 /** Replaces the template, as somebody at the keyboard does. */
 export async function typeTemplate(page, template) {
   const text = typeof template === "string" ? template : JSON.stringify(template, null, 2);
+  await openEditor(page);
   await page.locator(".cm-content").click();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("Delete");

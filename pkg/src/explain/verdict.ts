@@ -20,7 +20,7 @@ export function verdict(causes: readonly Cause[]): Verdict {
   }
   const open = causes.filter(({ applies }) => applies === undefined);
   if (open.length > 0) {
-    const line = `Not known yet: ${open.length === 1 ? "one cause" : `${open.length} causes`} could not be looked at. What is marked ? needs more to go by.`;
+    const line = `Not known yet: ${open.length === 1 ? "one cause" : `${open.length} causes`} could not be checked with what is given.`;
     return { accepted: false, line, cause: undefined };
   }
   return { accepted: true, line: "It is none of these: Tinybird should accept the token for this request.", cause: undefined };

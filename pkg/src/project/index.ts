@@ -13,6 +13,7 @@ export type {
   ProjectFiles,
   ProjectIssue,
   ProjectIssueCode,
+  Read,
   RenderError,
   RenderParam,
   RenderedNode,

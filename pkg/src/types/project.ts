@@ -141,7 +141,17 @@ export interface RenderedNode {
   readonly node: string;
   /** Its SQL; `null` where there is an error. */
   readonly sql: string | null;
+  /** What that SQL reads, by name; `null` where there is none, or where it cannot be followed. */
+  readonly reads: readonly Read[] | null;
   readonly error: RenderError | null;
+}
+
+/** A table that a node reads. */
+export interface Read {
+  /** As it stands in the SQL. */
+  readonly name: string;
+  /** What has this name: another node of the pipe, another pipe, a data source; `other` for what the project has no file of. */
+  readonly kind: "node" | "pipe" | "datasource" | "other";
 }
 
 /** Why a node has no SQL. */

@@ -24,6 +24,7 @@ use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
+use crate::project::reads::Read;
 use crate::project::template::{Declared, Template, declared_to_engine};
 use crate::project::value::Value;
 use engine::Engine;
@@ -39,6 +40,8 @@ pub struct Rendered {
     pub node: String,
     /// Its SQL, or why it has none.
     pub sql: Result<String, RenderError>,
+    /// What that SQL reads, in the order of the names; nothing where there is none, or it cannot be followed.
+    pub reads: Option<Vec<Read>>,
 }
 
 /// Why a node has no SQL.

@@ -5,8 +5,8 @@ use alloc::string::String;
 use super::super::view::nullable;
 use crate::project::template::Int;
 use crate::project::{
-    Candidate, Column, DataSource, Issue, Param, Pipe, PipeKind, PipeNode, Position, Project, RenderError, Rendered,
-    Use, Value,
+    Candidate, Column, DataSource, Issue, Param, Pipe, PipeKind, PipeNode, Position, Project, Read, RenderError,
+    Rendered, Use, Value,
 };
 use crate::text::json::{number_text, write_string};
 use crate::text::write::{decimal, push};
@@ -141,13 +141,18 @@ pub(super) fn candidates(candidates: &[Candidate]) -> String {
     text(candidates, candidate)
 }
 
-/// `[{"node":…,"sql":…,"error":…}]`
+/// `[{"node":…,"sql":…,"reads":…,"error":…}]`
 pub(super) fn rendered(rendered: &[Rendered]) -> String {
     let node = |rendered: &Rendered, out: &mut String| {
         push("{\"node\":", out);
         write_string(&rendered.node, out);
         push(",\"sql\":", out);
         nullable(rendered.sql.as_deref().ok(), out);
+        push(",\"reads\":", out);
+        match &rendered.reads {
+            Some(reads) => list(reads, read, out),
+            None => push("null", out),
+        }
         push(",\"error\":", out);
         match &rendered.sql {
             Ok(_) => push("null", out),
@@ -157,6 +162,14 @@ pub(super) fn rendered(rendered: &[Rendered]) -> String {
         push("}", out);
     };
     text(rendered, node)
+}
+
+fn read(read: &Read, out: &mut String) {
+    push("{\"name\":", out);
+    write_string(&read.name, out);
+    push(",\"kind\":\"", out);
+    push(read.kind.as_str(), out);
+    push("\"}", out);
 }
 
 fn error(code: &str, message: &str, at: Position, out: &mut String) {

@@ -20,7 +20,7 @@ async function serving(args, env, run) {
   child.stderr.setEncoding("utf8").on("data", (text) => (log += text));
   try {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const url = /^playground: +(http:\/\/127\.0\.0\.1:\d+)\/$/.exec((await lines.next()).value)?.[1] ?? assert.fail(log);
+    const url = /^playground: +(http:\/\/127\.0\.0\.1:\d+)\/#key=local/.exec((await lines.next()).value)?.[1] ?? assert.fail(log);
     await run(url, () => log);
   } finally {
     child.kill("SIGINT");

@@ -13,8 +13,8 @@ export function say(text: string): void {
 export async function copy(text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    say(`${what} copied`);
+    say(`Copied ${what}`);
   } catch {
-    say(`The browser did not allow copying. Select the text and copy it by hand.`);
+    say("The browser did not allow copying. Select the text and copy it by hand.");
   }
 }

@@ -1,46 +1,111 @@
 /**
- * The address. Its fragment names the tab, and in a shared link carries the template, which browsers send to nobody. Keys,
- * values and tokens never stand in it.
+ * The address. Its fragment, which browsers send to nobody, names the tab and carries the template, so that it can be kept,
+ * shared and gone back to. Keys, values and tokens never stand in it.
  */
-import { MintbirdError, Minter } from "mintbird";
-import { DEMO_KEY } from "./demo-key.js";
-import type { Tab } from "./state.js";
+import { effect, signal } from "@preact/signals-core";
+import { MintbirdError, Template } from "mintbird";
+import { secretIn } from "./secrets.js";
+import { type Tab, secretKeys, tab, templateText } from "./state.js";
+import { EXAMPLES } from "./templates.js";
 
 const TABS: readonly Tab[] = ["mint", "endpoint", "inspect", "speed"];
+const TITLES: { readonly [tab in Tab]: string } = {
+  mint: "mintbird: see a Tinybird token work",
+  endpoint: "Endpoint · mintbird",
+  inspect: "Inspect · mintbird",
+  speed: "Speed · mintbird",
+};
+/** What this page writes into its entries of the history, so that it knows them again. */
+const OURS = "mintbird";
+/** Milliseconds. */
+const PAUSE = 250;
 
 export interface Address {
   readonly tab: Tab;
-  /** The template of a shared link; `null` where there is one that cannot be read. */
+  /** The template in it; `null` where there is one that cannot be read. */
   readonly template?: string | null;
+  /** Whether the page comes from `mintbird serve`, whose key it is to use. */
+  readonly isLocal: boolean;
 }
 
 export async function readAddress(fragment: string): Promise<Address> {
   const params = new URLSearchParams(fragment.replace(/^#/, ""));
   const tab = TABS.find((name) => name === params.get("tab")) ?? "mint";
+  const isLocal = params.get("key") === "local";
   const packed = params.get("template");
-  if (packed === null) return { tab };
-  return { tab, template: await unpack(packed).catch(() => null) };
+  if (packed === null) return { tab, isLocal };
+  return { tab, isLocal, template: await unpack(packed).catch(() => null) };
 }
 
-export function writeTab(tab: Tab): void {
-  history.replaceState(null, "", tab === "mint" ? location.pathname : `#tab=${tab}`);
+/** Whether the address has said `key=local`; it keeps saying it. */
+export const isLocal = signal(false);
+
+/** The template as it stands in the address; empty for the one that the page begins with. */
+let packed = "";
+let shown: Tab;
+
+/** Keeps the address at what is shown: a tab is a step of the history, an edit is not. */
+export function keepAddress(followLink: () => Promise<void>): void {
+  shown = tab.peek();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    document.title = TITLES[tab.value];
+    if (tab.value === shown) return;
+    shown = tab.value;
+    history.pushState(OURS, "", address());
+  });
+  effect(() => {
+    void [templateText.value, secretKeys.value, isLocal.value];
+    clearTimeout(timer);
+    timer = setTimeout(() => void repack(), PAUSE);
+  });
+  addEventListener("popstate", ({ state }) => {
+    if (state === OURS) void stepTo();
+    else
+      void followLink().then(() => {
+        shown = tab.peek();
+        return repack();
+      });
+  });
+  void repack();
 }
 
-/** A header that begins as every JSON object with a name does, and a payload. */
-const JWT = /eyJ[\w-]+\.[\w-]+\./;
+/** Back or forward: the tab of that time, and the work of now. */
+async function stepTo(): Promise<void> {
+  const { tab: name } = await readAddress(location.hash);
+  shown = name;
+  tab.value = name;
+  history.replaceState(OURS, "", address());
+}
+
+async function repack(): Promise<void> {
+  const text = templateText.peek();
+  const isFirst = text === EXAMPLES[0]?.text;
+  const next = isFirst || secretIn(text, secretKeys.peek()) !== undefined ? "" : await pack(text);
+  if (text !== templateText.peek()) return;
+  packed = next;
+  history.replaceState(OURS, "", address());
+}
+
+function address(): string {
+  const params = new URLSearchParams();
+  if (shown !== "mint") params.set("tab", shown);
+  if (isLocal.peek()) params.set("key", "local");
+  if (packed !== "") params.set("template", packed);
+  return params.size === 0 ? location.pathname : `#${String(params)}`;
+}
 
 /** Why a template may not be shared, or nothing. */
-export function unshareable(template: string, key: string): string | undefined {
+export function unshareable(template: string, keys: readonly string[]): string | undefined {
+  const secret = secretIn(template, keys);
+  if (secret !== undefined) return `${secret} is in the template. Remove it before sharing.`;
   try {
-    new Minter(template, DEMO_KEY).free();
+    new Template(template).free();
   } catch (error) {
     if (!(error instanceof MintbirdError)) throw error;
-    if (error.issues.some(({ code }) => code === "secret-in-claims")) return "A static token stands in the template. Take it out first.";
-    if (error.issues.some(({ code }) => code === "template-json")) return "The template is not JSON yet. Mend it first.";
+    if (error.issues.some(({ code }) => code === "template-json")) return "The template is not JSON yet. Fix it first.";
+    if (error.issues.some(({ code }) => code === "secret-in-claims")) return "A secret is in the template. Remove it before sharing.";
   }
-  const plain = JSON.stringify(JSON.parse(template));
-  if (key.trim() !== "" && plain.includes(key.trim())) return "The signing key stands in the template. Take it out first.";
-  if (JWT.test(plain)) return "A JWT stands in the template. Take it out first.";
   return undefined;
 }
 

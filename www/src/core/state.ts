@@ -10,71 +10,176 @@ import {
   MintbirdError,
   type ParamValue,
   type Report,
+  Template,
   Verifier,
   generateLocalTokens,
   inspect,
 } from "mintbird";
+import { type Standing, standing } from "mintbird/explain";
 import { now } from "./clock.js";
 import { DEMO_KEY } from "./demo-key.js";
-import { served } from "./served.js";
 import { EXAMPLES, FIRST_VALUES } from "./templates.js";
 
 export type Tab = "mint" | "endpoint" | "inspect" | "speed";
-export type KeySource = "served" | "demo" | "generated" | "pasted";
+export type KeySource = "demo" | "generated" | "pasted" | "local";
 
 /** Something, or why it could not be made. */
 export type Made<T> = { readonly value: T; readonly error?: undefined } | { readonly value?: undefined; readonly error: MintbirdError };
 
 export const tab = signal<Tab>("mint");
 
-export const templateText = signal(served?.template ?? EXAMPLES[0]!.text);
-/** What stands in the form, by parameter; a field that was never touched has no entry. */
-export const values = signal<{ readonly [param: string]: ParamValue }>({ ...FIRST_VALUES, ...served?.values });
+export const templateText = signal(EXAMPLES[0]!.text);
+
+/** What a placeholder without a type is filled with: it keeps the type of its value. */
+export type Kind = "string" | "number" | "boolean";
+/** What stands in the fields, by parameter; a field that was never touched has no entry. */
+export const texts = signal<{ readonly [param: string]: string }>(FIRST_VALUES);
+export const kinds = signal<{ readonly [param: string]: Kind }>({});
 /** Instead of the template's; empty leaves it to the template. */
 export const ttl = signal("");
 
-export const keySource = signal<KeySource>(served === undefined ? "demo" : "served");
+export const keySource = signal<KeySource>("demo");
 export const generatedKey = signal("");
 export const pastedKey = signal("");
+/** The key of the `mintbird serve` that serves this page. */
+export const localKey = signal("");
+/** Why it could not be had. */
+export const localFault = signal("");
 
 /** The claim that is pointed at, as a JSON Pointer into the claims. */
 export const pointed = signal<string | null>(null);
 
 export const signingKey = computed(() => {
   switch (keySource.value) {
-    case "served":
-      return served?.key ?? "";
     case "demo":
       return DEMO_KEY;
     case "generated":
       return generatedKey.value;
     case "pasted":
       return pastedKey.value;
+    case "local":
+      return localKey.value;
   }
 });
 
-/** Whether a key is still to be pasted: no fault yet. */
-export const keyMissing = computed(() => keySource.value === "pasted" && pastedKey.value === "");
+/** Whether a key is still to come: no fault yet. */
+export const keyMissing = computed(() => (keySource.value === "pasted" || keySource.value === "local") && signingKey.value === "");
+
+/** Every key that this page was given or has made, but the demo workspace's, which is no secret. */
+export const secretKeys = computed(() => [generatedKey.value, pastedKey.value, localKey.value]);
 
 export function generateKey(): void {
   generatedKey.value = generateLocalTokens().workspace_token;
 }
 
-/** Template and key, compiled. */
-export const minter = made(() => new Minter(templateText.value, signingKey.value));
-/** The names to fill; those of the last template that compiled, so that the form stays while one is being typed. */
-export const params = signal<readonly string[]>([]);
+/** Takes the key of the server that this page comes from. */
+export async function fetchLocalKey(): Promise<void> {
+  localFault.value = "";
+  try {
+    const answer = await fetch("./tokens", { cache: "no-store" });
+    const tokens = (await answer.json()) as { readonly workspace_admin_token?: unknown };
+    if (typeof tokens.workspace_admin_token !== "string") throw new TypeError("no token");
+    localKey.value = tokens.workspace_admin_token;
+  } catch {
+    localFault.value = "There are no local tokens here. Start `mintbird serve`, and open the page from the address that it prints.";
+  }
+}
+
+/** The template, compiled. */
+export const template = made(() => new Template(templateText.value));
+/** Template and key. */
+export const minter = made<Minter<string>>(() => {
+  const { value, error } = template.value;
+  if (value === undefined) throw error;
+  return new Minter(value, signingKey.value);
+});
+
+export interface Field {
+  readonly name: string;
+  /** The type that the template gives it; nothing where any string, number or boolean fits. */
+  readonly type: string | undefined;
+}
+
+/** What is to be filled; that of the last template that compiled, so that the form stays while one is being typed. */
+export const fields = signal<readonly Field[]>([]);
 effect(() => {
-  if (minter.value.value !== undefined) params.value = minter.value.value.params;
+  const { value } = template.value;
+  if (value === undefined) return;
+  fields.value = value.params.map((name) => ({
+    name,
+    type: value.placeholders.find(({ param, type }) => param === name && type !== null)?.type ?? undefined,
+  }));
 });
 
 export const verifier = made(() => new Verifier({ keys: signingKey.value }));
 
-/** Faults of the template; none of the key. */
+/** Faults of the template, and warnings about it and the key. */
 export const templateFaults = computed<readonly Issue[]>(() => {
-  const { value, error } = minter.value;
-  if (value !== undefined) return value.issues;
-  return error.code === "template" ? error.issues : [];
+  const { value, error } = template.value;
+  if (value === undefined) return error.issues;
+  return minter.value.value?.issues ?? value.issues;
+});
+
+/** The value that a field's text stands for. */
+export function valueOf({ name, type }: Field): ParamValue | undefined {
+  const text = texts.value[name];
+  if (text === undefined) return undefined;
+  const kind = type ?? { string: "String", number: "Float64", boolean: "Bool" }[kinds.value[name] ?? "string"];
+  if (kind.startsWith("Array")) return list(text, kind);
+  if (text === "") return text;
+  if (kind === "Float64") return /^\s*$/.test(text) ? Number.NaN : Number(text);
+  // Integers of 64 bits keep every digit as text.
+  return kind === "Bool" && (text === "true" || text === "false") ? text === "true" : text;
+}
+
+function list(text: string, type: string): ParamValue[] {
+  const items = text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+  if (type.includes("Float")) return items.map(Number);
+  return type.includes("Bool") ? items.map((item) => item === "true") : items;
+}
+
+/** The fields that nobody has filled in yet. */
+export const unfilled = computed(() => fields.value.filter(({ name }) => texts.value[name] === undefined).map(({ name }) => name));
+
+/** Fills them with something of their type, to see a token. */
+export function fillSamples(): void {
+  const samples = fields.peek().map((field) => [field.name, texts.peek()[field.name] ?? sampleOf(field)] as const);
+  texts.value = { ...texts.peek(), ...Object.fromEntries(samples) };
+}
+
+function sampleOf({ name, type }: Field): string {
+  const first = FIRST_VALUES[name];
+  if (type === undefined || type === "String" || type === "Slug") return first ?? (TENANT.test(name) ? "acme" : "u_1");
+  if (type === "UUID") return crypto.randomUUID();
+  if (type === "Date") return "2026-03-01";
+  if (type === "DateTime") return "2026-03-01 00:00:00";
+  if (type === "Bool") return "true";
+  if (type.startsWith("Array")) return /Int|Float/.test(type) ? "1, 2" : "acme";
+  return "1";
+}
+
+/** How parameters are called that say whose rows are read. */
+const TENANT = /org|tenant|customer|account|company|team|client/i;
+
+const chosenTenant = signal<string | null>(null);
+const filledTenant = signal("acme");
+/**
+ * Whose rows the user may see. It does not hang on the template, in which the pin may be missing: it is what was chosen, or
+ * what was last filled in for a parameter that names a tenant.
+ */
+export const tenant = computed(() => chosenTenant.value ?? filledTenant.value);
+export function chooseTenant(name: string): void {
+  chosenTenant.value = name;
+}
+effect(() => {
+  const field = fields.value.find(({ name }) => TENANT.test(name));
+  const text = field === undefined ? undefined : texts.value[field.name];
+  if (text === undefined || text === "" || text === filledTenant.peek()) return;
+  filledTenant.value = text;
+  chosenTenant.value = null;
 });
 
 /** Counts how often a new token was asked for. */
@@ -88,15 +193,10 @@ export const minted = computed<Made<string>>(() => {
   const { value, error } = minter.value;
   if (value === undefined) return { error };
   void mints.value;
-  const params = Object.fromEntries(value.params.map((name) => [name, values.value[name]]));
+  const names: readonly string[] = value.params;
+  const params = Object.fromEntries(fields.value.filter(({ name }) => names.includes(name)).map((field) => [field.name, valueOf(field)]));
   const options = { now: untracked(() => now.value), ttl: ttl.value.trim() === "" ? undefined : ttl.value.trim() };
   return attempt(() => value.mint(params as { [name: string]: ParamValue }, options));
-});
-
-/** The last token that could be made. */
-export const lastMinted = signal("");
-effect(() => {
-  if (minted.value.value !== undefined) lastMinted.value = minted.value.value;
 });
 
 /** Where one character of the token was changed, or nowhere. */
@@ -130,12 +230,26 @@ export const report = computed<Report | undefined>(() => {
   return value === undefined ? undefined : inspect(value, { now: now.value });
 });
 
+/** The template's and the key's issues, and those of the token that the template does not already have. */
+export const issues = computed<readonly Issue[]>(() => {
+  const own = templateFaults.value;
+  const known = new Set(own.map(({ code, path }) => `${code} ${path}`));
+  const rest = (report.value?.issues ?? []).filter(({ code, path }) => !known.has(`${code} ${path.replace(/^\/claims/, "")}`));
+  return [...own, ...rest];
+});
+
 /** Whether the token that is sent is accepted. */
 export const verified = computed<Made<Claims> | undefined>(() => {
   const text = token.value;
   const { value, error } = verifier.value;
   if (text === undefined) return undefined;
   return value === undefined ? { error } : attempt(() => value.verify(text, { now: now.value }));
+});
+
+/** What may be said of it. */
+export const standingOfToken = computed<Standing | undefined>(() => {
+  const result = verified.value;
+  return result === undefined ? undefined : standing(result.error, issues.value);
 });
 
 /** Seconds until the token ends, 0 or less once it has. */
@@ -159,7 +273,7 @@ export function attempt<T>(run: () => T): Made<T> {
   }
 }
 
-/** Something that holds a key: the one before is freed when another takes its place. */
+/** Something that the module holds: the one before is freed when another takes its place. */
 function made<T extends { free(): void }>(make: () => T) {
   const current = signal<Made<T>>(attempt(make));
   effect(() => {

@@ -62,7 +62,7 @@ export const EXAMPLES: readonly Example[] = [
     id: "filter",
     title: "Data source with a filter",
     about:
-      "No endpoint: the token reads the data source itself, and the filter is appended to every read. Values become ClickHouse literals, so none can end the quotes it stands in.",
+      "No endpoint: the token reads the data source itself, and the filter is appended to every read. Values become ClickHouse literals, so no value can break out of its quotes.",
     text: `{
   "name": "explore_{user_id}",
   "ttl": "1h",
@@ -99,8 +99,7 @@ export const EXAMPLES: readonly Example[] = [
   {
     id: "clerk",
     title: "Clerk style",
-    about:
-      "What a Clerk or Auth0 token template says, as a template of mintbird: the user and the organisation of the session, a minute of life.",
+    about: "A Clerk/Auth0 JWT template, in mintbird’s format: the user and the organisation of the session. Valid for one minute.",
     text: `{
   "workspace_id": "d75f03e2-28a7-44b0-9ff5-40e087ba119f",
   "name": "clerk_{session_user_id}",

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it. The choice is the one thing that this page stores. */
+/** Light, dark, or as the system has it. */
 import { signal } from "@preact/signals-core";
 
 export type Theme = "system" | "light" | "dark";
@@ -10,6 +10,10 @@ export const themeChanges = signal(0);
 
 export function applyTheme(): void {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => themeChanges.value++);
+  // Another tab of this page has chosen.
+  addEventListener("storage", ({ key }) => {
+    if (key === NAME || key === null) theme.value = stored();
+  });
   theme.subscribe((value) => {
     if (value === "system") delete document.documentElement.dataset["theme"];
     else document.documentElement.dataset["theme"] = value;

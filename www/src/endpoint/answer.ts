@@ -1,15 +1,19 @@
-/** What the request is answered with: the package decides, and where it grants, the database answers. */
-import { type ReadonlySignal, computed, signal } from "@preact/signals-core";
-import type { Answer, Run } from "./database.js";
-import { type Query, query } from "./pipes.js";
+/** What the request is answered with: the package decides and renders, and of the demo workspace the database answers. */
+import { computed, signal } from "@preact/signals-core";
+import { asSqlite } from "./filter.js";
+import type { Answer, Query, Run } from "./database.js";
+import { READ } from "./demo.js";
+import { type MapNode, grantedRequest, rendered } from "./rendered.js";
 import { decision, resource } from "./request.js";
+import { tenant } from "../core/state.js";
+import { mode } from "./workspace.js";
 
 const run = signal<Run | null>(null);
 export const databaseFault = signal("");
 
 /** Loads the database, once. */
 let opening: Promise<void> | undefined;
-export function open(): void {
+export function openDatabase(): void {
   databaseFault.value = "";
   opening ??= import("./database.js")
     .then(({ openDatabase }) => openDatabase())
@@ -24,14 +28,35 @@ export function open(): void {
     );
 }
 
-/** The decision as text, so that what follows is only worked out when it has changed. */
-const decided = computed(() => JSON.stringify(decision.value.value ?? null));
-
-/** The query as it runs, where the request is granted. */
-export const running: ReadonlySignal<Query | null> = computed(() => {
-  const granted = JSON.parse(decided.value) as NonNullable<typeof decision.value.value> | null;
-  return granted?.allowed === true ? query(resource.value, granted.params, granted.filter) : null;
+/** The query as it runs on the page's SQLite, where the request is granted and the demo workspace has the data. */
+export const running = computed<Query | null>(() => {
+  const granted = grantedRequest.value;
+  const called = resource.value;
+  if (mode.value !== "demo" || granted === undefined || called === undefined || !called.known) return null;
+  const values: (string | number)[] = [];
+  if (called.kind === "datasource") {
+    // The line feed ends a comment that a filter may close with.
+    const where = granted.filter === undefined ? "" : `WHERE (${granted.filter}\n)`;
+    return { sql: asSqlite([READ.before, where, READ.after].filter((line) => line !== "").join("\n"), values), values };
+  }
+  const nodes =
+    rendered.value?.nodes.filter((node): node is MapNode & { rendered: NonNullable<MapNode["rendered"]> } => node.rendered !== undefined) ??
+    [];
+  const [result, ...others] = nodes.map(({ name, rendered: { sql } }) => ({ name, sql: unindented(sql ?? "") }));
+  if (result === undefined || rendered.value?.error !== null) return null;
+  const before = others.toReversed().map(({ name, sql }) => `${name} AS (\n${sql}\n)`);
+  return { sql: asSqlite(`${before.length > 0 ? `WITH ${before.join(", ")}\n` : ""}${result.sql}`, values), values };
 });
+
+/** SQL as it stands in a file, without what is before all of its lines. */
+export function unindented(sql: string): string {
+  const lines = sql
+    .replace(/^\s*\n/, "")
+    .trimEnd()
+    .split("\n");
+  const indent = Math.min(...lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => line.slice(Number.isFinite(indent) ? indent : 0)).join("\n");
+}
 
 export type Outcome = { readonly answer: Answer } | { readonly fault: string } | null;
 
@@ -43,4 +68,28 @@ export const outcome = computed<Outcome>(() => {
   } catch (error) {
     return { fault: error instanceof Error ? error.message : String(error) };
   }
+});
+
+export const rows = computed(() => (outcome.value !== null && "answer" in outcome.value ? outcome.value.answer.rows : []));
+
+/** Whether a row is of somebody else than the user. */
+export function isLeaked(row: { readonly [column: string]: unknown }): boolean {
+  return row["org_id"] !== tenant.value;
+}
+export const leaked = computed(() => rows.value.filter(isLeaked).length);
+
+export interface Status {
+  readonly status: number;
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** The answer's status: what the gateway decides, and then what Tinybird's engine says to the parameters. */
+export const status = computed<Status>(() => {
+  const { value: decided, error } = decision.value;
+  if (error !== undefined) return { status: 403, message: error.message };
+  if (!decided.allowed) return { status: decided.status, code: decided.code, message: decided.message };
+  const failed = rendered.value?.error;
+  if (failed?.code === "sql-template") return { status: 400, message: failed.message };
+  return { status: 200 };
 });

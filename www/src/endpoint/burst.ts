@@ -1,9 +1,11 @@
 /** Thirty requests in two seconds, each decided and counted by the package. */
-import { signal } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import { RateLimiter } from "mintbird";
 import { clockAhead } from "../core/clock.js";
-import { claims, decide } from "./request.js";
+import { token } from "../core/state.js";
+import { decide, decision, resource } from "./request.js";
+import { claims } from "./workspace.js";
 
 const REQUESTS = 30;
 const SPAN_MS = 2000;
@@ -17,21 +19,37 @@ interface Shot {
 
 const shots = signal<readonly Shot[]>([]);
 const firing = signal(false);
+/** Counts bursts, so that one that was given up adds nothing. */
+let round = 0;
+
+/** The shots belong to the request that was fired. */
+let before = "";
+effect(() => {
+  const { value } = decision.value;
+  const now = JSON.stringify([token.value, resource.value?.name, value?.allowed, value?.allowed === false && value.code]);
+  if (now === before) return;
+  before = now;
+  round++;
+  firing.value = false;
+  if (shots.peek().length > 0) shots.value = [];
+});
 
 export async function fire(): Promise<void> {
   if (firing.peek()) return;
   firing.value = true;
   shots.value = [];
+  const mine = ++round;
   const limiter = new RateLimiter();
   const start = Date.now();
   for (let index = 0; index < REQUESTS; index++) {
     const due = start + Math.round((index * SPAN_MS) / REQUESTS);
     await new Promise((resolve) => setTimeout(resolve, due - Date.now()));
+    if (mine !== round) break;
     // Counted when it is due, so that a busy browser does not change the outcome.
     shots.value = [...shots.value, shoot(limiter, due + clockAhead.peek() * 1000)];
   }
   limiter.free();
-  firing.value = false;
+  if (mine === round) firing.value = false;
 }
 
 function shoot(limiter: RateLimiter, nowMs: number): Shot {
@@ -50,30 +68,19 @@ export function burst(): TemplateResult {
   return html`<section class="panel burst" aria-labelledby="burst-title">
     <div class="row">
       <h2 id="burst-title" class="label">Rate limit</h2>
-      <button type="button" data-test="burst" ?disabled=${firing.value} @click=${() => void fire()}>30 requests in two seconds</button>
+      <button type="button" data-test="burst" ?disabled=${firing.value} @click=${() => void fire()}>Send 30 requests in 2 seconds</button>
     </div>
     <p class="hint">
       ${
         claims.value === null
           ? "There is no token."
           : rps === undefined
-            ? "This token states no limit."
+            ? "No rate limit in this token."
             : html`<code>limits.rps</code> is ${rps}: at most ${rps} in any second, counted together for every token named <code>${name}</code>.`
       }
     </p>
-    <ol class="strip mono" aria-label="Answers, in order" data-test="strip">
-      ${Array.from({ length: REQUESTS }, (_, index) => {
-        const shot = list[index];
-        const title =
-          shot === undefined
-            ? nothing
-            : shot.status === 429
-              ? `the next would pass in ${shot.retryAfter.toFixed(2)} s`
-              : shot.status === 200
-                ? `${shot.remaining} left`
-                : "refused";
-        return html`<li class="shot s${shot?.status ?? "-none"}" title=${title}>${shot?.status ?? ""}</li>`;
-      })}
+    <ol class="strip mono" aria-label="Answers, in order" data-test="strip" aria-hidden=${list.length === 0 ? "true" : nothing}>
+      ${Array.from({ length: REQUESTS }, (_, index) => cell(list[index]))}
     </ol>
     <p role="status" data-test="burst-sum">
       ${
@@ -81,8 +88,15 @@ export function burst(): TemplateResult {
           ? firing.value
             ? `${list.length} of ${REQUESTS} sent…`
             : nothing
-          : html`<strong>${count(200)}</strong> answered with 200, <strong>${count(429)}</strong> with 429${refused > 0 ? html`, <strong>${refused}</strong> refused before they were counted` : nothing}.`
+          : html`<strong>${count(200)}</strong> OK, <strong>${count(429)}</strong> rate-limited (429)${refused > 0 ? html`, <strong>${refused}</strong> refused before they were counted` : nothing}.`
       }
     </p>
   </section>`;
+}
+
+function cell(shot: Shot | undefined): TemplateResult {
+  if (shot === undefined) return html`<li class="shot"></li>`;
+  const { status, retryAfter, remaining } = shot;
+  const title = status === 429 ? `the next would pass in ${retryAfter.toFixed(2)} s` : status === 200 ? `${remaining} left` : "refused";
+  return html`<li class="shot s${status}" title=${title}>${status}</li>`;
 }

@@ -1,7 +1,6 @@
 /** SQLite's own WebAssembly build, with the page views in memory. */
 import sqlite3InitModule from "@sqlite.org/sqlite-wasm";
 import { pageViews } from "./data.js";
-import type { Query } from "./pipes.js";
 
 export type Cell = string | number | null;
 export interface Row {
@@ -11,6 +10,12 @@ export interface Row {
 export interface Answer {
   readonly rows: readonly Row[];
   readonly milliseconds: number;
+}
+
+/** SQL of SQLite's, and the values that are bound in it. */
+export interface Query {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
 }
 
 /** Runs one query. It throws what SQLite says. */
@@ -30,6 +35,8 @@ export async function openDatabase(): Promise<Run> {
   // A day is its text here, and so is a UUID.
   for (const name of ["toDate", "toDateTime", "toUUID"])
     db.createFunction(name, (_context: number, value: unknown) => value as string, { deterministic: true });
+  // Tinybird writes a number as a text in a function of its type.
+  db.createFunction("toInt32", (_context: number, value: unknown) => Number(value), { deterministic: true });
   // From here on nothing can be changed, whatever a filter says.
   db.exec("PRAGMA query_only = 1");
   return ({ sql, values }) => {

@@ -1,61 +1,124 @@
 /** The request's parameters and the token's side by side, with the one that runs marked. */
-import { type TemplateResult, html } from "lit-html";
-import { decision, filter, fixed, queryString, resource } from "./request.js";
+import { computed } from "@preact/signals-core";
+import { type TemplateResult, html, nothing } from "lit-html";
+import { queryString } from "../core/session.js";
+import { grantedRequest, runs } from "./rendered.js";
+import { decision, fixed, resource, scopeIndex } from "./request.js";
+import { claims, paramsOf, workspace } from "./workspace.js";
 
-/** The parameter that says whose rows are read. */
+/** The parameter that says whose rows the demo workspace's endpoints read. */
 const TENANT = "org_id";
+/** Longer values are cut: a table is to be looked at. */
+const SHOWN = 80;
+
+/** The parameters that the endpoint uses; nothing where it is not known. */
+const used = computed(() => {
+  const open = workspace.value;
+  const called = resource.value;
+  return open === null || called?.kind !== "pipe" || !called.known ? undefined : paramsOf(open, called.name);
+});
 
 export function parameters(): TemplateResult {
-  const decided = decision.value.value;
-  const asked = Map.groupBy(new URLSearchParams(queryString.value), ([name]) => name);
-  const runs: { readonly [name: string]: unknown } = decided?.allowed === true ? decided.params : {};
-  // The tenant is always in the list: that nobody names one is what matters most.
-  const names = [...new Set([TENANT, ...Object.keys(fixed.value), ...asked.keys()])];
-  const where = decided?.allowed === true ? decided.filter : filter.value;
+  const called = resource.value;
   return html`<section class="panel params" aria-labelledby="params-title">
-    <h2 id="params-title" class="label">Who decides</h2>
-    ${
-      resource.value.kind === "datasource"
-        ? html`<p class="muted">A data source has no parameters. The token’s filter is appended to every read:</p>
-          <p class="filter mono" data-test="filter">${where === undefined ? "none: every row is read" : `WHERE ${where}`}</p>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">
-            <table class="duel" data-test="params">
-              <thead>
-                <tr>
-                  <th scope="col">parameter</th>
-                  <th scope="col">the request asks</th>
-                  <th scope="col">the token fixes</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${names.map((name) => {
-                  const wish = asked
-                    .get(name)
-                    ?.map(([, value]) => value)
-                    .join(", ");
-                  const pinned = fixed.value[name];
-                  const granted = decided?.allowed === true;
-                  const byToken = pinned !== undefined && String(runs[name]) === pinned;
-                  const byRequest = granted && !byToken && Object.hasOwn(runs, name);
-                  return html`<tr data-param=${name}>
-                    <th scope="row" class="mono">${name}</th>
-                    ${side(wish, byRequest, granted, name === TENANT)}
-                    ${granted && name === TENANT && !byToken && !byRequest ? html`<td class="open">nobody decides <span class="tag">all rows</span></td>` : side(pinned, byToken, granted)}
-                  </tr>`;
-                })}
-              </tbody>
-            </table>
-          </div>
-          <p class="hint">${decided?.allowed === true ? "A fixed parameter always wins, however the request spells it. What is struck through never reaches the endpoint." : "The request is refused, so nothing runs."}</p>`
-    }
+    <h2 id="params-title" class="label">Who wins?</h2>
+    ${called?.kind === "datasource" ? filter() : table()}
   </section>`;
 }
 
-/** What one of the two says. `open`: whoever holds the token should not decide this. */
-function side(value: string | undefined, wins: boolean, granted: boolean, open = false): TemplateResult {
-  if (value === undefined) return html`<td class="none">–</td>`;
-  if (!granted) return html`<td class="mono">${value}</td>`;
-  return wins
-    ? html`<td class="mono wins ${open ? "open" : ""}"><b>${value}</b> <span class="tag">wins</span></td>`
-    : html`<td class="mono loses"><s>${value}</s><span class="sr"> loses</span></td>`;
+function filter(): TemplateResult {
+  const decided = decision.value.value;
+  const own = scopeIndex.value < 0 ? undefined : claims.value?.scopes[scopeIndex.value]?.filter;
+  if (decided?.allowed !== true)
+    return html`<p class="muted">The request is refused, so nothing is read.</p>
+      ${own === undefined ? nothing : html`<p class="filter mono muted">WHERE ${cut(own)}</p>`}`;
+  return decided.filter === undefined
+    ? html`<p class="muted">A data source has no parameters, and this token has no filter on it:</p>
+        <p class="filter mono leak" data-test="filter">none: every row is read</p>`
+    : html`<p class="muted">A data source has no parameters. The token’s filter is appended to every read:</p>
+        <p class="filter mono" data-test="filter">WHERE ${decided.filter}</p>`;
+}
+
+/** The name of a fixed parameter that a request's spells in another way; else its own. */
+function rowOf(name: string, pinned: readonly string[]): string {
+  const plain = name.replace(/\[.*\]$/, "").toLowerCase();
+  return pinned.find((each) => each === name) ?? pinned.find((each) => each.toLowerCase() === plain) ?? name;
+}
+
+function table(): TemplateResult {
+  const isGranted = grantedRequest.value !== undefined;
+  const pinned = Object.keys(fixed.value);
+  const asked = Map.groupBy(new URLSearchParams(queryString.value), ([name]) => rowOf(name, pinned));
+  const known = used.value;
+  // The tenant is in the list wherever the endpoint has it: that nobody names one is what matters most.
+  const names = [...new Set([...(known?.has(TENANT) === true ? [TENANT] : []), ...pinned, ...asked.keys()])];
+  return html`${
+    names.length === 0
+      ? html`<p class="muted">Neither the request nor the token names a parameter.</p>`
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">
+          <table class="duel" data-test="params">
+            <thead>
+              <tr>
+                <th scope="col">parameter</th>
+                <th scope="col">request</th>
+                <th scope="col">token</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${names.map((name) => row(name, asked.get(name) ?? [], isGranted))}
+            </tbody>
+          </table>
+        </div>`
+  }
+    <p class="hint">${isGranted ? "A fixed parameter always wins, however the request spells it. What is crossed out never reaches the endpoint." : "The request is refused, so nothing runs."}</p>`;
+}
+
+function row(name: string, wishes: readonly (readonly [name: string, value: string])[], isGranted: boolean): TemplateResult {
+  const value = fixed.value[name];
+  const isUsed = used.value?.has(name) ?? undefined;
+  const runsHere = isGranted && Object.hasOwn(runs.value, name);
+  const byToken = value !== undefined && runsHere;
+  const isTenant = name === TENANT;
+  const tokenCell =
+    value === undefined
+      ? isGranted && isTenant && !runsHere
+        ? html`<td class="open">not set <span class="tag">all rows</span></td>`
+        : html`<td class="none">–</td>`
+      : !isGranted
+        ? html`<td class="mono">${cut(value)}</td>`
+        : isUsed === false
+          ? html`<td class="open mono">${cut(value)} <span class="tag">pins nothing</span><span class="why">This endpoint has no parameter ${name}.</span></td>`
+          : html`<td class="mono wins"><b>${cut(value)}</b> <span class="tag">${isUsed === undefined ? "fixed" : wishes.length > 0 ? "wins" : "fixed"}</span></td>`;
+  return html`<tr data-param=${name}>
+    <th scope="row" class="mono">${name}</th>
+    ${wishes.length === 0 ? html`<td class="none">–</td>` : html`<td class="mono ${isTenant && runsHere && !byToken ? "open" : ""}">${wishes.map((wish, index) => asking(name, wish, index === wishes.length - 1, { isGranted, byToken, runsHere, isUsed, isTenant }))}</td>`}
+    ${tokenCell}
+  </tr>`;
+}
+
+interface Standing {
+  readonly isGranted: boolean;
+  readonly byToken: boolean;
+  readonly runsHere: boolean;
+  readonly isUsed: boolean | undefined;
+  readonly isTenant: boolean;
+}
+
+/** One thing that the request says about a parameter. Of several the last counts. */
+function asking(
+  name: string,
+  [spelled, value]: readonly [string, string],
+  isLast: boolean,
+  { isGranted, byToken, runsHere, isUsed, isTenant }: Standing,
+): TemplateResult {
+  const how = spelled === name ? nothing : html`<span class="spelled">${cut(spelled)}=</span>`;
+  if (!isGranted) return html`<span class="wish">${how}${cut(value)}</span>`;
+  if (byToken || !runsHere || !isLast)
+    return html`<span class="wish loses">${how}<s>${cut(value)}</s><span class="sr"> loses</span></span>`;
+  if (isUsed === false) return html`<span class="wish loses">${how}${cut(value)} <span class="tag quiet">not used</span></span>`;
+  return html`<span class="wish wins">${how}<b>${cut(value)}</b> <span class="tag">${isTenant ? "wins" : "passes"}</span></span>`;
+}
+
+export function cut(text: string): string {
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${text.length} characters)`;
 }

@@ -1,35 +1,77 @@
 /** The request that is made with the token, and what the package decides about it. */
 import { computed, effect, signal } from "@preact/signals-core";
-import { type Claims, type Decision, MintbirdError, Verifier, parseStaticToken } from "mintbird";
+import { type Decision, MintbirdError, Verifier, parseStaticToken } from "mintbird";
 import { now } from "../core/clock.js";
-import { type Made, attempt, report, signingKey, templateText, token, values } from "../core/state.js";
-import { nearest, places } from "../mint/pointers.js";
+import { queryString } from "../core/session.js";
+import { type Made, attempt, signingKey, template, templateText, token } from "../core/state.js";
+import { type Place, places } from "../core/places.js";
 import { HOST } from "../token/copies.js";
-import { RESOURCES, type Resource } from "./pipes.js";
+import { type Resource, claims, mode, resources, scopeOf } from "./workspace.js";
 
 /** A workspace that no token of this page is of. */
 const OTHER_WORKSPACE = "0b1a7c52-6f0d-4a3e-8e57-9a1d2c3b4e5f";
 
-/** What was chosen; nothing follows the token's first scope. */
-export const chosen = signal<Resource | null>(null);
-export const queryString = signal("org_id=globex&limit=5");
-/** Whether the request goes to another workspace than the token's. */
+/** What was chosen by hand; nothing follows the token's first scope. */
+const chosen = signal<Pick<Resource, "kind" | "name"> | null>(null);
+export function choose(one: Pick<Resource, "kind" | "name">): void {
+  elsewherePipe.value = false;
+  chosen.value = { kind: one.kind, name: one.name };
+}
+/** Whether the request goes to a pipe that the token does not name. */
+export const elsewherePipe = signal(false);
+/** Whether it goes to another workspace than the token's. */
 export const elsewhere = signal(false);
 
-export const claims = computed(() => (report.value?.claims ?? null) as Claims | null);
-
-export const resource = computed<Resource>(() => {
-  const named = (claims.value?.scopes ?? []).map((scope) => RESOURCES.find(({ name }) => name === scope.resource));
-  return chosen.value ?? named.find((found) => found !== undefined) ?? RESOURCES[0]!;
+/** The template before its pin was removed, and after; and what was removed. */
+interface Removal {
+  readonly before: string;
+  readonly after: string;
+  readonly index: number;
+  readonly isFilter: boolean;
+  readonly pieces: readonly string[];
+}
+const removal = signal<Removal | null>(null);
+/** A choice holds as long as the token names the same things. */
+const named = computed(() =>
+  JSON.stringify(
+    (claims.value?.scopes ?? null) && [mode.value, ...(claims.value?.scopes ?? []).map(({ type, resource }) => [type, resource])],
+  ),
+);
+let before = named.peek();
+effect(() => {
+  // A token that is missing for a moment, while somebody types, names nothing.
+  if (named.value === "null" || named.value === before) return;
+  before = named.value;
+  chosen.value = null;
+  elsewherePipe.value = false;
+  removal.value = null;
 });
 
-/** The address up to the query string; that of a data source has none to edit. */
-export const address = computed(() =>
-  resource.value.kind === "pipe"
-    ? `${HOST}/v0/pipes/${resource.value.name}.json?`
-    : `${HOST}/v0/sql?q=SELECT+*+FROM+${resource.value.name}`,
+/** A pipe that the token does not name. */
+export const otherPipe = computed(() =>
+  resources.value.find((each) => each.kind === "pipe" && each.known && (claims.value === null || scopeOf(each, claims.value) < 0)),
 );
-export const url = computed(() => (resource.value.kind === "pipe" ? address.value + encoded(queryString.value) : address.value));
+
+/** What the token is for, or what was chosen. */
+const usual = computed<Resource | undefined>(() => {
+  const all = resources.value;
+  const picked = all.find(({ kind, name }) => kind === chosen.value?.kind && name === chosen.value.name);
+  const token = claims.value;
+  const first = token?.scopes.map((_, index) => all.find((each) => scopeOf(each, token) === index)).find((found) => found !== undefined);
+  return picked ?? first ?? all[0];
+});
+
+export const resource = computed(() => (elsewherePipe.value ? (otherPipe.value ?? usual.value) : usual.value));
+
+/** The address around the name, and up to the query string; that of a data source has none to edit. */
+export const address = computed<readonly [before: string, after: string]>(() =>
+  resource.value?.kind === "datasource" ? [`${HOST}/v0/sql?q=SELECT+*+FROM+`, "+FORMAT+JSON"] : [`${HOST}/v0/pipes/`, ".json?"],
+);
+export const url = computed(() => {
+  const [start, end] = address.value;
+  const name = encodeURIComponent(resource.value?.name ?? "");
+  return resource.value?.kind === "datasource" ? start + name + end : start + name + end + encoded(queryString.value);
+});
 
 /** What a browser would do to it, and brackets and braces, which curl reads as ranges and lists. */
 function encoded(query: string): string {
@@ -61,67 +103,91 @@ export const decision = computed<Made<Decision>>(() => decide(now.value));
 export function decide(time: number): Made<Decision> {
   const { value: verifier, error } = gateway.value;
   if (verifier === undefined) return { error };
-  const { kind, name } = resource.value;
+  const { kind, name } = resource.value ?? { kind: "pipe", name: "" };
   const request = kind === "pipe" ? { pipe: name, params: queryString.value } : { datasource: name };
   return attempt(() => verifier.authorize(token.value ?? "", request, { now: time }));
 }
 
-/** What the token fixes for this resource, to be shown beside the request's parameters. */
-export const fixed = computed<{ readonly [name: string]: string }>(() => {
-  const scopes = (claims.value?.scopes ?? []).filter((scope) => scope.resource === resource.value.name);
-  return Object.fromEntries(
-    scopes.flatMap((scope) => Object.entries(scope.fixed_params ?? {}).map(([name, value]) => [name, String(value)])),
+/** The scopes of the token that are about this resource. */
+const scopes = computed(() => {
+  const { kind, name } = resource.value ?? { kind: "pipe", name: "" };
+  return (claims.value?.scopes ?? []).filter(
+    ({ type, resource }) => resource === name && type === (kind === "pipe" ? "PIPES:READ" : "DATASOURCES:READ"),
   );
 });
 
-/** The token's filter on this resource. */
-export const filter = computed(() => (claims.value?.scopes ?? []).find((scope) => scope.resource === resource.value.name)?.filter);
+/** What the token fixes for this resource, to be shown beside the request's parameters. */
+export const fixed = computed<{ readonly [name: string]: string }>(() =>
+  Object.fromEntries(
+    scopes.value.flatMap(({ fixed_params }) => Object.entries(fixed_params ?? {}).map(([name, value]) => [name, String(value)])),
+  ),
+);
 
-/** The tenant that the form was filled with. */
-export const tenant = computed<string | undefined>(() => {
-  const name = /\{(\w*org\w*)[:}]/.exec(original())?.[1];
-  const value = name === undefined ? undefined : values.value[name];
-  return value === undefined ? undefined : String(value);
-});
+/** The scope of the template that is about this resource: it has the place that it has in the token. */
+export const scopeIndex = computed(() => indexOf(resource.value));
+/** The one that loses its pin. */
+const usualIndex = computed(() => indexOf(usual.value));
 
-/** The template before its fixed parameter was removed, and after. */
-const removal = signal<{ readonly before: string; readonly after: string } | null>(null);
-export const removed = computed(() => removal.value !== null && removal.value.after === templateText.value);
-
-function original(): string {
-  return removed.value ? removal.value!.before : templateText.value;
+function indexOf(one: Resource | undefined): number {
+  return one === undefined || claims.value === null ? -1 : scopeOf(one, claims.value);
 }
 
-/** The member of the template that pins the rows of this resource. */
-const pin = computed<string | undefined>(() => {
-  const text = templateText.value;
-  const index = (claims.value?.scopes ?? []).findIndex((scope) => scope.resource === resource.value.name);
-  const { kind } = resource.value;
-  const inside = kind === "pipe" ? `/scopes/${index}/fixed_params/` : `/scopes/${index}/filter`;
-  return places(text).find(({ pointer, value }) => pointer.startsWith(inside) && /\{\w*org\w*[:}]/.test(text.slice(value.from, value.to)))
-    ?.pointer;
+/** What of the template pins the rows of this resource: what placeholders fill, or else all that is fixed. */
+const pins = computed<readonly Place[]>(() => {
+  const index = usualIndex.value;
+  if (index < 0) return [];
+  const all = places(templateText.value);
+  if (usual.value?.kind === "datasource") return all.filter(({ pointer }) => pointer === `/scopes/${index}/filter`);
+  const inside = `/scopes/${index}/fixed_params/`;
+  const found = all.filter(({ pointer, scalar }) => scalar && pointer.startsWith(inside));
+  const filled = new Set(template.value.value?.placeholders.map(({ path }) => path));
+  const variable = found.filter(({ pointer }) => filled.has(pointer));
+  return variable.length > 0 ? variable : removal.value === null ? found : [];
 });
-export const removable = computed(() => pin.value !== undefined);
+
+/** Whether the pin is missing because it was removed here, whatever else was changed since. */
+export const removed = computed(() => removal.value !== null && removal.value.index === usualIndex.value && pins.value.length === 0);
+export const removable = computed(() => pins.value.length > 0);
+/** What was removed, as it stood in the template. */
+export const removedPieces = computed(() => (removed.value ? (removal.value?.pieces ?? []) : []));
 
 export function removePin(): void {
   const before = templateText.peek();
-  const pointer = pin.peek();
-  if (pointer === undefined) return;
-  const after = without(before, pointer);
-  removal.value = { before, after };
+  const found = pins.peek();
+  if (found.length === 0) return;
+  // From the end, so that the places before it stay.
+  const after = found.toReversed().reduce((text, place) => without(text, place), before);
+  const pieces = found.map(({ name, value }) => before.slice(name?.from ?? value.from, value.to));
+  removal.value = { before, after, index: usualIndex.peek(), isFilter: usual.peek()?.kind === "datasource", pieces };
   templateText.value = after;
 }
 
+/** Puts it back into the template as it is now. */
 export function restorePin(): void {
-  if (removed.peek()) templateText.value = removal.peek()!.before;
+  const given = removal.peek();
+  if (given === null || !removed.peek()) return;
   removal.value = null;
+  const text = templateText.peek();
+  templateText.value = text === given.after ? given.before : (withPieces(text, given) ?? given.before);
 }
 
-/** A JSON text without one of its members, and without the comma that it leaves over. */
-function without(text: string, pointer: string): string {
-  const place = nearest(places(text), pointer);
-  if (place?.name === undefined) return text;
-  const [before, after] = [text.slice(0, place.name.from), text.slice(place.value.to)];
+function withPieces(text: string, { index, isFilter, pieces }: Removal): string | undefined {
+  const all = places(text);
+  const scope = all.find(({ pointer }) => pointer === `/scopes/${index}`);
+  if (scope === undefined || scope.scalar) return undefined;
+  const params = all.find(({ pointer, scalar }) => pointer === `/scopes/${index}/fixed_params` && !scalar);
+  const [into, inserted] =
+    isFilter || params !== undefined
+      ? [isFilter ? scope : params!, pieces.join(", ")]
+      : [scope, `"fixed_params": { ${pieces.join(", ")} }`];
+  const start = into.value.from + 1;
+  const isEmpty = /^\s*\}/.test(text.slice(start));
+  return `${text.slice(0, start)}${isEmpty ? ` ${inserted} ` : ` ${inserted},`}${text.slice(start)}`;
+}
+
+/** A JSON text without one of its keys, and without the comma that it leaves over. */
+function without(text: string, { name, value }: Place): string {
+  const [before, after] = [text.slice(0, name?.from ?? value.from), text.slice(value.to)];
   if (/^\s*,/.test(after)) return before + after.replace(/^\s*,\s*/, "");
   return before.replace(/,?\s*$/, "") + after;
 }

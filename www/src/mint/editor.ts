@@ -1,182 +1,103 @@
-/** The template's editor: CodeMirror with JSON, the crate's faults underlined, and the line of the claim pointed at. */
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
-import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting, syntaxTree } from "@codemirror/language";
-import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { EditorState, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, drawSelection, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
+/** The template: its text in colours, which becomes an editor as soon as somebody turns to it. */
 import { effect } from "@preact/signals-core";
-import type { Issue } from "mintbird";
-import { pointed, templateFaults, templateText } from "../core/state.js";
-import { claimOf, templateOf } from "./origin.js";
-import { nearest, placeAt, places } from "./pointers.js";
+import { type TemplateResult, html, render } from "lit-html";
+import { pointed, templateText } from "../core/state.js";
+import { claimOf, pointerInTemplate } from "../core/origin.js";
+import { placeAt, places } from "../core/places.js";
+import { say } from "../core/clipboard.js";
 
-const colours = HighlightStyle.define([
-  { tag: tags.propertyName, color: "var(--ink)" },
-  { tag: tags.string, color: "var(--payload)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--mac)" },
-  { tag: [tags.punctuation, tags.brace, tags.squareBracket, tags.separator], color: "var(--muted)" },
-]);
-
-const theme = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--code-size)" },
-  "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--typeface)", fontVariationSettings: '"MONO" 1', lineHeight: "1.65" },
-  ".cm-content": { padding: "0.75rem 0", caretColor: "var(--accent)" },
-  ".cm-line": { padding: "0 1rem 0 0.25rem" },
-  ".cm-gutters": { backgroundColor: "transparent", color: "var(--faint)", border: "none" },
-  ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
-    background: "var(--selection)",
-  },
-  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)" },
-  ".cm-pointed": { backgroundColor: "var(--pointed)", boxShadow: "inset 2px 0 var(--accent)" },
-  ".cm-lintRange": { backgroundImage: "none !important", textDecoration: "underline wavy 1.5px", textUnderlineOffset: "3px" },
-  ".cm-lintRange-error": { textDecorationColor: "var(--error)" },
-  ".cm-lintRange-warning": { textDecorationColor: "var(--warning)" },
-  ".cm-lintRange-info": { textDecorationColor: "var(--faint)" },
-  ".cm-lintPoint:after": { borderBottomColor: "var(--error)" },
-  ".cm-gutter-lint": { width: "1rem" },
-  ".cm-lint-marker": { width: "0.5rem", height: "0.5rem", borderRadius: "50%", margin: "0.55em 0.25rem", content: '""' },
-  ".cm-lint-marker-error": { content: '""', backgroundColor: "var(--error)" },
-  ".cm-lint-marker-warning": { content: '""', backgroundColor: "var(--warning)", borderRadius: "1px" },
-  ".cm-lint-marker-info": { content: '""', backgroundColor: "var(--faint)" },
-  ".cm-tooltip": {
-    color: "var(--ink)",
-    backgroundColor: "var(--raised)",
-    border: "1px solid var(--line)",
-    borderRadius: "6px",
-    boxShadow: "var(--shadow)",
-    maxWidth: "26rem",
-  },
-  ".cm-diagnostic": { padding: "0.5rem 0.75rem", fontFamily: "var(--typeface)", fontVariationSettings: '"MONO" 0', whiteSpace: "normal" },
-  ".cm-diagnostic-error": { borderLeft: "3px solid var(--error)" },
-  ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warning)" },
-  ".cm-diagnostic-info": { borderLeft: "3px solid var(--faint)" },
-});
-
-const point = StateEffect.define<string | null>();
-const line = Decoration.line({ class: "cm-pointed" });
-
-/** The lines of the claim that is pointed at. */
-const pointedLines = StateField.define<DecorationSet>({
-  create: () => Decoration.none,
-  update(lines, transaction) {
-    for (const effect of transaction.effects) {
-      if (effect.is(point)) return effect.value === null ? Decoration.none : linesOf(transaction.state, effect.value);
-    }
-    return lines.map(transaction.changes);
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
-
-export function mountEditor(host: HTMLElement): EditorView {
-  // In a shadow root CodeMirror's styles are constructed sheets, which a policy without inline styles allows.
-  const root = host.attachShadow({ mode: "open" });
-  const view = new EditorView({
-    root,
-    parent: root,
-    state: EditorState.create({
-      doc: templateText.peek(),
-      extensions: [
-        lineNumbers(),
-        lintGutter(),
-        highlightSpecialChars(),
-        history(),
-        drawSelection(),
-        indentOnInput(),
-        bracketMatching(),
-        json(),
-        syntaxHighlighting(colours),
-        pointedLines,
-        // Tab moves on to the next control, as everywhere on the page.
-        keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
-        EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": "Template, JSON", spellcheck: "false", autocapitalize: "off" }),
-        theme,
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) templateText.value = update.state.doc.toString();
-          else if (update.selectionSet && update.view.hasFocus) pointed.value = claimAt(update.state, update.state.selection.main.head);
-        }),
-        EditorView.domEventHandlers({
-          // Where Chromium types over coloured text itself, it writes an inline style, which the page's policy reports.
-          beforeinput(event, view) {
-            if (event.inputType !== "insertText" || event.data === null || event.isComposing) return false;
-            view.dispatch({ ...view.state.replaceSelection(event.data), userEvent: "input.type", scrollIntoView: true });
-            return true;
-          },
-          mousemove(event, view) {
-            const offset = view.posAtCoords({ x: event.clientX, y: event.clientY });
-            pointed.value = offset === null ? null : claimAt(view.state, offset);
-          },
-          mouseleave() {
-            pointed.value = null;
-          },
-          blur() {
-            pointed.value = null;
-          },
-        }),
-      ],
-    }),
-  });
-  effect(() => {
-    const text = templateText.value;
-    if (text !== view.state.doc.toString()) view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
-  });
-  effect(() => {
-    view.dispatch(setDiagnostics(view.state, diagnostics(view.state, templateFaults.value)));
-  });
-  effect(() => {
-    view.dispatch({ effects: point.of(pointed.value) });
-  });
-  // Lines were measured in the fallback typeface.
-  void document.fonts.ready.then(() => view.requestMeasure());
-  return view;
+export interface Editor {
+  /** Puts the cursor where an issue is. */
+  reveal(path: string): void;
 }
 
-/** Puts the cursor where an issue is. */
-export function reveal(view: EditorView, path: string): void {
-  const place = nearest(places(view.state.doc.toString()), path);
-  if (place === undefined) return;
-  view.focus();
-  view.dispatch({ selection: { anchor: (place.name ?? place.value).from }, scrollIntoView: true });
+const TOKEN = /("(?:[^"\\\n]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*|true|false|null)/g;
+
+export function mountEditor(host: HTMLElement): Editor {
+  const pre = document.createElement("pre");
+  pre.className = "plain mono";
+  pre.tabIndex = 0;
+  pre.setAttribute("role", "textbox");
+  pre.setAttribute("aria-multiline", "true");
+  pre.setAttribute("aria-label", "Template, JSON");
+  host.append(pre);
+  const stop = effect(() => {
+    render(lines(templateText.value, pointed.value), pre);
+  });
+
+  let opened: Editor | undefined;
+  let loading: Promise<Editor | undefined> | undefined;
+  const load = () => {
+    loading ??= import("./code-mirror.js").then(
+      ({ codeMirror, reveal }) => {
+        const wasFocused = document.activeElement === pre;
+        const at = wasFocused ? offsetIn(pre) : undefined;
+        stop();
+        pre.remove();
+        const view = codeMirror(host.attachShadow({ mode: "open" }));
+        if (wasFocused) view.focus();
+        if (at !== undefined) view.dispatch({ selection: { anchor: Math.min(at, view.state.doc.length) } });
+        opened = { reveal: (path) => reveal(view, path) };
+        return opened;
+      },
+      () => {
+        loading = undefined;
+        say("The editor could not be loaded. Try again once there is a network.");
+        return undefined;
+      },
+    );
+    return loading;
+  };
+  for (const type of ["pointerenter", "pointerdown", "focusin"]) host.addEventListener(type, () => void load());
+  pre.addEventListener("mousemove", ({ target }) => {
+    const offset = (target as HTMLElement).closest<HTMLElement>("[data-from]")?.dataset["from"];
+    const place = offset === undefined ? undefined : placeAt(places(templateText.peek()), Number(offset));
+    pointed.value = place === undefined || place.pointer === "" ? null : claimOf(place.pointer);
+  });
+  pre.addEventListener("mouseleave", () => (pointed.value = null));
+  return {
+    reveal(path) {
+      if (opened !== undefined) opened.reveal(path);
+      else void load().then((editor) => editor?.reveal(path));
+    },
+  };
 }
 
-function diagnostics(state: EditorState, issues: readonly Issue[]): Diagnostic[] {
-  const all = places(state.doc.toString(), syntaxTree(state));
-  return issues.map((issue) => ({ ...range(state, all, issue), severity: issue.severity, message: issue.message }));
+/** The lines of the text; those of the claim that is pointed at are marked. */
+function lines(text: string, claim: string | null): TemplateResult {
+  const pointer = claim === null ? undefined : pointerInTemplate(claim);
+  const place = pointer === undefined ? undefined : places(text).find((place) => place.pointer === pointer);
+  let from = 0;
+  return html`${text.split("\n").map((line) => {
+    const start = from;
+    from += line.length + 1;
+    const marked = place !== undefined && (place.name ?? place.value).from < from && start < place.value.to;
+    const first = start + line.length - line.trimStart().length;
+    return html`<span class="line ${marked ? "pointed" : ""}" data-from=${first}>${coloured(line)}${"\n"}</span>`;
+  })}`;
 }
 
-/** What to underline: a value where it is one, the name of a member whose value goes over many lines or should not be there. */
-function range(state: EditorState, all: ReturnType<typeof places>, { code, path, message }: Issue): { from: number; to: number } {
-  const at = code === "template-json" ? /line (\d+), column (\d+)$/.exec(message) : null;
-  if (at !== null) {
-    const found = state.doc.line(Math.min(Number(at[1]), state.doc.lines));
-    const from = Math.min(found.from + Number(at[2]) - 1, found.to);
-    // At the end of a line there is nothing to underline but what is before.
-    return from < found.to ? { from, to: from + 1 } : { from: Math.max(found.from, from - 1), to: from };
+function coloured(line: string): (TemplateResult | string)[] {
+  const parts: (TemplateResult | string)[] = [];
+  let from = 0;
+  for (const match of line.matchAll(TOKEN)) {
+    const [all, text, colon, word] = match;
+    parts.push(line.slice(from, match.index));
+    if (text === undefined) parts.push(html`<span class="number">${word}</span>`);
+    else if (colon === undefined) parts.push(html`<span class="string">${text}</span>`);
+    else parts.push(all);
+    from = match.index + all.length;
   }
-  const place = nearest(all, path);
-  if (place === undefined) return { from: 0, to: Math.min(1, state.doc.length) };
-  if (place.scalar && code !== "template-member") return place.value;
-  return place.name ?? { from: place.value.from, to: place.value.from + 1 };
+  parts.push(line.slice(from));
+  return parts;
 }
 
-function linesOf(state: EditorState, claim: string): DecorationSet {
-  const pointer = templateOf(claim);
-  const place =
-    pointer === undefined ? undefined : places(state.doc.toString(), syntaxTree(state)).find((place) => place.pointer === pointer);
-  if (place === undefined) return Decoration.none;
-  const marks = [];
-  const last = state.doc.lineAt(place.value.to).number;
-  for (let number = state.doc.lineAt((place.name ?? place.value).from).number; number <= last; number++) {
-    marks.push(line.range(state.doc.line(number).from));
-  }
-  return Decoration.set(marks);
-}
-
-function claimAt(state: EditorState, offset: number): string | null {
-  const place = placeAt(places(state.doc.toString(), syntaxTree(state)), offset);
-  return place === undefined || place.pointer === "" ? null : claimOf(place.pointer);
+/** Where the selection begins, which a click has put there. */
+function offsetIn(pre: HTMLElement): number | undefined {
+  const selection = getSelection();
+  if (selection === null || selection.rangeCount === 0 || !pre.contains(selection.anchorNode)) return undefined;
+  const range = document.createRange();
+  range.selectNodeContents(pre);
+  range.setEnd(selection.anchorNode!, selection.anchorOffset);
+  return range.toString().length;
 }

@@ -1,30 +1,23 @@
 /** A field for each placeholder, of the kind that its type asks for; and how long the token lives. */
-import { signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
-import type { ParamValue } from "mintbird";
 import { sentence } from "../core/prose.js";
-import { minted, params, templateText, ttl, values } from "../core/state.js";
+import { type Field, type Kind, fields, kinds, minted, texts, ttl } from "../core/state.js";
 import { TENANTS } from "../core/tenants.js";
 
-/** What a bare placeholder is filled with: it keeps the type of its value. */
-type Kind = "text" | "number" | "yes or no";
-const KINDS: readonly Kind[] = ["text", "number", "yes or no"];
-const kinds = signal<{ readonly [param: string]: Kind }>({});
+const KINDS: readonly Kind[] = ["string", "number", "boolean"];
 
 export function form(): TemplateResult {
-  const names = params.value;
-  const types = typesOf(templateText.value);
+  const all = fields.value;
   return html`<section class="panel form" aria-labelledby="form-title">
     <h2 id="form-title" class="label">Placeholders</h2>
-    ${names.length === 0 ? html`<p class="muted">The template has none: every token is the same.</p>` : nothing}
-    ${names.map((name) => field(name, types.get(name)))}
+    ${all.length === 0 ? html`<p class="muted">The template has none: every token is the same.</p>` : nothing} ${all.map(field)}
     <div class="field">
-      <label for="ttl">Lives for <span class="muted">ttl</span></label>
+      <label for="ttl">Expires in <span class="muted">ttl</span></label>
       <input
         id="ttl"
         class="mono"
         autocomplete="off"
-        placeholder="as the template says"
+        placeholder="template default"
         aria-describedby="ttl-fault"
         aria-invalid=${String(faultOf("ttl") !== undefined)}
         .value=${ttl.value}
@@ -41,11 +34,6 @@ export function form(): TemplateResult {
   </section>`;
 }
 
-/** The types of placeholders in filters, as the template writes them. */
-function typesOf(template: string): Map<string, string> {
-  return new Map([...template.matchAll(/\{(\w+):\s*([\w()]+)\s*\}/g)].map(([, name = "", type = ""]) => [name, type]));
-}
-
 /** The message about a parameter, where the package refused it. */
 function faultOf(name: string): string | undefined {
   const { error } = minted.value;
@@ -59,64 +47,60 @@ function fault(name: string): TemplateResult | typeof nothing {
   return message === undefined ? nothing : sentence(message);
 }
 
-function set(name: string, value: ParamValue): void {
-  values.value = { ...values.value, [name]: value };
+/** What is said below a field: that it is empty, as long as nobody has come to it, is no fault. */
+function said(name: string): TemplateResult | typeof nothing | string {
+  const text = texts.value[name];
+  if (text === undefined) return nothing;
+  // The package names one at a time.
+  return text === "" && faultOf(name) === undefined ? "Enter a value." : fault(name);
 }
 
-function field(name: string, type: string | undefined): TemplateResult {
-  const kind = kinds.value[name] ?? "text";
+function set(name: string, text: string): void {
+  texts.value = { ...texts.value, [name]: text };
+}
+
+function field(given: Field): TemplateResult {
+  const { name, type } = given;
+  const kind = kinds.value[name] ?? "string";
   const id = `param-${name}`;
-  return html`<div class="field">
+  return html`<div class="field ${texts.value[name] === undefined ? "unfilled" : ""}">
     <label for=${id}>${name} ${type === undefined ? nothing : html`<span class="muted">${type}</span>`}</label>
     <div class="control">
-      ${input(name, id, type ?? { text: "String", number: "Float64", "yes or no": "Bool" }[kind], faultOf(name) !== undefined)}
+      ${input(name, id, type ?? { string: "String", number: "Float64", boolean: "Bool" }[kind], said(name) !== nothing)}
       ${
         type === undefined
           ? html`<select
-            aria-label="Type of ${name}"
-            @change=${(event: Event) => {
-              const kind = KINDS[(event.target as HTMLSelectElement).selectedIndex] ?? "text";
-              kinds.value = { ...kinds.value, [name]: kind };
-              const text = String(values.value[name] ?? "");
-              set(name, kind === "yes or no" ? true : kind === "number" ? Number(text) || 1 : text);
-            }}
-          >
-            ${KINDS.map((each) => html`<option .selected=${each === kind}>${each}</option>`)}
-          </select>`
+              aria-label="Type of ${name}"
+              @change=${(event: Event) => {
+                kinds.value = { ...kinds.value, [name]: KINDS[(event.target as HTMLSelectElement).selectedIndex] ?? "string" };
+              }}
+            >
+              ${KINDS.map((each) => html`<option .selected=${each === kind}>${each}</option>`)}
+            </select>`
           : nothing
       }
       ${type === "UUID" ? html`<button type="button" class="quiet" @click=${() => set(name, crypto.randomUUID())}>Random</button>` : nothing}
     </div>
-    <p class="fault" id="${id}-fault">${fault(name)}</p>
+    <p class="fault" id="${id}-fault">${said(name)}</p>
   </div>`;
 }
 
 function input(name: string, id: string, type: string, wrong: boolean): TemplateResult {
-  const value = values.value[name];
-  const text = value === undefined ? "" : String(value);
-  const on = (read: (input: HTMLInputElement) => ParamValue) => (event: Event) => set(name, read(event.target as HTMLInputElement));
+  const text = texts.value[name] ?? "";
+  const on = (event: Event) => set(name, (event.target as HTMLInputElement).value);
   const invalid = String(wrong);
   const fault = `${id}-fault`;
   switch (type) {
     case "Bool":
-      return html`<label class="check"><input id=${id} type="checkbox" aria-describedby=${fault} .checked=${value === true} .indeterminate=${value === undefined} @change=${on(({ checked }) => checked)} /> ${value === undefined ? "no value yet" : String(value === true)}</label>`;
+      return html`<label class="check"><input id=${id} type="checkbox" aria-describedby=${fault} .checked=${text === "true"} .indeterminate=${text !== "true" && text !== "false"} @change=${(event: Event) => set(name, String((event.target as HTMLInputElement).checked))} /> ${text === "true" || text === "false" ? text : "not set"}</label>`;
     case "Date":
-      return html`<input id=${id} class="mono" type="date" aria-invalid=${invalid} aria-describedby=${fault} .value=${text} @input=${on(({ value }) => value)} />`;
+      return html`<input id=${id} class="mono" type="date" aria-invalid=${invalid} aria-describedby=${fault} .value=${text} @input=${on} />`;
     case "DateTime":
-      return html`<input id=${id} class="mono" type="datetime-local" step="1" aria-invalid=${invalid} aria-describedby=${fault} .value=${text.replace(" ", "T")} @input=${on(({ value }) => value.replace("T", " ").replace(/ \d\d:\d\d$/, "$&:00"))} />`;
-    case "Float64":
-      return html`<input id=${id} class="mono" type="number" step="any" aria-invalid=${invalid} aria-describedby=${fault} .value=${text} @input=${on(({ valueAsNumber }) => valueAsNumber)} />`;
-    default:
-      // Integers of 64 bits keep every digit as text.
-      return html`<input id=${id} class="mono" type="text" autocomplete="off" spellcheck="false" list=${/org/.test(name) ? "tenants" : nothing} inputmode=${/^U?Int/.test(type) ? "numeric" : "text"} placeholder=${type.startsWith("Array") ? "one, two, three" : nothing} aria-invalid=${invalid} aria-describedby=${fault} .value=${text} @input=${on(({ value }) => (type.startsWith("Array") ? list(value, type) : value))} />${/org/.test(name) ? html`<datalist id="tenants">${TENANTS.map((tenant) => html`<option value=${tenant}></option>`)}</datalist>` : nothing}`;
+      return html`<input id=${id} class="mono" type="datetime-local" step="1" aria-invalid=${invalid} aria-describedby=${fault} .value=${text.replace(" ", "T")} @input=${(event: Event) => set(name, (event.target as HTMLInputElement).value.replace("T", " ").replace(/ \d\d:\d\d$/, "$&:00"))} />`;
+    default: {
+      const isTenant = /org|tenant/.test(name);
+      const mode = /^U?Int/.test(type) ? "numeric" : type === "Float64" ? "decimal" : "text";
+      return html`<input id=${id} class="mono" type="text" autocomplete="off" spellcheck="false" list=${isTenant ? "tenants" : nothing} inputmode=${mode} placeholder=${type.startsWith("Array") ? "one, two, three" : nothing} aria-invalid=${invalid} aria-describedby=${fault} .value=${text} @input=${on} />${isTenant ? html`<datalist id="tenants">${TENANTS.map((tenant) => html`<option value=${tenant}></option>`)}</datalist>` : nothing}`;
+    }
   }
-}
-
-function list(text: string, type: string): ParamValue[] {
-  const items = text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
-  if (type.includes("Float")) return items.map(Number);
-  return type.includes("Bool") ? items.map((item) => item === "true") : items;
 }

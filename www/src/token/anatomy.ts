@@ -3,7 +3,7 @@
  * token is taken apart here; the lengths are compared, and where they differ nothing is pointed at.
  */
 import type { Json } from "mintbird";
-import { escape } from "../mint/pointers.js";
+import { escape } from "../core/places.js";
 
 /** Consecutive characters of a segment that belong to one claim. */
 export interface Run {

@@ -1,28 +1,35 @@
 /** The decoded claims. Pointing at one shows its bytes in the token and its line in the template. */
 import { type TemplateResult, html, nothing } from "lit-html";
+import { copy, say } from "../core/clipboard.js";
 import { now } from "../core/clock.js";
-import { keySource, pointed, report, templateText } from "../core/state.js";
-import { templateOf } from "../mint/origin.js";
-import { places } from "../mint/pointers.js";
+import { pointed, report, templateText } from "../core/state.js";
+import { pointerInTemplate } from "../core/origin.js";
+import { places } from "../core/places.js";
 import { type ClaimLine, isWithin, linesOf } from "./anatomy.js";
-import { moment } from "mintbird/explain";
+import { moment, templateOf } from "mintbird/explain";
 
 export function claims(): TemplateResult {
   const payload = report.value?.claims;
   if (payload === undefined || payload === null) {
     return html`<section class="panel claims" aria-labelledby="claims-title">
       <h2 id="claims-title" class="label">Claims</h2>
-      <p class="muted">They appear with the token.</p>
+      <p class="muted">Claims appear once a token is minted.</p>
     </section>`;
   }
   const lines = linesOf(payload);
   const first = lines.findIndex(({ pointer }) => pointer === pointed.value);
   return html`<section class="panel claims" aria-labelledby="claims-title">
-    <h2 id="claims-title" class="label">Claims</h2>
+    <div class="row">
+      <h2 id="claims-title" class="label">Claims</h2>
+      <div class="buttons">
+        <button type="button" class="quiet" @click=${() => void copy(JSON.stringify(payload, null, 2), "claims")}>Copy</button>
+        <button type="button" class="quiet" data-test="edit-claims" title="Makes them the template, to be changed and signed again" @click=${edit}>Edit</button>
+      </div>
+    </div>
     <div
       class="claim-lines mono"
       role="listbox"
-      aria-label="Claims; the arrow keys point at one"
+      aria-label="Claims; the arrow keys select one"
       data-test="claims"
       @mouseleave=${() => (pointed.value = null)}
       @keydown=${move}
@@ -45,7 +52,20 @@ function claimLine(line: ClaimLine, reachable: boolean): TemplateResult {
     .style=${`--depth: ${line.depth}`}
     @mouseenter=${point}
     @focus=${point}
-  >${line.name === undefined ? nothing : html`<span class="name">"${line.name}"</span>: `}<span class=${line.kind}>${line.text}</span>${line.comma ? "," : ""}${line.pointer === "/exp" && !line.closes ? html`<span class="aside">${moment(Number(line.text), now.value)}</span>` : nothing}</div>`;
+  >${line.name === undefined ? nothing : html`<span class="name">"${line.name}"</span>: `}<span class=${line.kind}>${line.text}</span>${line.comma ? "," : ""}${isTime(line) ? html`<span class="aside">${moment(Number(line.text), now.value)}</span>` : nothing}</div>`;
+}
+
+/** The claims become the template: what is changed in it is signed at once. */
+function edit(): void {
+  const made = report.value?.kind === "jwt" ? templateOf(report.value) : undefined;
+  if (made === undefined) return;
+  templateText.value = made;
+  say("The template is these claims now. What you change is signed again.");
+}
+
+/** Whether a claim is a time: seconds, which nobody reads. */
+export function isTime({ pointer, kind }: ClaimLine): boolean {
+  return kind === "number" && /^\/(exp|iat|nbf)$/.test(pointer);
 }
 
 /** The arrow keys go from claim to claim. */
@@ -61,15 +81,14 @@ function move(event: KeyboardEvent): void {
 /** Where the claim that is pointed at comes from, in words. */
 function origin(): string {
   const claim = pointed.value;
-  if (claim === null) return "Point at a claim to see its bytes in the token and its line in the template.";
+  if (claim === null) return "Hover a claim to see its bytes in the token and its line in the template.";
   const text = templateText.value;
-  const pointer = templateOf(claim);
+  const pointer = pointerInTemplate(claim);
   const place = places(text).find((place) => place.pointer === pointer);
   if (place !== undefined) {
     const line = text.slice(0, (place.name ?? place.value).from).split("\n").length;
     return claim === "/exp" ? `The time of minting and the ttl on line ${line} of the template.` : `Line ${line} of the template.`;
   }
-  if (claim === "/workspace_id")
-    return `From the key: ${keySource.value === "pasted" ? "the static token" : "the token"} says which workspace it is of.`;
+  if (claim === "/workspace_id") return "From the signing key, which carries the workspace ID.";
   return "Not from the template.";
 }

@@ -1,28 +1,36 @@
-/** The token: three colours, size, countdown, verification, and ways to copy it. */
-import { computed } from "@preact/signals-core";
+/** The token: three colours, size, countdown, what may be said of it, and ways to use it. */
+import { computed, effect, signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing, svg } from "lit-html";
 import { copy } from "../core/clipboard.js";
 import { sentence } from "../core/prose.js";
 import { clockAhead, resetClock } from "../core/clock.js";
 import {
+  fillSamples,
   keyMissing,
-  lastMinted,
   lifetime,
   mintAgain,
   minted,
   pointed,
   report,
   secondsLeft,
+  standingOfToken,
   tab,
   tamper,
   tamperedAt,
+  template,
   token,
+  unfilled,
   untamper,
-  verified,
 } from "../core/state.js";
 import { type Run, isWithin, runsOf } from "./anatomy.js";
 import { asCurl, asHeader, asUrl, endpointOf } from "./copies.js";
 import { countdown, duration } from "mintbird/explain";
+
+/** Whether all of the token is shown, or its first two lines. */
+const whole = signal(false);
+/** Whether the code that mints it is shown. */
+const using = signal(false);
+const usePanel = signal<(() => TemplateResult) | null>(null);
 
 interface Part extends Run {
   readonly segment: "header" | "payload" | "mac" | "dot";
@@ -46,66 +54,92 @@ const parts = computed<readonly Part[]>(() => {
 });
 
 export function hero(): TemplateResult {
-  const { error } = minted.value;
   // Beside a request the token is smaller, and what is done with it stands there.
   const small = tab.value === "endpoint";
-  if (error !== undefined) {
-    const faults = error.code === "template" ? error.issues.filter(({ severity }) => severity === "error").length : 0;
-    return html`<section class="hero ${small ? "small" : ""}" aria-label="Token">
-      <div class="hero-head"><h2 class="label">Token</h2></div>
-      <p class="token token-missing mono" aria-hidden="true">${lastMinted.value || "–"}</p>
-      <p class="verdict refused" role="status" data-test="no-token">
-        <strong>No token.</strong>
-        ${
-          faults > 0
-            ? `The template has ${faults === 1 ? "a fault" : `${faults} faults`}; see below it.`
-            : keyMissing.value
-              ? "Paste a signing key below, or go back to the demo workspace’s."
-              : sentence(error.message)
-        }
-      </p>
-    </section>`;
-  }
-  const text = token.value ?? "";
-  return html`<section class="hero ${small ? "small" : ""}" aria-label="Token">
+  const text = token.value;
+  return html`<section class="hero ${small ? "small" : ""}" aria-labelledby="token-title">
     <div class="hero-head">
-      <h2 class="label">Token</h2>
-      ${legend(text)}
-      ${timer()}
+      <h2 class="label" id="token-title">Token</h2>
+      ${legend(text)} ${timer()}
     </div>
-    <p
-      class="token mono"
-      tabindex="0"
-      aria-label=${`Token, ${text.length} characters`}
-      role="group"
-      data-test="token"
-      @mouseover=${(event: MouseEvent) => {
-        pointed.value = (event.target as HTMLElement).dataset["pointer"] || null;
-      }}
-      @mouseleave=${() => (pointed.value = null)}
-    >${parts.value.map((part) => run(text, part))}</p>
-    ${verdict()}
-    ${small ? nothing : foot(text)}
+    ${
+      text === undefined
+        ? html`<p class="token token-missing mono" aria-hidden="true">–</p>`
+        : html`<p
+            class="token mono ${whole.value ? "whole" : ""}"
+            id="token-text"
+            tabindex="0"
+            aria-label=${`Token, ${text.length} characters`}
+            role="group"
+            data-test="token"
+            @mouseover=${(event: MouseEvent) => {
+              pointed.value = (event.target as HTMLElement).dataset["pointer"] || null;
+            }}
+            @mouseleave=${() => (pointed.value = null)}
+          >${parts.value.map((part) => run(text, part))}</p>`
+    }
+    ${text === undefined ? missing() : verdict()} ${small ? nothing : foot(text)}
+    ${!small && using.value ? (usePanel.value?.() ?? html`<p class="muted">Loading…</p>`) : nothing}
   </section>`;
 }
 
-function foot(text: string): TemplateResult {
+/** What is pointed at elsewhere is brought into the two lines. */
+effect(() => {
+  if (pointed.value === null) return;
+  requestAnimationFrame(() => {
+    const box = document.getElementById("token-text");
+    const lit = box?.querySelector<HTMLElement>(".lit") ?? null;
+    if (box !== null && lit !== null && !box.matches(":hover")) box.scrollTop = lit.offsetTop - 4;
+  });
+});
+
+/** Why there is no token: nothing is wrong where somebody has only not begun. */
+function missing(): TemplateResult {
+  const { error } = minted.value;
+  const names = unfilled.value;
+  if (template.value.error === undefined && keyMissing.value)
+    return html`<p class="verdict neutral" role="status" data-test="no-token">Enter a signing key below, or go back to the demo workspace’s.</p>`;
+  if (error?.code === "param" && names.length > 0)
+    return html`<p class="verdict neutral" role="status" data-test="no-token">
+      Fill in ${names.length === 1 ? html`<code>${names[0]}</code>` : `${names.length} placeholders`} to mint a token.
+      <button type="button" class="link" data-test="samples" @click=${fillSamples}>Use sample values</button>
+    </p>`;
+  const faults = error?.code === "template" ? error.issues.filter(({ severity }) => severity === "error").length : 0;
+  return html`<p class="verdict refused" role="status" data-test="no-token">
+    <strong>No token.</strong>
+    ${faults > 0 ? (faults === 1 ? "Fix the error below." : `Fix the ${faults} errors below.`) : sentence(error?.message ?? "")}
+  </p>`;
+}
+
+function foot(text: string | undefined): TemplateResult {
+  const none = text === undefined;
   return html`<div class="hero-foot">
-      <div class="buttons" role="group" aria-label="Copy the token">
-        ${copies(text).map(
-          ([name, value]) =>
-            html`<button type="button" class="quiet" @click=${() => void copy(value, name)}>${name === "Token" ? "Copy token" : `as ${name}`}</button>`,
-        )}
-      </div>
-      <div class="buttons">
-        ${
-          tamperedAt.value === null
-            ? html`<button type="button" data-test="tamper" @click=${tamper}>Change a character</button>`
-            : html`<button type="button" data-test="untamper" @click=${untamper}>Change it back</button>`
-        }
-        <button type="button" @click=${again}>Mint again</button>
-      </div>
-    </div>`;
+    <div class="buttons" role="group" aria-label="Copy the token">
+      ${copies(text ?? "").map(
+        ([name, value]) =>
+          html`<button type="button" class=${name === "token" ? "" : "quiet"} ?disabled=${none} @click=${() => void copy(value, name)}>${name === "token" ? "Copy token" : `Copy as ${name}`}</button>`,
+      )}
+    </div>
+    <div class="buttons">
+      <button type="button" class="quiet" ?disabled=${none} aria-expanded=${String(whole.value)} aria-controls="token-text" @click=${() => (whole.value = !whole.value)}>${whole.value ? "Show less" : "Show all of it"}</button>
+      ${
+        tamperedAt.value === null
+          ? html`<button type="button" class="quiet" data-test="tamper" ?disabled=${none} @click=${tamper}>Tamper</button>`
+          : html`<button type="button" data-test="untamper" @click=${untamper}>Undo</button>`
+      }
+      <button type="button" class="quiet" ?disabled=${none} @click=${again}>Mint again</button>
+      <button type="button" data-test="use" aria-expanded=${String(using.value)} @click=${toggleUse}>Use in your code</button>
+    </div>
+  </div>`;
+}
+
+function toggleUse(): void {
+  using.value = !using.value;
+  if (usePanel.value === null)
+    void import("../use/panel.js").then(
+      (loaded) => (usePanel.value = loaded.usePanel),
+      () => (using.value = false),
+    );
 }
 
 function again(): void {
@@ -116,7 +150,7 @@ function again(): void {
 function copies(text: string): readonly (readonly [string, string])[] {
   const url = endpointOf(report.value?.claims ?? null);
   return [
-    ["Token", text],
+    ["token", text],
     ["header", asHeader(text)],
     ["curl", asCurl(text, url)],
     ["URL", asUrl(text, url)],
@@ -134,13 +168,14 @@ function run(text: string, { segment, pointer, from, to }: Part) {
   return html`<span class="${segment}${lit}" data-pointer=${pointer}>${inside}</span>`;
 }
 
-function legend(text: string): TemplateResult {
+/** Without a token it keeps its place. */
+function legend(text = ""): TemplateResult {
   const [header = "", payload = "", mac = ""] = text.split(".");
   return html`<dl class="legend">
     <div class="header"><dt>header</dt><dd>${header.length}</dd></div>
     <div class="payload"><dt>payload</dt><dd>${payload.length}</dd></div>
-    <div class="mac"><dt>MAC</dt><dd>${mac.length}</dd></div>
-    <div class="total"><dt class="sr">together</dt><dd data-test="size">${text.length} bytes</dd></div>
+    <div class="mac"><dt>signature</dt><dd>${mac.length}</dd></div>
+    <div class="total"><dt class="sr">in all</dt><dd data-test="size">${text.length} bytes</dd></div>
   </dl>`;
 }
 
@@ -159,14 +194,13 @@ function timer() {
 }
 
 function verdict() {
-  const result = verified.value;
+  const result = standingOfToken.value;
   if (result === undefined) return nothing;
-  const { error } = result;
   const ahead = clockAhead.value;
   // Read aloud is what changes rarely: not how many seconds ago it was.
-  return html`<p class="verdict ${error === undefined ? "accepted" : "refused"}" data-test="verdict">
-    <span role="status">${error === undefined ? html`<strong>Verified.</strong>` : html`<strong>Refused</strong> <code>${error.code}</code>`}</span>
-    ${error === undefined ? "The signature matches the key, the token has not expired, and the claims are what Tinybird expects." : sentence(error.message)}
-    ${ahead > 0 ? html` <span class="muted">This page’s clock is ${duration(ahead)} ahead.</span>` : nothing}
+  return html`<p class="verdict ${result.kind}" data-test="verdict">
+    <span role="status"><strong>${result.title}</strong>${result.code === undefined ? nothing : html` <code>${result.code}</code>`}</span>
+    ${sentence(result.text)}
+    ${ahead > 0 ? html` <span class="muted">This page’s clock is ${duration(ahead)} ahead. <button type="button" class="link" @click=${resetClock}>Reset it</button></span>` : nothing}
   </p>`;
 }

@@ -41,7 +41,7 @@ frame.contentWindow.addEventListener("error", ({ message }) => faults.push(messa
 frame.contentDocument.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => faults.push(effectiveDirective));
 
 await step("mints and verifies", () =>
-  until(() => /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/.test(text("token")) && /^Verified/.test(text("verdict"))),
+  until(() => /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/.test(text("token")) && /^Signature valid/.test(text("verdict"))),
 );
 await step("refuses a changed character", async () => {
   click('[data-test="tamper"]');
@@ -53,7 +53,11 @@ await step("mints for another tenant", async () => {
   await until(() => /"org_id": "globex"/.test(text("claims")));
   fill("#param-org_id", "acme");
 });
-await step("shows the template in the editor", () => until(() => /"ttl": "10m"/.test($(".editor").shadowRoot.textContent)));
+await step("shows the template in the editor", async () => {
+  await until(() => /"ttl": "10m"/.test($(".plain").textContent));
+  $(".editor").dispatchEvent(new PointerEvent("pointerenter"));
+  await until(() => /"ttl": "10m"/.test($(".editor").shadowRoot?.textContent ?? ""));
+});
 await step("asking for another tenant loses", async () => {
   click("#tab-endpoint");
   await until(() => same(tenants(), "acme") && /wins/.test($('tr[data-param="org_id"] .wins').textContent));
@@ -71,7 +75,7 @@ await step("an expired token is refused", async () => {
 });
 await step("of 30 requests 20 pass", async () => {
   click('[data-test="burst"]');
-  await until(() => text("burst-sum") === "20 answered with 200, 10 with 429.");
+  await until(() => text("burst-sum") === "20 OK, 10 rate-limited (429).");
 });
 await step("says what a token grants", async () => {
   const token = text("token");

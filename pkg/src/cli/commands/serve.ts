@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import { Command, InvalidArgumentError } from "commander";
 import { Minter } from "../../entry/full/inline.js";
 import { misuse } from "../exit.js";
@@ -43,9 +44,9 @@ export function serveCommand(terminal: Terminal): Command {
       if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
       // Only this command needs a server, and Node's HTTP: the others start sooner without.
       const [{ development }, { listen }] = await Promise.all([import("../serve/app.js"), import("../serve/listen.js")]);
-      const { url, ended } = await listen(development({ terminal, tokens, minter, template, param, refuseUnpinned }), port);
+      const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned }), port);
       for (const [what, where] of [
-        ["playground", `${url}/`],
+        ["playground", `${url}/#${handedOver(template)}`],
         ["local tokens", `${url}/tokens`],
         ["Token API", `${url}/v0/tokens`],
         ...(path === undefined ? [] : [["token endpoint", `POST ${url}/token`]]),
@@ -55,6 +56,12 @@ export function serveCommand(terminal: Terminal): Command {
       await ended;
       minter?.free();
     });
+}
+
+/** The playground's fragment: with the local key, which it reads from /tokens, and with the template, deflated. */
+function handedOver(template: string | undefined): string {
+  const packed = template === undefined ? {} : { template: deflateRawSync(template).toString("base64url") };
+  return String(new URLSearchParams({ key: "local", ...packed }));
 }
 
 function readPort(text: string): number {

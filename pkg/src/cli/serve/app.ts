@@ -16,8 +16,6 @@ interface Development {
   readonly tokens: TinybirdLocalTokens;
   /** Of the token endpoint, if there is one. */
   readonly minter: Minter | undefined;
-  /** What it was made of, JSON text. */
-  readonly template: string | undefined;
   /** What fills its template where the request does not. */
   readonly param: Params;
   /** Whether the Token API refuses scopes that pin no rows. */
@@ -28,7 +26,6 @@ export function development({
   terminal,
   tokens,
   minter,
-  template,
   param,
   refuseUnpinned,
 }: Development): (request: Request) => Response | Promise<Response> {
@@ -57,7 +54,7 @@ export function development({
     app.all("/token", ({ req }) => token(req.raw));
   }
 
-  playground(app, { key: signingKey, template, values: Object.fromEntries(param) });
+  playground(app);
   app.notFound((context) => context.json({ error: `nothing is served at ${context.req.path}`, code: "not-found" }, 404));
   return app.fetch;
 

@@ -1,7 +1,7 @@
 /** From which line of a template a claim comes. A template has the payload's shape, but for the expiry. */
 
 /** The template's pointer for a claim's; nothing for the workspace where the key says it. */
-export function templateOf(claim: string): string | undefined {
+export function pointerInTemplate(claim: string): string | undefined {
   return claim === "/exp" ? "/ttl" : claim;
 }
 

@@ -1,0 +1,76 @@
+//! What a node of a pipe reads, once it is rendered: the edges of the map of an endpoint.
+
+use alloc::{string::String, vec::Vec};
+
+use crate::project::datafile::{Pipe, PipeNode};
+use crate::project::project::Project;
+use crate::project::sql::{Table, tables};
+
+/// A table that a node reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Read {
+    /// Its name, as it stands in the SQL.
+    pub name: String,
+    /// What has that name in the project.
+    pub kind: ReadKind,
+}
+
+/// What a name in a node's SQL stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadKind {
+    /// Another node of the same pipe.
+    Node,
+    /// Another pipe: the node with its result.
+    Pipe,
+    /// A data source.
+    DataSource,
+    /// A table function, a table with a database before it, or one that the project has no file of.
+    Other,
+}
+
+impl ReadKind {
+    /// As JavaScript and JSON write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReadKind::Node => "node",
+            ReadKind::Pipe => "pipe",
+            ReadKind::DataSource => "datasource",
+            ReadKind::Other => "other",
+        }
+    }
+}
+
+/// What a node reads with this SQL; nothing where the SQL cannot be followed.
+pub(crate) fn reads(project: &Project, pipe: &Pipe, node: &PipeNode, sql: &str) -> Option<Vec<Read>> {
+    let mut all = Vec::new();
+    for table in tables(sql).ok()? {
+        all.push(match table {
+            Table::Named { database: None, name } => {
+                let kind = kind(project, pipe, node, &name);
+                Read { name, kind }
+            }
+            Table::Named { database: Some(database), name } => {
+                Read { name: [&*database, ".", &name].concat(), kind: ReadKind::Other }
+            }
+            Table::Function(name) => Read { name: [&*name, "()"].concat(), kind: ReadKind::Other },
+            Table::Unknown => return None,
+        });
+    }
+    Some(all)
+}
+
+/// A node of the same pipe comes first, then a pipe, then a data source.
+fn kind(project: &Project, pipe: &Pipe, node: &PipeNode, name: &str) -> ReadKind {
+    if pipe.nodes.iter().any(|other| other.name == name && other.at != node.at) {
+        ReadKind::Node
+    } else if project.pipe(name).is_some_and(|other| other.file != pipe.file) {
+        ReadKind::Pipe
+    } else if project.data_source(name).is_some() {
+        ReadKind::DataSource
+    } else {
+        ReadKind::Other
+    }
+}

@@ -1,0 +1,180 @@
+/** Takes the files of somebody's project: a folder that is dropped or chosen, or a text that is pasted. They stay in this page. */
+import { signal } from "@preact/signals-core";
+import { type TemplateResult, html, nothing } from "lit-html";
+import { say } from "../core/clipboard.js";
+import { sentence } from "../core/prose.js";
+import { templateText, texts } from "../core/state.js";
+import { choose } from "./request.js";
+import { claims, mode, openOwn, own, scopeOf } from "./workspace.js";
+
+/** So that a folder of something else does no harm. Bytes. */
+const [MAX_FILES, MAX_BYTES, MAX_DEPTH] = [2000, 1_000_000, 6];
+const DATAFILE = /\.(pipe|datasource)$/;
+const PASSED_OVER = /^(node_modules|vendor|\.git|\.venv|dist)$/;
+
+const isPasting = signal(false);
+const isOver = signal(false);
+const pastedName = signal("");
+const pastedText = signal("");
+
+type Found = Map<string, string>;
+
+async function take(found: Found, add = false): Promise<void> {
+  if (found.size === 0) {
+    say("There is no .pipe and no .datasource file in it.");
+    return;
+  }
+  try {
+    await openOwn(found, { add });
+  } catch {
+    say("What reads pipes could not be loaded. Try again once there is a network.");
+  }
+}
+
+async function addFile(found: Found, path: string, file: File): Promise<void> {
+  if (DATAFILE.test(path) && file.size <= MAX_BYTES && found.size < MAX_FILES) found.set(path, await file.text());
+}
+
+/** Files that were chosen: their paths begin with the folder. */
+async function chosen(files: FileList | null): Promise<void> {
+  const found: Found = new Map();
+  for (const file of files ?? []) {
+    const parts = file.webkitRelativePath === "" ? [file.name] : file.webkitRelativePath.split("/").slice(1);
+    if (parts.length <= MAX_DEPTH && !parts.some((part) => PASSED_OVER.test(part))) await addFile(found, parts.join("/"), file);
+  }
+  await take(found);
+}
+
+/** Files and folders that were dropped. */
+export async function dropped({ items, files }: DataTransfer): Promise<void> {
+  // Entries have to be asked for before anything is awaited.
+  const entries = [...items].map((item) => item.webkitGetAsEntry?.() ?? null).filter((entry) => entry !== null);
+  const loose = entries.length === 0 ? [...files] : [];
+  const found: Found = new Map();
+  for (const entry of entries) await walk(entry, "", 0, found, entries.length === 1);
+  for (const file of loose) await addFile(found, file.name, file);
+  await take(found, loose.length > 0 || entries.every(({ isFile }) => isFile));
+}
+
+async function walk(entry: FileSystemEntry, folder: string, depth: number, found: Found, isRoot = false): Promise<void> {
+  const path = isRoot && entry.isDirectory ? "" : folder + entry.name;
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    await addFile(found, path, file);
+    return;
+  }
+  if (depth >= MAX_DEPTH || PASSED_OVER.test(entry.name)) return;
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  // A part of the folder at a time.
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return;
+    for (const each of some) await walk(each, path === "" ? "" : `${path}/`, depth + 1, found);
+  }
+}
+
+async function addPasted(): Promise<void> {
+  const text = pastedText.peek();
+  const isSource = /^\s*(SCHEMA|ENGINE)\b/im.test(text);
+  const typed = pastedName.peek().trim() || (isSource ? "events" : "endpoint");
+  const name = DATAFILE.test(typed) ? typed : `${typed}.${isSource ? "datasource" : "pipe"}`;
+  await take(new Map([[name, text]]), true);
+  pastedName.value = "";
+  pastedText.value = "";
+  isPasting.value = false;
+}
+
+export function isDropped(over: boolean): void {
+  isOver.value = over;
+}
+
+export function files(): TemplateResult {
+  return html`<section class="panel files ${isOver.value ? "over" : ""}" aria-labelledby="files-title">
+    <div class="row">
+      <h2 id="files-title" class="label">Endpoints</h2>
+      <fieldset class="choice">
+        <legend class="sr">Whose endpoints</legend>
+        ${(["demo", "own"] as const).map(
+          (value) =>
+            html`<label><input type="radio" name="mode" value=${value} .checked=${mode.value === value} @change=${() => (mode.value = value)} /><span>${value === "demo" ? "Demo workspace" : "Your project"}</span></label>`,
+        )}
+      </fieldset>
+    </div>
+    ${mode.value === "demo" ? nothing : html`${summary()} ${isPasting.value ? paste() : nothing}`}
+  </section>`;
+}
+
+function summary(): TemplateResult {
+  const open = own.value;
+  const buttons = html`<div class="buttons">
+    <label class="file button"
+      >Choose a folder<input class="sr" type="file" webkitdirectory data-test="folder" @change=${(event: Event) => void chosen((event.target as HTMLInputElement).files)}
+    /></label>
+    <button type="button" data-test="paste-file" aria-expanded=${String(isPasting.value)} @click=${() => (isPasting.value = !isPasting.value)}>Paste a file</button>
+    ${open === null ? nothing : html`<button type="button" class="quiet" @click=${() => void openOwn(new Map())}>Remove all</button>`}
+  </div>`;
+  if (open === null)
+    return html`<div class="drop">
+      <p><b>Drop your Tinybird project’s folder here</b>, or choose it, or paste a <code>.pipe</code> and a <code>.datasource</code>. Nothing is uploaded: the files are read in this page.</p>
+      ${buttons}
+    </div>`;
+  const { pipes, dataSources, issues } = open.project;
+  const endpoints = pipes.filter(({ type }) => type === null || type === "endpoint");
+  const unread = issues.filter(({ severity }) => severity === "error");
+  const token = claims.value;
+  const isNamed = token !== null && endpoints.some(({ name }) => scopeOf({ kind: "pipe", name }, token) >= 0);
+  return html`<p class="muted" data-test="files">${count(endpoints.length, "endpoint")} and ${count(dataSources.length, "data source")} in ${count(open.files.size, "file")}. They stay in this page.</p>
+    ${buttons}
+    ${unread.length === 0 ? nothing : html`<ul class="issue-list">${unread.slice(0, 5).map(({ file, line, column, message }) => html`<li class="issue error"><p><code>${file}:${line}:${column}</code> ${sentence(message)}</p></li>`)}</ul>`}
+    ${isNamed || endpoints.length === 0 ? nothing : html`<p class="warning">No scope of this token names one of these endpoints. <button type="button" class="link" data-test="make-template" @click=${makeTemplate}>Write a template for them</button></p>`}`;
+}
+
+function paste(): TemplateResult {
+  return html`<div class="paste-file">
+    <div class="field">
+      <label for="file-name">File name</label>
+      <input id="file-name" class="mono" autocomplete="off" spellcheck="false" placeholder="top_pages.pipe" .value=${pastedName.value} @input=${(event: Event) => (pastedName.value = (event.target as HTMLInputElement).value)} />
+    </div>
+    <div class="field">
+      <label for="file-text">Text</label>
+      <textarea id="file-text" class="mono" rows="10" spellcheck="false" autocomplete="off" .value=${pastedText.value} @input=${(event: Event) => (pastedText.value = (event.target as HTMLTextAreaElement).value)}></textarea>
+    </div>
+    <div class="buttons"><button type="button" data-test="add-file" ?disabled=${pastedText.value.trim() === ""} @click=${() => void addPasted()}>Add this file</button></div>
+  </div>`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** How parameters are called that tell tenants apart; of several the first counts. */
+const TENANT = /org|tenant|customer|account|company|team|client|workspace/i;
+
+/** A template that pins the tenant's parameter in every endpoint in which it can be pinned. */
+function makeTemplate(): void {
+  const open = own.peek();
+  if (open === null) return;
+  const endpoints = open.project.pipes.filter(({ type }) => type === null || type === "endpoint");
+  const candidates = endpoints.map(({ name }) => ({ name, all: open.project.candidates(name).filter(({ pins }) => pins) }));
+  const names = candidates.flatMap(({ all }) => all.map(({ name }) => name));
+  const tenant = names.find((name) => TENANT.test(name)) ?? names[0];
+  const found = candidates.flatMap(({ name, all }) =>
+    all.filter((each) => each.name === tenant).map((each) => ({ resource: name, ...each })),
+  );
+  if (tenant === undefined || found.length === 0) {
+    say("In none of these endpoints a parameter can be pinned: none reaches a filter on every path.");
+    return;
+  }
+  const refuse = [...new Set(found.flatMap(({ refuse }) => refuse))];
+  const document = {
+    name: "dashboard_{user_id}",
+    ttl: "10m",
+    scopes: found.map(({ resource, type }) => ({ type: "PIPES:READ", resource, fixed_params: { [tenant]: `{${tenant}:${type}}` } })),
+    ...(refuse.length > 0 && { refuse: { [tenant]: refuse } }),
+    limits: { rps: 10 },
+  };
+  texts.value = { user_id: "u_1", [tenant]: /Int/.test(found[0]?.type ?? "") ? "1" : "acme", ...texts.peek() };
+  templateText.value = JSON.stringify(document, null, 2);
+  choose({ kind: "pipe", name: found[0]?.resource ?? "" });
+  say(`The template pins ${tenant} in ${count(found.length, "endpoint")} of ${endpoints.length}. See it in Mint.`);
+}

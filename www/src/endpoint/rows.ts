@@ -1,0 +1,107 @@
+/** What comes back: rows, as a table and as JSON; of a refusal, its body; of one's own endpoint, the SQL that runs. */
+import { type TemplateResult, html, nothing } from "lit-html";
+import type { Cell } from "./database.js";
+import { isLeaked, outcome, rows, status, unindented } from "./answer.js";
+import { type MapNode, grantedRequest, rendered } from "./rendered.js";
+import { fixed, resource } from "./request.js";
+import { mode } from "./workspace.js";
+
+export function table(): TemplateResult {
+  const { status: number, message, code } = status.value;
+  const isRefused = number !== 200;
+  const title = mode.value === "own" && !isRefused ? "SQL of this request" : isRefused ? "Answer" : "Rows";
+  return html`<section class="panel rows-host" aria-labelledby="rows-title">
+    <h2 id="rows-title" class="label">${title}</h2>
+    ${
+      isRefused
+        ? html`<p class="muted">No rows: the request was refused.</p>
+            <pre tabindex="0" aria-label="Body of the answer" data-test="body"><code>${JSON.stringify({ error: message, ...(code !== undefined && { code }) }, null, 2)}</code></pre>`
+        : mode.value === "own" || resource.value?.known !== true
+          ? ofOwn()
+          : ofDemo()
+    }
+  </section>`;
+}
+
+function ofDemo(): TemplateResult {
+  const list = rows.value;
+  if (list.length === 0) return html`<p class="muted">${outcome.value === null ? "Loading…" : "None."}</p>`;
+  const columns = Object.keys(list[0] ?? {});
+  const fractional = new Set(
+    columns.filter((column) => list.some((row) => typeof row[column] === "number" && !Number.isInteger(row[column]))),
+  );
+  const shown = (column: string, value: Cell) => (typeof value === "number" && fractional.has(column) ? value.toFixed(2) : value);
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of rows">
+      <table data-test="rows">
+        <thead>
+          <tr>
+            ${columns.map((column) => html`<th scope="col" class=${typeof list[0]![column] === "number" ? "number" : ""}>${column}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${list.map((row) => {
+            const leaked = isLeaked(row);
+            return html`<tr class=${leaked ? "leaked" : ""}>
+              ${columns.map(
+                (column) =>
+                  html`<td class=${typeof row[column] === "number" ? "number" : ""}>
+                    ${shown(column, row[column]!)}${leaked && column === "org_id" ? html` <span class="tag">leaked</span>` : nothing}
+                  </td>`,
+              )}
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
+    <details>
+      <summary>Answer as JSON</summary>
+      <pre tabindex="0" aria-label="Answer as JSON" data-test="json"><code>${JSON.stringify({ data: list, rows: list.length }, null, 2)}</code></pre>
+    </details>`;
+}
+
+function ofOwn(): TemplateResult {
+  const called = resource.value;
+  const granted = grantedRequest.value;
+  if (called?.known !== true) return html`<p class="muted">Its SQL is not known here. Drop your project to see it.</p>`;
+  if (called.kind === "datasource") {
+    const where = granted?.filter === undefined ? "" : `\nWHERE (${granted.filter})`;
+    return html`<pre tabindex="0" aria-label="SQL of this request" data-test="rendered"><code>SELECT * FROM ${called.name}${where}</code></pre>`;
+  }
+  return html`${renderedNodes()}`;
+}
+
+/** The SQL of each node that the request reaches, its pinned values marked. */
+export function renderedNodes(): TemplateResult {
+  const nodes = rendered.value?.nodes.filter((node) => node.rendered !== undefined) ?? [];
+  return html`${Object.keys(fixed.value).length === 0 ? nothing : html`<p class="hint">Marked is what the token fixes.</p>`}
+  ${nodes.map(
+    (
+      node,
+    ) => html`<h3 class="node-name mono">${node.name}${node.pipe === resource.value?.name ? nothing : html` <span class="muted">of ${node.pipe}</span>`}</h3>
+      ${
+        node.rendered?.sql === null
+          ? html`<p class="fault">${node.rendered.error?.message}</p>`
+          : html`<pre tabindex="0" aria-label="SQL of ${node.name}" data-test="rendered"><code>${marked(node)}</code></pre>`
+      }`,
+  )}`;
+}
+
+/** Characters that no SQL has: they go along while the indentation of the file is taken off. */
+const [OPEN, CLOSE] = ["\ue000", "\ue001"];
+
+function marked({ rendered, landings }: MapNode): (TemplateResult | string)[] {
+  const sql = rendered?.sql ?? "";
+  let text = "";
+  let from = 0;
+  const names: string[] = [];
+  for (const landing of landings) {
+    if (landing.from < from) continue;
+    text += sql.slice(from, landing.from) + OPEN + sql.slice(landing.from, landing.to) + CLOSE;
+    names.push(landing.param);
+    from = landing.to;
+  }
+  const parts = unindented(text + sql.slice(from)).split(new RegExp(`[${OPEN}${CLOSE}]`));
+  return parts.map((part, index) =>
+    index % 2 === 0 ? part : html`<mark title="${names[(index - 1) / 2]}, fixed by the token">${part}</mark>`,
+  );
+}

@@ -1,0 +1,143 @@
+// What somebody has written stays: through a reload, back and forward, and in a link; nothing jumps meanwhile.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { by, inPage, openEditor, payloadOf, tokenOf, typeTemplate } from "./page.js";
+
+const template = {
+  name: "mine_{user_id}",
+  ttl: "10m",
+  scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "{org_id}", n: "{n}" } }],
+};
+/** What is kept is written a moment later. */
+const settle = (page) => page.waitForTimeout(600);
+
+test(
+  "template, values, query and tab survive a reload",
+  inPage(async (page) => {
+    await typeTemplate(page, template);
+    await page.fill("#param-user_id", "u_77");
+    await page.fill("#param-org_id", "globex");
+    await page.getByLabel("Type of n").selectOption("number");
+    await page.fill("#param-n", "7");
+    await page.fill("#ttl", "1h");
+    await page.click("#tab-endpoint");
+    await page.fill("#query", "limit=3");
+    await settle(page);
+    await page.reload();
+    await by(page, "rows").waitFor();
+    assert.equal(await page.inputValue("#query"), "limit=3");
+    await page.click("#tab-mint");
+    const { name, scopes, exp } = payloadOf(await tokenOf(page));
+    assert.equal(name, "mine_u_77");
+    assert.deepEqual(scopes[0].fixed_params, { org_id: "globex", n: 7 });
+    assert.ok(exp > Date.now() / 1000 + 3500);
+    assert.match(await page.locator(".plain").textContent(), /mine_\{user_id\}/);
+  }),
+);
+
+test(
+  "the address can be kept: another tab of the browser opens the same template, with nobody's values",
+  inPage(async (page, context) => {
+    await typeTemplate(page, template);
+    await page.fill("#param-user_id", "a-user-of-mine");
+    await settle(page);
+    assert.match(page.url(), /#template=/);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.locator(".plain", { hasText: "mine_" }).waitFor();
+    assert.equal(await other.inputValue("#param-user_id"), "");
+    // And it survives being reloaded there.
+    await other.reload();
+    await other.locator(".plain", { hasText: "mine_" }).waitFor();
+    await other.close();
+  }),
+);
+
+test(
+  "a tab is a step of the history, and the work of now goes along",
+  inPage(async (page) => {
+    const shown = () => page.evaluate(() => [document.querySelector('[role="tab"][aria-selected="true"]').id.slice(4), document.title]);
+    assert.deepEqual(await shown(), ["mint", "mintbird: see a Tinybird token work"]);
+    await page.click("#tab-endpoint");
+    await page.click("#tab-inspect");
+    assert.deepEqual(await shown(), ["inspect", "Inspect · mintbird"]);
+    await page.goBack();
+    assert.deepEqual(await shown(), ["endpoint", "Endpoint · mintbird"]);
+    await by(page, "rows").waitFor();
+    await by(page, "trial-unfix").click();
+    await settle(page);
+    await page.goBack();
+    assert.deepEqual(await shown(), ["mint", "mintbird: see a Tinybird token work"]);
+    assert.doesNotMatch(await page.locator(".plain").textContent(), /org_id/);
+    await page.goForward();
+    assert.deepEqual(await shown(), ["endpoint", "Endpoint · mintbird"]);
+    assert.equal(await by(page, "trial-unfix").getAttribute("aria-pressed"), "true");
+  }),
+);
+
+for (const width of [1280, 360]) {
+  test(
+    `nothing jumps while one types, at ${width}`,
+    inPage(
+      async (page) => {
+        await openEditor(page);
+        const tops = () =>
+          page.evaluate(() =>
+            [".editor", "#param-org_id", ".hero-foot"].map((each) =>
+              Math.round(document.querySelector(each).getBoundingClientRect().top + scrollY),
+            ),
+          );
+        const before = await tops();
+        await page.fill("#param-org_id", "");
+        await by(page, "no-token").waitFor();
+        const after = await tops();
+        for (const [index, top] of after.entries()) assert.ok(Math.abs(top - before[index]) <= 4, `${before} ${after}`);
+        await page.fill("#param-org_id", "acme");
+        await page.locator(".cm-content").click();
+        await page.keyboard.press("ControlOrMeta+End");
+        await page.keyboard.press("Backspace");
+        await by(page, "no-token").waitFor();
+        const broken = await tops();
+        assert.ok(Math.abs(broken[0] - before[0]) <= 4, `${before} ${broken}`);
+      },
+      { viewport: { width, height: 800 } },
+    ),
+  );
+}
+
+test(
+  "a value survives the choice of another type",
+  inPage(async (page) => {
+    const type = page.getByLabel("Type of org_id");
+    await type.selectOption("number");
+    assert.equal(await page.inputValue("#param-org_id"), "acme");
+    assert.match(await page.textContent("#param-org_id-fault"), /org_id/);
+    await type.selectOption("boolean");
+    await type.selectOption("string");
+    assert.equal(await page.inputValue("#param-org_id"), "acme");
+    assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, "acme");
+  }),
+);
+
+test(
+  "every empty field says so, not only the first",
+  inPage(async (page) => {
+    await page.fill("#param-user_id", "");
+    await page.fill("#param-org_id", "");
+    for (const name of ["user_id", "org_id"]) {
+      assert.equal(await page.getAttribute(`#param-${name}`, "aria-invalid"), "true");
+      assert.notEqual(await page.textContent(`#param-${name}-fault`), "");
+    }
+  }),
+);
+
+test(
+  "the theme is taken over by another open tab",
+  inPage(async (page, context) => {
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.locator("#tab-mint").waitFor();
+    await page.getByLabel("Colours").selectOption("dark");
+    await other.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+  }),
+);

@@ -1,0 +1,142 @@
+// One's own project in the Endpoint tab: dropped, chosen or pasted, rendered and checked in the page.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
+import { by, inPage, payloadOf, tokenOf } from "./page.js";
+
+const PROJECT = fileURLToPath(new URL("../../examples/project/", import.meta.url));
+const read = (path) => readFileSync(`${PROJECT}${path}`, "utf8");
+const hash = `#tab=endpoint&template=${deflateRawSync(read("token.json")).toString("base64url")}`;
+const plain = (text) => text.replace(/\s+/g, " ").trim();
+const text = async (page, name) => plain(await by(page, name).first().textContent());
+
+/** The tab with the project's own template, filled. */
+const own = (run) =>
+  inPage(
+    async (page, ...rest) => {
+      await page.click("#tab-mint");
+      await by(page, "samples").click();
+      await page.click("#tab-endpoint");
+      await page.getByLabel("Your project").check();
+      await run(page, ...rest);
+    },
+    { hash },
+  );
+const choose = async (page) => {
+  await by(page, "folder").setInputFiles(PROJECT);
+  await by(page, "files").waitFor();
+};
+const names = (page) => page.locator("#resource option").allTextContents();
+
+test(
+  "a folder that was chosen lists its endpoints, and the one that leaks shows it in one click",
+  own(async (page) => {
+    assert.match(await page.locator(".drop").textContent(), /Nothing is uploaded/);
+    await choose(page);
+    assert.equal(await text(page, "files"), "2 endpoints and 1 data source in 3 files. They stay in this page.");
+    assert.deepEqual(await names(page), ["clicks", "top_pages", "events (data source)"]);
+    // The good one: what is pinned reaches a filter, and is marked where it lands.
+    assert.equal(await page.inputValue("#resource"), "top_pages");
+    assert.equal(await text(page, "checked"), "On every path that a request can choose, org_id reaches a filter.");
+    await page.fill("#query", "org_id=globex&page_size=3");
+    assert.match(await text(page, "answer"), /^200 Granted\. Below is the SQL that runs/);
+    assert.match(await text(page, "rendered"), /WHERE org_id = 'acme' GROUP BY path ORDER BY views DESC LIMIT toInt32\('3'\)/);
+    assert.deepEqual(
+      await page.locator('.rows-host [data-test="rendered"] mark').allTextContents(),
+      ["'acme'"].map((each) => each.slice(1, -1)),
+    );
+    assert.equal(await page.getByRole("img", { name: "endpoint reads events" }).count(), 1);
+    assert.equal(await text(page, "landings"), "org_id lands in endpoint.");
+    assert.equal(await by(page, "rows").count(), 0);
+
+    // The one with a hole.
+    await page.selectOption("#resource", "clicks");
+    await page.fill("#query", "");
+    assert.match(await text(page, "rendered"), /org_id = 'acme'/);
+    assert.equal(await text(page, "checked"), "This token can read rows that it should not.");
+    const issue = page.locator('.checks .issue[data-code="param-sometimes"]');
+    assert.match(plain(await issue.textContent()), /error param-sometimes endpoints\/clicks\.pipe:\d+:\d+/);
+    await by(page, "show-request").click();
+    assert.match(await page.inputValue("#query"), /^link_id=/);
+    assert.match(await text(page, "rendered"), /link_id = '/);
+    assert.doesNotMatch(await text(page, "rendered"), /acme/);
+    assert.equal(await text(page, "landings"), "org_id is nowhere in the SQL of this request.");
+    // A parameter that the engine refuses.
+    await page.selectOption("#resource", "top_pages");
+    await page.fill("#query", "page_size=many");
+    assert.match(await text(page, "answer"), /^400 .*'many' to type Int32/);
+  }),
+);
+
+test(
+  "a folder can be dropped anywhere on the tab",
+  own(async (page, context) => {
+    const session = await context.newCDPSession(page);
+    const data = { items: [], files: [PROJECT.replace(/\/$/, "")], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 400, y: 500, data });
+    await by(page, "files").waitFor();
+    assert.deepEqual(await names(page), ["clicks", "top_pages", "events (data source)"]);
+    assert.match(await page.locator('[data-test="sql"]').textContent(), /The most viewed pages of an organization/);
+    // The demo workspace is one click away, and so is the way back.
+    await page.getByLabel("Demo workspace").check();
+    await by(page, "rows").waitFor();
+    await page.getByLabel("Your project").check();
+    assert.equal(await page.inputValue("#resource"), "top_pages");
+    await page.getByRole("button", { name: "Remove all" }).click();
+    await page.locator(".drop").waitFor();
+  }),
+);
+
+test(
+  "files are pasted, one at a time, and a template is written for them",
+  own(async (page) => {
+    const paste = async (name, text) => {
+      await by(page, "paste-file").click();
+      await page.fill("#file-name", name);
+      await page.fill("#file-text", text);
+      await by(page, "add-file").click();
+      await page.locator("#file-text").waitFor({ state: "detached" });
+    };
+    await paste(
+      "visits",
+      "NODE first\nSQL >\n    %\n    SELECT * FROM hits WHERE company_id = {{Int64(company_id)}}\n\nNODE endpoint\nSQL >\n    SELECT count() FROM first\n\nTYPE endpoint\n",
+    );
+    await paste("hits.datasource", "SCHEMA >\n    `company_id` Int64, `path` String\n");
+    assert.equal(await text(page, "files"), "1 endpoint and 1 data source in 2 files. They stay in this page.");
+    await by(page, "make-template").click();
+    assert.equal(await page.inputValue("#resource"), "visits");
+    assert.equal(await text(page, "checked"), "On every path that a request can choose, company_id reaches a filter.");
+    assert.equal(await page.getByRole("img", { name: "endpoint reads first, first reads hits" }).count(), 1);
+    assert.match((await by(page, "rendered").allTextContents()).join("\n"), /company_id = toInt64\('1'\)/);
+    await page.click("#tab-mint");
+    assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.company_id, 1);
+    // What cannot be read is said, with its place.
+    await page.click("#tab-endpoint");
+    await paste("broken.pipe", "NODE n\nSQL >\n    %\n    SELECT {{\nTYPE endpoint\n");
+    assert.match(await page.locator(".files .issue").textContent(), /broken\.pipe:\d+/);
+  }),
+);
+
+test(
+  "what the token names and nobody has is decided all the same",
+  inPage(
+    async (page) => {
+      await page.click("#tab-mint");
+      await by(page, "samples").click();
+      await page.click("#tab-endpoint");
+      // The page's own workspace has no clicks.
+      await page.selectOption("#resource", { label: "clicks (not in the demo workspace)" });
+      await page.fill("#query", "org_id=globex&limit=1");
+      assert.match(
+        await text(page, "answer"),
+        /^200 Granted\. clicks is not in the demo workspace, so there is nothing to show but who wins\.$/,
+      );
+      const row = plain(await page.locator('tr[data-param="org_id"]').textContent());
+      assert.match(row, /^org_id globex loses acme fixed$/);
+      assert.equal(await by(page, "trial-unfix").isDisabled(), false);
+    },
+    { hash },
+  ),
+);
