@@ -12,6 +12,7 @@ pub mod position;
 #[allow(clippy::module_inception, reason = "the wing is called after its noun")]
 mod project;
 pub mod render;
+pub mod run;
 pub mod sql;
 pub mod template;
 pub mod value;

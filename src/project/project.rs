@@ -4,13 +4,14 @@ use alloc::{borrow::ToOwned as _, collections::BTreeMap, string::String, vec::Ve
 
 use crate::mint::template::Template;
 use crate::project::candidate::{Candidate, candidates};
-use crate::project::check::check;
+use crate::project::check::{TenantColumn, check, tenants};
 use crate::project::datafile::{DataSource, Pipe, PipeKind, read_datasource, read_pipe};
 use crate::project::issue::{Issue, Rule};
 use crate::project::param::{Param, params};
 use crate::project::pins::scopes;
 use crate::project::position::Position;
 use crate::project::render::{Rendered, render};
+use crate::project::run::{self, Query, QueryError, Table};
 use crate::project::template::declared;
 use crate::project::value::Value;
 use crate::text::pointer::Path;
@@ -196,5 +197,34 @@ impl Project {
             sql: render(&node.sql, &params),
         };
         Some(pipe.nodes.iter().map(rendered).collect())
+    }
+
+    /// The query that a request of a pipe runs with these parameters, or why it runs none; nothing where there is no such pipe.
+    ///
+    /// The parameters reach every node and every pipe that it reads, and no other is rendered.
+    pub fn query<'p>(
+        &self,
+        pipe: &str,
+        params: impl IntoIterator<Item = (&'p str, Value)>,
+    ) -> Option<Result<Query, QueryError>> {
+        let pipe = self.pipe(pipe)?;
+        let params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Some(run::query(&self.pipes, pipe, &params))
+    }
+
+    /// The data sources as tables of ClickHouse, in the order of their paths.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Table> {
+        run::tables(&self.data_sources, &self.pipes)
+    }
+
+    /// The columns by which what the template pins is meant to filter the data sources that its endpoints read, sorted.
+    #[must_use]
+    pub fn tenant_columns(&self, template: &Template) -> Vec<TenantColumn> {
+        let of = |scope| tenants(&self.pipes, &self.data_sources, &scope);
+        let mut columns: Vec<TenantColumn> = scopes(template).into_iter().flatten().flat_map(of).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
     }
 }

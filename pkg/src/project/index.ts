@@ -8,14 +8,18 @@ export type {
   Pipe,
   PipeNode,
   PipeParam,
+  PipeQuery,
   PipeType,
   Place,
   ProjectFiles,
   ProjectIssue,
   ProjectIssueCode,
+  Reading,
   RenderError,
   RenderParam,
   RenderedNode,
+  Table,
+  TenantColumn,
   Use,
 } from "../types/project.js";
 export type { TemplateDocument } from "../types/template.js";
