@@ -21,7 +21,8 @@ const ownModules = {
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { mintbird: "src/cli/main.ts" },
+  // Two processes: chdb runs in one of its own.
+  entryPoints: { mintbird: "src/cli/main.ts", "chdb-child": "src/cli/engine/chdb-child.ts" },
   outdir: "dist/cli",
   bundle: true,
   splitting: true,
@@ -31,7 +32,9 @@ const { metafile } = await build({
   mainFields: ["module", "main"],
   minifySyntax: true,
   // Commander is CommonJS, and requires modules of Node.
-  banner: { js: '#!/usr/bin/env node\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+  banner: {
+    js: '#!/usr/bin/env node\nimport { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
+  },
   define: { VERSION: JSON.stringify(version) },
   plugins: [ownModules],
   metafile: true,

@@ -13,6 +13,7 @@ pub mod position;
 mod project;
 mod reads;
 pub mod render;
+pub mod run;
 pub mod sql;
 pub mod template;
 pub mod value;

@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned as _, collections::BTreeMap, string::String, vec::Ve
 
 use crate::mint::template::Template;
 use crate::project::candidate::{Candidate, candidates};
-use crate::project::check::check;
+use crate::project::check::{TenantColumn, check, tenants};
 use crate::project::datafile::{DataSource, Pipe, PipeKind, base_name, read_datasource, read_pipe};
 use crate::project::issue::{Issue, Rule};
 use crate::project::param::{Param, params};
@@ -12,6 +12,7 @@ use crate::project::pins::scopes;
 use crate::project::position::Position;
 use crate::project::reads::reads;
 use crate::project::render::{Rendered, render};
+use crate::project::run::{self, Query, QueryError, Table};
 use crate::project::template::declared;
 use crate::project::value::Value;
 use crate::text::pointer::Path;
@@ -188,12 +189,7 @@ impl Project {
     /// A node that another reads is rendered with the same parameters: they reach every node of a request.
     pub fn render<'p>(&self, pipe: &str, params: impl IntoIterator<Item = (&'p str, Value)>) -> Option<Vec<Rendered>> {
         let pipe = self.pipe(pipe)?;
-        let mut given: Vec<(String, Value)> = Vec::new();
-        for (name, value) in params {
-            // Of a name that is given twice, the last counts.
-            given.retain(|(known, _)| known != name);
-            given.push((name.to_owned(), value));
-        }
+        let given = last_of_each(params);
         let rendered = |node: &crate::project::datafile::PipeNode| {
             let sql = render(&node.sql, &given);
             let reads = sql.as_deref().ok().and_then(|sql| reads(self, pipe, node, sql));
@@ -201,4 +197,42 @@ impl Project {
         };
         Some(pipe.nodes.iter().map(rendered).collect())
     }
+
+    /// The query that a request of a pipe runs with these parameters, or why it runs none; nothing where there is no such pipe.
+    ///
+    /// The parameters reach every node and every pipe that it reads, and no other is rendered.
+    pub fn query<'p>(
+        &self,
+        pipe: &str,
+        params: impl IntoIterator<Item = (&'p str, Value)>,
+    ) -> Option<Result<Query, QueryError>> {
+        let pipe = self.pipe(pipe)?;
+        Some(run::query(&self.pipes, pipe, &last_of_each(params)))
+    }
+
+    /// The data sources as tables of ClickHouse, in the order of their paths.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Table> {
+        run::tables(&self.data_sources, &self.pipes)
+    }
+
+    /// The columns by which what the template pins is meant to filter the data sources that its endpoints read, sorted.
+    #[must_use]
+    pub fn tenant_columns(&self, template: &Template) -> Vec<TenantColumn> {
+        let of = |scope| tenants(&self.pipes, &self.data_sources, &scope);
+        let mut columns: Vec<TenantColumn> = scopes(template).into_iter().flatten().flat_map(of).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+}
+
+/// Parameters by their names. Of a name that is given twice, the last counts.
+fn last_of_each<'p>(params: impl IntoIterator<Item = (&'p str, Value)>) -> Vec<(String, Value)> {
+    let mut given: Vec<(String, Value)> = Vec::new();
+    for (name, value) in params {
+        given.retain(|(known, _)| known != name);
+        given.push((name.to_owned(), value));
+    }
+    given
 }

@@ -68,6 +68,12 @@ impl Project {
         Template::parse(template).map(|template| view::issues(&self.0.check(&template))).map_err(throw)
     }
 
+    /// The columns that hold the tenant. The template is JSON text.
+    #[wasm_bindgen(js_name = tenantColumns)]
+    pub fn tenant_columns(&self, template: &str) -> Result<String, JsValue> {
+        Template::parse(template).map(|template| view::tenant_columns(&self.0.tenant_columns(&template))).map_err(throw)
+    }
+
     /// What could be pinned in a pipe.
     pub fn candidates(&self, pipe: &str) -> Result<String, JsValue> {
         self.pipe(pipe).map(|pipe| view::candidates(&self.0.candidates(pipe))).map_err(throw)
@@ -75,14 +81,30 @@ impl Project {
 
     /// The SQL of each node of a pipe. The parameters are JSON text.
     pub fn render(&self, pipe: &str, params: &str) -> Result<String, JsValue> {
-        let render = || {
-            let json = Json::parse(params).map_err(|_| not_text())?;
-            let Json::Object(members) = json else { return Err(not_text()) };
-            let params = members.iter().map(|(name, json)| (&**name, value(json)));
+        let render = |params: Vec<(&str, Value)>| {
             let rendered = self.0.render(&self.pipe(pipe)?.name, params).ok_or(Error::Internal)?;
             Ok(view::rendered(&rendered))
         };
-        render().map_err(throw)
+        with_params(params, render).map_err(throw)
+    }
+
+    /// The query that a request runs. The parameters are JSON text.
+    pub fn query(&self, pipe: &str, params: &str) -> Result<String, JsValue> {
+        let query = |params: Vec<(&str, Value)>| {
+            let query = self.0.query(&self.pipe(pipe)?.name, params).ok_or(Error::Internal)?;
+            Ok(view::query(&query))
+        };
+        with_params(params, query).map_err(throw)
+    }
+
+    /// The data sources as tables.
+    pub fn tables(&self) -> String {
+        view::tables(&self.0.tables())
+    }
+
+    /// The query that runs for SQL of one's own over a data source.
+    pub fn reading(&self, source: &str, filter: Option<String>, sql: &str) -> String {
+        view::reading(&project::run::reading(source, filter.as_deref(), sql))
     }
 }
 
@@ -96,6 +118,12 @@ impl Project {
             }
         })
     }
+}
+
+fn with_params<T>(text: &str, run: impl for<'p> FnOnce(Vec<(&'p str, Value)>) -> Result<T, Error>) -> Result<T, Error> {
+    let json = Json::parse(text).map_err(|_| not_text())?;
+    let Json::Object(members) = json else { return Err(not_text()) };
+    run(members.iter().map(|(name, json)| (&**name, value(json))).collect())
 }
 
 /// The package writes the text, so that only what is no Unicode can be wrong with it, or how much it is.

@@ -2,6 +2,7 @@
 
 mod check;
 mod files;
+mod run;
 #[path = "../project/scopes.rs"]
 mod scopes;
 mod sql;

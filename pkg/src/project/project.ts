@@ -6,7 +6,19 @@ import { toJson } from "../border/write-json.js";
 import { disposable } from "../full/disposable.js";
 import type { Template } from "../full/template.js";
 import { MintbirdError } from "../types/error.js";
-import type { Candidate, DataSource, Pipe, ProjectFiles, ProjectIssue, RenderParam, RenderedNode } from "../types/project.js";
+import type {
+  Candidate,
+  DataSource,
+  Pipe,
+  PipeQuery,
+  ProjectFiles,
+  ProjectIssue,
+  Reading,
+  RenderParam,
+  RenderedNode,
+  Table,
+  TenantColumn,
+} from "../types/project.js";
 import type { TemplateDocument } from "../types/template.js";
 import type * as glue from "./mintbird_bg.js";
 import { module } from "./module.js";
@@ -65,6 +77,16 @@ export class Project {
   }
 
   /**
+   * The columns by which what a template pins is meant to filter the data sources that its endpoints read.
+   *
+   * @throws {@link MintbirdError} `template` with all faults of the template
+   */
+  tenantColumns(template: TemplateDocument | Template<string, never> | string): readonly TenantColumn[] {
+    const text = cut(documentOf(template) ?? toJson("template", template), MAX_DOCUMENT_LENGTH);
+    return callModule(() => frozen(of(this).tenantColumns(text)) as TenantColumn[]);
+  }
+
+  /**
    * The SQL of each node of a pipe for a request, as Tinybird's engine renders it, or the error that it answers with.
    *
    * @throws `MintbirdError`: `option` where there is no such pipe, or a parameter has no form in a request
@@ -72,6 +94,32 @@ export class Project {
   render(pipe: string, params: { readonly [name: string]: RenderParam } = {}): readonly RenderedNode[] {
     const text = writeParams(params);
     return callModule(() => frozen(of(this).render(nameOf(pipe), text)) as RenderedNode[]);
+  }
+
+  /**
+   * The one query that ClickHouse runs for a request: the pipe's endpoint, with the nodes and pipes that it reads in it. The parameters
+   * reach all of them; what is not read is not rendered.
+   *
+   * @throws {@link MintbirdError} `option` where there is no such pipe, or a parameter has no form in a request
+   */
+  query(pipe: string, params: { readonly [name: string]: RenderParam } = {}): PipeQuery {
+    const text = writeParams(params);
+    return callModule(() => frozen(of(this).query(nameOf(pipe), text)) as PipeQuery);
+  }
+
+  /** The data sources as tables of ClickHouse, in the order of their paths. */
+  tables(): readonly Table[] {
+    return callModule(() => frozen(of(this).tables()) as Table[]);
+  }
+
+  /**
+   * The query that ClickHouse runs for SQL of one's own over a data source, in which only those rows are there that meet the filter of a
+   * token. One plain `SELECT` is let through, and refused whatever is not known to be harmless.
+   */
+  reading(dataSource: string, filter: string | undefined, sql: string): Reading {
+    const given = [dataSource, filter, sql].every((text) => typeof text === "string" || text === undefined);
+    if (!given || sql === undefined) throw new MintbirdError("option", "the data source, the filter and the SQL must be strings");
+    return callModule(() => frozen(of(this).reading(nameOf(dataSource), filter, cut(sql, MAX_DOCUMENT_LENGTH))) as Reading);
   }
 
   /** Gives the memory back. To do so twice does no harm. */

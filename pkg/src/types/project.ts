@@ -160,3 +160,43 @@ export interface RenderError extends Place {
   readonly code: "sql-template" | "undecided";
   readonly message: string;
 }
+
+/** What runs for a request of a pipe; or why nothing does, and in which node. */
+export type PipeQuery =
+  | {
+      /** One `SELECT`. */
+      readonly sql: string;
+      /** The data sources that it reads, and other names that are neither a node nor a pipe of the project. */
+      readonly reads: readonly string[];
+      readonly error?: undefined;
+    }
+  | { readonly error: RenderError; readonly file: string; readonly node: string };
+
+/** A data source as a table of ClickHouse. */
+export interface Table {
+  /** The data source's name. */
+  readonly name: string;
+  /** The file that it stands in. */
+  readonly file: string;
+  /** `CREATE TABLE …` */
+  readonly create: string;
+  /** Its columns in backquotes, separated by commas. */
+  readonly columns: string;
+  /**
+   * How rows of JSON become rows of the table: what they consist of, and what is selected of it; or why they cannot. `null` where that is by
+   * the columns' names.
+   */
+  readonly json: { readonly structure: string; readonly select: string; readonly fault?: undefined } | { readonly fault: string } | null;
+  /** The materialized and the copy pipes that write to it. */
+  readonly pipes: readonly string[];
+}
+
+/** SQL of one's own over a data source: what runs, and the format that it asks for; or why it is refused. */
+export type Reading = { readonly sql: string; readonly format: string | null; readonly refused?: undefined } | { readonly refused: string };
+
+/** A column by which a pinned parameter is meant to filter a data source. */
+export interface TenantColumn {
+  readonly dataSource: string;
+  readonly column: string;
+  readonly param: string;
+}

@@ -35,6 +35,7 @@ mod request;
 mod scope;
 mod summary;
 mod tables;
+mod tenants;
 mod trace;
 mod truth;
 mod unfiltered;
@@ -44,6 +45,8 @@ mod worth;
 use alloc::{format, string::String, vec::Vec};
 
 pub use pin::{Pin, Pinned, Scope};
+pub use tenants::TenantColumn;
+pub(crate) use tenants::tenants;
 
 use crate::project::datafile::{DataSource, Pipe};
 use crate::project::issue::{Issue, Rule};

@@ -18,6 +18,10 @@ pub struct DataSource {
     pub columns: Vec<Column>,
     /// The names of its tokens.
     pub tokens: Vec<String>,
+    /// What stands behind `ENGINE`, such as `MergeTree`.
+    pub engine: Option<String>,
+    /// What stands behind each `ENGINE_…`, by the rest of that word in lower case: `sorting_key`.
+    pub engine_options: Vec<(String, String)>,
 }
 
 impl DataSource {
@@ -25,6 +29,12 @@ impl DataSource {
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// What stands behind `ENGINE_` and this word.
+    #[must_use]
+    pub fn engine_option(&self, name: &str) -> Option<&str> {
+        self.engine_options.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -36,6 +46,10 @@ pub struct Column {
     pub name: String,
     /// Its ClickHouse type.
     pub kind: String,
+    /// The expression behind `DEFAULT`.
+    pub default: Option<String>,
+    /// Where its value stands in a row of JSON, such as `$.user.id`.
+    pub path: Option<String>,
     /// Where it stands.
     pub at: Position,
 }

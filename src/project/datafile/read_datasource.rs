@@ -83,6 +83,8 @@ pub(crate) fn read(file: &str, text: &str) -> (DataSource, Vec<Issue>) {
         description: None,
         columns: Vec::new(),
         tokens: Vec::new(),
+        engine: None,
+        engine_options: Vec::new(),
     };
     let mut reader = Reader { source, has_schema: false, issues: Vec::new() };
     if let Some(issue) = byte_order_mark(file, text) {
@@ -144,6 +146,11 @@ impl Reader {
                 );
             }
             ("token", Given::Words(words)) => self.token(at, &words),
+            ("engine", Given::Words(words)) => self.source.engine = Some(unquoted(&joined(&words)).into()),
+            (name, Given::Words(words)) if name.starts_with("engine_") => {
+                let option = name.trim_start_matches("engine_").into();
+                self.source.engine_options.push((option, unquoted(&joined(&words)).into()));
+            }
             (name, Given::Block(_)) if !BLOCKS.contains(&name) && !name.starts_with("engine_") => {
                 self.fault(at, [&*upper, " takes its value on its own line, not behind `>`"].concat());
             }

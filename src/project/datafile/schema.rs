@@ -119,7 +119,14 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
     if !closed {
         return Err(["the type of the column `", name, "` has a parenthesis that is not closed"].concat().into());
     }
-    Ok(Column { name: name.into(), kind: kind.into(), at })
+    // A DEFAULT ends where a CODEC begins.
+    let of = |wanted: &str| words.iter().find(|word| word.1.eq_ignore_ascii_case(wanted)).map(|word| word.0);
+    let default = of("DEFAULT").and_then(|start| {
+        let end = of("CODEC").filter(|end| *end > start).unwrap_or(rest.len());
+        rest.get(start.saturating_add("DEFAULT".len())..end).map(|text| text.trim().into())
+    });
+    let path = path.and_then(|path| path.split_once('`')).map(|(path, _)| path.trim().into());
+    Ok(Column { name: name.into(), kind: kind.into(), default, path, at })
 }
 
 /// The words outside of brackets and quotes, and where they begin. Each follows white space.

@@ -11,13 +11,13 @@ mod parser;
 mod query;
 mod source;
 mod tables;
-mod token;
+pub(crate) mod token;
 pub(crate) mod tree;
 
 use alloc::{borrow::Cow, vec::Vec};
 
+pub(crate) use tables::{Place, references, set_of, tables_of};
 pub use tables::{Table, tables};
-pub(crate) use tables::{set_of, tables_of};
 pub(crate) use tree::Query;
 
 /// The character that stands for a value that is not known: a noncharacter of Unicode, which no text contains.

@@ -4,16 +4,17 @@ use alloc::{string::String, vec::Vec};
 
 use super::{HOLE, Undecided};
 
-/// A word of SQL, and the byte at which it begins.
+/// A word of SQL, and the bytes between which it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Token {
-    pub(super) at: usize,
-    pub(super) kind: TokenKind,
+pub(crate) struct Token {
+    pub(crate) at: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: TokenKind,
 }
 
 /// What a word is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum TokenKind {
+pub(crate) enum TokenKind {
     /// An identifier or a keyword, as it was written.
     Word(String),
     /// An identifier in backquotes or double quotes.
@@ -35,7 +36,7 @@ const SYMBOLS: &[&str] = &[
 ];
 
 /// Splits a text into its words.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Undecided> {
+pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Undecided> {
     let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
     while lexer.step()? {}
     Ok(lexer.tokens)
@@ -57,7 +58,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn push(&mut self, kind: TokenKind, len: usize) {
-        self.tokens.push(Token { at: self.at, kind });
+        self.tokens.push(Token { at: self.at, end: self.at.saturating_add(len), kind });
         self.skip(len);
     }
 

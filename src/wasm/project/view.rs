@@ -3,6 +3,8 @@
 use alloc::string::String;
 
 use super::super::view::nullable;
+use crate::project::check::TenantColumn;
+use crate::project::run::{Query, QueryError, Reading, Refusal, Table};
 use crate::project::template::Int;
 use crate::project::{
     Candidate, Column, DataSource, Issue, Param, Pipe, PipeKind, PipeNode, Position, Project, Read, RenderError,
@@ -156,8 +158,7 @@ pub(super) fn rendered(rendered: &[Rendered]) -> String {
         push(",\"error\":", out);
         match &rendered.sql {
             Ok(_) => push("null", out),
-            Err(RenderError::Failed { message, at }) => error("sql-template", message, *at, out),
-            Err(RenderError::Undecided { reason, at }) => error("undecided", reason, *at, out),
+            Err(fault) => render_error(fault, out),
         }
         push("}", out);
     };
@@ -170,6 +171,103 @@ fn read(read: &Read, out: &mut String) {
     push(",\"kind\":\"", out);
     push(read.kind.as_str(), out);
     push("\"}", out);
+}
+
+fn render_error(fault: &RenderError, out: &mut String) {
+    match fault {
+        RenderError::Failed { message, at } => error("sql-template", message, *at, out),
+        RenderError::Undecided { reason, at } => error("undecided", reason, *at, out),
+    }
+}
+
+/// `[{"dataSource":…,"column":…,"param":…}]`
+pub(super) fn tenant_columns(columns: &[TenantColumn]) -> String {
+    let column = |column: &TenantColumn, out: &mut String| {
+        push("{\"dataSource\":", out);
+        write_string(&column.data_source, out);
+        push(",\"column\":", out);
+        write_string(&column.column, out);
+        push(",\"param\":", out);
+        write_string(&column.param, out);
+        push("}", out);
+    };
+    text(columns, column)
+}
+
+/// `{"sql":…,"reads":[…]}`, or `{"error":{…},"file":…,"node":…}`
+pub(super) fn query(query: &Result<Query, QueryError>) -> String {
+    let mut out = String::new();
+    match query {
+        Ok(query) => {
+            push("{\"sql\":", &mut out);
+            write_string(&query.sql, &mut out);
+            push(",\"reads\":", &mut out);
+            list(&query.reads, |name, out| write_string(name, out), &mut out);
+        }
+        Err(fault) => {
+            push("{\"error\":", &mut out);
+            render_error(&fault.error, &mut out);
+            push(",\"file\":", &mut out);
+            write_string(&fault.file, &mut out);
+            push(",\"node\":", &mut out);
+            write_string(&fault.node, &mut out);
+        }
+    }
+    push("}", &mut out);
+    out
+}
+
+/// `[{"name":…,"file":…,"create":…,"columns":…,"json":null,"pipes":[…]}]`; `json` may be `{"structure":…,"select":…}` or `{"fault":…}`.
+pub(super) fn tables(tables: &[Table]) -> String {
+    let table = |table: &Table, out: &mut String| {
+        push("{\"name\":", out);
+        write_string(&table.name, out);
+        push(",\"file\":", out);
+        write_string(&table.file, out);
+        push(",\"create\":", out);
+        write_string(&table.create, out);
+        push(",\"columns\":", out);
+        write_string(&table.columns, out);
+        push(",\"json\":", out);
+        match &table.json {
+            None => push("null", out),
+            Some(Ok(fill)) => {
+                push("{\"structure\":", out);
+                write_string(&fill.structure, out);
+                push(",\"select\":", out);
+                write_string(&fill.select, out);
+                push("}", out);
+            }
+            Some(Err(fault)) => {
+                push("{\"fault\":", out);
+                write_string(fault, out);
+                push("}", out);
+            }
+        }
+        push(",\"pipes\":", out);
+        list(&table.pipes, |name, out| write_string(name, out), out);
+        push("}", out);
+    };
+    text(tables, table)
+}
+
+/// `{"sql":…,"format":…}` or `{"refused":…}`
+pub(super) fn reading(reading: &Result<Reading, Refusal>) -> String {
+    let mut out = String::new();
+    match reading {
+        Ok(Reading { sql, format, .. }) => {
+            push("{\"sql\":", &mut out);
+            write_string(sql, &mut out);
+            push(",\"format\":", &mut out);
+            nullable(*format, &mut out);
+        }
+        Err(Refusal(reason)) => {
+            push("{\"refused\":", &mut out);
+            write_string(reason, &mut out);
+        }
+    }
+    push("}", &mut out);
+    out
 }
 
 fn error(code: &str, message: &str, at: Position, out: &mut String) {

@@ -1,18 +1,25 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { EXPLANATIONS, duration } from "../../explain/index.js";
 import { MintbirdError, Template } from "../../entry/full/inline.js";
 import type { Issue } from "../../types/issue.js";
 import { MISUSE, exitAsPrinted, misuse, refusedAsPrinted } from "../exit.js";
+import { CLICKHOUSE_HELP, NO_ENGINE, engines } from "../engine/open.js";
+import { leakFaults, reportLines } from "../leak/report.js";
+import { type Report, run } from "../leak/run.js";
+import { progress } from "../project/progress.js";
 import { examples } from "../help.js";
 import { outputOption } from "../output.js";
 import { placesIn } from "../place.js";
 import { goodLines, heldSummary, hold } from "../project/check-template.js";
 import { endpointLines, listed } from "../project/list-endpoints.js";
 import { GENERATE_HELP, PROJECT_HELP } from "../project/options.js";
-import { readProject } from "../project/read.js";
+import { type Read, readProject } from "../project/read.js";
 import { type Fault, annotation, faultLines, isUnread, many } from "../project/report.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
+
+/** How long a query may take that `--run` makes, seconds. */
+const RUN_LIMIT = 10;
 
 type Output = "text" | "json" | "github";
 
@@ -20,6 +27,10 @@ interface Options {
   readonly output: Output;
   readonly project?: string;
   readonly generate?: boolean;
+  readonly run?: boolean;
+  readonly clickhouse?: string;
+  readonly seed: string;
+  readonly requests: number;
 }
 
 /** What a check found. */
@@ -34,30 +45,38 @@ export function checkCommand(terminal: Terminal): Command {
   return new Command("check")
     .summary("find all faults of a template, and the holes in a project that it leaves open")
     .description(
-      "Finds all faults of a template, each with its line and column. With --project it also proves, for every endpoint that the template names, that what is pinned reaches a filter whatever a request chooses; and without a template it lists the endpoints, and which of their parameters could be pinned. It needs no key.",
+      "Finds all faults of a template, each with its line and column. With --project it also proves, for every endpoint that the template names, that what is pinned reaches a filter whatever a request chooses; and without a template it lists the endpoints, and which of their parameters could be pinned. With --run it also tries: it runs the endpoints on ClickHouse, changes other tenants' rows, and looks whether any answer to one tenant changes with them. It needs no key.",
     )
     .argument("[template]", "the template, a JSON file; - reads standard input")
     .addOption(outputOption("text", "json", "github"))
     .option("--project <folder>", PROJECT_HELP)
     .option("--generate", GENERATE_HELP)
+    .option("--run", "run the endpoints, and try to see another tenant's rows")
+    .option("--clickhouse <url>", CLICKHOUSE_HELP)
+    .option("--seed <text>", "the same seed makes the same rows and requests", "1")
+    .option("--requests <number>", "how many are tried with each endpoint", readCount, 200)
     .addHelpText(
       "after",
       examples(
         ["mintbird check dashboard.json", "all faults; exit code 1 if one is an error"],
         ["mintbird check dashboard.json --project .", "and whether the endpoints obey it; exit code 2 if a file cannot be read"],
         ["mintbird check dashboard.json --project . -o github", "annotations on the lines of a pull request"],
+        ["mintbird check dashboard.json --project . --run", "and try to see another tenant's rows; exit code 1 if any is seen"],
         ["mintbird check --project .", "every endpoint, and which of its parameters could be pinned"],
         ["mintbird check dashboard.json -o json | jq '.issues[].code'", "for programs"],
       ),
     )
     .action(async (path: string | undefined, options: Options) => {
+      if (options.run && (path === undefined || options.project === undefined))
+        throw misuse("--run is for a template and a project; name both, as in `mintbird check dashboard.json --project . --run`");
       if (path !== undefined) return checkTemplate(terminal, path, options);
       if (options.project === undefined) throw misuse("there is nothing to check; name a template, or a project with --project");
       return checkProject(terminal, options.project, options);
     });
 }
 
-async function checkTemplate(terminal: Terminal, path: string, { output, project: folder, generate = false }: Options): Promise<void> {
+async function checkTemplate(terminal: Terminal, path: string, options: Options): Promise<void> {
+  const { output, project: folder, generate = false } = options;
   const text = await readTemplate(terminal, path);
   const file = path === "-" ? "standard input" : path;
   const found = check(text);
@@ -78,16 +97,41 @@ async function checkTemplate(terminal: Terminal, path: string, { output, project
   const template = new Template(text);
   const held = hold(read, template, text, (pointer) => ({ file, ...placeOf({ code: "scope-resource", path: pointer, message: "" }) }));
   template.free();
+  const tried = options.run ? await tryToSee(terminal, read, text, folder, options) : undefined;
   const all = [...faults, ...held.faults];
+  const leaks = tried === undefined ? [] : leakFaults(tried, read);
   if (output === "json") {
-    const valid = !all.some(({ severity }) => severity === "error");
-    terminal.printJson({ valid, params: found.params, ttl: found.ttl, endpoints: held.endpoints, issues: all });
+    const valid = leaks.length === 0 && !all.some(({ severity }) => severity === "error");
+    const { params, ttl } = found;
+    terminal.printJson({ valid, params, ttl, endpoints: held.endpoints, issues: all, ...(tried && { run: tried }) });
   } else {
     if (output === "text") for (const endpoint of held.endpoints) if (endpoint.holds) terminal.print(...goodLines(read, endpoint));
     print(terminal, all, output);
-    if (output === "text") terminal.print(heldSummary(file, all, held.endpoints));
+    if (output === "github") print(terminal, leaks, output);
+    if (output === "text")
+      terminal.print(heldSummary(file, all, held.endpoints), ...(tried === undefined ? [] : reportLines(tried, terminal)));
   }
-  end(all);
+  end([...all, ...leaks]);
+}
+
+async function tryToSee(terminal: Terminal, read: Read, template: string, folder: string, options: Options): Promise<Report> {
+  const make = engines(terminal, options.clickhouse);
+  if (make === undefined) throw misuse(NO_ENGINE);
+  const engine = make({ seconds: RUN_LIMIT });
+  let step: (() => void) | undefined;
+  try {
+    return await run({
+      engine,
+      read,
+      template,
+      root: terminal.resolve(folder),
+      seed: options.seed,
+      count: options.requests,
+      step: (total) => (step ??= progress(terminal, "requests tried", total))(),
+    });
+  } finally {
+    await engine.close();
+  }
 }
 
 async function checkProject(terminal: Terminal, folder: string, { output, generate = false }: Options): Promise<void> {
@@ -118,6 +162,11 @@ function print(terminal: Terminal, faults: readonly Fault[], output: Output): vo
 function end(faults: readonly Fault[]): void {
   if (faults.some(isUnread)) throw exitAsPrinted(MISUSE);
   if (faults.some(({ severity }) => severity === "error")) throw refusedAsPrinted();
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 to 999999.");
+  return Number(text);
 }
 
 function withoutFile({ file: _, ...fault }: Fault): Omit<Fault, "file"> {

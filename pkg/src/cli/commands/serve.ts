@@ -6,6 +6,10 @@ import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
 import { line } from "../line.js";
 import { PARAM_HELP, type Params, collectParam } from "../params.js";
+import { projectHandler } from "../engine/handler.js";
+import { CLICKHOUSE_HELP, NO_ENGINE, engines } from "../engine/open.js";
+import { Served } from "../engine/served.js";
+import { GENERATE_HELP, PROJECT_HELP } from "../project/options.js";
 import { localTokens } from "../serve/local-tokens.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
@@ -15,27 +19,40 @@ interface Options {
   readonly port: number;
   readonly param?: Params;
   readonly refuseUnpinned?: boolean;
+  readonly project?: string;
+  readonly generate?: boolean;
+  readonly clickhouse?: string;
+  readonly timeLimit: number;
 }
 
 export function serveCommand(terminal: Terminal): Command {
   return new Command("serve")
     .summary("serve tokens and the playground on this machine")
     .description(
-      "Serves on 127.0.0.1 what a front end needs to be developed with no account: an app's token endpoint, the Token API, and the playground, all with local tokens. Anybody on this machine may ask it for tokens, so it signs with local keys only.",
+      "Serves on 127.0.0.1 what a front end needs to be developed with no account: an app's token endpoint, the Token API, and the playground, all with local tokens. Anybody on this machine may ask it for tokens, so it signs with local keys only. With --project it also runs the project's endpoints on ClickHouse, with the rows of its fixtures, and lets a token read what it may.",
     )
     .argument("[template]", "what POST /token fills: with the JSON of its body, and with --param")
     .option("--port <number>", "0 takes any that is free", readPort, LOCAL_PORT)
     .option("-p, --param <name=value>", `${PARAM_HELP}, where the body does not`, collectParam)
     .option("--refuse-unpinned", "let the Token API refuse a data source without a filter, and an endpoint without fixed parameters")
+    .option("--project <folder>", `${PROJECT_HELP}; its endpoints are served`)
+    .option("--generate", GENERATE_HELP)
+    .option("--clickhouse <url>", CLICKHOUSE_HELP)
+    .option("--time-limit <seconds>", "how long a query may take", readSeconds, 10)
     .addHelpText(
       "after",
       examples(
         ["mintbird serve dashboard.json --param user_id=u_1 --param org_id=acme", "a token endpoint for one user"],
         ["curl -X POST http://127.0.0.1:7181/token", "what the front end asks"],
+        ["mintbird serve dashboard.json --project .", "the project's endpoints, with the rows of fixtures/"],
         ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --local", "the same key, from a second terminal"],
       ),
     )
-    .action(async (path: string | undefined, { port, param = new Map(), refuseUnpinned = false }: Options) => {
+    .action(async (path: string | undefined, options: Options) => {
+      const param: Params = options.param ?? new Map();
+      const { port, refuseUnpinned = false, project: folder, timeLimit: seconds } = options;
+      if (folder === undefined && (options.clickhouse ?? options.generate) !== undefined)
+        throw misuse("--clickhouse and --generate are for a project; name it with --project");
       const tokens = localTokens(terminal);
       const template = path === undefined ? undefined : await readTemplate(terminal, path);
       const minter = template === undefined ? undefined : new Minter(template, tokens.workspace_admin_token);
@@ -44,16 +61,29 @@ export function serveCommand(terminal: Terminal): Command {
       if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
       // Only this command needs a server, and Node's HTTP: the others start sooner without.
       const [{ development }, { listen }] = await Promise.all([import("../serve/app.js"), import("../serve/listen.js")]);
-      const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned }), port);
+      const served =
+        folder === undefined
+          ? undefined
+          : await Served.open(terminal, folder, options.generate ?? false, engines(terminal, options.clickhouse), { seconds });
+      const project = served && projectHandler(terminal, served, tokens.workspace_admin_token);
+      const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned, project }), port).catch(
+        async (error: unknown) => {
+          await served?.close();
+          throw error;
+        },
+      );
       for (const [what, where] of [
         ["playground", `${url}/#${handedOver(template)}`],
         ["local tokens", `${url}/tokens`],
         ["Token API", `${url}/v0/tokens`],
         ...(path === undefined ? [] : [["token endpoint", `POST ${url}/token`]]),
+        ...(served === undefined ? [] : [["endpoints", `${url}/v0/pipes/<name>.json`]]),
       ])
         terminal.print(`${`${what}:`.padEnd(16)}${where}`);
+      if (served !== undefined) terminal.say(...(served.runs ? await served.lines() : [sentence(NO_ENGINE)]));
       terminal.say("Ctrl-C ends it.");
       await ended;
+      await served?.close();
       minter?.free();
     });
 }
@@ -62,6 +92,11 @@ export function serveCommand(terminal: Terminal): Command {
 function handedOver(template: string | undefined): string {
   const packed = template === undefined ? {} : { template: deflateRawSync(template).toString("base64url") };
   return String(new URLSearchParams({ key: "local", ...packed }));
+}
+
+function readSeconds(text: string): number {
+  if (!/^\d{1,4}(\.\d+)?$/.test(text) || Number(text) === 0) throw new InvalidArgumentError("It must be a number of seconds, such as 10.");
+  return Number(text);
 }
 
 function readPort(text: string): number {

@@ -20,6 +20,8 @@ interface Development {
   readonly param: Params;
   /** Whether the Token API refuses scopes that pin no rows. */
   readonly refuseUnpinned: boolean;
+  /** Answers for the endpoints and data sources of a project, if there is one. */
+  readonly project: ((request: Request) => Promise<Response>) | undefined;
 }
 
 export function development({
@@ -28,8 +30,13 @@ export function development({
   minter,
   param,
   refuseUnpinned,
+  project,
 }: Development): (request: Request) => Response | Promise<Response> {
   const app = new Hono();
+
+  // Before what follows: it says more of each request than a path.
+  if (project !== undefined)
+    app.all("/v0/pipes/:endpoint{.+\\..+}", ({ req }) => project(req.raw)).all("/v0/sql", ({ req }) => project(req.raw));
 
   app.use(async (context, next) => {
     await next();

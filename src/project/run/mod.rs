@@ -1,0 +1,41 @@
+//! What a database runs for a request: an endpoint as one query, the tables that it reads, and a query over one data source.
+//!
+//! It writes SQL and runs none. What it cannot follow it does not write: a query in which a name may stand for another table than
+//! Tinybird's is worse than none.
+
+mod query;
+mod reading;
+mod table;
+
+pub(crate) use query::query;
+pub use query::{Query, QueryError};
+pub use reading::{Reading, Refusal, reading};
+pub(crate) use table::tables;
+pub use table::{Fill, Table};
+
+use alloc::string::String;
+
+use crate::text::write::push;
+
+/// A name in backquotes, as ClickHouse reads it back.
+fn quoted(name: &str, out: &mut String) {
+    push("`", out);
+    escaped(name, '`', out);
+    push("`", out);
+}
+
+/// A string in single quotes.
+fn string(text: &str, out: &mut String) {
+    push("'", out);
+    escaped(text, '\'', out);
+    push("'", out);
+}
+
+fn escaped(text: &str, quote: char, out: &mut String) {
+    for c in text.chars() {
+        if c == quote || c == '\\' {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}

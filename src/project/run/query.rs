@@ -1,0 +1,184 @@
+//! An endpoint as one query: its node, with the nodes and pipes that it reads in the places where it names them.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
+
+use super::quoted;
+use crate::project::datafile::{Pipe, PipeNode};
+use crate::project::position::Position;
+use crate::project::render::{RenderError, render};
+use crate::project::sql::token::{TokenKind, tokens};
+use crate::project::sql::{self, Place, Table};
+use crate::project::value::Value;
+use crate::text::write::push;
+
+/// The longest query that is written, in bytes: a node that is read twice stands there twice.
+const MAX_LEN: usize = 1 << 20;
+/// How deep nodes may read nodes.
+const MAX_DEPTH: usize = 48;
+
+/// What runs for a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Query {
+    /// One `SELECT`.
+    pub sql: String,
+    /// The data sources that it reads, sorted; and other names that are neither a node nor a pipe of the project.
+    pub reads: Vec<String>,
+}
+
+/// Why nothing runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueryError {
+    /// The file of the node.
+    pub file: String,
+    /// The node.
+    pub node: String,
+    /// What Tinybird answers, or what could not be followed.
+    pub error: RenderError,
+}
+
+/// The query of a pipe's node with a type, or of its last.
+pub(crate) fn query(pipes: &[Pipe], pipe: &Pipe, params: &[(String, Value)]) -> Result<Query, QueryError> {
+    let mut writer = Writer { pipes, params, written: BTreeMap::new(), open: Vec::new(), reads: BTreeSet::new() };
+    let missing = || QueryError {
+        file: pipe.file.clone(),
+        node: String::new(),
+        error: undecided("the pipe has no node", Position::default()),
+    };
+    let sql = writer.pipe(pipe).unwrap_or_else(|| Err(missing()))?;
+    Ok(Query { sql, reads: writer.reads.into_iter().collect() })
+}
+
+struct Writer<'p> {
+    pipes: &'p [Pipe],
+    params: &'p [(String, Value)],
+    /// The nodes that were written, by the names of their pipe and their own.
+    written: BTreeMap<(&'p str, &'p str), String>,
+    open: Vec<(&'p str, &'p str)>,
+    reads: BTreeSet<String>,
+}
+
+impl<'p> Writer<'p> {
+    fn pipe(&mut self, pipe: &Pipe) -> Option<Result<String, QueryError>> {
+        let pipe = self.pipes.iter().find(|other| other.name == pipe.name)?;
+        let node = output(pipe)?;
+        Some(self.node(pipe, node))
+    }
+
+    fn node(&mut self, pipe: &'p Pipe, node: &'p PipeNode) -> Result<String, QueryError> {
+        let key = (pipe.name.as_str(), node.name.as_str());
+        if let Some(sql) = self.written.get(&key) {
+            return Ok(sql.clone());
+        }
+        let stop = |error: RenderError| QueryError { file: pipe.file.clone(), node: node.name.clone(), error };
+        if self.open.contains(&key) {
+            return Err(stop(undecided("the nodes read each other in a circle", node.at)));
+        }
+        if self.open.len() >= MAX_DEPTH {
+            return Err(stop(undecided("nodes read nodes too deeply to be followed", node.at)));
+        }
+        let text = render(&node.sql, self.params).map_err(stop)?;
+        self.open.push(key);
+        let sql = self.put_together(pipe, node, &text);
+        self.open.pop();
+        let sql = sql?;
+        self.written.insert(key, sql.clone());
+        Ok(sql)
+    }
+
+    /// The text with every name of a node or a pipe replaced by that query.
+    fn put_together(&mut self, pipe: &'p Pipe, node: &'p PipeNode, text: &str) -> Result<String, QueryError> {
+        let stop = |reason: &str, offset: usize| QueryError {
+            file: pipe.file.clone(),
+            node: node.name.clone(),
+            error: undecided(reason, if node.sql.is_template { node.at } else { node.sql.position(offset) }),
+        };
+        let words = tokens(text).map_err(|fault| stop(&fault.reason, fault.at))?;
+        let text = statement(text, &words).ok_or_else(|| stop("a node is one query; this has a `;` inside", 0))?;
+        let tree = match sql::read(text) {
+            Ok(tree) => tree,
+            // It can run as it stands, if there is nothing in it to be replaced.
+            Err(fault) => {
+                let mut named = words.iter().filter_map(|word| match &word.kind {
+                    TokenKind::Word(name) | TokenKind::Quoted(name) => Some(name),
+                    _ => None,
+                });
+                if named.clone().any(|name| self.resolve(pipe, node, name).is_some())
+                    || !named.any(|name| name.eq_ignore_ascii_case("SELECT"))
+                {
+                    return Err(stop(&fault.reason, fault.at));
+                }
+                self.reads.extend(named.cloned());
+                return Ok(text.into());
+            }
+        };
+        let mut places = sql::references(&tree);
+        places.sort_by_key(|reference| reference.at);
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0_usize;
+        for reference in places {
+            let Table::Named { database: None, name } = &reference.table else { continue };
+            let Some((other, inner)) = self.resolve(pipe, node, name) else {
+                self.reads.insert(name.clone());
+                continue;
+            };
+            let word = words.iter().find(|word| {
+                word.at >= reference.at.max(from)
+                    && matches!(&word.kind, TokenKind::Word(word) | TokenKind::Quoted(word) if word == name)
+            });
+            let Some(word) = word.filter(|_| reference.place != Place::Argument) else {
+                return Err(stop("a node is read here by its name, as only a table can be", reference.at));
+            };
+            let sql = self.node(other, inner)?;
+            push(text.get(from..word.at).unwrap_or_default(), &mut out);
+            push("(", &mut out);
+            push(&sql, &mut out);
+            // A comment may stand at its end.
+            push("\n)", &mut out);
+            if reference.place == (Place::Source { aliased: false }) {
+                push(" AS ", &mut out);
+                quoted(name, &mut out);
+            }
+            from = word.end;
+            if out.len() > MAX_LEN {
+                return Err(stop("put together, the nodes are more text than is run", reference.at));
+            }
+        }
+        push(text.get(from..).unwrap_or_default(), &mut out);
+        Ok(out)
+    }
+
+    /// The node that a name stands for: one of the same pipe, or what another pipe comes to.
+    fn resolve(&self, pipe: &'p Pipe, node: &PipeNode, name: &str) -> Option<(&'p Pipe, &'p PipeNode)> {
+        if let Some(sibling) = pipe.nodes.iter().find(|other| other.name == name && other.name != node.name) {
+            return Some((pipe, sibling));
+        }
+        let other = self.pipes.iter().find(|other| other.name == name && other.name != pipe.name)?;
+        Some((other, output(other)?))
+    }
+}
+
+/// The node whose result is the pipe's.
+fn output(pipe: &Pipe) -> Option<&PipeNode> {
+    pipe.output().or(pipe.nodes.last())
+}
+
+/// The text up to a `;` that ends it; nothing where something follows.
+pub(super) fn statement<'t>(text: &'t str, words: &[sql::token::Token]) -> Option<&'t str> {
+    let end = words.iter().position(|word| word.kind == TokenKind::Symbol(";"));
+    let Some(end) = end else { return Some(text) };
+    let rest = words.get(end..).unwrap_or_default();
+    if rest.iter().any(|word| word.kind != TokenKind::Symbol(";")) {
+        return None;
+    }
+    text.get(..words.get(end)?.at)
+}
+
+fn undecided(reason: &str, at: Position) -> RenderError {
+    RenderError::Undecided { reason: reason.into(), at }
+}

@@ -1,0 +1,205 @@
+//! A data source as a table of ClickHouse, and how its rows are read from files.
+
+use alloc::{string::String, vec::Vec};
+
+use super::{quoted, string};
+use crate::project::datafile::{Column, DataSource, Pipe, PipeKind};
+use crate::text::write::push;
+
+/// A data source as a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Table {
+    /// The data source's name.
+    pub name: String,
+    /// The file that it stands in.
+    pub file: String,
+    /// `CREATE TABLE …`
+    pub create: String,
+    /// Its columns, in backquotes, separated by commas.
+    pub columns: String,
+    /// How rows of JSON become rows of the table, where that is not by the names of the columns; or why they cannot.
+    pub json: Option<Result<Fill, String>>,
+    /// The materialized and the copy pipes that write to it.
+    pub pipes: Vec<String>,
+}
+
+/// How rows of JSON are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fill {
+    /// The columns of a row of JSON: their names and types.
+    pub structure: String,
+    /// What is selected from them, in the order of the table's columns.
+    pub select: String,
+}
+
+/// The tables of data sources.
+pub(crate) fn tables(sources: &[DataSource], pipes: &[Pipe]) -> Vec<Table> {
+    sources.iter().map(|source| table(source, pipes)).collect()
+}
+
+fn table(source: &DataSource, pipes: &[Pipe]) -> Table {
+    let mut create = String::from("CREATE TABLE ");
+    quoted(&source.name, &mut create);
+    let mut columns = String::new();
+    for (index, column) in source.columns.iter().enumerate() {
+        push(if index > 0 { ", " } else { " (" }, &mut create);
+        push(if index > 0 { ", " } else { "" }, &mut columns);
+        quoted(&column.name, &mut create);
+        quoted(&column.name, &mut columns);
+        push(" ", &mut create);
+        push(&column.kind, &mut create);
+        if let Some(default) = &column.default {
+            push(" DEFAULT ", &mut create);
+            push(default, &mut create);
+        }
+    }
+    push(") ENGINE = ", &mut create);
+    engine(source, &mut create);
+    let writes = |pipe: &&Pipe| {
+        pipe.output().is_some_and(|node| {
+            matches!(node.kind, Some(PipeKind::Materialized | PipeKind::Copy))
+                && node.target.as_deref() == Some(&source.name)
+        })
+    };
+    Table {
+        name: source.name.clone(),
+        file: source.file.clone(),
+        create,
+        columns,
+        json: json(&source.columns),
+        pipes: pipes.iter().filter(writes).map(|pipe| pipe.name.clone()).collect(),
+    }
+}
+
+/// The engine, of those that keep rows in one place. How rows are put together is a part of what a query answers; how they are spread
+/// over files, and when they are thrown away, is not.
+fn engine(source: &DataSource, out: &mut String) {
+    let named = source.engine.as_deref().unwrap_or_default();
+    let name = named.split('(').next().unwrap_or_default().trim();
+    let option = |name: &str| source.engine_option(name).map(str::trim).filter(|value| !value.is_empty());
+    let arguments: Vec<&str> = match name {
+        "ReplacingMergeTree" => option("ver").into_iter().chain(option("is_deleted")).collect(),
+        "CollapsingMergeTree" => option("sign").into_iter().collect(),
+        "VersionedCollapsingMergeTree" => option("sign").into_iter().chain(option("version")).collect(),
+        _ => Vec::new(),
+    };
+    match name {
+        "ReplacingMergeTree" | "AggregatingMergeTree" | "CollapsingMergeTree" | "VersionedCollapsingMergeTree" => {
+            push(name, out);
+            push("(", out);
+            push(&arguments.join(", "), out);
+            push(")", out);
+        }
+        "SummingMergeTree" => {
+            push(name, out);
+            if let Some(columns) = option("columns") {
+                push("((", out);
+                push(columns.trim_start_matches('(').trim_end_matches(')'), out);
+                push("))", out);
+            }
+        }
+        "Null" => return push("Null", out),
+        _ => push("MergeTree", out),
+    }
+    let key = option("sorting_key").or(option("primary_key")).unwrap_or("tuple()");
+    push(" ORDER BY ", out);
+    let closed = key == "tuple()";
+    push(if closed { "" } else { "(" }, out);
+    push(key, out);
+    push(if closed { "" } else { ")" }, out);
+    push(" SETTINGS allow_nullable_key = 1", out);
+}
+
+/// Nothing where every column has the name of its key.
+fn json(columns: &[Column]) -> Option<Result<Fill, String>> {
+    if columns.iter().all(|column| column.path.as_ref().is_none_or(|path| keys(path) == Some([&*column.name].into()))) {
+        return None;
+    }
+    Some(fill(columns))
+}
+
+/// The keys that lead to a value. `[:]` stays at the end of the key whose items are meant.
+fn keys(path: &str) -> Option<Vec<&str>> {
+    let mut keys: Vec<&str> = path.strip_prefix("$.")?.split('.').collect();
+    // What is a list is read as one.
+    if let Some(last) = keys.last_mut() {
+        *last = last.trim_end_matches("[:]");
+    }
+    keys.iter().all(|key| !key.is_empty()).then_some(keys)
+}
+
+fn fill(columns: &[Column]) -> Result<Fill, String> {
+    // A key that leads further, or that two columns read, is read as text.
+    let mut tops: Vec<(&str, Option<&Column>)> = Vec::new();
+    let mut all = Vec::new();
+    for column in columns {
+        let keys = match &column.path {
+            Some(path) => keys(path).ok_or_else(|| {
+                ["the JSON path `", path, "` of the column `", &column.name, "` is of a kind that is not read"].concat()
+            })?,
+            None => [&*column.name].into(),
+        };
+        let top = keys.first().map_or("", |key| key.trim_end_matches("[:]"));
+        match tops.iter_mut().find(|(known, _)| *known == top) {
+            Some((_, whole)) => *whole = None,
+            None => tops.push((top, (keys.len() == 1).then_some(column))),
+        }
+        all.push((column, keys));
+    }
+    let mut structure = String::new();
+    for (index, (top, whole)) in tops.iter().enumerate() {
+        push(if index > 0 { ", " } else { "" }, &mut structure);
+        quoted(top, &mut structure);
+        push(" ", &mut structure);
+        push(whole.map_or("String", |column| &column.kind), &mut structure);
+    }
+    let mut select = String::new();
+    for (index, (column, keys)) in all.iter().enumerate() {
+        push(if index > 0 { ", " } else { "" }, &mut select);
+        let whole = tops.iter().any(|(_, whole)| whole.is_some_and(|whole| whole.name == column.name));
+        match keys.as_slice() {
+            [top] if whole => quoted(top, &mut select),
+            keys => extract(column, keys, &mut select)?,
+        }
+        push(" AS ", &mut select);
+        quoted(&column.name, &mut select);
+    }
+    Ok(Fill { structure, select })
+}
+
+/// `JSONExtract(top, 'key', …, 'Type')`, for every item of a list if there is one on the way.
+fn extract(column: &Column, keys: &[&str], out: &mut String) -> Result<(), String> {
+    let mut steps = keys.iter();
+    let top = steps.next().copied().unwrap_or_default();
+    let list = keys.iter().position(|key| key.ends_with("[:]"));
+    let Some(list) = list else {
+        push("JSONExtract(", out);
+        quoted(top, out);
+        steps.for_each(|key| argument(key, out));
+        argument(&column.kind, out);
+        push(")", out);
+        return Ok(());
+    };
+    let (outer, inner) = keys.split_at_checked(list.saturating_add(1)).unwrap_or((keys, &[]));
+    let item = column.kind.strip_prefix("Array(").and_then(|rest| rest.strip_suffix(')'));
+    let Some(item) = item.filter(|_| !inner.iter().any(|key| key.ends_with("[:]"))) else {
+        return Err(
+            ["the column `", &column.name, "` needs the type Array(…), and one `[:]` on its JSON path"].concat()
+        );
+    };
+    push("arrayMap(item -> JSONExtract(item", out);
+    inner.iter().for_each(|key| argument(key, out));
+    argument(item, out);
+    push("), JSONExtractArrayRaw(", out);
+    quoted(top.trim_end_matches("[:]"), out);
+    outer.iter().skip(1).for_each(|key| argument(key.trim_end_matches("[:]"), out));
+    push("))", out);
+    Ok(())
+}
+
+fn argument(text: &str, out: &mut String) {
+    push(", ", out);
+    string(text, out);
+}
