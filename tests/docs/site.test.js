@@ -93,7 +93,7 @@ async function open(t, path, options) {
   page.on("response", (response) => response.status() >= 400 && faults.push(`${response.status()} for ${response.url()}`));
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("request", (request) => !request.url().startsWith(origin + FOLDER) && faults.push(`asks for ${request.url()}`));
-  await page.goto(`${origin}${FOLDER}docs/${path}`, { waitUntil: "networkidle" });
+  await page.goto(`${origin}${FOLDER}docs/${path}`, { waitUntil: "load" });
   return { page, faults };
 }
 
