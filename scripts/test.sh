@@ -48,6 +48,7 @@ step lint check 'clippy, wasm32 project' cargo clippy --quiet "${wasm32[@]}" --n
 step lint check 'dependencies' cargo deny --log-level error check bans licenses sources
 step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
 step lint check 'tally' scripts/tally-test.sh
+step lint check 'workflows, issue forms' node scripts/workflows.js
 
 step rust tests 'Rust' cargo test --quiet --features serde,project
 step rust tests 'Rust, no features' cargo test --quiet --no-default-features
