@@ -60,7 +60,7 @@ FUZZ_SECONDS ?= 3600
 # $(call npm,FOLDER...): the installed packages of each folder that has a package.json
 npm = $(patsubst %/package.json,%/node_modules/.package-lock.json,$(wildcard $(addsuffix /package.json,$1)))
 # $(call files,FOLDER...): the sources in them
-files = $(shell find $1 -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+files = $(shell find $1 -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path 'docs/reference/*' -not -path '*/.vitepress/cache/*' 2>/dev/null)
 
 # --- targets ----------------------------------------------------------------------------------------------------------
 
@@ -70,18 +70,21 @@ help: ## list the targets
 	  printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 .PHONY: demo
-demo: build $(if $(filter 0,$(SERVE)),,www/dist/index.html) ## mint and verify a token here, then serve the page (SERVE=0: do not)
+demo: build $(if $(filter 0,$(SERVE)),,docs) ## mint and verify a token here, then serve the page and the docs (SERVE=0: do not)
 	@node examples/demo.mjs
 ifneq ($(SERVE),0)
 	@npm --prefix www run preview -- --host 127.0.0.1 --port $(PORT) --strictPort
 endif
 
+.PHONY: docs
+docs: www/dist/docs/index.html ## build the documentation into www/dist/docs, beside the page
+
 .PHONY: build
 build: target/pkg/built ## build the wasm modules and the npm package
 
-.PHONY: test test-all test-rust test-wasm test-js test-page test-interop test-trust test-matrix test-project
+.PHONY: test test-all test-rust test-wasm test-js test-page test-docs test-interop test-trust test-matrix test-project
 test: setup ## all that is quick, a quarter of an hour; ends with 'N passed, M failed'
-	@scripts/test.sh lint rust wasm js page project interop e2e trust pack
+	@scripts/test.sh lint rust wasm js page docs project interop e2e trust pack
 test-all: setup setup-slow ## what takes longer: every runtime, more browsers, other features and compilers, fuzzing
 	@scripts/test.sh features browsers matrix proof fuzz reproducible
 test-rust: setup-rust ## Rust: unit, integration and doc tests, docs, other features, minimum Rust version
@@ -92,6 +95,8 @@ test-js: setup-js ## the npm package and its types
 	@scripts/test.sh js
 test-page: setup-page ## the page, in Chromium
 	@scripts/test.sh page
+test-docs: setup-docs ## every block of code in README and the guides, links, codes, the site in Chromium
+	@scripts/test.sh docs
 test-interop: build setup-js setup-python ## against other JWT libraries and real ClickHouse
 	@scripts/test.sh interop
 
@@ -145,8 +150,8 @@ clean: ## remove what was built, keep what was installed
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
-.PHONY: setup setup-rust setup-lint setup-project setup-build setup-wasm setup-js setup-page setup-e2e setup-matrix setup-python setup-fuzz setup-slow
-setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-e2e setup-python setup-project
+.PHONY: setup setup-rust setup-lint setup-project setup-build setup-wasm setup-js setup-page setup-docs setup-e2e setup-matrix setup-python setup-fuzz setup-slow
+setup: setup-rust setup-lint setup-wasm setup-js setup-page setup-docs setup-e2e setup-python setup-project
 setup-rust: rust-target-wasm32-unknown-unknown rust-target-wasm32-wasip1
 	@cargo fmt --version >/dev/null && cargo clippy --version >/dev/null || rustup component add rustfmt clippy
 	@rustc +$(MSRV) --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs -r test -d \
@@ -160,6 +165,7 @@ setup-js: setup-build $(call npm,www tests/js benches/js)
 	@scripts/apt.sh zsh=zsh fish=fish setpriv=util-linux chromium=chromium
 setup-page: setup-build $(call npm,www)
 	@scripts/apt.sh chromium=chromium
+setup-docs: setup-page $(call npm,docs tests/docs)
 setup-python: .venv/done
 # A Redis server, Tinybird's own clients and engine.
 setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)
@@ -187,7 +193,7 @@ rust-target-%:
 	@mkdir -p $(@D) && rm -f $(@D)/$(firstword $(subst @, ,$*))@* && touch $@
 
 # Here npm ci refuses lock files that do not name the binaries of every other platform.
-$(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes tests/runtimes $(FRAMEWORKS)): \
+$(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes docs tests/docs tests/runtimes $(FRAMEWORKS)): \
     %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	npm install --no-save --prefix $*
 	@touch $@
@@ -225,3 +231,9 @@ no-dist:
 
 www/dist/index.html: target/pkg/built $(call files,www) $(call npm,www)
 	npm --prefix www run build
+
+# Beside the page, which `npm run build` in www/ starts by removing.
+www/dist/docs/index.html: www/dist/index.html $(call files,docs src) | setup-docs
+	npm --prefix docs run build
+	cargo doc --quiet --no-deps --features serde,project
+	rm -rf www/dist/docs/rust && cp -r target/doc www/dist/docs/rust

@@ -48,6 +48,7 @@ step lint check 'clippy, wasm32 project' cargo clippy --quiet "${wasm32[@]}" --n
 step lint check 'dependencies' cargo deny --log-level error check bans licenses sources
 step lint check 'shellcheck' shellcheck .ci/run scripts/*.sh
 step lint check 'tally' scripts/tally-test.sh
+step lint check 'workflows, issue forms' node scripts/workflows.js
 
 step rust tests 'Rust' cargo test --quiet --features serde,project
 step rust tests 'Rust, no features' cargo test --quiet --no-default-features
@@ -78,6 +79,9 @@ step js tests 'bytes, memory, speed' timeout 120 npm test --prefix benches/js
 
 step page check 'page, build' "${MAKE:-make}" www/dist/index.html
 step page tests 'page in Chromium' npm test --prefix www
+step docs check 'docs, build' "${MAKE:-make}" docs
+step docs tests 'docs: code, links, codes, the site' timeout 300 npm test --prefix tests/docs
+
 step project check 'build' cargo build --quiet --no-default-features --features project --examples
 step project tests 'projects, against Tinybird' env PROJECT_RENDERS=4000 PROJECT_REQUESTS=40 PROJECT_SHAPES=60 \
   .venv-project/bin/python -m pytest -q -W ignore -p no:cacheprovider tests/project

@@ -1,29 +1,33 @@
-// README's console is what happens: its commands are run, in one shell, and print what it says. `…` stands for anything on its
-// line and, alone on a line, for any lines.
+// The consoles of README and the guides are what happens: the commands of a block are run, in one shell, and print what it says. `…` stands
+// for anything on its line and, alone on a line, for any lines. A block names the folder that it is run in, a copy of it.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { KEY, localTokens } from "../fixtures.js";
+import { BLOCKS, root } from "../../docs/blocks.js";
 import { BROWSER, callbackPortIsFree, startCloud } from "./cloud.js";
 import { MINTBIRD, folder, output, run } from "./run.js";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const bin = join(folder, "bin");
 mkdirSync(bin);
 writeFileSync(join(bin, "mintbird"), `#!/bin/sh\nexec '${process.execPath}' '${MINTBIRD}' "$@"\n`);
 chmodSync(join(bin, "mintbird"), 0o755);
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
-/** Each command with what is printed below it. */
-const shown = [...readme.matchAll(/```console\n([^]*?)```/g)]
-  .flatMap(([, block]) => block.split(/^\$ /m).slice(1))
-  .map((text) => [text.slice(0, text.indexOf("\n")), text.slice(text.indexOf("\n") + 1)]);
+/** Each block's commands, with what is printed below them. */
+const blocks = BLOCKS.filter(({ language }) => language === "console").map(({ name, kind, code }) => ({
+  name,
+  folder: kind,
+  shown: code
+    .split(/^\$ /m)
+    .slice(1)
+    .map((text) => [text.slice(0, text.indexOf("\n")), text.slice(text.indexOf("\n") + 1)]),
+}));
+const shown = blocks.flatMap(({ shown }) => shown);
 
 /** What differs from one minute to the next. */
 const settled = (text) => text.replace(/(in|until) (\d+ minutes?( \d+ seconds?)?|\d\d:\d\d( on \d+ \w+ \d+)?)/g, "$1 some time");
@@ -37,18 +41,24 @@ const isServe = ([command]) => command.startsWith("mintbird serve ");
 /** Say more on standard error, or need somebody to log in. */
 const isApart = ([command]) => /^mintbird (export|init|login|whoami|key|token)\b/.test(command);
 
-test("each command prints what it is said to print", async () => {
-  const rest = shown.filter((each) => !isServe(each) && !isApart(each));
-  const script = rest.map(([command]) => `${command}\nprintf '\\0'\n`).join("");
-  const { out, error } = await run(["bash", "--norc", "-c", script], {
-    cwd: root,
-    env: { PATH: `${bin}:${process.env.PATH}`, TINYBIRD_SIGNING_KEY: KEY },
+for (const { name, folder: from, shown } of blocks) {
+  const rest = shown.filter((each) => !isServe(each) && (from !== undefined || !isApart(each)));
+  if (rest.length === 0) continue;
+  test(`${name}: each command prints what it is said to print`, async () => {
+    const cwd = from === undefined ? root : mkdtempSync(join(folder, "console-"));
+    if (from !== undefined) cpSync(join(root, from), cwd, { recursive: true });
+    const script = rest.map(([command]) => `${command}\nprintf '\\0'\n`).join("");
+    const { out, error } = await run(["bash", "--norc", "-c", script], {
+      cwd,
+      env: { PATH: `${bin}:${process.env.PATH}`, TINYBIRD_SIGNING_KEY: KEY },
+    });
+    // `init` says there what it leaves out.
+    if (!rest.some(isApart)) assert.equal(error, "");
+    const printed = out.split("\0");
+    assert.equal(printed.length, rest.length + 1);
+    rest.forEach(([command, text], index) => assert.match(settled(printed[index]), pattern(text), command));
   });
-  assert.equal(error, "");
-  const printed = out.split("\0");
-  assert.equal(printed.length, rest.length + 1);
-  rest.forEach(([command, text], index) => assert.match(settled(printed[index]), pattern(text), command));
-});
+}
 
 test("serve, but for the port", async () => {
   const [[command, text], ...others] = shown.filter(isServe);
@@ -83,7 +93,10 @@ test("who logs in, and what is exported", async (t) => {
   await callbackPortIsFree();
   const PATH = `${bin}:${process.env.PATH}`;
   const cwd = mkdtempSync(join(folder, "readme-"));
-  for (const [command, text] of shown.filter(isApart)) {
+  for (const [command, text] of blocks
+    .filter((block) => block.folder === undefined)
+    .flatMap((block) => block.shown)
+    .filter(isApart)) {
     const readsExamples = /^mintbird (export|init) /.test(command);
     const hosts = command === "mintbird login" ? ` --host ${cloud.url} --auth-host ${cloud.url}` : "";
     const { code, out, error } = await run(["bash", "--norc", "-c", command + hosts], {
@@ -99,6 +112,9 @@ test("no command is left out", async () => {
   const help = await output(["--help"]);
   const names = [.../\nCommands:\n((?: {2}.+\n)+)/.exec(help)[1].matchAll(/^ {2}([\w-]+)/gm)].map(([, name]) => name);
   for (const name of names.filter((name) => !["help", "completion"].includes(name))) {
-    assert.match(readme, new RegExp(`^\\$ mintbird ${name}\\b`, "m"));
+    assert.ok(
+      shown.some(([command]) => new RegExp(`\\bmintbird ${name}\\b`).test(command)),
+      name,
+    );
   }
 });
