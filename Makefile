@@ -193,7 +193,7 @@ rust-target-%:
 	@mkdir -p $(@D) && rm -f $(@D)/$(firstword $(subst @, ,$*))@* && touch $@
 
 # Here npm ci refuses lock files that do not name the binaries of every other platform.
-$(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes docs tests/docs tests/runtimes $(FRAMEWORKS)): \
+$(patsubst %,%/node_modules/.package-lock.json,benches/js benches/js/runtimes docs tests/docs tests/e2e tests/runtimes $(FRAMEWORKS)): \
     %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	npm install --no-save --prefix $*
 	@touch $@
