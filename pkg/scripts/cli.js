@@ -1,5 +1,6 @@
 // Bundles the command line, with the libraries that it is made with and their licences: one file, and a few beside it for what only
 // one command needs. The package's own modules are not in it: it imports those that it finds there, so that nothing is published twice.
+import { existsSync } from "node:fs";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { posix, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,9 @@ const ownModules = {
     void onResolve({ filter: /^\.\.\// }, ({ path, importer, resolveDir }) => {
       if (!importer.startsWith(resolve(root, "src"))) return undefined;
       const target = relative(resolve(root, "src/cli"), resolve(resolveDir, path)).replaceAll(sep, posix.sep);
-      return target.startsWith("../") ? { path: target, external: true } : undefined;
+      if (!target.startsWith("../")) return undefined;
+      if (!existsSync(resolve(root, "dist/cli", target))) return { errors: [{ text: `${target} is not published: import an entry` }] };
+      return { path: target, external: true };
     }),
 };
 

@@ -12,6 +12,9 @@ const entries = Object.values(exports)
   .filter(([condition, target]) => condition !== "require" && target.default !== undefined)
   .map(([, target]) => target.default.replace("./dist/", ".build/"));
 
+/** What the command line imports, and nobody else can. */
+const ofCommandLine = [".build/entry/full/pieces.js", ".build/server/parts.js"];
+
 /** wasm-bindgen's glue stays the file that it is: its classes have the names of the package's own. */
 const glue = {
   name: "glue",
@@ -24,7 +27,7 @@ const glue = {
 
 await build({
   absWorkingDir: root,
-  entryPoints: [...new Set(entries), ".build/entry/full/pieces.js"],
+  entryPoints: [...new Set(entries), ...ofCommandLine],
   outbase: ".build",
   outdir: "dist",
   // As deep as the entries, which import the glue, too.

@@ -39,7 +39,7 @@ test("the tarball holds the sources and their declarations, a file for each entr
     .filter(([condition, target]) => condition !== "require" && target.default !== undefined)
     .map(([, target]) => target.default.slice(2));
   const shared = packed.filter((path) => /^dist\/entry\/shared\/\w+\.js$/.test(path));
-  const code = [...new Set(entries), "dist/entry/full/pieces.js", ...shared];
+  const code = [...new Set(entries), "dist/entry/full/pieces.js", "dist/server/parts.js", ...shared];
   const imported = new Set(
     code.flatMap((path) => readFileSync(`${root}${path}`, "utf8").match(/entry\/shared\/\w+\.js|(?<="\.(\.\/shared)?\/)\w+\.js/g)),
   );
@@ -61,7 +61,7 @@ test("the tarball holds the sources and their declarations, a file for each entr
   const manifests = folders.map((folder) => `${folder}/package.json`);
   const commandLine = filesIn("dist/cli").map((path) => `dist/cli/${path}`);
   const parts = commandLine.filter((path) => !/^dist\/cli\/(?:app|listen|chunk)-[A-Z0-9]{8}\.js$/.test(path));
-  assert.deepEqual(parts.sort(), ["dist/cli/LICENSES.txt", "dist/cli/mintbird.js"]);
+  assert.deepEqual(parts.sort(), ["dist/cli/LICENSES.txt", "dist/cli/chdb-child.js", "dist/cli/mintbird.js"]);
   const playground = filesIn("../www/dist").map((path) => `dist/playground/${path}`);
   assert.ok(playground.includes("dist/playground/index.html"));
   const about = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "package.json"];
@@ -157,7 +157,7 @@ test("installed, it is a command, and serves the page", async () => {
   const child = spawn(command, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
   try {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const page = /http:.*\/$/.exec((await lines.next()).value)[0];
+    const page = /http:[^#]*\//.exec((await lines.next()).value)[0];
     const html = await (await fetch(page)).text();
     const scripts = [...html.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path);
     assert.ok(scripts.length > 2, html);

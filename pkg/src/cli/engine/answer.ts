@@ -1,5 +1,5 @@
 /** Answers of ClickHouse as Tinybird's API gives them. */
-import { json } from "../../server/answer.js";
+import { json } from "../../server/parts.js";
 import { Busy, type Format, Left, QueryFault, TooLate } from "./engine.js";
 import { tell } from "./request.js";
 

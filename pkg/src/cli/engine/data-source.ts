@@ -1,9 +1,7 @@
 /** `GET /v0/sql?q=SELECT … FROM name`: what a token with DATASOURCES:READ may read of a data source, which is what meets its filter. */
-import { refuse } from "../../server/answer.js";
-import { bearer } from "../../server/bearer.js";
+import { bearer, checkRateLimit, rateLimitHeaders, refuse } from "../../server/parts.js";
 import type { HeaderFields } from "../../server/answer.js";
-import { rateLimitHeaders } from "../../server/limiters/headers.js";
-import { type Limiter, checkRateLimit } from "../../types/rate-limit.js";
+import type { Limiter } from "../../types/rate-limit.js";
 import type { Verifier } from "../../full/verifier.js";
 import { fault, faultIn, rowsIn } from "./answer.js";
 import { NO_ENGINE } from "./open.js";

@@ -1,5 +1,5 @@
 /** An endpoint of the project: its SQL for these parameters, run on ClickHouse. */
-import { MintbirdError } from "../../types/error.js";
+import { MintbirdError } from "../../entry/full/inline.js";
 import type { PipeQuery } from "../../types/project.js";
 import { FORMATS, fault, faultIn, rowsIn } from "./answer.js";
 import type { Answering } from "./served.js";

@@ -1,10 +1,7 @@
 /** What `mintbird serve --project` answers beside tokens: the project's endpoints and data sources, to whom the token lets read them. */
+import { bearer, createCors, RATE_LIMIT_HEADERS, refuse } from "../../server/parts.js";
 import { RateLimiter, Verifier, generateLocalTokens } from "../../entry/full/inline.js";
 import { createGateway } from "../../server/index.js";
-import { bearer } from "../../server/bearer.js";
-import { refuse } from "../../server/answer.js";
-import { createCors } from "../../server/cors.js";
-import { RATE_LIMIT_HEADERS } from "../../server/limiters/headers.js";
 import { isLoopbackOrigin } from "../serve/loopback.js";
 import type { Terminal } from "../terminal.js";
 import { line } from "../line.js";

@@ -1,7 +1,7 @@
 /** What the endpoint answers to whoever has a token, as `mintbird serve` answers it, over one set of rows. */
+import { pathOf } from "../../server/parts.js";
 import type { Project } from "../../project/project.js";
 import type { Verifier } from "../../full/verifier.js";
-import { pathOf } from "../../server/upstream.js";
 import { type Engine, QueryFault, TooLate } from "../engine/engine.js";
 
 /** An answer that can be compared: its rows, one a line, or why there are none. */

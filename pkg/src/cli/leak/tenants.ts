@@ -1,7 +1,7 @@
 /** Who asks: the tenant whose answers must not change, and others whose rows do. */
 import type { Template } from "../../full/template.js";
 import type { Minter } from "../../full/minter.js";
-import { MintbirdError } from "../../types/error.js";
+import { MintbirdError } from "../../entry/full/inline.js";
 import type { ParamValue } from "../../types/template.js";
 
 /** A way to fill the template. */

@@ -1,7 +1,7 @@
 /** `POST /token`, which tells what was wrong: on their own machine, there is nobody to keep it from. */
 import type { Minter } from "../../full/minter.js";
 import { createTokenHandler } from "../../server/index.js";
-import { MintbirdError } from "../../types/error.js";
+import { MintbirdError } from "../../entry/full/inline.js";
 import type { Params as TemplateParams } from "../../types/template.js";
 import type { Params } from "../params.js";
 import { isLoopbackOrigin } from "./loopback.js";

@@ -1,0 +1,7 @@
+// Parts of the handlers, for the command line, which answers requests as they do.
+export { checkRateLimit } from "../types/rate-limit.js";
+export { json, refuse } from "./answer.js";
+export { bearer } from "./bearer.js";
+export { createCors } from "./cors.js";
+export { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./limiters/headers.js";
+export { pathOf } from "./upstream.js";
