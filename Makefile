@@ -132,6 +132,7 @@ bench: build $(call npm,benches/js benches/js/runtimes) ## measure beside other 
 	@scripts/apt.sh chromium=chromium
 	cargo bench --bench jwt
 	npm --prefix benches/js run bench
+	node benches/js/runtimes/cpu.js
 	MINTS=10000000 npm --prefix benches/js run memory
 bench-node: build $(call npm,benches/js) ## the same in Node only
 	npm --prefix benches/js run bench -- node
