@@ -135,6 +135,7 @@ bench: build $(call npm,benches/js benches/js/runtimes) ## measure beside other 
 	@scripts/apt.sh chromium=chromium
 	cargo bench --bench jwt
 	npm --prefix benches/js run bench
+	node benches/js/runtimes/cpu.js
 	MINTS=10000000 npm --prefix benches/js run memory
 bench-node: build $(call npm,benches/js) ## the same in Node only
 	npm --prefix benches/js run bench -- node
@@ -166,6 +167,7 @@ setup-js: setup-build $(call npm,www tests/js benches/js)
 setup-page: setup-build $(call npm,www)
 	@scripts/apt.sh chromium=chromium
 setup-docs: setup-page $(call npm,docs tests/docs)
+	@scripts/apt.sh redis-server=redis-server
 setup-python: .venv/done
 # A Redis server, Tinybird's own clients and engine.
 setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)
@@ -233,7 +235,7 @@ www/dist/index.html: target/pkg/built $(call files,www) $(call npm,www)
 	npm --prefix www run build
 
 # Beside the page, which `npm run build` in www/ starts by removing.
-www/dist/docs/index.html: www/dist/index.html $(call files,docs src) | setup-docs
+www/dist/docs/index.html: www/dist/index.html $(call files,docs src) $(call npm,docs)
 	npm --prefix docs run build
 	cargo doc --quiet --no-deps --features serde,project
 	rm -rf www/dist/docs/rust && cp -r target/doc www/dist/docs/rust

@@ -12,7 +12,7 @@ const UNUSED = { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSib
 const HOSTED = [
   "**/*.config.{js,mjs,ts}",
   "**/*.d.ts",
-  "benches/js/runtimes/worker.js",
+  "benches/js/runtimes/*worker.js",
   "examples/**",
   "tests/e2e/*worker.js",
   "tests/runtimes/**/{worker*,page,layout,main}.js",

@@ -80,7 +80,7 @@ step js tests 'bytes, memory, speed' timeout 120 npm test --prefix benches/js
 step page check 'page, build' "${MAKE:-make}" www/dist/index.html
 step page tests 'page in Chromium' npm test --prefix www
 step docs check 'docs, build' "${MAKE:-make}" docs
-step docs tests 'docs: code, links, codes, the site' timeout 300 npm test --prefix tests/docs
+step docs tests 'docs: code, links, codes, the site' timeout 600 npm test --prefix tests/docs
 
 step project check 'build' cargo build --quiet --no-default-features --features project --examples
 step project tests 'projects, against Tinybird' env PROJECT_RENDERS=4000 PROJECT_REQUESTS=40 PROJECT_SHAPES=60 \

@@ -10,6 +10,9 @@ function generated(folder: string): { text: string; link: string }[] {
   return names.sort().map((name) => ({ text: name.slice(0, -3).replaceAll("_", " "), link: `/reference/${folder}/${name.slice(0, -3)}` }));
 }
 
+/** Where the site is online. Pages name it where GitHub has no page to show: for the reference, which is built. Here it is this very site. */
+const ONLINE = "https://mintbird.github.io/mintbird/docs/";
+
 const SUBPATHS = ["mintbird", "inspect", "project", "server", "client", "explain"];
 
 export default defineConfig({
@@ -21,6 +24,8 @@ export default defineConfig({
   vite: { publicDir: "../www/public" },
   srcExclude: ["node_modules/**"],
   // GitHub shows the same file for a folder.
+  // The crate's own documentation is copied beside the site afterwards; tests/docs looks at those links, too.
+  ignoreDeadLinks: [/^\/rust\//],
   rewrites: (id) => id.replace(/(^|\/)README\.md$/, "$1index.md"),
   markdown: {
     languageAlias: { "rust,no_run": "rust" },
@@ -32,7 +37,7 @@ export default defineConfig({
       const { link_open: before } = markdown.renderer.rules;
       markdown.renderer.rules["link_open"] = (tokens, index, options, env, self) => {
         const token = tokens[index]!;
-        const href = (token.attrGet("href") ?? "").replace(/^README\.md/, "index.md");
+        const href = (token.attrGet("href") ?? "").replace(/^README\.md/, "index.md").replace(ONLINE, "/");
         token.attrSet("href", href);
         // What leads out of docs/ leads to the repository.
         const depth = ((env as { relativePath?: string }).relativePath ?? "").split("/").length - 1;

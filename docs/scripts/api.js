@@ -46,6 +46,7 @@ export async function api(folder) {
       entryFileName: "index",
       sanitizeComments: true,
       useCodeBlocks: true,
+      parametersFormat: "table",
       excludeExternals: true,
       // Every exported name has a page or a section; what is not exported is not written about.
       validation: { invalidLink: false, notExported: false, notDocumented: false },

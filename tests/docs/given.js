@@ -1,7 +1,12 @@
 // What the blocks of the guides take for granted, beside what they import. A name that a block declares itself is its own.
+import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Minter, Verifier, generateLocalTokens } from "mintbird";
+import { createClient } from "redis";
 
 export const { workspace_token: key, user_token: staticToken } = generateLocalTokens();
 export const { workspace_token: otherKey } = generateLocalTokens();
@@ -26,3 +31,19 @@ const api = createServer(({ url, headers }, response) => {
 await once(api, "listening");
 api.unref();
 export const upstream = `http://127.0.0.1:${api.address().port}`;
+
+/** A client of a Redis of its own, which ends with the process. */
+export async function startRedis() {
+  const folder = mkdtempSync(join(tmpdir(), "mintbird-redis-"));
+  const path = join(folder, "socket");
+  const server = spawn("redis-server", ["--port", "0", "--unixsocket", path, "--save", "", "--dir", folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  process.on("exit", () => {
+    server.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for await (const text of server.stdout) if (String(text).includes("eady to accept connections")) break;
+  server.unref();
+  return createClient({ socket: { path } }).connect();
+}

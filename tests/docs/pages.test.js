@@ -103,21 +103,29 @@ const anchors = (page) => [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, headi
 /** The headings of the page of codes, which is built. */
 const GROUPS = ["errors", "issues", "issues-of-projects", "denials", "answers", "token-sources"];
 
+const REPOSITORY = "https://github.com/mintbird/mintbird/blob/main/";
+/** The site, for what GitHub has no page of. */
+const SITE = "https://mintbird.github.io/mintbird/docs/";
+
 test("links lead to files and headings that are there", async () => {
   const codes = new Set([...(await sections()).keys(), ...GROUPS]);
   let count = 0;
-  for (const page of [...PAGES, "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]) {
+  for (const page of [...PAGES, "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", ".github/RELEASING.md"]) {
     for (const [, link] of prose(page).matchAll(/\]\(([^)\s]+)\)/g)) {
       count++;
-      const repository = "https://github.com/mintbird/mintbird/blob/main/";
-      if (link.startsWith("https://") && !link.startsWith(repository)) continue;
-      const [path, anchor] = link.startsWith(repository) ? link.slice(repository.length).split("#") : link.split("#");
-      const target = path === "" ? page : link.startsWith(repository) ? path : join(dirname(page), path);
-      if (target === "docs/reference/codes.md") assert.ok(anchor === undefined || codes.has(anchor), `${page}: ${link}`);
-      else {
-        assert.ok(existsSync(root + target), `${page}: ${link}`);
-        if (anchor !== undefined) assert.ok(anchors(target).includes(anchor), `${page}: ${link}, not one of ${anchors(target)}`);
+      if (link.startsWith(SITE)) {
+        const [path, anchor] = link.slice(SITE.length).split("#");
+        // What is built is looked at in site.test.js.
+        assert.match(path, /^(reference\/(codes\.html|api\/\w+\/|cli\/[\w-]+\.html)|rust\/mintbird\/index\.html)?$/, `${page}: ${link}`);
+        assert.ok(anchor === undefined || codes.has(anchor), `${page}: ${link}`);
+        continue;
       }
+      if (link.startsWith("https://") && !link.startsWith(REPOSITORY)) continue;
+      const here = link.startsWith(REPOSITORY);
+      const [path, anchor] = (here ? link.slice(REPOSITORY.length) : link).split("#");
+      const target = path === "" ? page : here ? path : join(dirname(page), path);
+      assert.ok(existsSync(root + target), `${page}: ${link}`);
+      if (anchor !== undefined) assert.ok(anchors(target).includes(anchor), `${page}: ${link}, not one of ${anchors(target)}`);
     }
   }
   assert.ok(count > 120, `${count}`);
