@@ -383,6 +383,8 @@ fn a_placeholder_stands_nowhere_else() {
         ("(mod {v:Int8})", "put an operator"),
         ("a = in {v:Int8}", "put an operator"),
         ("then {v:Int8}", "put an operator"),
+        ("when {v:Int8}", "put an operator"),
+        ("CASE like {v:String} WHEN 1 THEN 2 END", "put an operator"),
         ("limit {v:Array(String)}", "put an operator"),
         ("f(distinct {v:Int8})", "put an operator"),
         ("where {v:Int8}", "put an operator"),

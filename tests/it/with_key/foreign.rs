@@ -240,7 +240,9 @@ fn no_filter_has_one() {
 
 #[test]
 fn a_brace_outside_quotes_is_none() {
-    for filter in ["m = {{'a': 1}}", "a = {{1}}", "a = 1 }}", "a = {{}}", "{{ AND 1", "x {{2}} y"] {
+    for filter in
+        ["m = {{'a': 1}}", "a = {{1}}", "a = 1 }}", "a = {{}}", "{{ AND 1", "x {{2}} y", "a = {{1}} AND b = {{org}}"]
+    {
         assert_eq!(faults(&filter_template(filter)), ["placeholder /scopes/0/filter"], "{filter}");
     }
 }
