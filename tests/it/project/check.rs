@@ -1064,6 +1064,65 @@ fn many_optional_filters_are_followed() {
     assert!(issues[0].request.as_ref().is_some_and(|request| request.ends_with("?all=x")), "{issues:?}");
 }
 
+/// A name that an optional condition gives stands for something else in the whole query.
+#[test]
+fn a_name_in_an_optional_condition_is_no_column() {
+    let with = |condition: &str| {
+        format!(
+            "%\nSELECT path FROM events WHERE org_id = {{{{String(org_id)}}}} {{% if defined(a) %}} AND {condition} {{% end %}}"
+        )
+    };
+    for condition in [
+        "({{String(a)}} AS org_id) != ''",
+        "notEmpty(path AS org_id)",
+        "CAST(path AS org_id, 'String') = {{String(a)}}",
+        "CAST(path AS org_id AS String) = {{String(a)}}",
+        "CAST((path AS org_id) AS String) = {{String(a)}}",
+    ] {
+        assert_ne!(short(&found(&[&with(condition)], &[], &[any("org_id")])), "", "{condition}");
+    }
+    for condition in
+        ["CAST(path AS String) = {{String(a)}}", "CAST({{String(a)}} AS Decimal(10, 2)) > 0", "path IN {{Array(a)}}"]
+    {
+        assert_eq!(short(&found(&[&with(condition)], &[], &[any("org_id")])), "", "{condition}");
+    }
+}
+
+/// Filters that read tables, or write lists of conditions in loops: where there are too many to follow each, what they read is seen.
+#[test]
+fn many_optional_filters_that_read_are_followed() {
+    let mut filters = String::new();
+    for index in 0..12 {
+        filters.push_str(&format!(
+            "{{% if o == '{index}' %}} AND path IN (SELECT path FROM own_links WHERE path = {{{{String(v)}}}})
+             {{% elif o == 'not {index}' %}} AND path NOT IN (SELECT path AS p FROM own_links WHERE path = {{{{String(v)}}}})
+             {{% elif o == 'any {index}' %}} AND (0 {{% for each in v.split(',') %}} OR path = {{{{String(each)}}}} {{% end %}})
+             {{% end %}}"
+        ));
+    }
+    let filters = format!("{{% for o in Array(operators, 'String', default='') %}} {filters} {{% end %}}");
+    let tenant = "AND org_id = {{String(org_id)}}";
+    let links = |condition: &str| format!("own_links\n%\nSELECT path FROM events WHERE 1 {condition}");
+    let endpoint = |condition: &str| format!("all\n%\nSELECT path FROM events WHERE 1 {condition} {filters}");
+    let with = |one: &str, other: &str| found(&[&links(one), &endpoint(other)], &[], &[any("org_id")]);
+    assert_eq!(short(&with(tenant, tenant)), "");
+    // What only a filter reads that may be there or not: no request is claimed to show it.
+    let unfiltered = with("", tenant);
+    assert_eq!(short(&unfiltered), "~undecided");
+    assert!(unfiltered.iter().all(|issue| issue.request.is_none()), "{unfiltered:?}");
+    // What is read anyway is what it is without them.
+    let open = with(tenant, "{% if not defined(all) %} AND org_id = {{String(org_id)}} {% end %}");
+    assert_eq!(short(&open), "param-sometimes", "{open:?}");
+    assert!(open[0].request.as_ref().is_some_and(|request| request.ends_with("?all=x")), "{open:?}");
+    // Tables that the caller names, and brackets that end the condition, are followed as before, and so are too many.
+    for other in
+        ["AND path IN (SELECT path FROM {{table(v)}})", "AND (path = 'a' {% if defined(x) %} ) OR (1 {% end %})"]
+    {
+        let endpoint = format!("all\n%\nSELECT path FROM events WHERE 1 {tenant} {filters} {}", format!("{{% for i in Array(j) %}} {{% if i == '1' %}} {other} {{% elif i == '2' %}} {other} {{% end %}} {{% end %}}").repeat(9));
+        assert_eq!(short(&found(&[&links(tenant), &endpoint], &[], &[any("org_id")])), "~undecided", "{other}");
+    }
+}
+
 /// What is too large to follow is undecided, soon.
 #[test]
 fn size_is_no_danger() {
