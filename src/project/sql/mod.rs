@@ -142,10 +142,9 @@ pub(crate) fn fragment(sql: &str) -> Fragment {
     for (index, token) in tokens.iter().enumerate() {
         match &token.kind {
             TokenKind::Symbol("(" | "[") => open.push(open.last() == Some(&true)),
+            TokenKind::Symbol(")" | "]") if open.is_empty() => return Fragment::Other,
             TokenKind::Symbol(")" | "]") => {
-                if open.pop().is_none() {
-                    return Fragment::Other;
-                }
+                open.pop();
             }
             TokenKind::Symbol(";") => return Fragment::Other,
             // A comma outside of brackets, a ternary, an arrow: no condition.
