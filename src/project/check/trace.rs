@@ -15,7 +15,7 @@ use crate::project::datafile::Sql;
 use crate::project::position::Position;
 use crate::project::sql::{Fragment, HOLE, fragment};
 use crate::project::template::walk::{Piece, pieces};
-use crate::project::template::{Branch, Expr, Node, NodeKind, Target, TargetKind, Template};
+use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind, Template};
 
 /// How many paths of one template are followed.
 pub(super) const MAX_PATHS: usize = 512;
@@ -106,11 +106,15 @@ impl Tracer<'_> {
                 [path].into()
             }
             NodeKind::For { target, iterable, body, otherwise } => {
+                let (last, target, iterable) = match with_last(target, iterable) {
+                    Some((last, target, iterable)) => (Some(last), target, iterable),
+                    None => (None, target, iterable),
+                };
                 let worths = self.expr(iterable, path);
                 let mut paths = Vec::new();
                 for (path, worth) in worths {
                     match worth {
-                        Some(worth) => paths.extend(self.rounds(target, &worth, body, node.at, path)),
+                        Some(worth) => paths.extend(self.rounds(last, target, &worth, body, node.at, path)),
                         None => paths.push(path),
                     }
                 }
@@ -275,7 +279,7 @@ impl Tracer<'_> {
             }
             TargetKind::Item(of, _) => {
                 // What holds it is another now.
-                if let crate::project::template::ExprKind::Name(name) = &of.kind {
+                if let ExprKind::Name(name) = &of.kind {
                     let mut params = worth.params();
                     for (known, worth) in &mut path.locals {
                         if known == name {
@@ -384,4 +388,15 @@ fn bodies(nodes: &[Node]) -> impl Iterator<Item = &[Node]> {
         Piece::Nodes(nodes) => Some(nodes),
         _ => None,
     })
+}
+
+/// `for last, x in enumerate_with_last(items)`: the targets, and the items.
+fn with_last<'t>(target: &'t Target, iterable: &'t Expr) -> Option<(&'t Target, &'t Target, &'t Expr)> {
+    let TargetKind::Unpack(targets) = &target.kind else { return None };
+    let ExprKind::Call { function, args, .. } = &iterable.kind else { return None };
+    let is_it = matches!(&function.kind, ExprKind::Name(name) if name == "enumerate_with_last");
+    match (targets.as_slice(), args.as_slice()) {
+        ([last, target], [items]) if is_it => Some((last, target, items)),
+        _ => None,
+    }
 }

@@ -1088,6 +1088,36 @@ fn a_name_in_an_optional_condition_is_no_column() {
     }
 }
 
+/// A loop that knows which round is its last writes separators between the others.
+#[test]
+fn loops_that_know_their_last_round_are_followed() {
+    let each = "for last, each in enumerate_with_last(split_to_array(list, 'a'))";
+    let tenant = "org_id = {{String(org_id)}}";
+    let loops = [
+        format!(
+            "{tenant} AND path IN ({{% {each} %}} {{{{String(each)}}}} {{% if not last %}} , {{% end %}} {{% end %}})"
+        ),
+        format!(
+            "{tenant} AND ({{% {each} %}} path = {{{{String(each)}}}} {{% if not last %}} OR {{% end %}} {{% end %}})"
+        ),
+        format!("{tenant} {{% {each} %}} {{% if last %}} AND path = {{{{String(each)}}}} {{% end %}} {{% end %}}"),
+    ];
+    for condition in loops {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        assert_eq!(short(&found(&[&sql], &[], &[any("org_id")])), "", "{sql}");
+    }
+    // What it takes three rounds to do is seen, too.
+    let third = format!(
+        "%\n{{% set n = '' %}} {{% {each} %}} {{% if n == 'x' and not last %}} {{% set open = '1' %}} {{% end %}} {{% set n = 'x' %}} {{% end %}}
+         SELECT path FROM events WHERE {{% if open == '1' %}} 1 {{% else %}} {tenant} {{% end %}}"
+    );
+    assert_ne!(short(&found(&[&third], &[], &[any("org_id")])), "");
+    let or = format!(
+        "%\nSELECT path FROM events WHERE {tenant} {{% {each} %}} {{% if not last %}} OR path = {{{{String(each)}}}} {{% end %}} {{% end %}}"
+    );
+    assert_ne!(short(&found(&[&or], &[], &[any("org_id")])), "");
+}
+
 /// Filters that read tables, or write lists of conditions in loops: where there are too many to follow each, what they read is seen.
 #[test]
 fn many_optional_filters_that_read_are_followed() {
