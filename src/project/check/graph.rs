@@ -100,7 +100,7 @@ impl<'p> Graph<'p> {
         }
         let Some((pipe, node)) = self.node(id) else { return Rc::default() };
         let file: Rc<str> = pipe.file.as_str().into();
-        let here = Place { file: file.clone(), at: node.at };
+        let here = Place { file: file.clone(), at: node.at, maybe: false };
         if self.open.borrow().contains(&id) {
             return one(undecided("the nodes read each other in a circle", here));
         }
@@ -153,10 +153,15 @@ impl<'p> Graph<'p> {
         for setting in &settings {
             for path in &paths {
                 let Some(assumed) = together(&setting.assumed, &path.assumed, self.pins) else { continue };
-                let place = |offset: usize| Place { file: file.clone(), at: path.position(offset, &node.sql) };
+                let place = |offset: usize| {
+                    let at = path.position(offset, &node.sql);
+                    Place { file: file.clone(), at, maybe: false }
+                };
                 let outcome = match path.flow {
                     Flow::Fail => Outcome::Fails,
-                    Flow::Undecided(reason, at) => Outcome::Undecided(reason.into(), Place { file: file.clone(), at }),
+                    Flow::Undecided(reason, at) => {
+                        Outcome::Undecided(reason.into(), Place { file: file.clone(), at, maybe: false })
+                    }
                     Flow::Break | Flow::Continue => Outcome::Fails,
                     Flow::Go => match texts.get(&*path.text).and_then(|read| reads.get(*read)) {
                         Some(Ok(query)) => self.run(query, setting, path, node, file, place),
@@ -169,11 +174,18 @@ impl<'p> Graph<'p> {
                     },
                 };
                 let mut notes = setting.notes.clone();
-                notes.extend(path.notes.iter().map(|(note, at)| (note.clone(), Place { file: file.clone(), at: *at })));
+                notes.extend(
+                    path.notes
+                        .iter()
+                        .map(|(note, at)| (note.clone(), Place { file: file.clone(), at: *at, maybe: false })),
+                );
                 for hole in &path.holes {
                     if let Worth::Symbol { params } = &hole.worth {
                         for param in params {
-                            notes.push((Note::Open(param.clone()), Place { file: file.clone(), at: hole.at }));
+                            notes.push((
+                                Note::Open(param.clone()),
+                                Place { file: file.clone(), at: hole.at, maybe: false },
+                            ));
                         }
                     }
                 }

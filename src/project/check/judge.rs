@@ -123,7 +123,7 @@ impl Judge<'_> {
     fn judge(&self, found: &mut Found<'_>, doubtful: &mut Vec<String>) {
         let name = &self.pin.name;
         let pipe = &self.pipe.name;
-        let whole = Place { file: self.pipe.file.as_str().into(), at: self.graph_at() };
+        let whole = Place { file: self.pipe.file.as_str().into(), at: self.graph_at(), maybe: false };
         for way in self.ways {
             for (note, place) in &way.notes {
                 match note {

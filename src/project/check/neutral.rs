@@ -5,50 +5,103 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::project::sql::{HOLE, only_narrows};
+use crate::project::sql::{Fragment, HOLE, ends_in_brackets, fragment};
 use crate::project::template::walk::{Piece, children, pieces};
 use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind};
 
-/// Whether every branch is empty or such a fragment, of the caller's own parameters. `kept` are names that matter.
-pub(super) fn is_neutral(branches: &[Branch], otherwise: Option<&[Node]>, kept: &impl Fn(&str) -> bool) -> bool {
-    // A condition may end the request, which only makes fewer requests possible.
-    branches.iter().all(|branch| is_fragment(&branch.body, kept))
-        && otherwise.is_none_or(|nodes| is_fragment(nodes, kept))
+/// Which fragments are not followed.
+#[derive(Clone, Copy)]
+pub(super) struct Neutral<'k> {
+    /// The names that matter.
+    pub(super) kept: &'k [String],
+    /// Also those that read tables, and what is written within the brackets of one.
+    pub(super) coarse: bool,
 }
 
-/// Whether the text of these nodes only narrows, however often they run.
-pub(super) fn is_fragment(nodes: &[Node], kept: &impl Fn(&str) -> bool) -> bool {
-    let mut text = String::new();
-    flatten(nodes, kept, &mut text) && only_narrows(&text)
+impl Neutral<'_> {
+    /// Whether every branch is empty or such a fragment, of the caller's own parameters.
+    pub(super) fn has_branches(self, branches: &[Branch], otherwise: Option<&[Node]>) -> bool {
+        // A condition may end the request, which only makes fewer requests possible.
+        branches.iter().all(|branch| self.is_fragment(&branch.body))
+            && otherwise.is_none_or(|nodes| self.is_fragment(nodes))
+    }
+
+    /// Whether the text of these nodes only narrows, however often they run.
+    pub(super) fn is_fragment(self, nodes: &[Node]) -> bool {
+        self.text(nodes).is_some_and(|text| self.narrows(&text))
+    }
+
+    fn narrows(self, text: &str) -> bool {
+        match fragment(text) {
+            Fragment::Narrows => true,
+            Fragment::Reads => self.coarse,
+            Fragment::Fills | Fragment::Other => false,
+        }
+    }
+
+    /// Whether a loop writes conditions that only narrow.
+    pub(super) fn is_loop(self, iterable: &Expr, body: &[Node]) -> bool {
+        self.is_plain(iterable) && self.is_fragment(body)
+    }
+
+    /// The text of nodes, without the fragments within it; nothing where it is not known, or has a name in it that matters.
+    pub(super) fn text(self, nodes: &[Node]) -> Option<String> {
+        let mut text = String::new();
+        self.flatten(nodes, &mut text).then_some(text)
+    }
+
+    fn flatten(self, nodes: &[Node], text: &mut String) -> bool {
+        nodes.iter().all(|node| match &node.kind {
+            NodeKind::Text(sql) => {
+                text.push_str(sql);
+                !sql.contains(HOLE)
+            }
+            // A value is a literal, a name or a list of them, none of which ends the condition that it stands in.
+            NodeKind::Output { expr, .. } => {
+                text.push(HOLE);
+                self.is_plain(expr)
+            }
+            NodeKind::Set { targets, value, .. } => {
+                self.is_plain(value)
+                    && targets.iter().all(|target| match &target.kind {
+                        TargetKind::Name(name) => !self.kept.contains(name),
+                        _ => false,
+                    })
+            }
+            NodeKind::If { branches, otherwise } => {
+                self.nested(branches.iter().map(|branch| &*branch.body).chain(otherwise.as_deref()), text)
+            }
+            NodeKind::For { iterable, body, otherwise: None, .. } => {
+                self.is_plain(iterable) && self.nested([&**body].into_iter(), text)
+            }
+            _ => false,
+        })
+    }
+
+    /// Inside of a fragment, a fragment may be there or not; and so may anything that stays within its brackets.
+    fn nested<'n>(self, bodies: impl Iterator<Item = &'n [Node]>, text: &mut String) -> bool {
+        let Some(inside) = bodies.map(|body| self.text(body)).collect::<Option<Vec<String>>>() else { return false };
+        if inside.iter().all(|body| self.narrows(body)) {
+            return true;
+        }
+        self.coarse
+            && ends_in_brackets(text)
+            && inside.iter().all(|body| {
+                text.push_str(body);
+                fragment(body) != Fragment::Other
+            })
+    }
+
+    /// Whether none of the names that matter is in an expression.
+    fn is_plain(self, expr: &Expr) -> bool {
+        plain(expr, self.kept)
+    }
 }
 
-fn flatten(nodes: &[Node], kept: &impl Fn(&str) -> bool, text: &mut String) -> bool {
-    nodes.iter().all(|node| match &node.kind {
-        NodeKind::Text(sql) => {
-            text.push_str(sql);
-            !sql.contains(HOLE)
-        }
-        // A value is a literal, a name or a list of them, none of which ends the condition that it stands in.
-        NodeKind::Output { expr, .. } => {
-            text.push(HOLE);
-            plain(expr, kept)
-        }
-        NodeKind::Set { targets, value, .. } => {
-            plain(value, kept)
-                && targets.iter().all(|target| matches!(&target.kind, TargetKind::Name(name) if !kept(name)))
-        }
-        // Inside of a fragment, a fragment may be there or not.
-        NodeKind::If { branches, otherwise } => is_neutral(branches, otherwise.as_deref(), kept),
-        NodeKind::For { iterable, body, otherwise: None, .. } => plain(iterable, kept) && is_fragment(body, kept),
-        _ => false,
-    })
-}
-
-/// Whether none of the names that matter is in an expression.
-fn plain(expr: &Expr, kept: &impl Fn(&str) -> bool) -> bool {
+fn plain(expr: &Expr, kept: &[String]) -> bool {
     let mut all = Vec::new();
     names(expr, &mut all);
-    !all.iter().any(|name| kept(name))
+    !all.iter().any(|name| kept.contains(name))
 }
 
 /// The names that hold pinned values, or what is made of them: those of the pins, and of every local that one is assigned to.
@@ -66,7 +119,7 @@ pub(super) fn tainted(nodes: &[Node], pinned: &[&str]) -> Vec<String> {
 fn taint(nodes: &[Node], all: &mut Vec<String>) {
     for node in nodes {
         if let NodeKind::Set { value: from, .. } | NodeKind::For { iterable: from, .. } = &node.kind
-            && !plain(from, &|name| all.iter().any(|known| known == name))
+            && !plain(from, all)
         {
             targets(node, all);
         }

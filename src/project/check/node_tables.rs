@@ -54,6 +54,7 @@ impl Tables for NodeTables<'_> {
             let mut summary = Summary::clone(summary);
             for read in &mut summary.reads {
                 read.nodes.insert(0, self.node.name.clone());
+                read.place.maybe |= place.maybe;
             }
             return Rc::new(summary);
         }
@@ -85,7 +86,8 @@ impl Tables for NodeTables<'_> {
     }
 
     fn place(&self, offset: usize) -> Place {
-        Place { file: self.file.clone(), at: self.path.position(offset, &self.node.sql) }
+        let maybe = self.path.included.iter().any(|included| included.contains(&offset));
+        Place { file: self.file.clone(), at: self.path.position(offset, &self.node.sql), maybe }
     }
 
     fn hole(&self, offset: usize) -> Option<&Hole> {

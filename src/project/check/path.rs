@@ -1,6 +1,7 @@
 //! A path through a template: the SQL that it writes, with a hole for every value that is not known.
 
 use alloc::{string::String, vec::Vec};
+use core::ops::Range;
 
 use super::assume::Assumption;
 use super::neutral;
@@ -52,6 +53,8 @@ pub(super) struct Path {
     pub(super) holes: Vec<Hole>,
     /// Where pieces of the text come from: the byte at which one begins, and the byte of the template.
     pub(super) marks: Vec<(usize, usize)>,
+    /// Which of its bytes are of fragments that may be there or not.
+    pub(super) included: Vec<Range<usize>>,
     pub(super) notes: Vec<(Note, Position)>,
     pub(super) flow: Flow,
 }

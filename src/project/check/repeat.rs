@@ -1,6 +1,6 @@
 //! Follows loops, and what may end with an error.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use super::path::{Flow, Path, forget};
 use super::trace::Tracer;
@@ -14,9 +14,10 @@ const MAX_ROUNDS: usize = 16;
 
 impl Tracer<'_> {
     /// A loop. How often one runs that a request decides is a question of its own; twice stands for more, since what the body assigns
-    /// may be anything in the second round.
+    /// may be anything in the second round. `last` is assigned whether a round is the last.
     pub(super) fn rounds(
         &mut self,
+        last: Option<&Target>,
         target: &Target,
         over: &Worth,
         body: &[Node],
@@ -33,15 +34,19 @@ impl Tracer<'_> {
             }
             worth => {
                 let once = item(worth.clone());
-                [[].into(), [once.clone()].into(), [once.clone(), once].into()].into()
+                // With a last one there are two kinds of rounds, and one before it that may be any but the first.
+                let most = if last.is_some() { 3 } else { 2 };
+                // A text that is split has one part at least.
+                let least = if last.is_some() && matches!(worth, Worth::List { .. }) { 1 } else { 0 };
+                (least..=most).map(|len| vec![once.clone(); len]).collect()
             }
         };
         let several = runs.len() > 1;
         let mut done = Vec::new();
         let mut rest: Vec<Path> = [path].into();
-        let last = runs.len().saturating_sub(1);
+        let final_run = runs.len().saturating_sub(1);
         for (index, run) in runs.into_iter().enumerate() {
-            let (chosen, others): (Vec<Path>, Vec<Path>) = if several && index < last {
+            let (chosen, others): (Vec<Path>, Vec<Path>) = if several && index < final_run {
                 let forks: Vec<(Path, bool)> =
                     rest.into_iter().flat_map(|path| self.wonder(path, &over.params(), at)).collect();
                 let (yes, no): (Vec<_>, Vec<_>) = forks.into_iter().partition(|(_, yes)| *yes);
@@ -51,11 +56,16 @@ impl Tracer<'_> {
             };
             rest = others;
             let mut paths = chosen;
+            let len = run.len();
             for (round, worth) in run.into_iter().enumerate() {
                 for path in &mut paths {
                     if path.flow == Flow::Go {
                         if several && round > 0 {
                             forget(body, path);
+                        }
+                        if let Some(last) = last {
+                            let is_last = round.saturating_add(1) == len;
+                            self.assign(last, &Worth::Known(Value::Bool(is_last)), path);
                         }
                         self.assign(target, &worth, path);
                     }

@@ -4,17 +4,19 @@ use alloc::{rc::Rc, string::String, vec::Vec};
 
 use crate::project::position::Position;
 
-/// A place in the project. Two are always equal: where a condition stands makes no difference to what it does, and so none to
-/// which ways through a project are the same.
+/// A place in the project. Two are equal wherever they are: where a condition stands makes no difference to what it does, and so none
+/// to which ways through a project are the same.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) file: Rc<str>,
     pub(super) at: Position,
+    /// It is in a fragment of which it is not followed when it is there.
+    pub(super) maybe: bool,
 }
 
 impl PartialEq for Place {
-    fn eq(&self, _: &Place) -> bool {
-        true
+    fn eq(&self, other: &Place) -> bool {
+        self.maybe == other.maybe
     }
 }
 

@@ -7,14 +7,15 @@
 use alloc::{rc::Rc, string::String, vec::Vec};
 
 use super::assume::{Assumption, Atom, Test, possible_for, takes};
-use super::neutral;
+use super::neutral::{self, Neutral};
 use super::path::{Flow, Note, Path, forget, leave_out, write};
 use super::pin::Pin;
 use super::worth::Worth;
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
-use crate::project::sql::HOLE;
-use crate::project::template::{Branch, Expr, Node, NodeKind, Target, TargetKind, Template};
+use crate::project::sql::{Fragment, HOLE, fragment};
+use crate::project::template::walk::{Piece, pieces};
+use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind, Template};
 
 /// How many paths of one template are followed.
 pub(super) const MAX_PATHS: usize = 512;
@@ -30,6 +31,8 @@ pub(super) struct Tracer<'p> {
     bytes: usize,
     overflow: bool,
     tainted: Vec<String>,
+    /// Whether fragments that read tables are left out, too.
+    coarse: bool,
 }
 
 type Worths = Vec<(Path, Option<Worth>)>;
@@ -42,6 +45,7 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
         text: String::new(),
         holes: Vec::new(),
         marks: Vec::new(),
+        included: Vec::new(),
         notes: Vec::new(),
         flow: Flow::Go,
     };
@@ -51,9 +55,13 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
     };
     let names: Vec<&str> = pins.iter().map(|pin| &*pin.name).collect();
     let tainted = neutral::tainted(&template.nodes, &names);
-    let mut tracer = Tracer { pins, file, sql, template, bytes: 0, overflow: false, tainted };
-    let paths = tracer.nodes(&template.nodes, [start].into());
-    (!tracer.overflow).then_some(paths)
+    // Where there are too many paths, those that only differ in what a fragment reads are one, and no request is known that reads it.
+    [false, true].into_iter().find_map(|coarse| {
+        let (file, tainted) = (file.clone(), tainted.clone());
+        let mut tracer = Tracer { pins, file, sql, template, bytes: 0, overflow: false, tainted, coarse };
+        let paths = tracer.nodes(&template.nodes, [start.clone()].into());
+        (!tracer.overflow).then_some(paths)
+    })
 }
 
 impl Tracer<'_> {
@@ -83,14 +91,7 @@ impl Tracer<'_> {
                     path.flow = Flow::Undecided("the SQL contains U+FDD0, which is no character", node.at);
                     return [path].into();
                 }
-                let source = self.offset(node.at);
-                self.bytes = self.bytes.saturating_add(text.len());
-                if self.bytes > self.sql.text.len().saturating_add(MAX_BYTES) {
-                    self.overflow = true;
-                    return Vec::new();
-                }
-                path.marks.push((path.text.len(), source));
-                path.text.push_str(text);
+                self.text(text, node.at, &mut path);
                 [path].into()
             }
             NodeKind::Output { expr, .. } => {
@@ -98,17 +99,22 @@ impl Tracer<'_> {
                 worths.into_iter().flat_map(|(path, worth)| self.output(expr, path, worth)).collect()
             }
             NodeKind::If { branches, otherwise } => self.choice(branches, otherwise.as_deref(), path),
-            NodeKind::For { body, iterable, otherwise: None, .. } if self.is_fragment(iterable, body) => {
+            NodeKind::For { body, iterable, otherwise: None, .. } if self.neutral().is_loop(iterable, body) => {
                 forget(core::slice::from_ref(node), &mut path);
                 leave_out([body.as_slice()].into_iter(), &mut path);
+                self.include(body, &mut path);
                 [path].into()
             }
             NodeKind::For { target, iterable, body, otherwise } => {
+                let (last, target, iterable) = match with_last(target, iterable) {
+                    Some((last, target, iterable)) => (Some(last), target, iterable),
+                    None => (None, target, iterable),
+                };
                 let worths = self.expr(iterable, path);
                 let mut paths = Vec::new();
                 for (path, worth) in worths {
                     match worth {
-                        Some(worth) => paths.extend(self.rounds(target, &worth, body, node.at, path)),
+                        Some(worth) => paths.extend(self.rounds(last, target, &worth, body, node.at, path)),
                         None => paths.push(path),
                     }
                 }
@@ -144,10 +150,54 @@ impl Tracer<'_> {
         }
     }
 
-    /// Whether a loop writes conditions that only narrow.
-    fn is_fragment(&self, iterable: &Expr, body: &[Node]) -> bool {
-        let kept = |name: &str| self.tainted.iter().any(|known| known == name);
-        !self.names(iterable).iter().any(|name| kept(name)) && neutral::is_fragment(body, &kept)
+    fn neutral(&self) -> Neutral<'_> {
+        Neutral { kept: &self.tainted, coarse: self.coarse }
+    }
+
+    /// Writes what left out fragments read, as conditions that may hold or not, with or without them.
+    fn include(&mut self, nodes: &[Node], path: &mut Path) {
+        let own = self.neutral().text(nodes).unwrap_or_default();
+        if let (Fragment::Reads, Some(first)) = (fragment(&own), nodes.first()) {
+            path.text.push_str(" AND (");
+            write(&Worth::Made { params: Vec::new() }, first.at, path);
+            // Under NOT, since a set that may be there limits nothing.
+            path.text.push_str(" OR NOT (1 ");
+            let start = path.text.len();
+            self.spell(nodes, path);
+            path.included.push(start..path.text.len());
+            path.text.push_str("))");
+        }
+        for body in bodies(nodes) {
+            if self.neutral().is_fragment(body) {
+                self.include(body, path);
+            }
+        }
+    }
+
+    /// Writes the text of a fragment, without the fragments within it.
+    fn spell(&mut self, nodes: &[Node], path: &mut Path) {
+        for node in nodes {
+            match &node.kind {
+                NodeKind::Text(text) => self.text(text, node.at, path),
+                NodeKind::Output { expr, .. } => write(&Worth::Made { params: Vec::new() }, expr.at, path),
+                _ => {
+                    let inside: Vec<&[Node]> = bodies(core::slice::from_ref(node)).collect();
+                    if !inside.iter().all(|body| self.neutral().is_fragment(body)) {
+                        inside.into_iter().for_each(|body| self.spell(body, path));
+                    }
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, at: Position, path: &mut Path) {
+        self.bytes = self.bytes.saturating_add(text.len());
+        if self.bytes > self.sql.text.len().saturating_add(MAX_BYTES) {
+            self.overflow = true;
+            return;
+        }
+        path.marks.push((path.text.len(), self.offset(at)));
+        path.text.push_str(text);
     }
 
     /// The byte of the SQL's text at this place.
@@ -186,11 +236,11 @@ impl Tracer<'_> {
     }
 
     fn choice(&mut self, branches: &[Branch], otherwise: Option<&[Node]>, path: Path) -> Vec<Path> {
-        let kept = |name: &str| self.tainted.iter().any(|known| known == name);
-        if neutral::is_neutral(branches, otherwise, &kept) {
+        if self.neutral().has_branches(branches, otherwise) {
             let mut path = path;
             let bodies = branches.iter().map(|branch| branch.body.as_slice()).chain(otherwise);
-            leave_out(bodies, &mut path);
+            leave_out(bodies.clone(), &mut path);
+            bodies.for_each(|body| self.include(body, &mut path));
             return [path].into();
         }
         let mut open: Vec<Path> = [path].into();
@@ -229,7 +279,7 @@ impl Tracer<'_> {
             }
             TargetKind::Item(of, _) => {
                 // What holds it is another now.
-                if let crate::project::template::ExprKind::Name(name) = &of.kind {
+                if let ExprKind::Name(name) = &of.kind {
                     let mut params = worth.params();
                     for (known, worth) in &mut path.locals {
                         if known == name {
@@ -329,5 +379,24 @@ impl Tracer<'_> {
         let mut names = Vec::new();
         neutral::names(expr, &mut names);
         names
+    }
+}
+
+/// The nodes within nodes.
+fn bodies(nodes: &[Node]) -> impl Iterator<Item = &[Node]> {
+    nodes.iter().flat_map(pieces).filter_map(|piece| match piece {
+        Piece::Nodes(nodes) => Some(nodes),
+        _ => None,
+    })
+}
+
+/// `for last, x in enumerate_with_last(items)`: the targets, and the items.
+fn with_last<'t>(target: &'t Target, iterable: &'t Expr) -> Option<(&'t Target, &'t Target, &'t Expr)> {
+    let TargetKind::Unpack(targets) = &target.kind else { return None };
+    let ExprKind::Call { function, args, .. } = &iterable.kind else { return None };
+    let is_it = matches!(&function.kind, ExprKind::Name(name) if name == "enumerate_with_last");
+    match (targets.as_slice(), args.as_slice()) {
+        ([last, target], [items]) if is_it => Some((last, target, items)),
+        _ => None,
     }
 }

@@ -66,6 +66,11 @@ impl Judge<'_> {
         }
         let sometimes = self.is_filtered_elsewhere(way, read);
         let (rest, severity) = effect(read);
+        if read.place.maybe {
+            let message = format!("it is not followed which requests read this; where one does, {rest}");
+            found.add(Rule::Undecided, &read.place, message, None);
+            return;
+        }
         match self.choice(way) {
             Choice::Unclear(place) => {
                 let message =
@@ -129,7 +134,7 @@ impl Judge<'_> {
         }
         let compared = format!("{} compares `{name}` with the column `{column}` of `{}`", words(read), read.table);
         match tenant {
-            Tenant::Elsewhere(tenant) if renders(self.graph, way) => {
+            Tenant::Elsewhere(tenant) if !is_unclear(way, read) && renders(self.graph, way) => {
                 let message = format!(
                     "{compared}, and elsewhere with `{tenant}`, which it has, too: rows of every `{tenant}` are shown"
                 );
@@ -156,6 +161,11 @@ impl Judge<'_> {
             return false;
         }
         let source = self.graph.sources.iter().find(|source| source.name == read.table);
+        if is_unclear(way, read) {
+            let message = format!("the caller may choose by `{}` which column is compared with `{name}`", chosen.by);
+            found.add(Rule::Undecided, &chosen.place, message, None);
+            return true;
+        }
         let other = source.and_then(|source| {
             let mut others = source.columns.iter().filter(|column| !identity.is_compared(&column.name));
             others.clone().find(|column| column.kind.contains("String")).or_else(|| others.next())
@@ -179,19 +189,19 @@ impl Judge<'_> {
         };
         let decisive = |assumed: &&Assumption| !matches!(assumed.atom.test, Test::Takes(_));
         let last = way.assumed.iter().rev().filter(of).find(decisive)?;
-        Some(Place { file: last.atom.file.clone(), at: last.atom.at })
+        Some(Place { file: last.atom.file.clone(), at: last.atom.at, maybe: false })
     }
 
     fn choice(&self, way: &Way) -> Choice {
         if let Some(opaque) = way.assumed.iter().find(|assumed| assumed.is_opaque()) {
-            return Choice::Unclear(Place { file: opaque.atom.file.clone(), at: opaque.atom.at });
+            return Choice::Unclear(Place { file: opaque.atom.file.clone(), at: opaque.atom.at, maybe: false });
         }
         for assumed in &way.assumed {
             let param = &assumed.atom.param;
             let pin = self.pins.iter().find(|pin| pin.name == *param);
             let about: Vec<&Assumption> = way.assumed.iter().filter(|other| other.atom.param == *param).collect();
             if is_beyond(&about) && solve(&about, pin, false).is_none() {
-                return Choice::Unclear(Place { file: assumed.atom.file.clone(), at: assumed.atom.at });
+                return Choice::Unclear(Place { file: assumed.atom.file.clone(), at: assumed.atom.at, maybe: false });
             }
         }
         for pin in self.pins {
@@ -205,6 +215,11 @@ impl Judge<'_> {
         }
         Choice::Caller
     }
+}
+
+/// Whether it depends on what is not followed, so that no request is known that goes this way.
+fn is_unclear(way: &Way, read: &Read) -> bool {
+    read.place.maybe || way.assumed.iter().any(Assumption::is_opaque)
 }
 
 /// What it means that a read is not filtered, and how much it matters.

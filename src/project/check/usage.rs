@@ -48,7 +48,7 @@ pub(super) fn of(graph: &Graph<'_>) -> Usage {
             names(expr, &mut all);
             for name in all {
                 if !template.locals.contains(&name) && !usage.found.iter().any(|(known, _)| *known == name) {
-                    usage.found.push((name, Place { file: pipe.file.as_str().into(), at: expr.at }));
+                    usage.found.push((name, Place { file: pipe.file.as_str().into(), at: expr.at, maybe: false }));
                 }
             }
         };

@@ -542,7 +542,11 @@ impl Parser<'_> {
                 args.push(self.expression()?);
             }
             if is(&["cast", "_cast"]) && self.word("AS") {
+                let at = self.at();
                 args.push(self.type_name()?);
+                if self.is_symbol(",") {
+                    return Err(Undecided::new(at, "a name for a part of `CAST` is not followed"));
+                }
             } else if self.word("AS") {
                 let alias = self.name().ok_or_else(|| self.expected("an alias"))?;
                 if let Some(last) = args.pop() {

@@ -80,9 +80,21 @@ pub(crate) fn holes(sql: &str) -> Vec<usize> {
     all
 }
 
-/// Whether a fragment is nothing but further conditions, `AND a = 1 AND b IN (2)`, or empty: behind a condition, it can only take
-/// rows away.
-pub(crate) fn only_narrows(sql: &str) -> bool {
+/// A piece of SQL that a template writes or does not, as far as it matters to what stands around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fragment {
+    /// It is nothing but further conditions, `AND a = 1 AND b IN (2)`, or empty: behind a condition, it can only take rows away.
+    Narrows,
+    /// The same, but queries stand in it, which read tables.
+    Reads,
+    /// It opens no bracket that it does not close, and so stays within the brackets around it.
+    Fills,
+    /// Anything else.
+    Other,
+}
+
+/// What a fragment is.
+pub(crate) fn fragment(sql: &str) -> Fragment {
     use token::TokenKind;
     const STRUCTURE: &[&str] = &[
         "ARRAY",
@@ -108,31 +120,80 @@ pub(crate) fn only_narrows(sql: &str) -> bool {
         "WINDOW",
         "WITH",
     ];
+    const QUERIES: &[&str] = &["SELECT", "FROM", "JOIN"];
     // A comment that the fragment opens would swallow what follows it.
     let unclosed =
         sql.rsplit('\n').next().is_some_and(|line| line.contains("--") || line.contains("//") || line.contains('#'));
-    let Ok(tokens) = token::tokens(sql) else { return false };
-    let Some(first) = tokens.first() else { return !unclosed };
+    let Ok(tokens) = token::tokens(sql) else { return Fragment::Other };
+    if unclosed {
+        return Fragment::Other;
+    }
+    let Some((first, last)) = tokens.first().zip(tokens.last()) else { return Fragment::Narrows };
     let is = |kind: &TokenKind, words: &[&str]| matches!(kind, TokenKind::Word(word) if words.iter().any(|known| known.eq_ignore_ascii_case(word)));
     let ends_open = ["AND", "IN", "LIKE", "ILIKE", "NOT", "BETWEEN", "GLOBAL", "IS"];
-    let closed = tokens.last().is_some_and(|last| match &last.kind {
+    let closed = match &last.kind {
         TokenKind::Symbol(symbol) => matches!(*symbol, ")" | "]" | "}"),
         kind => !is(kind, &ends_open),
-    });
-    let mut depth = 0_i32;
-    for token in &tokens {
+    };
+    let (mut plain, mut queries) = (is(&first.kind, &["AND"]) && closed, false);
+    // The brackets that are open, and whether each is within a query, whose names behind AS mean nothing outside of it.
+    let mut open: Vec<bool> = Vec::new();
+    let mut before: &TokenKind = &TokenKind::Symbol(";");
+    for (index, token) in tokens.iter().enumerate() {
         match &token.kind {
-            TokenKind::Symbol("(" | "[") => depth = depth.saturating_add(1),
-            TokenKind::Symbol(")" | "]") => depth = depth.saturating_sub(1),
+            TokenKind::Symbol("(" | "[") => open.push(open.last() == Some(&true)),
+            TokenKind::Symbol(")" | "]") if open.is_empty() => return Fragment::Other,
+            TokenKind::Symbol(")" | "]") => {
+                open.pop();
+            }
+            TokenKind::Symbol(";") => return Fragment::Other,
             // A comma outside of brackets, a ternary, an arrow: no condition.
-            TokenKind::Symbol("," | ";" | "?" | "->") if depth == 0 => return false,
-            kind if is(kind, &["SELECT", "FROM", "JOIN"]) => return false,
-            kind if depth == 0 && is(kind, STRUCTURE) => return false,
+            TokenKind::Symbol("," | "?" | "->") if open.is_empty() => plain = false,
+            // A table that a value names.
+            TokenKind::Hole if is(before, &["FROM", "JOIN"]) => return Fragment::Other,
+            kind if is(kind, QUERIES) => {
+                queries = true;
+                plain = plain && !open.is_empty();
+                if let (Some(own), true) = (open.last_mut(), is(kind, &["SELECT"])) {
+                    *own = true;
+                }
+            }
+            // Elsewhere in the query the name stands for this, and no longer for a column. Not so a type: `CAST(x AS String)`.
+            kind if is(kind, &["AS"]) && open.last() != Some(&true) && !is_cast(&tokens, index) => {
+                return Fragment::Other;
+            }
+            kind if open.is_empty() && is(kind, STRUCTURE) => plain = false,
             _ => {}
         }
-        if depth < 0 {
-            return false;
+        before = &token.kind;
+    }
+    match (open.is_empty(), plain, queries) {
+        (false, ..) => Fragment::Other,
+        (true, true, false) => Fragment::Narrows,
+        (true, true, true) => Fragment::Reads,
+        (true, false, _) => Fragment::Fills,
+    }
+}
+
+/// Whether the AS at this place is that of `CAST(x AS`, with one word before it: of several the last could be a name.
+fn is_cast(tokens: &[token::Token], index: usize) -> bool {
+    let before = |steps: usize| index.checked_sub(steps).and_then(|index| tokens.get(index)).map(|token| &token.kind);
+    matches!(before(3), Some(token::TokenKind::Word(word)) if word.eq_ignore_ascii_case("CAST"))
+        && before(2) == Some(&token::TokenKind::Symbol("("))
+        // Before a comma it is a name, too: `CAST(x AS y, 'String')`.
+        && tokens.get(index.saturating_add(2)).is_some_and(|next| next.kind != token::TokenKind::Symbol(","))
+}
+
+/// Whether a text ends within brackets that it has opened.
+pub(crate) fn ends_in_brackets(sql: &str) -> bool {
+    let Ok(tokens) = token::tokens(sql) else { return false };
+    let mut depth = 0_i32;
+    for token in &tokens {
+        match token.kind {
+            token::TokenKind::Symbol("(" | "[") => depth = depth.saturating_add(1),
+            token::TokenKind::Symbol(")" | "]") => depth = depth.saturating_sub(1),
+            _ => {}
         }
     }
-    is(&first.kind, &["AND"]) && closed && depth == 0 && !unclosed
+    depth > 0
 }

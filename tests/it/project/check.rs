@@ -1064,6 +1064,95 @@ fn many_optional_filters_are_followed() {
     assert!(issues[0].request.as_ref().is_some_and(|request| request.ends_with("?all=x")), "{issues:?}");
 }
 
+/// A name that an optional condition gives stands for something else in the whole query.
+#[test]
+fn a_name_in_an_optional_condition_is_no_column() {
+    let with = |condition: &str| {
+        format!(
+            "%\nSELECT path FROM events WHERE org_id = {{{{String(org_id)}}}} {{% if defined(a) %}} AND {condition} {{% end %}}"
+        )
+    };
+    for condition in [
+        "({{String(a)}} AS org_id) != ''",
+        "notEmpty(path AS org_id)",
+        "CAST(path AS org_id, 'String') = {{String(a)}}",
+        "CAST(path AS org_id AS String) = {{String(a)}}",
+        "CAST((path AS org_id) AS String) = {{String(a)}}",
+    ] {
+        assert_ne!(short(&found(&[&with(condition)], &[], &[any("org_id")])), "", "{condition}");
+    }
+    for condition in
+        ["CAST(path AS String) = {{String(a)}}", "CAST({{String(a)}} AS Decimal(10, 2)) > 0", "path IN {{Array(a)}}"]
+    {
+        assert_eq!(short(&found(&[&with(condition)], &[], &[any("org_id")])), "", "{condition}");
+    }
+}
+
+/// A loop that knows which round is its last writes separators between the others.
+#[test]
+fn loops_that_know_their_last_round_are_followed() {
+    let each = "for last, each in enumerate_with_last(split_to_array(list, 'a'))";
+    let tenant = "org_id = {{String(org_id)}}";
+    let loops = [
+        format!(
+            "{tenant} AND path IN ({{% {each} %}} {{{{String(each)}}}} {{% if not last %}} , {{% end %}} {{% end %}})"
+        ),
+        format!(
+            "{tenant} AND ({{% {each} %}} path = {{{{String(each)}}}} {{% if not last %}} OR {{% end %}} {{% end %}})"
+        ),
+        format!("{tenant} {{% {each} %}} {{% if last %}} AND path = {{{{String(each)}}}} {{% end %}} {{% end %}}"),
+    ];
+    for condition in loops {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        assert_eq!(short(&found(&[&sql], &[], &[any("org_id")])), "", "{sql}");
+    }
+    // What it takes three rounds to do is seen, too.
+    let third = format!(
+        "%\n{{% set n = '' %}} {{% {each} %}} {{% if n == 'x' and not last %}} {{% set open = '1' %}} {{% end %}} {{% set n = 'x' %}} {{% end %}}
+         SELECT path FROM events WHERE {{% if open == '1' %}} 1 {{% else %}} {tenant} {{% end %}}"
+    );
+    assert_ne!(short(&found(&[&third], &[], &[any("org_id")])), "");
+    let or = format!(
+        "%\nSELECT path FROM events WHERE {tenant} {{% {each} %}} {{% if not last %}} OR path = {{{{String(each)}}}} {{% end %}} {{% end %}}"
+    );
+    assert_ne!(short(&found(&[&or], &[], &[any("org_id")])), "");
+}
+
+/// Filters that read tables, or write lists of conditions in loops: where there are too many to follow each, what they read is seen.
+#[test]
+fn many_optional_filters_that_read_are_followed() {
+    let mut filters = String::new();
+    for index in 0..12 {
+        filters.push_str(&format!(
+            "{{% if o == '{index}' %}} AND path IN (SELECT path FROM own_links WHERE path = {{{{String(v)}}}})
+             {{% elif o == 'not {index}' %}} AND path NOT IN (SELECT path AS p FROM own_links WHERE path = {{{{String(v)}}}})
+             {{% elif o == 'any {index}' %}} AND (0 {{% for each in v.split(',') %}} OR path = {{{{String(each)}}}} {{% end %}})
+             {{% end %}}"
+        ));
+    }
+    let filters = format!("{{% for o in Array(operators, 'String', default='') %}} {filters} {{% end %}}");
+    let tenant = "AND org_id = {{String(org_id)}}";
+    let links = |condition: &str| format!("own_links\n%\nSELECT path FROM events WHERE 1 {condition}");
+    let endpoint = |condition: &str| format!("all\n%\nSELECT path FROM events WHERE 1 {condition} {filters}");
+    let with = |one: &str, other: &str| found(&[&links(one), &endpoint(other)], &[], &[any("org_id")]);
+    assert_eq!(short(&with(tenant, tenant)), "");
+    // What only a filter reads that may be there or not: no request is claimed to show it.
+    let unfiltered = with("", tenant);
+    assert_eq!(short(&unfiltered), "~undecided");
+    assert!(unfiltered.iter().all(|issue| issue.request.is_none()), "{unfiltered:?}");
+    // What is read anyway is what it is without them.
+    let open = with(tenant, "{% if not defined(all) %} AND org_id = {{String(org_id)}} {% end %}");
+    assert_eq!(short(&open), "param-sometimes", "{open:?}");
+    assert!(open[0].request.as_ref().is_some_and(|request| request.ends_with("?all=x")), "{open:?}");
+    // Tables that the caller names, and brackets that end the condition, are followed as before, and so are too many.
+    for other in
+        ["AND path IN (SELECT path FROM {{table(v)}})", "AND (path = 'a' {% if defined(x) %} ) OR (1 {% end %})"]
+    {
+        let endpoint = format!("all\n%\nSELECT path FROM events WHERE 1 {tenant} {filters} {}", format!("{{% for i in Array(j) %}} {{% if i == '1' %}} {other} {{% elif i == '2' %}} {other} {{% end %}} {{% end %}}").repeat(9));
+        assert_eq!(short(&found(&[&links(tenant), &endpoint], &[], &[any("org_id")])), "~undecided", "{other}");
+    }
+}
+
 /// What is too large to follow is undecided, soon.
 #[test]
 fn size_is_no_danger() {

@@ -17,7 +17,7 @@ const filesIn = (path) =>
   readdirSync(`${root}${path}`, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => posix.relative(posix.join(root, path), posix.join(parentPath, name)));
-// Of the command line there is one bundle, and no map that leads to its sources.
+// Of the command line there are bundles, and no map that leads to its sources.
 const sources = filesIn("src")
   .filter((path) => !path.startsWith("cli/"))
   .map((path) => `src/${path}`);
