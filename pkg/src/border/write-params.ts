@@ -33,6 +33,8 @@ const UNDEFINED = tag("u");
 const NULL = tag("0");
 const HALF = tag("h");
 const TOO_LONG = tag("l");
+const DATE = tag("m");
+const ITERABLE = tag("e");
 const OTHER = tag("x");
 
 /** Writes a ttl, which comes before the sets. */
@@ -56,6 +58,16 @@ export function writeParams(scratch: Scratch, params: unknown, names: readonly s
     if (++count === MAX_NAMES) break;
   }
   scratch.countAt(start, count);
+  // A promise, a Map, a form: nothing is missing in those, they are no params.
+  if (count === 0 && names.length > 0 && params !== undefined && !isPlain(params)) {
+    scratch.at = start - 1;
+    scratch.byte(OTHER);
+  }
+}
+
+/** Whether it is an object of names and values, or of a class of the caller's. */
+function isPlain(params: object): boolean {
+  return Object.prototype.toString.call(params) === "[object Object]";
 }
 
 /** Writes some of the sets, from an index on, and returns the next index. */
@@ -83,8 +95,16 @@ function writeValue(scratch: Scratch, limit: number, value: unknown, depth: numb
     case "undefined":
       return scratch.byte(UNDEFINED);
     default:
-      return value === null ? scratch.byte(NULL) : Array.isArray(value) ? writeList(scratch, value, depth) : scratch.byte(OTHER);
+      return value === null ? scratch.byte(NULL) : Array.isArray(value) ? writeList(scratch, value, depth) : scratch.byte(tagOf(value));
   }
+}
+
+/** Of what is no value, so that the core can say what to pass instead. Not `instanceof`: it may be of another realm. */
+function tagOf(value: unknown): number {
+  if (ArrayBuffer.isView(value)) return ITERABLE;
+  const kind = Object.prototype.toString.call(value);
+  if (kind === "[object Date]") return DATE;
+  return kind === "[object Set]" || kind === "[object Arguments]" ? ITERABLE : OTHER;
 }
 
 function writeString(scratch: Scratch, limit: number, text: string): void {
