@@ -119,7 +119,8 @@ export function withTemplate<T>(template: unknown, use: (template: module.Templa
 }
 
 function textOf(document: unknown): string {
-  if (document === undefined) throw new MintbirdError("template", "the template cannot be used: it must be an object or JSON text, not undefined");
+  if (document === undefined)
+    throw new MintbirdError("template", "the template cannot be used: it must be an object or JSON text, not undefined");
   return cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
 }
 
