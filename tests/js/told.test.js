@@ -26,13 +26,7 @@ function throws(run, code, message) {
 test("values that are objects", () => {
   for (const date of [new Date(0), runInNewContext("new Date(0)")])
     throws(() => mint({ at: date }), "param", /`at` is a Date object; pass `Math\.floor/);
-  for (const list of [
-    new Set(["a"]),
-    new Uint8Array(2),
-    (function () {
-      return arguments;
-    })("a"),
-  ]) {
+  for (const list of [new Set(["a"]), runInNewContext("new Set"), new Uint8Array(2)]) {
     throws(() => mint({ list }), "param", /`list` is a list, but no array; make one of it with `\[\.\.\.values\]`/);
   }
   for (const value of [{}, new Map(), () => 1, Symbol("x")])
@@ -42,7 +36,7 @@ test("values that are objects", () => {
 
 test("what is no object of names and values", async () => {
   const promise = Promise.resolve({ user: "u" });
-  for (const params of [promise, new Map([["user", "u"]]), new FormData(), new URLSearchParams("user=u"), new Headers(), [], new Date()]) {
+  for (const params of [promise, new Map([["user", "u"]]), new FormData(), new URLSearchParams("user=u"), new Headers()]) {
     throws(() => minter.mint(params, { now: NOW }), "option", /`params` must be an object of names and values; await a promise/);
   }
   throws(() => minter.mintMany([{ user: "u", list: ["a"], at: 1 }, promise], { now: NOW }), "option", /await a promise/);

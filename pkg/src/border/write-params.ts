@@ -59,15 +59,19 @@ export function writeParams(scratch: Scratch, params: unknown, names: readonly s
   }
   scratch.countAt(start, count);
   // A promise, a Map, a form: nothing is missing in those, they are no params.
-  if (count === 0 && names.length > 0 && params !== undefined && !isPlain(params)) {
+  if (count === 0 && names.length > 0 && isNone(params)) {
     scratch.at = start - 1;
     scratch.byte(OTHER);
   }
 }
 
-/** Whether it is an object of names and values, or of a class of the caller's. */
-function isPlain(params: object): boolean {
-  return Object.prototype.toString.call(params) === "[object Object]";
+const CLASSES = ["Map", "Promise", "FormData", "URLSearchParams", "Headers"]
+  .map((name) => Reflect.get(globalThis, name) as unknown)
+  .filter((each) => typeof each === "function");
+
+/** Whether it holds its values, if any, where they are no properties. */
+function isNone(params: unknown): boolean {
+  return CLASSES.some((each) => params instanceof each);
 }
 
 /** Writes some of the sets, from an index on, and returns the next index. */
@@ -99,12 +103,22 @@ function writeValue(scratch: Scratch, limit: number, value: unknown, depth: numb
   }
 }
 
-/** Of what is no value, so that the core can say what to pass instead. Not `instanceof`: it may be of another realm. */
+/** Of what is no value, so that the core can say what to pass instead. */
 function tagOf(value: unknown): number {
-  if (ArrayBuffer.isView(value)) return ITERABLE;
-  const kind = Object.prototype.toString.call(value);
-  if (kind === "[object Date]") return DATE;
-  return kind === "[object Set]" || kind === "[object Arguments]" ? ITERABLE : OTHER;
+  if (ArrayBuffer.isView(value) || isOf(() => SET_SIZE.call(value))) return ITERABLE;
+  return isOf(() => Date.prototype.getTime.call(value)) ? DATE : OTHER;
+}
+
+const SET_SIZE = Object.getOwnPropertyDescriptor(Set.prototype, "size")!.get!;
+
+/** Whether a method of a class, which looks for what only its objects have, takes it for one. Nothing of the object itself is asked. */
+function isOf(method: () => unknown): boolean {
+  try {
+    method();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function writeString(scratch: Scratch, limit: number, text: string): void {
