@@ -105,11 +105,9 @@ function writeValue(scratch: Scratch, limit: number, value: unknown, depth: numb
 
 /** Of what is no value, so that the core can say what to pass instead. */
 function tagOf(value: unknown): number {
-  if (ArrayBuffer.isView(value) || isOf(() => SET_SIZE.call(value))) return ITERABLE;
+  if (ArrayBuffer.isView(value) || isOf(() => Set.prototype.has.call(value, 0))) return ITERABLE;
   return isOf(() => Date.prototype.getTime.call(value)) ? DATE : OTHER;
 }
-
-const SET_SIZE = Object.getOwnPropertyDescriptor(Set.prototype, "size")!.get!;
 
 /** Whether a method of a class, which looks for what only its objects have, takes it for one. Nothing of the object itself is asked. */
 function isOf(method: () => unknown): boolean {
