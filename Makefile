@@ -50,7 +50,7 @@ PROFILE_project  := inspect
 LLVM_FLAGS_full  := $(addprefix -Cllvm-args=-,inline-threshold=30 inlinehint-threshold=30 inlinecold-threshold=0 unroll-threshold=20)
 
 # Those of the matrix that have to find themselves in a node_modules of their own.
-FRAMEWORKS := $(addprefix tests/runtimes/,next sveltekit astro)
+FRAMEWORKS := $(addprefix tests/runtimes/,next sveltekit astro metro)
 
 PORT  ?= 4173
 SERVE ?= 1

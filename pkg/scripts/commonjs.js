@@ -43,6 +43,8 @@ async function bundle(entry, outfile, ...plugins) {
     platform: "node",
     format: "cjs",
     target: "es2022",
+    // Metro refuses them, and takes these files where it asks for `require`.
+    supported: { "class-static-blocks": false },
     // Classes are printed by their names, which the glue has, too.
     keepNames: true,
     inject: ["scripts/text-coding.js"],

@@ -45,7 +45,8 @@ pub(crate) enum Checked<'v> {
     Seconds(&'v str),
 }
 
-const NO_TIME: &str = "has to be a time, \"YYYY-MM-DD hh:mm:ss\" or Unix seconds, from 1970 to 2106";
+const NO_TIME: &str =
+    "has to be a time, \"YYYY-MM-DD hh:mm:ss\" without T and zone, or Unix seconds, from 1970 to 2106";
 
 const SCALARS: [(&str, Scalar); 15] = [
     ("String", Scalar::String),

@@ -7,7 +7,8 @@
 //! value   = "s" text | "n" text | "i" text       string, number, BigInt
 //!         | "t" | "f"                            true, false
 //!         | "a" count value*                     array
-//!         | "u" | "0" | "h" | "l" | "x"          undefined, null, half of a surrogate pair, too long, anything else
+//!         | "u" | "0" | "h" | "l"                undefined, null, half of a surrogate pair, too long
+//!         | "m" | "e" | "x"                      Date, what an array could be made of, anything else
 //! text    = count byte*                          UTF-8
 //! count   = byte byte                            the lower one first
 //! ```
@@ -96,7 +97,11 @@ impl<'p> Reader<'p> {
             Some(b'0') => Err("is null; every placeholder needs a value"),
             Some(b'h') => Err("is not Unicode: it has half of a surrogate pair"),
             Some(b'l') => Err("is too long; all values of a token together have at most 16 KiB"),
-            Some(b'x') => Err("has to be a string, number or boolean"),
+            Some(b'm') => Err(
+                "is a Date object; pass `Math.floor(date / 1000)` for a DateTime, and for a Date the text YYYY-MM-DD",
+            ),
+            Some(b'e') => Err("is a list, but no array; make one of it with `[...values]`"),
+            Some(b'x') => Err("has to be a string, number, boolean or array"),
             _ => return Err(garbled()),
         })
     }
@@ -120,8 +125,10 @@ fn number(text: &str) -> Given<'_> {
     }
 }
 
-/// The package writes this form, so this is a fault of the package, not of the caller's values.
+/// The package writes this form, and no set for what is none.
 #[cold]
 fn garbled() -> Error {
-    Error::Option { name: "params", reason: "is not an object of names and values".into() }
+    let reason = "must be an object of names and values; await a promise, and turn a Map or a form into one with \
+                  Object.fromEntries";
+    Error::Option { name: "params", reason: reason.into() }
 }

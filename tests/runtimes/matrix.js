@@ -26,6 +26,7 @@ const FOLDERS = [
   "next",
   "sveltekit",
   "astro",
+  "metro",
   "cold-start",
   "examples",
 ];

@@ -33,6 +33,8 @@ const UNDEFINED = tag("u");
 const NULL = tag("0");
 const HALF = tag("h");
 const TOO_LONG = tag("l");
+const DATE = tag("m");
+const ITERABLE = tag("e");
 const OTHER = tag("x");
 
 /** Writes a ttl, which comes before the sets. */
@@ -56,6 +58,20 @@ export function writeParams(scratch: Scratch, params: unknown, names: readonly s
     if (++count === MAX_NAMES) break;
   }
   scratch.countAt(start, count);
+  // A promise, a Map, a form: nothing is missing in those, they are no params.
+  if (count === 0 && names.length > 0 && isNone(params)) {
+    scratch.at = start - 1;
+    scratch.byte(OTHER);
+  }
+}
+
+const CLASSES = ["Map", "Promise", "FormData", "URLSearchParams", "Headers"]
+  .map((name) => Reflect.get(globalThis, name) as unknown)
+  .filter((each) => typeof each === "function");
+
+/** Whether it holds its values, if any, where they are no properties. */
+function isNone(params: unknown): boolean {
+  return CLASSES.some((each) => params instanceof each);
 }
 
 /** Writes some of the sets, from an index on, and returns the next index. */
@@ -83,7 +99,23 @@ function writeValue(scratch: Scratch, limit: number, value: unknown, depth: numb
     case "undefined":
       return scratch.byte(UNDEFINED);
     default:
-      return value === null ? scratch.byte(NULL) : Array.isArray(value) ? writeList(scratch, value, depth) : scratch.byte(OTHER);
+      return value === null ? scratch.byte(NULL) : Array.isArray(value) ? writeList(scratch, value, depth) : scratch.byte(tagOf(value));
+  }
+}
+
+/** Of what is no value, so that the core can say what to pass instead. */
+function tagOf(value: unknown): number {
+  if (ArrayBuffer.isView(value) || isOf(() => Set.prototype.has.call(value, 0))) return ITERABLE;
+  return isOf(() => Date.prototype.getTime.call(value)) ? DATE : OTHER;
+}
+
+/** Whether a method of a class, which looks for what only its objects have, takes it for one. Nothing of the object itself is asked. */
+function isOf(method: () => unknown): boolean {
+  try {
+    method();
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -17,6 +17,8 @@ const COMMANDS: { readonly [typed: string]: string } = {
   test: "check",
   secret: "key",
   auth: "whoami",
+  typegen: "types",
+  codegen: "types",
   dev: "serve",
   start: "serve",
 };

@@ -3,6 +3,7 @@ import { callModule } from "../border/call.js";
 import { keepDocument } from "../border/document.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { toJson } from "../border/write-json.js";
+import { MintbirdError } from "../types/error.js";
 import type { Issue } from "../types/issue.js";
 import type { Checked } from "../types/checked.js";
 import type { ParamNames, ParamValues, Params, TemplateDocument } from "../types/template.js";
@@ -119,6 +120,8 @@ export function withTemplate<T>(template: unknown, use: (template: glue.Template
 }
 
 function textOf(document: unknown): string {
+  if (document === undefined)
+    throw new MintbirdError("template", "the template cannot be used: it must be an object or JSON text, not undefined");
   return cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
 }
 

@@ -1,6 +1,6 @@
 /** Documents of templates, as far as a compiler can check them: misspelt keys and types of scopes. */
 import type { Limits, Scope, ScopeType } from "./claims.js";
-import type { ParamNames, TemplateDocument } from "./template.js";
+import type { ParamNames, Payload, TemplateDocument } from "./template.js";
 
 /**
  * What a constructor takes for `T`: a document of this type, unless the compiler can see that it would be refused; any document
@@ -10,9 +10,11 @@ export type Checked<T> = T extends TemplateDocument
   ? [Wrong<T>] extends [never]
     ? T & Documented<T>
     : Refusing<T>
-  : string extends ParamNames<T>
-    ? T
-    : TemplateDocument | string;
+  : T extends Payload
+    ? TemplateDocument
+    : string extends ParamNames<T>
+      ? T
+      : TemplateDocument | string;
 
 /** The same keys, with what editors say about them. Scope by scope, since they look for a scope by its place. */
 type Documented<T extends TemplateDocument> = TemplateDocument & { readonly scopes: DocumentedScopes<T["scopes"]> };

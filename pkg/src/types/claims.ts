@@ -8,9 +8,9 @@ export interface Scope {
   /** The name or id of the pipe or the data source. */
   readonly resource: string;
   /** `PIPES:READ` only: parameters of the endpoint. They win over those in the URL. */
-  readonly fixed_params?: { readonly [name: string]: string | number | bigint | boolean } | undefined;
+  readonly fixed_params?: { readonly [name: string]: string | number | bigint | boolean };
   /** `DATASOURCES:READ` only: a condition in ClickHouse's SQL, appended to every read. */
-  readonly filter?: string | undefined;
+  readonly filter?: string;
 }
 
 /** Limits that are counted per token name. */

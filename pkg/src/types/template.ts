@@ -60,7 +60,7 @@ type GivenName<Text extends string> = Text extends `${string}{${string}` ? strin
 type Written<T extends Payload> = Placeholders<T["name"]> | InScope<T["scopes"][number]>;
 
 /** What of a template has placeholders. */
-interface Payload {
+export interface Payload {
   readonly name: string;
   readonly scopes: readonly object[];
 }

@@ -176,9 +176,9 @@ new Minter(typo, key);
 literal.mint({ user_id: ["a"], org_id: "a", since: 0 });
 // What is right in all of that still tells its names.
 declare const unset: string | undefined;
-new Minter({ name: "{a}", ttl: 60, workspace_id: unset, limits: undefined, scopes: [scope, { ...scope, filter: unset }] }, key).mint({
-  a: 1,
-});
+new Minter({ name: "{a}", ttl: 60, workspace_id: unset, limits: undefined, scopes: [scope] }, key).mint({ a: 1 });
+// @ts-expect-error: what pins rows may not be undefined
+new Minter({ name: "{a}", ttl: 60, scopes: [{ ...scope, filter: unset }] }, key);
 const several = ["p", "q"].map((resource) => ({ type: "PIPES:READ", resource, fixed_params: { b: "{b}" } }));
 new Minter({ name: "x", ttl: 60, scopes: several }, key).mint({ any: 1 });
 new Minter(new Template(wide), key).mint({ any: 1 });
