@@ -79,7 +79,7 @@ test("the personal token of .tinyb is known as such", () => {
 /** The sentence about scopes, without when and how often. */
 const said = (more) =>
   grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird).replace(
-    / until .*? UTC| until \d\d:\d\d[^,.]*(, as often as it likes)?/,
+    / until .*? UTC| until \d\d:\d\d[^,.]*(, with no rate limit)?/,
     "",
   );
 

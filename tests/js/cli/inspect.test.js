@@ -28,7 +28,7 @@ test("every issue with its explanation", async () => {
 test("reads a token out of whatever is pasted", async () => {
   const jwt = await token();
   for (const [text, form] of [
-    [`curl -H "Authorization: Bearer ${jwt}" https://api.tinybird.co/v0/pipes/top_pages.json`, "in a curl line"],
+    [`curl -H "Authorization: Bearer ${jwt}" https://api.tinybird.co/v0/pipes/top_pages.json`, "in a curl command"],
     [`https://api.tinybird.co/v0/pipes/top_pages.json?token=${jwt}&a=1`, "in a URL"],
     [`Authorization: Bearer ${jwt}`, "in an Authorization header"],
     [`authorization:bearer ${jwt}\r\n`, "in an Authorization header"],
