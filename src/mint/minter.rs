@@ -195,7 +195,8 @@ impl Minter {
         if !(1..=MAX_TTL).contains(&ttl) {
             return Err(Error::Option {
                 name: "ttl",
-                reason: "is a number of seconds, at least 1, at most ten years".into(),
+                reason: "must be seconds, or a text such as \"10m\" or \"1h\": at least a second, at most ten years"
+                    .into(),
             });
         }
         let exp = options.now.saturating_add(ttl);

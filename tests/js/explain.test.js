@@ -79,7 +79,7 @@ test("the personal token of .tinyb is known as such", () => {
 /** The sentence about scopes, without when and how often. */
 const said = (more) =>
   grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird).replace(
-    / until .*? UTC| until \d\d:\d\d[^,.]*(, as often as it likes)?/,
+    / until .*? UTC| until \d\d:\d\d[^,.]*(, with no rate limit)?/,
     "",
   );
 
@@ -95,7 +95,7 @@ test("what reads every row is said first, in those words", () => {
       [{ ...pipe, fixed_params: { org_id: null, currency: "eur" } }],
       /^Reads every row of top_pages with currency eur, since its fixed parameter org_id/,
     ],
-    [[{ ...pipe, fixed_params: { org_id: {} } }], /^Reads every row of top_pages, since its fixed parameter org_id is no string/],
+    [[{ ...pipe, fixed_params: { org_id: {} } }], /^Reads every row of top_pages, since its fixed parameter org_id is not a string/],
     [[{ type: "PIPES:READ", resource: "p", filter: "org_id = 'a'" }], /^Reads every row of p, since its filter works on data sources only/],
     [
       [{ type: "DATASOURCES:READ", resource: "d", fixed_params: { org_id: "acme" } }],
@@ -107,7 +107,7 @@ test("what reads every row is said first, in those words", () => {
     ],
     [
       [{ ...pipe, fixed_params: undefined, fixed_param: { org_id: "acme" } }],
-      /^Reads every row of top_pages, since Tinybird does not know its fixed_param/,
+      /^Reads every row of top_pages, since Tinybird has no key fixed_param/,
     ],
     [[{ ...pipe, fixed_params: { org_id: "" } }], /^Reads every row of top_pages, if the endpoint leaves its condition out for org_id/],
     [[{ ...pipe, fixed_params: { org_id: "undefined" } }], /^May read top_pages of org "undefined"/],

@@ -1,22 +1,27 @@
 // Takes the pictures in docs/img from the built page, to be looked at, and committed when the look has changed:
 //   npm run build && npm run screenshots && pngquant --force --ext .png ../docs/img/*.png
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { preview } from "vite";
 
+const PROJECT = new URL("../../examples/project/", import.meta.url);
 const folder = new URL("../../docs/img/", import.meta.url);
 const by = (page, name) => page.locator(`[data-test="${name}"]`);
 
 const SHOTS = [
   ...[360, 1280, 2560].flatMap((width) => ["light", "dark"].map((theme) => ({ name: "mint", width, theme, show: mint }))),
   ...["light", "dark"].map((theme) => ({ name: "endpoint", width: 1280, theme, show: endpoint })),
+  { name: "project", width: 1280, theme: "light", show: project },
   { name: "faults", width: 1280, theme: "light", show: faults },
   { name: "inspect", width: 1280, theme: "light", show: inspect },
 ];
 const HEIGHTS = { 360: 740, 1280: 960, 2560: 1440 };
 
+/** On a telephone nobody points. */
 async function mint(page) {
-  await page.locator('.token [data-pointer="/scopes/0/fixed_params/org_id"]').first().hover();
+  if (page.viewportSize().width > 360) await page.locator('.claim-line[data-pointer="/scopes/0/fixed_params/org_id"]').hover();
 }
 
 async function endpoint(page) {
@@ -25,11 +30,25 @@ async function endpoint(page) {
   await page.fill("#query", "limit=9");
   await by(page, "trial-unfix").click();
   await by(page, "burst").click();
-  await by(page, "burst-sum").filter({ hasText: "with 429" }).waitFor();
+  await by(page, "burst-sum").filter({ hasText: "rate-limited" }).waitFor();
+  await page.mouse.move(0, 0);
+}
+
+async function project(page) {
+  await page.goto(`${page.url()}#template=${deflateRawSync(readFileSync(new URL("token.json", PROJECT))).toString("base64url")}`);
+  await by(page, "samples").click();
+  await page.click("#tab-endpoint");
+  await page.getByLabel("Your project").check();
+  await by(page, "folder").setInputFiles(fileURLToPath(PROJECT));
+  await page.selectOption("#resource", "clicks");
+  await page.fill("#query", "");
+  await by(page, "show-request").waitFor();
+  await page.evaluate(() => document.activeElement.blur());
   await page.mouse.move(0, 0);
 }
 
 async function faults(page) {
+  await page.locator(".editor").hover();
   await page.locator(".cm-line", { hasText: '"ttl"' }).click();
   await page.keyboard.press("Home");
   await page.keyboard.press("Shift+End");
@@ -46,7 +65,7 @@ async function inspect(page) {
   const token = (await by(page, "token").textContent()).trim();
   await page.click("#tab-inspect");
   await by(page, "paste").fill(`curl -H 'Authorization: Bearer ${token}' 'https://api.tinybird.co/v0/pipes/revenue.json?org_id=acme'`);
-  await page.getByRole("button", { name: "The key of this page" }).click();
+  await page.getByRole("button", { name: "Use the key from Mint" }).click();
   await page.mouse.move(0, 0);
 }
 

@@ -67,7 +67,7 @@ test(
     );
     assert.match(
       await text(page, "grants"),
-      /^Could read every row of b that its parameters can choose, since none is fixed\. Could read a of org acme with currency eur and the data source c where x = 1 until .*, as often as it likes\.$/,
+      /^Could read every row of b that its parameters can choose, since none is fixed\. Could read a of org acme with currency eur and the data source c where x = 1 until .*, with no rate limit\.$/,
     );
     assert.equal(await causes(page), "??y??");
     assert.equal(await page.locator('.issue[data-code="expired"]').count(), 1);
@@ -128,7 +128,7 @@ test(
       [`Authorization: Bearer ${token}`, "A JWT in an Authorization header"],
       [`authorization:bearer ${token}\n`, "A JWT in an Authorization header"],
       [`Bearer ${token}`, "A JWT in an Authorization header"],
-      [`curl \\\n  -H 'Authorization: Bearer ${token}' \\\n  https://api.tinybird.co/v0/pipes/top_pages.json`, "A JWT in a curl line"],
+      [`curl \\\n  -H 'Authorization: Bearer ${token}' \\\n  https://api.tinybird.co/v0/pipes/top_pages.json`, "A JWT in a curl command"],
       [`https://api.tinybird.co/v0/pipes/top_pages.json?limit=2&token=${token}`, "A JWT in a URL"],
       [`the token is "${token}", she said`, "A JWT among other text"],
       [`  ${token}\n`, "A JWT"],
@@ -205,7 +205,7 @@ test(
 test(
   "samples to try stand where nothing was pasted yet, and each has its cause",
   inspect(async (page) => {
-    const samples = by(page, "samples").getByRole("button");
+    const samples = by(page, "to-try").getByRole("button");
     const expected = {
       "an expired token": /It is this: it has expired/,
       "signed with another key": /It is this: signed with another key/,

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import test from "node:test";
+import { fileURLToPath } from "node:url";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { jwtVerify } from "jose";
 import { generateLocalTokens } from "mintbird";
 import { by, inPage, openEditor, origin, payloadOf, tokenOf, typeTemplate } from "./page.js";
 
+const MINTBIRD = fileURLToPath(new URL("../../pkg/dist/cli/mintbird.js", import.meta.url));
 const bytes = (text) => new TextEncoder().encode(text);
 const jose = async (token, key) => (await jwtVerify(token, bytes(key), { algorithms: ["HS256"] })).payload;
 const key = async (page) => (await by(page, "key").textContent()).trim();
@@ -416,3 +420,105 @@ for (const [what, hash] of [
     ),
   );
 }
+
+test(
+  "the editor completes keys, types of scopes and types of placeholders",
+  inPage(async (page) => {
+    await typeTemplate(page, '{\n  \n  "scopes": [{ "type": "", "resource": "p" }]\n}');
+    const options = async () => {
+      await page.keyboard.press("Control+Space");
+      await page.locator(".cm-completionLabel").first().waitFor();
+      return page.locator(".cm-completionLabel").allTextContents();
+    };
+    await page.keyboard.press("ControlOrMeta+Home");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("End");
+    assert.deepEqual((await options()).toSorted(), ["limits", "name", "refuse", "scopes", "ttl", "workspace_id"]);
+    await page.keyboard.type("na");
+    // The list takes no Enter that comes sooner than it can be seen.
+    await page.waitForTimeout(300);
+    await page.keyboard.press("Enter");
+    await page.locator(".cm-line", { hasText: '"name": "dashboard_{user_id}"' }).waitFor();
+    await page.keyboard.type(",");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Home");
+    for (let left = '"scopes": [{ "type": "'.length; left > 0; left--) await page.keyboard.press("ArrowRight");
+    assert.deepEqual(await options(), ["DATASOURCES:READ", "PIPES:READ"]);
+    await page.waitForTimeout(300);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.locator(".cm-line", { hasText: '"type": "PIPES:READ"' }).waitFor();
+    await page.keyboard.press("End");
+    for (let left = " }]".length; left > 0; left--) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.type(', "fixed_params": { "org_id": "{org_id:Sl');
+    await page.keyboard.press("Escape");
+    assert.ok((await options()).includes("Slug"));
+  }),
+);
+
+test(
+  "the code for this very template mints the same token",
+  inPage(async (page) => {
+    await typeTemplate(page, template({ name: "coded_{user_id}" }));
+    await by(page, "use").click();
+    await by(page, "snippet").waitFor();
+    const code = async (title) => {
+      await page.getByLabel(title, { exact: true }).check();
+      return by(page, "snippet").textContent();
+    };
+    const titles = await page.locator(".use .choice label").allTextContents();
+    assert.deepEqual(
+      titles.map((title) => title.trim()),
+      ["Node", "Next.js", "Cloudflare Workers", "Deno", "Rust", "Command line", "Clerk", "Auth0"],
+    );
+    // Run as it stands, for somebody who is logged in.
+    const node = await code("Node");
+    const folder = mkdtempSync(fileURLToPath(new URL("../node_modules/.code-", import.meta.url)));
+    try {
+      writeFileSync(
+        `${folder}/main.mjs`,
+        `const user = { id: "u_1", orgId: "acme" };\n${node}\nconsole.log(token);`.replace(/^(const user.*\n)(import.*\n)/, "$2$1"),
+      );
+      const own = generateLocalTokens().workspace_token;
+      const token = execFileSync(process.execPath, [`${folder}/main.mjs`], { env: { TINYBIRD_SIGNING_KEY: own }, encoding: "utf8" }).trim();
+      const claims = await jose(token, own);
+      assert.equal(claims.name, "coded_u_1");
+      assert.deepEqual(claims.scopes, payloadOf(await tokenOf(page)).scopes);
+      const command = (await code("Command line")).replace("npx mintbird", `"${process.execPath}" "${MINTBIRD}"`);
+      const minted = execFileSync("sh", ["-c", command], {
+        cwd: folder,
+        env: { ...process.env, TINYBIRD_SIGNING_KEY: own },
+        encoding: "utf8",
+      }).trim();
+      assert.equal((await jose(minted, own)).name, "coded_u_1");
+      for (const title of ["Clerk", "Auth0"]) {
+        const exported = (await code(title)).replace("npx mintbird", `"${process.execPath}" "${MINTBIRD}"`);
+        const printed = execFileSync("sh", ["-c", exported], {
+          cwd: folder,
+          env: { ...process.env, TINYBIRD_WORKSPACE_ID: claims.workspace_id },
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        });
+        assert.match(printed, /top_pages/, title);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    await by(page, "copy-code").click();
+    await page.locator(".notice", { hasText: "Copied code" }).waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /export auth0/);
+  }),
+);
+
+test(
+  "claims are edited and signed again",
+  inPage(async (page) => {
+    await by(page, "edit-claims").click();
+    assert.deepEqual(payloadOf(await tokenOf(page)).scopes[0].fixed_params, { org_id: "acme", currency: "eur" });
+    await typeTemplate(page, (await page.locator(".plain").textContent()).replace("acme", "globex"));
+    assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, "globex");
+    // The template that it came from is still there.
+    await by(page, "example").selectOption({ label: "One endpoint, one tenant" });
+    assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, "acme");
+  }),
+);

@@ -135,6 +135,7 @@ test(
       );
       const row = plain(await page.locator('tr[data-param="org_id"]').textContent());
       assert.match(row, /^org_id globex loses acme fixed$/);
+      assert.match(await page.locator(".params .hint").textContent(), /Whether this endpoint uses any of them is not known here/);
       assert.equal(await by(page, "trial-unfix").isDisabled(), false);
     },
     { hash },

@@ -5,7 +5,7 @@ import { misuse } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
 /** For the argument's help. */
-export const PASTED = "a token, or what it stands in: a curl line, a URL, a header, a log, JSON, .tinyb; - reads standard input";
+export const PASTED = "a token, or the text around it: a curl command, a URL, a header, a log, JSON, .tinyb; - reads standard input";
 
 /** What a terminal takes of one line, before whoever reads it sees any of it (Linux' N_TTY; others take less). */
 const MAX_TERMINAL_LINE = 4095;
@@ -13,7 +13,7 @@ const MAX_TERMINAL_LINE = 4095;
 export async function pasted(terminal: Terminal, argument: string | undefined): Promise<Found> {
   if (argument !== undefined && argument !== "-") return fromArgument(terminal, argument);
   if (terminal.inputIsTerminal) {
-    terminal.say("Paste a token, a curl line, a URL, a header or .tinyb, then press Ctrl-D on a line of its own.");
+    terminal.say("Paste a token, a curl command, a URL, a header or .tinyb, then press Ctrl-D on a line of its own.");
   }
   const text = await terminal.readInput("the token");
   if (text.trim() === "") throw misuse("no token on standard input; pass it as an argument, or pipe it in");
@@ -60,7 +60,7 @@ export function withoutToken({ form, answer }: Found): string | undefined {
     case "claims":
       return "These are the claims of a token, without its signature. Sign them, or paste the whole token: three parts with two dots.";
     case "error":
-      return `This is an answer of an API, ${JSON.stringify(answer ?? "")}, and no token is in it. Paste the request that got it: the curl line or the URL.`;
+      return `This is an answer of an API, ${JSON.stringify(answer ?? "")}, and no token is in it. Paste the request that got it: the curl command or the URL.`;
     default:
       return undefined;
   }

@@ -26,7 +26,7 @@ export function checked(issues: readonly ProjectIssue[], pinned: readonly string
   if (pinned.length === 0)
     return {
       kind: "open",
-      line: "Nothing here differs from user to user: no placeholder fills a fixed parameter of this endpoint, so that every user gets the same rows.",
+      line: "Nothing here differs from user to user: no placeholder fills a fixed parameter of this endpoint, so that every user can read the same rows.",
     };
   if (issues.some(({ code }) => code === "undecided"))
     return { kind: "unknown", line: "Not proved: some of the endpoint could not be followed." };

@@ -43,11 +43,11 @@ interface Grant {
 /** What is written in a scope and pins nothing. */
 const HOLES: { readonly [code in IssueCode]?: (name: string) => string } = {
   "fixed-param-null": (name) => `its fixed parameter ${name} is null, which fixes nothing`,
-  "fixed-param-type": (name) => `its fixed parameter ${name} is no string, number or boolean`,
+  "fixed-param-type": (name) => `its fixed parameter ${name} is not a string, number or boolean`,
   "fixed-params-misplaced": () => "its fixed parameters work on pipes only",
   "filter-misplaced": () => "its filter works on data sources only",
   "filter-empty": () => "its filter is no condition",
-  "scope-member": (name) => `Tinybird does not know its ${name}`,
+  "scope-member": (name) => `Tinybird has no key ${name}`,
 };
 /** Where other pins are sound, these take none away. */
 const BESIDE: readonly IssueCode[] = ["fixed-params-misplaced", "filter-misplaced", "scope-member"];
@@ -120,7 +120,7 @@ function rate(report: JwtReport, claims: Sound, by: typeof authorize): string {
   if (first === undefined) return "";
   const decision = decide(claims, first.type === "DATASOURCES:READ" ? { datasource: first.resource } : { pipe: first.resource }, by);
   const rps = decision.allowed ? (decision.limits?.rps ?? 0) : 0;
-  if (!decision.allowed || rps <= 0) return ", as often as it likes";
+  if (!decision.allowed || rps <= 0) return ", with no rate limit";
   const together = claims.isNamed ? ` together with every token named ${decision.name}` : "";
   return `, ${rps} request${rps === 1 ? "" : "s"} a second${together}`;
 }

@@ -28,7 +28,7 @@ test("every issue with its explanation", async () => {
 test("reads a token out of whatever is pasted", async () => {
   const jwt = await token();
   for (const [text, form] of [
-    [`curl -H "Authorization: Bearer ${jwt}" https://api.tinybird.co/v0/pipes/top_pages.json`, "in a curl line"],
+    [`curl -H "Authorization: Bearer ${jwt}" https://api.tinybird.co/v0/pipes/top_pages.json`, "in a curl command"],
     [`https://api.tinybird.co/v0/pipes/top_pages.json?token=${jwt}&a=1`, "in a URL"],
     [`Authorization: Bearer ${jwt}`, "in an Authorization header"],
     [`authorization:bearer ${jwt}\r\n`, "in an Authorization header"],
@@ -161,7 +161,7 @@ test("issues in the order in which they matter, times in words", async () => {
   assert.ok(new Set(severities).size >= 3, out);
   for (const name of ["exp", "iat", "nbf"])
     assert.match(out, new RegExp(`"${name}": [\\d.]+,  2023-11-14T\\d\\d:\\d\\d:\\d\\dZ, \\d+ days`));
-  assert.match(out, /Could read every row of p, since Tinybird does not know its fixed_param until \d\d:\d\d UTC on 14 November 2023/);
+  assert.match(out, /Could read every row of p, since Tinybird has no key fixed_param until \d\d:\d\d UTC on 14 November 2023/);
   assert.match(out, /The token expired \d+ days ago/);
 });
 

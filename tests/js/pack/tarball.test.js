@@ -160,7 +160,7 @@ test("installed, it is a command, and serves the page", async () => {
   const child = spawn(command, ["serve", "--port", "0"], { stdio: ["ignore", "pipe", "ignore"] });
   try {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    const page = /http:[^#]*\//.exec((await lines.next()).value)[0];
+    const page = /http:[^#]*/.exec((await lines.next()).value)[0];
     const html = await (await fetch(page)).text();
     const scripts = [...html.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path);
     assert.ok(scripts.length > 2, html);

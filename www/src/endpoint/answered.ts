@@ -43,7 +43,7 @@ function granted(): TemplateResult | string {
   if (!called.known) return `Granted. ${called.name} is ${called.about}, so there is nothing to show but who wins.`;
   const failed = rendered.value?.error ?? undefined;
   if (failed !== undefined) return sentence(failed.message);
-  if (mode.value === "own") return "Granted. Below is the SQL that runs; the rows are where Tinybird is.";
+  if (mode.value === "own") return "Granted. Below is the SQL that runs; only Tinybird has the rows.";
   if (databaseFault.value !== "") return databaseFault.value;
   const result = outcome.value;
   if (result === null || workspace.value === null) return "Granted. The database is loading…";

@@ -70,7 +70,13 @@ function table(): TemplateResult {
           </table>
         </div>`
   }
-    <p class="hint">${isGranted ? "A fixed parameter always wins, however the request spells it. What is crossed out never reaches the endpoint." : "The request is refused, so nothing runs."}</p>`;
+    <p class="hint">${isGranted ? won(resource.value?.known === false) : "The request is refused, so nothing runs."}</p>`;
+}
+
+/** What runs is known in any case; what an endpoint does with it, only where its file is here. */
+function won(isUnknown: boolean): string {
+  const wins = "A fixed parameter always wins, however the request spells it. What is crossed out never reaches the endpoint.";
+  return isUnknown ? `${wins} Whether this endpoint uses any of them is not known here.` : wins;
 }
 
 function row(name: string, wishes: readonly (readonly [name: string, value: string])[], isGranted: boolean): TemplateResult {

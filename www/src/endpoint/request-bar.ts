@@ -55,7 +55,7 @@ function queryField(): TemplateResult {
       spellcheck="false"
       autocomplete="off"
       autocapitalize="off"
-      placeholder="org_id=globex&limit=5"
+      placeholder=${mode.value === "demo" ? "org_id=globex&limit=5" : "name=value"}
       .value=${queryString.value}
       @input=${(event: InputEvent) => (queryString.value = (event.target as HTMLInputElement).value)}
     />`;

@@ -90,7 +90,7 @@ export function trials(): TemplateResult {
         ? html`<pre class="diff" aria-label="What changed in the template"><code>${removedPieces.value.map((piece) => html`<del>${piece}</del>\n`)}</code></pre>
             <p class="hint">The template no longer has this, and a new token was minted from it. Whoever holds it chooses whose rows to read. Click again to undo.</p>`
         : html`<p class="hint">
-            ${pressed.value?.name === "expire" ? `This page’s clock is ${duration(clockAhead.value)} ahead. ` : nothing}${pressed.value === undefined ? "Nothing here is permanent." : "Click again to undo."}
+            ${pressed.value?.name === "expire" ? `This page’s clock is ${duration(clockAhead.value)} ahead. ` : nothing}${pressed.value === undefined ? "Click one to try it, and again to undo it." : "Click again to undo."}
           </p>`
     }
   </section>`;

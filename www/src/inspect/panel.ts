@@ -43,7 +43,7 @@ const pipe = computed(() => named.value ?? found.value?.called?.pipe ?? "");
 const FORMS: { readonly [form in Form]: string } = {
   token: "",
   header: "in an Authorization header",
-  curl: "in a curl line",
+  curl: "in a curl command",
   url: "in a URL",
   tinyb: "in .tinyb, the credentials of Tinybird’s command line",
   json: "in JSON",
@@ -127,7 +127,7 @@ function nothingYet(): TemplateResult {
   return html`<section class="panel empty" aria-labelledby="empty-title">
     <h2 class="label" id="empty-title">Why does Tinybird answer 403?</h2>
     <p class="muted">Paste what you have, and read here what it is, what it grants, and which cause it is. Or try one:</p>
-    <div class="chips" data-test="samples">
+    <div class="chips" data-test="to-try">
       ${SAMPLES.map((sample) => html`<button type="button" class="chip" @click=${() => void trySample(sample)}>${sample.title}</button>`)}
     </div>
     <ul class="titles">

@@ -28,8 +28,8 @@ function view(): TemplateResult {
   return html`<section class="panel speed" aria-labelledby="speed-title">
     <h2 id="speed-title" class="label">Speed</h2>
     <p>
-      mintbird signs in WebAssembly and at once; jose asks the browser’s WebCrypto, and waits for it. Both make the same token from the same
-      claims here, in turns, and each verifies what the other has made before anything counts.
+      mintbird signs synchronously in WebAssembly; jose awaits WebCrypto. Both make the same token from the same claims, in turns, and each
+      verifies what the other has made before anything counts.
     </p>
     ${
       isSecureContext
@@ -38,7 +38,7 @@ function view(): TemplateResult {
     }
     ${fault.value === "" ? nothing : html`<p class="fault" role="alert">${fault.value}</p>`}
     <div aria-live="polite">${races.value.map(bars)}</div>
-    ${races.value.length === 0 ? nothing : html`<p class="hint">The median of 15 rounds for each, microseconds for one token; shorter is better. Numbers of another machine, or of a busy one, differ: the ratio is what counts.</p>`}
+    ${races.value.length === 0 ? nothing : html`<p class="hint">The median of 15 rounds for each, microseconds for one token; shorter is better. Absolute numbers vary by machine: the ratio is what counts.</p>`}
   </section>`;
 }
 

@@ -172,10 +172,10 @@ function run(text: string, { segment, pointer, from, to }: Part) {
 function legend(text = ""): TemplateResult {
   const [header = "", payload = "", mac = ""] = text.split(".");
   return html`<dl class="legend">
-    <div class="header"><dt>header</dt><dd>${header.length}</dd></div>
-    <div class="payload"><dt>payload</dt><dd>${payload.length}</dd></div>
-    <div class="mac"><dt>signature</dt><dd>${mac.length}</dd></div>
-    <div class="total"><dt class="sr">in all</dt><dd data-test="size">${text.length} bytes</dd></div>
+    <div class="header"><dt>header</dt><dd>${header.length || "–"}</dd></div>
+    <div class="payload"><dt>payload</dt><dd>${payload.length || "–"}</dd></div>
+    <div class="mac"><dt>signature</dt><dd>${mac.length || "–"}</dd></div>
+    ${text === "" ? nothing : html`<div class="total"><dt class="sr">in all</dt><dd data-test="size">${text.length} bytes</dd></div>`}
   </dl>`;
 }
 

@@ -36,7 +36,7 @@ for (const name of ["Firefox", "WebKitGTK"]) {
     await browser(name, async (version, open) => {
       console.log(`${name} ${version}`);
       const { results } = await open(`http://127.0.0.1:${server.httpServer.address().port}/walk.html`);
-      assert.equal(results.length, 11);
+      assert.equal(results.length, 13);
       assert.deepEqual(
         results.filter(({ error }) => error !== undefined),
         [],

@@ -25,7 +25,7 @@ import type { Terminal } from "../terminal.js";
 const FORMS: { readonly [form in Form]: string } = {
   token: "",
   header: " in an Authorization header",
-  curl: " in a curl line",
+  curl: " in a curl command",
   url: " in a URL",
   tinyb: " in .tinyb",
   json: " in JSON",
@@ -50,7 +50,7 @@ export function inspectCommand(terminal: Terminal): Command {
       "after",
       examples(
         ["mintbird inspect eyJhbGciOiJIUzI1NiJ9…", "a token"],
-        ["pbpaste | mintbird inspect -", "whatever was copied: a curl line, a URL, a header"],
+        ["pbpaste | mintbird inspect -", "whatever was copied: a curl command, a URL, a header"],
         ["mintbird inspect .tinyb", "the credentials of Tinybird's command line"],
         ["mintbird inspect - -o json < request.txt | jq '.tokens[0].expiry'", "for programs"],
       ),
