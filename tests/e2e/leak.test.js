@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { KNOWN, check, ndjson, project } from "./projects.js";
 
@@ -112,4 +113,14 @@ test("annotations for a pull request name the endpoint's file", async () => {
   const { code, out } = await tried("SELECT path FROM events", { args: ["-o", "github"] });
   assert.equal(code, 1);
   assert.match(out, /^::error file=\S+e\.pipe,line=1,col=\d+,title=mintbird%3A leak::/m);
+});
+
+test("the guide's console is what happens", async () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const guide = readFileSync(`${root}docs/testing-for-leaks.md`, "utf8");
+  const [, block] = /```console\n([^]*?)```/.exec(guide);
+  const [, ...lines] = block.trim().split("\n");
+  const { code, out } = await check([`${root}examples/project/token.json`, "--project", `${root}examples/project`, "--run"]);
+  assert.equal(code, 1);
+  for (const line of lines.filter((line) => line !== "…")) assert.ok(out.split("\n").includes(line), `${line}\n${out}`);
 });
