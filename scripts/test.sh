@@ -91,9 +91,10 @@ step browsers tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix w
 step interop tests 'interop, npm' timeout 60 npm run test:interop --prefix tests/js
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop
 
-step e2e tests 'official clients, shared limits' timeout 360 npm test --prefix tests/e2e
+step e2e tests 'official clients, shared limits, projects served' timeout 480 npm test --prefix tests/e2e
 step e2e tests 'the proof, 2 000 requests' env REQUESTS=2000 timeout 120 node tests/e2e/proof.js
 step proof tests 'the proof, 20 000 requests' timeout 900 node tests/e2e/proof.js
+step proof tests 'projects served, 2 000 requests, leaks' env REQUESTS=2000 timeout 600 node --test tests/e2e/project-answers.test.js tests/e2e/leak.test.js
 step proof check 'build' cargo build --quiet --no-default-features --features project --examples
 step proof tests 'projects, 500 requests each' timeout 1500 .venv-project/bin/python -m pytest -q -W ignore -p no:cacheprovider tests/project
 

@@ -126,6 +126,7 @@ async function tryToSee(terminal: Terminal, read: Read, template: string, folder
       template,
       root: terminal.resolve(folder),
       seed: options.seed,
+      now: terminal.now(),
       count: options.requests,
       step: (total) => (step ??= progress(terminal, "requests tried", total))(),
     });

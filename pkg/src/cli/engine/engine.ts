@@ -111,10 +111,10 @@ export class Left extends Error {
 export function faultOf(code: number, said: string, database: string, { seconds }: Limits): QueryFault | TooLate {
   if (LATE.includes(code)) return new TooLate(seconds);
   const message = said
-    .replace(/^.*?DB::Exception: /s, "")
+    .replace(/^(?:(?:Query failed: )?Code: \d+\. DB::Exception: )+/, "")
     .replaceAll(`${database}.`, "")
     .replaceAll(`\`${database}\`.`, "")
-    .replace(/\s*\(version [^)]*\)\s*$/, "")
+    .replace(/\s*\(version [^)]*\)\.?/g, "")
     .trim();
   return new QueryFault(code, message);
 }

@@ -84,8 +84,12 @@ export class Server implements Engine {
       if (this.#waiting.length >= MAX_WAITING) throw new Busy();
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+    if (signal?.aborted) {
+      // Its turn is the next one's.
+      this.#waiting.shift()?.();
+      throw new Left();
+    }
     this.#running++;
-    if (signal?.aborted) throw new Left();
   }
 
   async #post(

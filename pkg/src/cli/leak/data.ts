@@ -10,7 +10,7 @@ import type { Engine } from "../engine/engine.js";
 import { load } from "../engine/load.js";
 import { quoted } from "../engine/text.js";
 import { misuse } from "../exit.js";
-import { belongs, insertOf } from "./rows.js";
+import { type Tenant, belongs, insertOf } from "./rows.js";
 
 /** How many rows a tenant gets in each data source. */
 const ROWS = 12;
@@ -27,6 +27,8 @@ export interface Making {
   readonly columns: readonly TenantColumn[];
   readonly words: readonly string[];
   readonly seed: string;
+  /** Unix seconds. */
+  readonly now: number;
 }
 
 /** The rows of fixtures, where there are some. */
@@ -70,7 +72,7 @@ export async function make(
   own: ReadonlyMap<string, ParamValue>,
   others: ReadonlyMap<string, readonly ParamValue[]>,
 ): Promise<void> {
-  const { engine, project, columns, words, seed } = making;
+  const { engine, project, columns, words, seed, now } = making;
   await engine.run("default", `CREATE DATABASE ${quoted(database)}`);
   const tables = project.tables();
   for (const table of tables) {
@@ -81,30 +83,27 @@ export async function make(
     if (held.length === 0) {
       // Nobody's rows are everybody's.
       if (filled.has(source.name)) await engine.run(database, `INSERT INTO ${into} SELECT * FROM ${quoted(from)}.${into}`);
-      else if (table.pipes.length === 0) await engine.run(database, insertOf({ source, tenant: new Map(), count: ROWS, seed, words }));
+      else if (table.pipes.length === 0)
+        await engine.run(database, insertOf({ source, tenants: [new Map()], count: ROWS, seed, words, now }));
       continue;
     }
     const tenant = new Map(held.map(({ column, param }) => [column, String(own.get(param))]));
     const mine = belongs(tenant);
     // First, and the same everywhere: no order that a query leaves open may depend on other rows.
     if (filled.has(source.name)) await engine.run(database, `INSERT INTO ${into} SELECT * FROM ${quoted(from)}.${into} WHERE ${mine}`);
-    else if (table.pipes.length === 0) await engine.run(database, insertOf({ source, tenant, count: ROWS, seed, words }));
+    else if (table.pipes.length === 0) await engine.run(database, insertOf({ source, tenants: [tenant], count: ROWS, seed, words, now }));
     if (table.pipes.length > 0 && !filled.has(source.name)) continue;
     if (change === "removed") continue;
     if (filled.has(source.name) && change !== "changed")
       await engine.run(database, `INSERT INTO ${into} SELECT * FROM ${quoted(from)}.${into} WHERE NOT (${mine})`);
-    let index = 0;
-    for (const foreign of foreigners(held, own, others)) {
-      index++;
-      const tenant = new Map([...foreign].map(([column, value]) => [column, String(value)]));
-      // A name may not be of the column's type, as text is no number.
-      const add = (count: number, seed: string) =>
-        engine
-          .run(database, insertOf({ source, tenant, count, seed, words: [...words, ...own.values()].map(String) }))
-          .catch(() => undefined);
-      await add(change === "changed" ? 3 + (index % 4) : 4, `${seed} ${index} ${change === "changed" ? "changed" : ""}`);
-      if (change === "added") await add(3 + (index % 3), `${seed} ${index} added`);
-    }
+    const foreign = [...foreigners(held, own, others)];
+    const add = (count: number, seed: string) =>
+      addAll(foreign, (tenants) => {
+        const known = [...words, ...own.values()].map(String);
+        return engine.run(database, insertOf({ source, tenants, count, seed, words: known, now }));
+      });
+    await add(change === "changed" ? 5 : 4, `${seed} ${change === "changed" ? "changed" : "others"}`);
+    if (change === "added") await add(3, `${seed} added`);
     const counted = await engine.query({ database, sql: `SELECT count() FROM ${into} WHERE NOT (${mine})`, format: "TSV" });
     if (new TextDecoder().decode(counted).trim() === "0")
       throw misuse(`no rows of another tenant can be made for ${source.name}; give it a fixture`);
@@ -117,17 +116,26 @@ export async function make(
   }
 }
 
+/** Rows of all of them at once; or, where a name is not of the column's type, of those whose name is. */
+async function addAll(foreign: readonly Tenant[], add: (tenants: readonly Tenant[]) => Promise<void>): Promise<void> {
+  try {
+    await add(foreign);
+  } catch {
+    for (const each of foreign) await add([each]).catch(() => undefined);
+  }
+}
+
 /** Rows of others: each column in turn of another tenant, and all of them. */
 function* foreigners(
   held: readonly TenantColumn[],
   own: ReadonlyMap<string, ParamValue>,
   others: ReadonlyMap<string, readonly ParamValue[]>,
-): Generator<ReadonlyMap<string, ParamValue>> {
+): Generator<Tenant> {
   const most = Math.max(...held.map(({ param }) => others.get(param)!.length));
   for (let index = 0; index < most; index++) {
     const other = ({ param }: TenantColumn) => others.get(param)![index % others.get(param)!.length]!;
-    yield new Map(held.map((each) => [each.column, other(each)]));
+    yield new Map(held.map((each) => [each.column, String(other(each))]));
     if (held.length === 1) continue;
-    for (const one of held) yield new Map(held.map((each) => [each.column, each === one ? other(each) : own.get(each.param)!]));
+    for (const one of held) yield new Map(held.map((each) => [each.column, String(each === one ? other(each) : own.get(each.param))]));
   }
 }

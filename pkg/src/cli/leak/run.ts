@@ -26,6 +26,8 @@ export interface Running {
   /** The project's folder. */
   readonly root: string;
   readonly seed: string;
+  /** Unix seconds. */
+  readonly now: number;
   /** For each endpoint. */
   readonly count: number;
   /** Called with each request, with the number of all. */
@@ -90,7 +92,7 @@ export async function run(running: Running): Promise<Report> {
   const params = filledBy(template, document);
   // What the template itself says is the same for every tenant.
   const columns = all.some(({ param }) => params.has(param)) ? all.filter(({ param }) => params.has(param)) : all;
-  const making: Making = { engine, project, root, columns, words, seed };
+  const making: Making = { engine, project, root, columns, words, seed, now: running.now };
   const rows = await base(making);
   const { own, others, filled } = await tenantsOf(making, rows, template, minter, document, params);
 
