@@ -36,6 +36,8 @@ export const GUIDES = [
       ["Logging and metrics", "logging"],
       ["Testing an app that mints", "testing"],
       ["Checking a project", "checking-a-project"],
+      ["Testing for leaks", "testing-for-leaks"],
+      ["Front-end work without an account", "without-an-account"],
       ["Clerk and Auth0", "clerk-and-auth0"],
       ["Strict pages, extensions, React Native", "strict-pages"],
       ["The command line", "command-line"],
