@@ -27,7 +27,7 @@ test("local generate-tokens prints what tb prints, byte for byte", async () => {
 test("tb gets a token from mintbird serve, which mintbird verify --local accepts", async () => {
   const { child, line } = await start(process.execPath, [command, "serve", "--port", "0"]);
   try {
-    const url = /http:.*(?=\/$)/.exec(line)[0];
+    const url = /http:[^#]*(?=\/#)/.exec(line)[0];
     const { workspace_admin_token } = await (await fetch(`${url}/tokens`)).json();
     const made = await runTb(
       url,
