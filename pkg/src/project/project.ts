@@ -79,7 +79,7 @@ export class Project {
   /**
    * The columns by which what a template pins is meant to filter the data sources that its endpoints read.
    *
-   * @throws {@link MintbirdError} `template` with all faults of the template
+   * @throws `MintbirdError`: `template` with all faults of the template
    */
   tenantColumns(template: TemplateDocument | Template<string, never> | string): readonly TenantColumn[] {
     const text = cut(documentOf(template) ?? toJson("template", template), MAX_DOCUMENT_LENGTH);

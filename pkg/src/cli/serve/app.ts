@@ -9,7 +9,7 @@ import type { Terminal } from "../terminal.js";
 import type { TinybirdLocalTokens } from "./local-tokens.js";
 import { playground } from "./playground.js";
 import { tokenEndpoint } from "./token-endpoint.js";
-import { withoutProject } from "./without-project.js";
+import { unanswered } from "./unanswered.js";
 
 interface Development {
   readonly terminal: Terminal;
@@ -46,7 +46,7 @@ export function development({
 
   app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store", server: SERVE }));
 
-  withoutProject(app);
+  unanswered(app, project !== undefined);
   const signingKey = tokens.workspace_admin_token;
   const api = createTokenApi({ signingKey, refuseUnpinned, onWarning, onError });
   app.all("/v0/*", ({ req }) => api(req.raw));
