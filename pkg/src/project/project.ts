@@ -100,7 +100,7 @@ export class Project {
    * The one query that ClickHouse runs for a request: the pipe's endpoint, with the nodes and pipes that it reads in it. The parameters
    * reach all of them; what is not read is not rendered.
    *
-   * @throws {@link MintbirdError} `option` where there is no such pipe, or a parameter has no form in a request
+   * @throws `MintbirdError`: `option` where there is no such pipe, or a parameter has no form in a request
    */
   query(pipe: string, params: { readonly [name: string]: RenderParam } = {}): PipeQuery {
     const text = writeParams(params);
