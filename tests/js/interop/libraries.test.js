@@ -26,7 +26,7 @@ const users = [
   "u_1",
   'it\'s "quoted" \\ /',
   "Zoë ✓ 😀 \u2028",
-  "\0\x1f\x7f\n\t",
+  "u\0\x1f\x7f\n\t1",
   "{{x}} {% y %} <script>",
   "x".repeat(2000),
   7,
