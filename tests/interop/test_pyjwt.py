@@ -21,7 +21,7 @@ TEMPLATE = {
     ],
     "limits": {"rps": 10},
 }
-ASCII = ["acme", 'it\'s "quoted" \\ /', "\0\x1f\n\t\r\b\f", "' OR 1=1 --", "{{x}} <script>", "x" * 2500]
+ASCII = ["acme", 'it\'s "quoted" \\ /', "u\0\x1f\n\t\r\b\f1", "' OR 1=1 --", "{{x}} <script>", "x" * 2500]
 UNICODE = ["Zoë", "✓ 😀 \u2028\u2029", "日本語", "\x7f\x80\x9f\ufeff\uffff\U0010ffff"]
 
 
