@@ -56,21 +56,27 @@ test(
 test(
   "a tab is a step of the history, and the work of now goes along",
   inPage(async (page) => {
-    const shown = () => page.evaluate(() => [document.querySelector('[role="tab"][aria-selected="true"]').id.slice(4), document.title]);
-    assert.deepEqual(await shown(), ["mint", "mintbird: see a Tinybird token work"]);
+    // A step of the history is told to the page a moment after it was taken.
+    const shows = (id, title) =>
+      page.waitForFunction(
+        ([id, title]) => document.title === title && document.querySelector('[role="tab"][aria-selected="true"]').id === `tab-${id}`,
+        [id, title],
+      );
+    await shows("mint", "mintbird: see a Tinybird token work");
     await page.click("#tab-endpoint");
+    await shows("endpoint", "Endpoint · mintbird");
     await page.click("#tab-inspect");
-    assert.deepEqual(await shown(), ["inspect", "Inspect · mintbird"]);
+    await shows("inspect", "Inspect · mintbird");
     await page.goBack();
-    assert.deepEqual(await shown(), ["endpoint", "Endpoint · mintbird"]);
+    await shows("endpoint", "Endpoint · mintbird");
     await by(page, "rows").waitFor();
     await by(page, "trial-unfix").click();
     await settle(page);
     await page.goBack();
-    assert.deepEqual(await shown(), ["mint", "mintbird: see a Tinybird token work"]);
+    await shows("mint", "mintbird: see a Tinybird token work");
     assert.doesNotMatch(await page.locator(".plain").textContent(), /org_id/);
     await page.goForward();
-    assert.deepEqual(await shown(), ["endpoint", "Endpoint · mintbird"]);
+    await shows("endpoint", "Endpoint · mintbird");
     assert.equal(await by(page, "trial-unfix").getAttribute("aria-pressed"), "true");
   }),
 );
