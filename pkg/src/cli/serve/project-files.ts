@@ -8,8 +8,8 @@ export function projectFiles(served: Served): (request: Request) => Promise<Resp
   return async (request) => {
     const headers = { "cache-control": "no-store", "cross-origin-resource-policy": "same-origin", vary: "origin, sec-fetch-site" };
     if (!isOwn(request)) return Response.json({ error: "only the page of this server is told", code: "origin" }, { status: 403, headers });
-    const files = [...(await served.files())].map(([path, text]) => [path, text.replace(SECRET, "")]);
-    return Response.json({ files: Object.fromEntries(files) }, { headers });
+    const files = Object.fromEntries(Array.from(await served.files(), ([path, text]) => [path, text.replace(SECRET, "")] as const));
+    return Response.json({ files }, { headers });
   };
 }
 
