@@ -164,7 +164,8 @@ setup-wasm: rust-target-wasm32-unknown-unknown $(addprefix .tools/done/,$(WASM_B
 	@scripts/apt.sh chromium=chromium chromedriver=chromium-driver
 setup-js: setup-build $(call npm,www tests/js benches/js)
 	@scripts/apt.sh zsh=zsh fish=fish setpriv=util-linux chromium=chromium
-setup-page: setup-build $(call npm,www)
+# The project that is served to the page runs on chdb.
+setup-page: setup-build $(call npm,www tests/e2e)
 	@scripts/apt.sh chromium=chromium
 setup-docs: setup-page $(call npm,docs tests/docs)
 	@scripts/apt.sh redis-server=redis-server

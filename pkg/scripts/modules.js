@@ -13,7 +13,7 @@ const entries = Object.values(exports)
   .map(([, target]) => target.default.replace("./dist/", ".build/"));
 
 /** What the command line imports, and nobody else can. */
-const ofCommandLine = [".build/entry/full/pieces.js", ".build/server/parts.js"];
+const ofCommandLine = [".build/server/parts.js"];
 
 /** wasm-bindgen's glue stays the file that it is: its classes have the names of the package's own. */
 const glue = {

@@ -1,6 +1,6 @@
 import { notice } from "./core/clipboard.js";
 import { keep, restore } from "./core/session.js";
-import { isLocal, keepAddress, readAddress } from "./core/share.js";
+import { hasProject, isLocal, keepAddress, readAddress } from "./core/share.js";
 import { fetchLocalKey, keySource, tab, templateText, texts } from "./core/state.js";
 import { applyTheme } from "./core/theme.js";
 import { page } from "./page.js";
@@ -12,6 +12,7 @@ tab.value = address.tab;
 restore(address.template ?? undefined, isReload());
 if (address.template === null) sayUnreadable();
 if (address.isLocal) takeLocal();
+hasProject.value = address.hasProject;
 
 page();
 document.querySelector(".late")?.remove();
@@ -20,9 +21,10 @@ keepAddress(followLink);
 
 /** Somebody goes to a link of this page while it is open. */
 async function followLink(): Promise<void> {
-  const { tab: name, template, isLocal } = await readAddress(location.hash);
+  const { tab: name, template, ...given } = await readAddress(location.hash);
   tab.value = name;
-  if (isLocal) takeLocal();
+  if (given.isLocal) takeLocal();
+  if (given.hasProject) hasProject.value = true;
   if (template === null) sayUnreadable();
   if (typeof template !== "string" || template === templateText.value) return;
   templateText.value = template;

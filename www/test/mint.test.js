@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
@@ -491,22 +493,57 @@ test(
         encoding: "utf8",
       }).trim();
       assert.equal((await jose(minted, own)).name, "coded_u_1");
-      for (const title of ["Clerk", "Auth0"]) {
-        const exported = (await code(title)).replace("npx mintbird", `"${process.execPath}" "${MINTBIRD}"`);
-        const printed = execFileSync("sh", ["-c", exported], {
-          cwd: folder,
-          env: { ...process.env, TINYBIRD_WORKSPACE_ID: claims.workspace_id },
-          encoding: "utf8",
-          stdio: ["ignore", "pipe", "ignore"],
-        });
-        assert.match(printed, /top_pages/, title);
-      }
     } finally {
       rmSync(folder, { recursive: true });
     }
     await by(page, "copy-code").click();
     await page.locator(".notice", { hasText: "Copied code" }).waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /export auth0/);
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /npx mintbird mint template\.json/);
+  }),
+);
+
+test(
+  "for Clerk and Auth0 the page shows and copies what the command exports",
+  inPage(async (page) => {
+    await typeTemplate(page, template({ name: "coded_{user_id}" }));
+    await by(page, "use").click();
+    await by(page, "snippet").waitFor();
+    const { workspace_id } = payloadOf(await tokenOf(page));
+    const folder = mkdtempSync(join(tmpdir(), "mintbird-export-"));
+    const exported = (provider, ...maps) =>
+      execFileSync(
+        process.execPath,
+        [MINTBIRD, "export", provider, "template.json", "--workspace-id", workspace_id, ...maps.flatMap((map) => ["--map", map])],
+        { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+      );
+    try {
+      writeFileSync(`${folder}/template.json`, JSON.stringify(template({ name: "coded_{user_id}" })));
+      for (const [title, copied, printed] of [
+        ["Clerk", "claims", exported("clerk", "user_id={{user.id}}", "org_id={{org.id || 'none'}}")],
+        ["Auth0", "Action", exported("auth0", "user_id={{user.user_id}}", "org_id={{organization.id}}")],
+      ]) {
+        await page.getByLabel(title, { exact: true }).check();
+        assert.equal((await by(page, "snippet").textContent()).trim(), printed.trim());
+        await by(page, "copy-code").click();
+        await page.locator(".notice", { hasText: `Copied ${copied}` }).waitFor();
+        assert.equal((await page.evaluate(() => navigator.clipboard.readText())).trim(), printed.trim());
+      }
+      // Another source, and one that lets a user read every tenant's rows.
+      await page.getByLabel("Clerk", { exact: true }).check();
+      await page.fill("#source-clerk-org_id", "{{org.slug || 'none'}}");
+      assert.equal(
+        (await by(page, "snippet").textContent()).trim(),
+        exported("clerk", "user_id={{user.id}}", "org_id={{org.slug || 'none'}}").trim(),
+      );
+      await page.fill("#source-clerk-org_id", "{{org.id}}");
+      assert.match(await by(page, "export-faults").textContent(), /is null where a user has none.*every tenant/);
+      assert.equal(await by(page, "snippet").count(), 0);
+      // What no provider checks is not exported.
+      await typeTemplate(page, template({ name: "{user_id:Slug}" }));
+      await by(page, "export-faults").getByText("{user_id:Slug} has a type, which no provider checks").waitFor();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }),
 );
 

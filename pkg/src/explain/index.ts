@@ -5,6 +5,14 @@
 export { type Called, type Form, type Found, type FoundToken, find } from "./find.js";
 export { type Case, type Cause, type CauseCode, type Package, causes } from "./causes.js";
 export { hintOf } from "./answer.js";
+export {
+  type ExportFault,
+  type ExportOptions,
+  type ExportPackage,
+  type ExportedTemplate,
+  type ProviderName,
+  exportTemplate,
+} from "./export/export-template.js";
 export { EXPLANATIONS } from "./explanations.js";
 export { grants } from "./grants.js";
 export { bySeverity } from "./severity.js";

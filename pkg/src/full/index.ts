@@ -1,5 +1,5 @@
 export { SigningKey } from "./signing-key.js";
-export { Template, type Placeholder, type TemplateConstructor } from "./template.js";
+export { Template, templatePieces, type Piece, type Placeholder, type TemplateConstructor } from "./template.js";
 export { authorize } from "./authorize.js";
 export { keySpelling } from "./key-spelling.js";
 export { Minter, type MinterConstructor, type MintOptions } from "./minter.js";

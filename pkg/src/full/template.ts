@@ -129,10 +129,16 @@ function compile(text: string): glue.Template {
   return callModule(() => new module.Template(text));
 }
 
-/** What of a template's string stays, and what is put in. @internal */
+/** What of a template's string stays, and what is put in. */
 export type Piece = string | { readonly param: string };
 
-/** Takes a string of a template apart at its placeholders. @internal */
-export function piecesOf(text: string): readonly Piece[] {
+/**
+ * Takes a string of a template apart at its placeholders, for what writes templates in another system's words.
+ *
+ * ```ts
+ * templatePieces("dashboard_{user_id}"); // ["dashboard_", { param: "user_id" }]
+ * ```
+ */
+export function templatePieces(text: string): readonly Piece[] {
   return callModule(() => JSON.parse(module.templatePieces(text)) as Piece[]);
 }

@@ -26,19 +26,24 @@ export interface Address {
   readonly template?: string | null;
   /** Whether the page comes from `mintbird serve`, whose key it is to use. */
   readonly isLocal: boolean;
+  /** Whether that server runs a project, too. */
+  readonly hasProject: boolean;
 }
 
 export async function readAddress(fragment: string): Promise<Address> {
   const params = new URLSearchParams(fragment.replace(/^#/, ""));
   const tab = TABS.find((name) => name === params.get("tab")) ?? "mint";
   const isLocal = params.get("key") === "local";
+  const hasProject = params.get("project") === "local";
   const packed = params.get("template");
-  if (packed === null) return { tab, isLocal };
-  return { tab, isLocal, template: await unpack(packed).catch(() => null) };
+  if (packed === null) return { tab, isLocal, hasProject };
+  return { tab, isLocal, hasProject, template: await unpack(packed).catch(() => null) };
 }
 
 /** Whether the address has said `key=local`; it keeps saying it. */
 export const isLocal = signal(false);
+/** Whether it has said `project=local`. */
+export const hasProject = signal(false);
 
 /** The template as it stands in the address; empty for the one that the page begins with. */
 let packed = "";
@@ -55,7 +60,7 @@ export function keepAddress(followLink: () => Promise<void>): void {
     history.pushState(OURS, "", address());
   });
   effect(() => {
-    void [templateText.value, secretKeys.value, isLocal.value];
+    void [templateText.value, secretKeys.value, isLocal.value, hasProject.value];
     clearTimeout(timer);
     timer = setTimeout(() => void repack(), PAUSE);
   });
@@ -91,6 +96,7 @@ function address(): string {
   const params = new URLSearchParams();
   if (shown !== "mint") params.set("tab", shown);
   if (isLocal.peek()) params.set("key", "local");
+  if (hasProject.peek()) params.set("project", "local");
   if (packed !== "") params.set("template", packed);
   return params.size === 0 ? location.pathname : `#${String(params)}`;
 }

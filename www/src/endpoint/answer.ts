@@ -5,6 +5,7 @@ import type { Answer, Query, Run } from "./database.js";
 import { READ } from "./demo.js";
 import { type MapNode, grantedRequest, rendered } from "./rendered.js";
 import { decision, resource } from "./request.js";
+import { servedAnswer, serverDecides } from "./served.js";
 import { tenant } from "../core/state.js";
 import { mode } from "./workspace.js";
 
@@ -84,8 +85,12 @@ export interface Status {
   readonly message?: string;
 }
 
-/** The answer's status: what the gateway decides, and then what Tinybird's engine says to the parameters. */
+/**
+ * The answer's status: what the gateway decides, and then what Tinybird's engine says to the parameters; or what the server of this page
+ * answers, 0 until then.
+ */
 export const status = computed<Status>(() => {
+  if (serverDecides.value) return servedAnswer.value ?? { status: 0 };
   const { value: decided, error } = decision.value;
   if (error !== undefined) return { status: 403, message: error.message };
   if (!decided.allowed) return { status: decided.status, code: decided.code, message: decided.message };

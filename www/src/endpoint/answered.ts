@@ -5,20 +5,23 @@ import { sentence } from "../core/prose.js";
 import { TENANTS } from "../core/tenants.js";
 import { databaseFault, leaked, outcome, rows, status } from "./answer.js";
 import { rendered } from "./rendered.js";
+import { askAgain, servedAnswer, serverDecides } from "./served.js";
 import { resource } from "./request.js";
 import { mode, workspace } from "./workspace.js";
 
 export function answer(): TemplateResult {
   const { status: number, code, message } = status.value;
   const isLeaking = number === 200 && leaked.value > 0;
-  const kind = number !== 200 ? "refused" : isLeaking ? "refused leaking" : "accepted";
+  const isWaiting = serverDecides.value && servedAnswer.value === null;
+  const kind = isWaiting ? "" : number !== 200 ? "refused" : isLeaking ? "refused leaking" : "accepted";
   return html`<div class="answer ${kind}" data-test="answer">
-      <b class="status mono">${number}</b>
+      <b class="status mono">${isWaiting ? "…" : number === 0 ? "–" : number}</b>
       <p>
         <span role="status" data-test="answer-text"
-          >${number !== 200 ? html`${code === undefined ? nothing : html`<code>${code}</code> `}${sentence(message ?? "")}` : granted()}</span
+          >${isWaiting ? "Asking the server of this page" : number !== 200 ? html`${code === undefined ? nothing : html`<code>${code}</code> `}${sentence(message ?? "")}` : granted()}</span
         >${number === 200 ? took() : nothing}
       </p>
+      ${serverDecides.value ? html`<button type="button" class="quiet" data-test="ask-again" @click=${askAgain}>Send again</button>` : nothing}
     </div>
     ${mode.value === "demo" && resource.value?.known === true ? user() : nothing}`;
 }
@@ -40,10 +43,14 @@ function user(): TemplateResult {
 function granted(): TemplateResult | string {
   const called = resource.value;
   if (called === undefined) return "";
+  if (serverDecides.value) {
+    const many = servedAnswer.value?.rows.length ?? 0;
+    return `${many} row${many === 1 ? "" : "s"}, from your project.`;
+  }
   if (!called.known) return `Granted. ${called.name} is ${called.about}, so there is nothing to show but who wins.`;
   const failed = rendered.value?.error ?? undefined;
   if (failed !== undefined) return sentence(failed.message);
-  if (mode.value === "own") return "Granted. Below is the SQL that runs; only Tinybird has the rows.";
+  if (mode.value !== "demo") return "Granted. Below is the SQL that runs; only Tinybird has the rows.";
   if (databaseFault.value !== "") return databaseFault.value;
   const result = outcome.value;
   if (result === null || workspace.value === null) return "Granted. The database is loading…";

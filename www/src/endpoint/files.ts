@@ -5,7 +5,8 @@ import { say } from "../core/clipboard.js";
 import { sentence } from "../core/prose.js";
 import { templateText, texts } from "../core/state.js";
 import { choose } from "./request.js";
-import { claims, mode, openOwn, own, scopeOf } from "./workspace.js";
+import { hasProject } from "../core/share.js";
+import { type Mode, type Opened, claims, mode, openOwn, openServed, own, scopeOf, workspace } from "./workspace.js";
 
 /** So that a folder of something else does no harm. Bytes. */
 const [MAX_FILES, MAX_BYTES, MAX_DEPTH] = [2000, 1_000_000, 6];
@@ -88,19 +89,30 @@ export function isDropped(over: boolean): void {
   isOver.value = over;
 }
 
+const MODES: readonly (readonly [Mode, string])[] = [
+  ["demo", "Demo workspace"],
+  ["own", "Your project"],
+  ["served", "Served project"],
+];
+
+function turnTo(value: Mode): void {
+  if (value === "served") void openServed();
+  else mode.value = value;
+}
+
 export function files(): TemplateResult {
   return html`<section class="panel files ${isOver.value ? "over" : ""}" aria-labelledby="files-title">
     <div class="row">
       <h2 id="files-title" class="label">Endpoints</h2>
       <fieldset class="choice">
         <legend class="sr">Whose endpoints</legend>
-        ${(["demo", "own"] as const).map(
-          (value) =>
-            html`<label><input type="radio" name="mode" value=${value} .checked=${mode.value === value} @change=${() => (mode.value = value)} /><span>${value === "demo" ? "Demo workspace" : "Your project"}</span></label>`,
+        ${MODES.filter(([value]) => value !== "served" || hasProject.value).map(
+          ([value, title]) =>
+            html`<label><input type="radio" name="mode" value=${value} .checked=${mode.value === value} @change=${() => turnTo(value)} /><span>${title}</span></label>`,
         )}
       </fieldset>
     </div>
-    ${mode.value === "demo" ? nothing : html`${summary()} ${isPasting.value ? paste() : nothing}`}
+    ${mode.value === "demo" ? nothing : mode.value === "served" ? ofServer() : html`${summary()} ${isPasting.value ? paste() : nothing}`}
   </section>`;
 }
 
@@ -118,14 +130,31 @@ function summary(): TemplateResult {
       <p><b>Drop your Tinybird project’s folder here</b>, or choose it, or paste a <code>.pipe</code> and a <code>.datasource</code>. Nothing is uploaded: the files are read in this page.</p>
       ${buttons}
     </div>`;
-  const { pipes, dataSources, issues } = open.project;
+  return html`<p class="muted" data-test="files">${contents(open)}. They stay in this page.</p>
+    ${buttons} ${advice(open)}`;
+}
+
+/** The project that `mintbird serve` runs. */
+function ofServer(): TemplateResult {
+  const open = workspace.value;
+  if (open === null) return html`<p class="muted">Loading…</p>`;
+  return html`<p class="muted" data-test="files">${contents(open)}, served beside this page: the rows are those of its fixtures.</p>
+    <div class="buttons"><button type="button" data-test="read-again" @click=${() => void openServed()}>Read it again</button></div>
+    ${advice(open)}`;
+}
+
+function contents({ project: { pipes, dataSources }, files }: Opened): string {
+  const endpoints = pipes.filter(({ type }) => type === null || type === "endpoint");
+  return `${count(endpoints.length, "endpoint")} and ${count(dataSources.length, "data source")} in ${count(files.size, "file")}`;
+}
+
+/** What cannot be read, and a template where the token names none of the endpoints. */
+function advice({ project: { pipes, issues } }: Opened): TemplateResult {
   const endpoints = pipes.filter(({ type }) => type === null || type === "endpoint");
   const unread = issues.filter(({ severity }) => severity === "error");
   const token = claims.value;
   const isNamed = token !== null && endpoints.some(({ name }) => scopeOf({ kind: "pipe", name }, token) >= 0);
-  return html`<p class="muted" data-test="files">${count(endpoints.length, "endpoint")} and ${count(dataSources.length, "data source")} in ${count(open.files.size, "file")}. They stay in this page.</p>
-    ${buttons}
-    ${unread.length === 0 ? nothing : html`<ul class="issue-list">${unread.slice(0, 5).map(({ file, line, column, message }) => html`<li class="issue error"><p><code>${file}:${line}:${column}</code> ${sentence(message)}</p></li>`)}</ul>`}
+  return html`${unread.length === 0 ? nothing : html`<ul class="issue-list">${unread.slice(0, 5).map(({ file, line, column, message }) => html`<li class="issue error"><p><code>${file}:${line}:${column}</code> ${sentence(message)}</p></li>`)}</ul>`}
     ${isNamed || endpoints.length === 0 ? nothing : html`<p class="warning">No scope of this token names one of these endpoints. <button type="button" class="link" data-test="make-template" @click=${makeTemplate}>Write a template for them</button></p>`}`;
 }
 
@@ -152,7 +181,7 @@ const TENANT = /org|tenant|customer|account|company|team|client|workspace/i;
 
 /** A template that pins the tenant's parameter in every endpoint in which it can be pinned. */
 function makeTemplate(): void {
-  const open = own.peek();
+  const open = workspace.peek();
   if (open === null) return;
   const endpoints = open.project.pipes.filter(({ type }) => type === null || type === "endpoint");
   const candidates = endpoints.map(({ name }) => ({ name, all: open.project.candidates(name).filter(({ pins }) => pins) }));

@@ -1,6 +1,7 @@
 /** The Endpoint tab: a request with the token, what it may do, and the rows that come back. */
 import { effect } from "@preact/signals-core";
 import { html, render } from "lit-html";
+import { hasProject } from "../core/share.js";
 import { tab } from "../core/state.js";
 import { themeChanges } from "../core/theme.js";
 import { draw } from "../core/view.js";
@@ -17,7 +18,7 @@ import { resource } from "./request.js";
 import { table } from "./rows.js";
 import { sql } from "./sql.js";
 import { trials } from "./trials.js";
-import { mode, openDemo } from "./workspace.js";
+import { mode, openDemo, openServed } from "./workspace.js";
 
 export function endpointPanel(host: HTMLElement): void {
   render(
@@ -43,6 +44,7 @@ export function endpointPanel(host: HTMLElement): void {
     host,
   );
   const find = (selector: string) => host.querySelector<HTMLElement>(selector)!;
+  if (hasProject.peek()) void openServed();
   tab.subscribe((name) => {
     if (name !== "endpoint") return;
     openDemo();

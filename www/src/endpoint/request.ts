@@ -63,10 +63,16 @@ const usual = computed<Resource | undefined>(() => {
 
 export const resource = computed(() => (elsewherePipe.value ? (otherPipe.value ?? usual.value) : usual.value));
 
+/** Where the page is: `mintbird serve` has its endpoints beside it. */
+const SERVER = new URL(".", location.href).href.replace(/\/$/, "");
+
 /** The address around the name, and up to the query string; that of a data source has none to edit. */
-export const address = computed<readonly [before: string, after: string]>(() =>
-  resource.value?.kind === "datasource" ? [`${HOST}/v0/sql?q=SELECT+*+FROM+`, "+FORMAT+JSON"] : [`${HOST}/v0/pipes/`, ".json?"],
-);
+export const address = computed<readonly [before: string, after: string]>(() => {
+  const [host, limit] = mode.value === "served" ? [SERVER, "+LIMIT+100"] : [HOST, ""];
+  return resource.value?.kind === "datasource"
+    ? [`${host}/v0/sql?q=SELECT+*+FROM+`, `${limit}+FORMAT+JSON`]
+    : [`${host}/v0/pipes/`, ".json?"];
+});
 export const url = computed(() => {
   const [start, end] = address.value;
   const name = encodeURIComponent(resource.value?.name ?? "");

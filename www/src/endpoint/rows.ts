@@ -4,23 +4,81 @@ import type { Cell } from "./database.js";
 import { isLeaked, outcome, rows, status, unindented } from "./answer.js";
 import { type MapNode, grantedRequest, rendered } from "./rendered.js";
 import { fixed, resource } from "./request.js";
+import { type Value, servedAnswer, serverDecides } from "./served.js";
 import { mode } from "./workspace.js";
 
+/** Of a longer answer, a part: the browser has to draw it. */
+const [SHOWN_ROWS, SHOWN_CHARACTERS] = [100, 20_000];
+
 export function table(): TemplateResult {
+  if (serverDecides.value) return ofServer();
   const { status: number, message, code } = status.value;
   const isRefused = number !== 200;
-  const title = mode.value === "own" && !isRefused ? "SQL of this request" : isRefused ? "Answer" : "Rows";
+  const title = mode.value !== "demo" && !isRefused ? "SQL of this request" : isRefused ? "Answer" : "Rows";
   return html`<section class="panel rows-host" aria-labelledby="rows-title">
     <h2 id="rows-title" class="label">${title}</h2>
     ${
       isRefused
         ? html`<p class="muted">No rows: the request was refused.</p>
             <pre tabindex="0" aria-label="Body of the answer" data-test="body"><code>${JSON.stringify({ error: message, ...(code !== undefined && { code }) }, null, 2)}</code></pre>`
-        : mode.value === "own" || resource.value?.known !== true
+        : mode.value !== "demo" || resource.value?.known !== true
           ? ofOwn()
           : ofDemo()
     }
   </section>`;
+}
+
+/** What the server of this page has answered, and below it the SQL that it ran. */
+function ofServer(): TemplateResult {
+  const given = servedAnswer.value;
+  const isRefused = given !== null && given.status !== 200;
+  const isRendered = grantedRequest.value !== undefined && resource.value?.known === true;
+  return html`<section class="panel rows-host" aria-labelledby="rows-title">
+    <h2 id="rows-title" class="label">${isRefused ? "Answer" : "Rows"}</h2>
+    ${
+      given === null
+        ? html`<p class="muted">Loading…</p>`
+        : isRefused
+          ? html`<p class="muted">No rows: ${given.status === 0 ? "nobody answered" : "the request was refused"}.</p>
+              <pre tabindex="0" aria-label="Body of the answer" data-test="body"><code>${given.body.slice(0, SHOWN_CHARACTERS)}</code></pre>`
+          : html`${given.rows.length === 0 ? html`<p class="muted">None.</p>` : served(given.rows)}
+              <details>
+                <summary>Answer as JSON</summary>
+                <pre tabindex="0" aria-label="Answer as JSON" data-test="json"><code>${given.body.slice(0, SHOWN_CHARACTERS)}</code></pre>
+                ${given.body.length > SHOWN_CHARACTERS ? html`<p class="hint">Cut after ${SHOWN_CHARACTERS} characters.</p>` : nothing}
+              </details>`
+    }
+    ${isRendered && given?.status === 200 ? html`<h2 class="label">SQL of this request</h2> ${ofOwn()}` : nothing}
+  </section>`;
+}
+
+function served(rows: readonly { readonly [column: string]: Value }[]): TemplateResult {
+  const columns = Object.keys(rows[0] ?? {});
+  const isNumber = (value: Value | undefined) => typeof value === "number" || typeof value === "bigint";
+  const shown = (value: Value | undefined) => (typeof value === "object" ? JSON.stringify(value, plain) : String(value));
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of rows">
+      <table data-test="rows">
+        <thead>
+          <tr>
+            ${columns.map((column) => html`<th scope="col" class=${isNumber(rows[0]?.[column]) ? "number" : ""}>${column}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.slice(0, SHOWN_ROWS).map(
+            (row) =>
+              html`<tr>
+                ${columns.map((column) => html`<td class=${isNumber(row[column]) ? "number" : ""}>${shown(row[column])}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${rows.length > SHOWN_ROWS ? html`<p class="hint">The first ${SHOWN_ROWS} of ${rows.length} rows.</p>` : nothing}`;
+}
+
+/** JSON has no word for an integer of any length. */
+function plain(_name: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
 }
 
 function ofDemo(): TemplateResult {

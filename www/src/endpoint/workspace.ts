@@ -1,4 +1,4 @@
-/** The project whose endpoints are called: the demo workspace's, or one's own, which never leaves the page. */
+/** The project whose endpoints are called: the demo workspace's, one's own, which never leaves the page, or that of the server of this page. */
 import { computed, signal } from "@preact/signals-core";
 import type { Claims } from "mintbird";
 import type { Pipe, Project } from "mintbird/project";
@@ -11,13 +11,16 @@ export interface Opened {
   readonly files: ReadonlyMap<string, string>;
 }
 
-export const mode = signal<"demo" | "own">("demo");
+export type Mode = "demo" | "own" | "served";
+export const mode = signal<Mode>("demo");
 export const demo = signal<Opened | null>(null);
 export const own = signal<Opened | null>(null);
+/** Of `mintbird serve --project`, which runs it. */
+export const served = signal<Opened | null>(null);
 export const projectFault = signal("");
 
 /** What is open, as soon as it could be read. */
-export const workspace = computed(() => (mode.value === "own" ? own.value : demo.value));
+export const workspace = computed(() => ({ demo, own, served })[mode.value].value);
 
 /** Opens the demo workspace, once. */
 let opening: Promise<void> | undefined;
@@ -41,6 +44,21 @@ export async function openOwn(files: ReadonlyMap<string, string>, { add = false 
   mode.value = "own";
   own.value = all.size === 0 ? null : await read(all);
   before?.project.free();
+}
+
+/** Asks the server of this page for its project; again, since its files change. */
+export async function openServed(): Promise<void> {
+  projectFault.value = "";
+  mode.value = "served";
+  try {
+    const answer = await fetch("./project", { cache: "no-store" });
+    const { files } = (await answer.json()) as { readonly files: { readonly [path: string]: string } };
+    const before = served.peek();
+    served.value = await read(new Map(Object.entries(files)));
+    before?.project.free();
+  } catch {
+    projectFault.value = "The project cannot be had. Is `mintbird serve --project` still running?";
+  }
 }
 
 async function read(files: ReadonlyMap<string, string>): Promise<Opened> {
@@ -70,7 +88,7 @@ export function scopeOf({ kind, name }: Pick<Resource, "kind" | "name">, { scope
 /** Those of the project, and what the token names beside them. */
 export const resources = computed<readonly Resource[]>(() => {
   const known: readonly Resource[] =
-    mode.value === "demo" ? DEMO_RESOURCES.map((each) => ({ ...each, known: true })) : ofProject(own.value?.project);
+    mode.value === "demo" ? DEMO_RESOURCES.map((each) => ({ ...each, known: true })) : ofProject(workspace.value?.project);
   const others = (claims.value?.scopes ?? []).flatMap(({ type, resource }): Resource[] => {
     const kind = type === SCOPES.pipe ? "pipe" : type === SCOPES.datasource ? "datasource" : undefined;
     if (kind === undefined || known.some((each) => each.kind === kind && each.name === resource)) return [];

@@ -120,35 +120,7 @@ JSON
 npx mintbird mint template.json${params.map((name) => ` \\\n  --param ${name}=${exampleOf(name)}`).join("")}
 `,
     },
-    {
-      id: "clerk",
-      title: "Clerk",
-      about:
-        "Prints the claims of a JWT template for Clerk’s dashboard, and what to set there. `tb workspace current` shows the workspace’s id.",
-      code: exported("clerk", document, params, { user: "{{user.id}}", other: "{{org.id || 'none'}}" }),
-    },
-    {
-      id: "auth0",
-      title: "Auth0",
-      about: "Prints the code of an Action, and where it goes. `tb workspace current` shows the workspace’s id.",
-      code: exported("auth0", document, params, { user: "{{user.user_id}}", other: "{{organization.id}}" }),
-    },
   ];
-}
-
-function exported(
-  provider: string,
-  document: string,
-  params: readonly string[],
-  { user, other }: { readonly user: string; readonly other: string },
-): string {
-  const maps = params.map((name) => ` \\\n  --map "${name}=${/user/.test(name) ? user : other}"`).join("");
-  const workspace = document.includes('"workspace_id"') ? "" : ' \\\n  --workspace-id "$TINYBIRD_WORKSPACE_ID"';
-  return `cat > template.json <<'JSON'
-${document}
-JSON
-npx mintbird export ${provider} template.json${maps}${workspace}
-`;
 }
 
 function sourceOf(name: string): string {

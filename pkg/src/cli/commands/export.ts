@@ -1,15 +1,12 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
+import { Template, templatePieces } from "../../entry/full/inline.js";
+import { type ExportFault, type ProviderName, exportTemplate } from "../../explain/index.js";
 import { misuse } from "../exit.js";
-import { auth0 } from "../export/auth0.js";
-import { clerk } from "../export/clerk.js";
-import { outlineOf } from "../export/outline.js";
-import type { Provider } from "../export/provider.js";
-import { rounded } from "../export/walk.js";
 import { examples } from "../help.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
 
-const PROVIDERS = { clerk, auth0 } as const satisfies { readonly [name: string]: Provider };
+const PROVIDERS: readonly ProviderName[] = ["clerk", "auth0"];
 
 interface Options {
   readonly map?: ReadonlyMap<string, string>;
@@ -23,7 +20,7 @@ export function exportCommand(terminal: Terminal): Command {
     .description(
       "Writes a template as an identity provider takes it: Clerk's JWT template, or an Action of Auth0. What has to be set by hand there is said on standard error.",
     )
-    .addArgument(new Argument("<provider>", "who will mint").choices(Object.keys(PROVIDERS)))
+    .addArgument(new Argument("<provider>", "who will mint").choices(PROVIDERS))
     .argument("<template>", "the template, a JSON file; - reads standard input")
     .option("-m, --map <name={{source}}>", "what fills a placeholder, in the provider's words", collectMap)
     .option("-w, --workspace-id <uuid>", "the workspace, where the template does not say it")
@@ -38,46 +35,32 @@ export function exportCommand(terminal: Terminal): Command {
         ["mintbird export auth0 dashboard.json --map user_id={{user.user_id}} --map org_id={{organization.id}}", "the code of an Action"],
       ),
     )
-    .action(async (name: keyof typeof PROVIDERS, path: string, { map = new Map(), workspaceId, allowUserEditable = false }: Options) => {
-      const outline = outlineOf(await readTemplate(terminal, path));
-      const provider: Provider = PROVIDERS[name];
-      const faults: string[] = [];
-      for (const { path, params } of outline.inFilters) {
-        faults.push(
-          `${path} has ${params.map((param) => `{${param}}`).join(", ")}: a provider pastes text as it is, and no value is safe in SQL; use fixed_params of an endpoint`,
-        );
+    .action(async (name: ProviderName, path: string, { map = new Map(), ...options }: Options) => {
+      const document = await readTemplate(terminal, path);
+      const made = exportTemplate(document, name, { sources: map, ...options }, { Template, templatePieces });
+      if (made.faults !== undefined) throw misuse(`this cannot be expressed for ${name}: ${made.faults.map(withRemedy).join("; ")}`);
+      terminal.print(...made.text.split("\n"));
+      for (const param of made.userEditable) {
+        terminal.say(`warning: users may choose ${param} themselves, and with it whatever it decides`);
       }
-      // What is made there is made without this command: nothing that is exported would keep them.
-      for (const typed of outline.typed) {
-        faults.push(`${typed} has a type, which no provider checks; take the type away if any value may stand there, or mint on a server`);
-      }
-      for (const param of outline.refused) {
-        faults.push(`values of ${param} are refused, which no provider checks; take them out of \`refuse\`, or mint on a server`);
-      }
-      for (const param of outline.params) {
-        if (!map.has(param)) faults.push(`the placeholder ${param} has no source; add --map ${param}={{…}}`);
-      }
-      const taken: string[] = [];
-      for (const [param, source] of map) {
-        const fault = outline.params.includes(param) ? provider.check(source) : "fills no placeholder of the template";
-        const editable = fault === undefined ? provider.userEditable(source) : undefined;
-        if (fault !== undefined) faults.push(`--map ${param}=${source} ${fault}`);
-        else if (editable !== undefined && !allowUserEditable)
-          faults.push(`--map ${param}=${source}: ${editable}, or --allow-user-editable if ${param} decides nothing`);
-        else if (editable !== undefined) taken.push(param);
-      }
-      const claims = workspaceId === undefined ? outline.claims : { ...outline.claims, workspace_id: workspaceId };
-      if (outline.inFilters.length === 0) {
-        if (!isUuid(claims["workspace_id"]))
-          faults.push("the workspace is not said, and here no key says it; add --workspace-id with its UUID");
-        for (const path of rounded(claims)) faults.push(`${path} is a number that ${name} would round; make it a string`);
-      }
-      const { text, notes } = provider.write(claims, outline, map, (fault) => faults.push(fault));
-      if (faults.length > 0) throw misuse(`this cannot be expressed for ${name}: ${faults.join("; ")}`);
-      terminal.print(...text.split("\n"));
-      for (const param of taken) terminal.say(`warning: users may choose ${param} themselves, and with it whatever it decides`);
-      for (const note of notes) terminal.say(note);
+      for (const note of made.notes) terminal.say(note);
     });
+}
+
+/** The same, in the words of this command's options. */
+function withRemedy({ code, message, param }: ExportFault): string {
+  switch (code) {
+    case "no-source":
+      return `${message}; add --map ${param}={{…}}`;
+    case "source":
+      return `--map ${message}`;
+    case "user-editable":
+      return `--map ${message}, or --allow-user-editable if ${param} decides nothing`;
+    case "workspace":
+      return `${message}; add --workspace-id with its UUID`;
+    default:
+      return message;
+  }
 }
 
 function collectMap(text: string, before: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
@@ -85,8 +68,4 @@ function collectMap(text: string, before: ReadonlyMap<string, string> = new Map(
   if (name === undefined || source === undefined) throw new InvalidArgumentError("It must look like user_id={{user.id}}.");
   if (before.has(name)) throw new InvalidArgumentError(`${name} is given twice.`);
   return new Map([...before, [name, source]]);
-}
-
-function isUuid(value: unknown): boolean {
-  return typeof value === "string" && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
 }

@@ -66,14 +66,14 @@ export function serveCommand(terminal: Terminal): Command {
           ? undefined
           : await Served.open(terminal, folder, options.generate ?? false, engines(terminal, options.clickhouse), { seconds });
       const project = served && projectHandler(terminal, served, tokens.workspace_admin_token);
-      const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned, project }), port).catch(
+      const { url, ended } = await listen(development({ terminal, tokens, minter, param, refuseUnpinned, project, served }), port).catch(
         async (error: unknown) => {
           await served?.close();
           throw error;
         },
       );
       for (const [what, where] of [
-        ["playground", `${url}/#${handedOver(template)}`],
+        ["playground", `${url}/#${handedOver(template, served !== undefined)}`],
         ["local tokens", `${url}/tokens`],
         ["Token API", `${url}/v0/tokens`],
         ...(path === undefined ? [] : [["token endpoint", `POST ${url}/token`]]),
@@ -88,10 +88,10 @@ export function serveCommand(terminal: Terminal): Command {
     });
 }
 
-/** The playground's fragment: with the local key, which it reads from /tokens, and with the template, deflated. */
-function handedOver(template: string | undefined): string {
+/** The playground's fragment: with the local key and the project, which it asks this server for, and with the template, deflated. */
+function handedOver(template: string | undefined, hasProject: boolean): string {
   const packed = template === undefined ? {} : { template: deflateRawSync(template).toString("base64url") };
-  return String(new URLSearchParams({ key: "local", ...packed }));
+  return String(new URLSearchParams({ key: "local", ...(hasProject && { project: "local" }), ...packed }));
 }
 
 function readSeconds(text: string): number {

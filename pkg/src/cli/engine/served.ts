@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import type { Project } from "../../project/project.js";
 import { line } from "../line.js";
-import { readFolder } from "../project/folder.js";
-import { readProject } from "../project/read.js";
+import { type Files, readFolder, shown } from "../project/folder.js";
+import { type Read, readProject } from "../project/read.js";
 import { many } from "../project/report.js";
 import type { Terminal } from "../terminal.js";
 import type { Engine, Limits } from "./engine.js";
@@ -21,6 +21,7 @@ export interface Answering extends Loaded {
 }
 
 interface State extends Answering {
+  readonly files: Files;
   /** Requests that use it. */
   users: number;
   /** Whether there is a newer one. */
@@ -32,15 +33,25 @@ export class Served {
   readonly #folder: string;
   readonly #generated: boolean;
   readonly #make: (() => Engine) | undefined;
+  /** What was read at the start. */
+  readonly #first: Files;
   #files: string;
   #looked = 0;
   #state: Promise<State> | undefined;
 
-  private constructor(terminal: Terminal, folder: string, generated: boolean, make: (() => Engine) | undefined, files: string) {
+  private constructor(
+    terminal: Terminal,
+    folder: string,
+    generated: boolean,
+    make: (() => Engine) | undefined,
+    first: Files,
+    files: string,
+  ) {
     this.#terminal = terminal;
     this.#folder = folder;
     this.#generated = generated;
     this.#make = make;
+    this.#first = first;
     this.#files = files;
   }
 
@@ -54,9 +65,10 @@ export class Served {
   ): Promise<Served> {
     const read = await readProject(terminal, folder, generated);
     const stamp = stampOf(terminal.resolve(folder));
-    const served = new Served(terminal, folder, generated, make && (() => make(limits)), key(generated ? new Map() : read.files, stamp));
+    const stamped = key(generated ? new Map() : read.files, stamp);
+    const served = new Served(terminal, folder, generated, make && (() => make(limits)), read.files, stamped);
     if (make !== undefined) {
-      served.#state = served.#load(read.project);
+      served.#state = served.#load(read);
       served.#looked = performance.now();
       await served.#state;
     }
@@ -68,8 +80,15 @@ export class Served {
     return this.#make !== undefined;
   }
 
+  /** The texts of the project, by their paths from its folder on. */
+  async files(): Promise<Files> {
+    const files = this.runs ? await this.use(({ files }) => Promise.resolve(files)) : this.#first;
+    const folder = shown(this.#folder, "/").replace(/\/+$/, "");
+    return new Map([...files].map(([path, text]) => [path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path, text]));
+  }
+
   /** Lets something use what is current. */
-  async use<T>(run: (state: Answering) => Promise<T>): Promise<T> {
+  async use<T>(run: (state: State) => Promise<T>): Promise<T> {
     this.#look();
     const state = await this.#state!;
     state.users++;
@@ -110,7 +129,7 @@ export class Served {
   async #again(before: Promise<State>, quiet: Terminal): Promise<State> {
     const previous = await before;
     try {
-      const next = await this.#load(this.#generated ? previous.project : (await readProject(quiet, this.#folder, false)).project);
+      const next = await this.#load(this.#generated ? previous : await readProject(quiet, this.#folder, false));
       previous.old = true;
       if (previous.users === 0) void this.#drop(previous);
       this.#terminal.say("The project has changed and was read again.");
@@ -121,7 +140,7 @@ export class Served {
     }
   }
 
-  async #load(project: Project): Promise<State> {
+  async #load({ project, files }: Read): Promise<State> {
     const engine = this.#make!();
     const database = `mintbird_${randomBytes(6).toString("hex")}`;
     try {
@@ -129,7 +148,7 @@ export class Served {
       await engine.freeze();
       for (const { file, line: row, message } of project.issues) this.#terminal.say(line`${file}:${row}: ${message}`);
       for (const [name, fault] of loaded.faults) this.#terminal.say(line`${this.#terminal.paintError("red", name)}: ${fault}`);
-      return { ...loaded, project, engine, users: 0, old: false };
+      return { ...loaded, project, files, engine, users: 0, old: false };
     } catch (error) {
       await engine.close();
       throw error;

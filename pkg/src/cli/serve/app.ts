@@ -5,9 +5,11 @@ import { createTokenApi } from "../../server/index.js";
 import type { Issue } from "../../types/issue.js";
 import { SERVE } from "../local/tinybird-local.js";
 import type { Params } from "../params.js";
+import type { Served } from "../engine/served.js";
 import type { Terminal } from "../terminal.js";
 import type { TinybirdLocalTokens } from "./local-tokens.js";
 import { playground } from "./playground.js";
+import { projectFiles } from "./project-files.js";
 import { tokenEndpoint } from "./token-endpoint.js";
 import { unanswered } from "./unanswered.js";
 
@@ -22,6 +24,8 @@ interface Development {
   readonly refuseUnpinned: boolean;
   /** Answers for the endpoints and data sources of a project, if there is one. */
   readonly project: ((request: Request) => Promise<Response>) | undefined;
+  /** That project. */
+  readonly served: Served | undefined;
 }
 
 export function development({
@@ -31,6 +35,7 @@ export function development({
   param,
   refuseUnpinned,
   project,
+  served,
 }: Development): (request: Request) => Response | Promise<Response> {
   const app = new Hono();
 
@@ -45,6 +50,11 @@ export function development({
   });
 
   app.get("/tokens", (context) => context.json(tokens, 200, { "cache-control": "no-store", server: SERVE }));
+
+  if (served !== undefined) {
+    const files = projectFiles(served);
+    app.get("/project", ({ req }) => files(req.raw));
+  }
 
   unanswered(app, project !== undefined);
   const signingKey = tokens.workspace_admin_token;

@@ -1,7 +1,7 @@
 /** A template with its strings taken apart, so that what is exported can put something else where its placeholders are. */
-import { Template } from "../../entry/full/inline.js";
-import { type Piece, piecesOf } from "../../entry/full/pieces.js";
+import type { Piece } from "../../full/template.js";
 import type { Json } from "../../types/report.js";
+import type { ExportPackage } from "./export-template.js";
 
 export type { Piece };
 
@@ -22,7 +22,7 @@ export interface Outline {
 }
 
 /** @throws MintbirdError for a template with faults */
-export function outlineOf(document: string): Outline {
+export function outlineOf(document: string, { Template, templatePieces }: ExportPackage): Outline {
   const template = new Template(document);
   template.free();
   const { params, ttl, placeholders } = template;
@@ -36,5 +36,5 @@ export function outlineOf(document: string): Outline {
   const refused = Object.entries(refuse as { readonly [param: string]: readonly Json[] }).flatMap(([param, values]) =>
     values.length > 0 ? [param] : [],
   );
-  return { params, ttl, inFilters, typed: [...new Set(typed)], refused, claims, pieces: piecesOf };
+  return { params, ttl, inFilters, typed: [...new Set(typed)], refused, claims, pieces: templatePieces };
 }
