@@ -43,6 +43,7 @@ test("small projects get their known answers", async () => {
     for (const param of expected.request ?? []) assert.match(text, new RegExp(`GET /v0/pipes/\\S+[?&]${param}=`), name);
     for (const word of [expected.near, expected.value]) if (word !== undefined) assert.ok(text.includes(`\`${word}\``), text);
     const json = JSON.parse(await ends([...args, "-o", "json"], options));
+    for (const { code, help } of json.issues) assert.ok(help.endsWith(`/codes.html#${code}`), help);
     const errors = json.issues.filter(({ severity }) => severity === "error").map(({ code }) => code);
     assert.deepEqual([[...new Set(errors)].sort(), json.valid], [expected.errors, expected.errors.length === 0], name);
     if (errors.length === 0) assert.deepEqual([json.endpoints[0].holds, json.endpoints[0].pinned], [true, ["org_id"]], name);
