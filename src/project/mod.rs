@@ -6,6 +6,7 @@ mod candidate;
 pub mod check;
 pub mod datafile;
 pub mod issue;
+mod node;
 pub mod param;
 mod pins;
 pub mod position;

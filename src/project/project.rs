@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned as _, collections::BTreeMap, string::String, vec::Ve
 use crate::mint::template::Template;
 use crate::project::candidate::{Candidate, candidates};
 use crate::project::check::{TenantColumn, check, tenants};
-use crate::project::datafile::{DataSource, Pipe, PipeKind, base_name, read_datasource, read_pipe};
+use crate::project::datafile::{DataSource, Pipe, PipeKind, PipeNode, base_name, read_datasource, read_pipe};
 use crate::project::issue::{Issue, Rule};
 use crate::project::param::{Param, params};
 use crate::project::pins::scopes;
@@ -188,14 +188,14 @@ impl Project {
     ///
     /// A node that another reads is rendered with the same parameters: they reach every node of a request.
     pub fn render<'p>(&self, pipe: &str, params: impl IntoIterator<Item = (&'p str, Value)>) -> Option<Vec<Rendered>> {
-        let pipe = self.pipe(pipe)?;
+        let index = self.pipes.iter().position(|other| other.name == pipe)?;
         let given = last_of_each(params);
-        let rendered = |node: &crate::project::datafile::PipeNode| {
-            let sql = render(&node.sql, &given);
-            let reads = sql.as_deref().ok().and_then(|sql| reads(self, pipe, node, sql));
-            Rendered { node: node.name.clone(), sql, reads }
+        let rendered = |(node, PipeNode { name, sql, .. }): (usize, &PipeNode)| {
+            let sql = render(sql, &given);
+            let reads = sql.as_deref().ok().and_then(|sql| reads(self, (index, node), sql));
+            Rendered { node: name.clone(), sql, reads }
         };
-        Some(pipe.nodes.iter().map(rendered).collect())
+        Some(self.pipes.get(index)?.nodes.iter().enumerate().map(rendered).collect())
     }
 
     /// The query that a request of a pipe runs with these parameters, or why it runs none; nothing where there is no such pipe.

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::project::datafile::{Pipe, PipeNode};
+use crate::project::node::{NodeId, named};
 use crate::project::project::Project;
 use crate::project::sql::{Table, tables};
 
@@ -44,12 +44,12 @@ impl ReadKind {
 }
 
 /// What a node reads with this SQL; nothing where the SQL cannot be followed.
-pub(crate) fn reads(project: &Project, pipe: &Pipe, node: &PipeNode, sql: &str) -> Option<Vec<Read>> {
+pub(crate) fn reads(project: &Project, node: NodeId, sql: &str) -> Option<Vec<Read>> {
     let mut all = Vec::new();
     for table in tables(sql).ok()? {
         all.push(match table {
             Table::Named { database: None, name } => {
-                let kind = kind(project, pipe, node, &name);
+                let kind = kind(project, node, &name);
                 Read { name, kind }
             }
             Table::Named { database: Some(database), name } => {
@@ -62,15 +62,11 @@ pub(crate) fn reads(project: &Project, pipe: &Pipe, node: &PipeNode, sql: &str) 
     Some(all)
 }
 
-/// A node of the same pipe comes first, then a pipe, then a data source.
-fn kind(project: &Project, pipe: &Pipe, node: &PipeNode, name: &str) -> ReadKind {
-    if pipe.nodes.iter().any(|other| other.name == name && other.at != node.at) {
-        ReadKind::Node
-    } else if project.pipe(name).is_some_and(|other| other.file != pipe.file) {
-        ReadKind::Pipe
-    } else if project.data_source(name).is_some() {
-        ReadKind::DataSource
-    } else {
-        ReadKind::Other
+fn kind(project: &Project, node: NodeId, name: &str) -> ReadKind {
+    match named(project.pipes(), node, name) {
+        Some((pipe, _)) if pipe == node.0 => ReadKind::Node,
+        Some(_) => ReadKind::Pipe,
+        None if project.data_source(name).is_some() => ReadKind::DataSource,
+        None => ReadKind::Other,
     }
 }

@@ -39,6 +39,7 @@ const RUN_BY = {
   "run.test.js": ["js", "ts", "json", "yaml"],
   "types.test.js": ["ts", "tsx"],
   "tests/js/cli/consoles.test.js": ["console"],
+  "tests/e2e/guides.test.js": ["js", "console", "text"],
   "the doc tests of src/lib.rs": ["rust", "rust,no_run"],
   "this file": ["jsonc", "sh", "http"],
 };

@@ -66,7 +66,7 @@ for (const block of BLOCKS) {
       assert.notEqual(then, "", "what it does must be looked at");
       await run(assert, worker, ...Object.values(names));
     });
-  } else if (NODE.has(language) && kind !== "types") {
+  } else if (NODE.has(language) && kind !== "types" && kind !== "serve") {
     const script = language === "ts" ? transformSync(code, { loader: "ts", target: "esnext" }).code : code;
     const source = `${withAbove ? above : ""}\n${body(before)}\n${body(script)}\n`;
     above = source;

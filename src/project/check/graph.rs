@@ -13,6 +13,7 @@ use super::tables::Env;
 use super::trace;
 use super::worth::Worth;
 use crate::project::datafile::{DataSource, Pipe, PipeNode};
+use crate::project::node::{NodeId, named, node, output_of};
 use crate::project::sql::{self, Table};
 
 /// How many combinations of the ways of several nodes are followed.
@@ -46,8 +47,15 @@ pub(super) struct Way {
     pub(super) notes: Notes,
 }
 
-/// A node: its pipe, and which of its nodes.
-pub(super) type NodeId = (usize, usize);
+/// The ways in which a query runs, and what it does.
+pub(super) fn runs(ways: &[Way]) -> Vec<(&Way, &Summary)> {
+    ways.iter()
+        .filter_map(|way| match &way.outcome {
+            Outcome::Runs(summary) => Some((way, &**summary)),
+            _ => None,
+        })
+        .collect()
+}
 
 /// A project under the view of one set of pins.
 pub(super) struct Graph<'p> {
@@ -65,9 +73,8 @@ impl<'p> Graph<'p> {
         Graph { pipes, sources, pins, known: RefCell::default(), open: RefCell::default(), queries: Cell::new(0) }
     }
 
-    pub(super) fn node(&self, (pipe, node): NodeId) -> Option<(&'p Pipe, &'p PipeNode)> {
-        let pipe = self.pipes.get(pipe)?;
-        Some((pipe, pipe.nodes.get(node)?))
+    pub(super) fn node(&self, id: NodeId) -> Option<(&'p Pipe, &'p PipeNode)> {
+        node(self.pipes, id)
     }
 
     /// The nodes that were reached.
@@ -75,22 +82,9 @@ impl<'p> Graph<'p> {
         self.known.borrow().iter().map(|(id, _)| *id).collect()
     }
 
-    /// The node whose result is the pipe's: that with a type, else the last.
+    /// The node whose result is the pipe's.
     pub(super) fn output_of(&self, pipe: usize) -> Option<NodeId> {
-        let nodes = &self.pipes.get(pipe)?.nodes;
-        let typed = nodes.iter().position(|node| node.kind.is_some());
-        Some((pipe, typed.or(nodes.len().checked_sub(1))?))
-    }
-
-    /// What a name in a node stands for, if it is a node or a pipe.
-    fn resolve(&self, (pipe, node): NodeId, name: &str) -> Option<NodeId> {
-        let here = self.pipes.get(pipe)?;
-        let sibling = here.nodes.iter().enumerate().find(|(index, other)| *index != node && other.name == name);
-        if let Some((index, _)) = sibling {
-            return Some((pipe, index));
-        }
-        let other = self.pipes.iter().position(|other| other.name == name).filter(|other| *other != pipe)?;
-        self.output_of(other)
+        output_of(self.pipes, pipe)
     }
 
     /// The ways to run a node.
@@ -141,7 +135,7 @@ impl<'p> Graph<'p> {
             reads.push(read);
         }
         let children: Vec<(String, NodeId)> =
-            names.into_iter().filter_map(|name| self.resolve(id, &name).map(|child| (name, child))).collect();
+            names.into_iter().filter_map(|name| named(self.pipes, id, &name).map(|child| (name, child))).collect();
         let settings = self.settings(&children).unwrap_or_else(|| self.one_by_one(&children));
         let combinations = settings.len().saturating_mul(paths.len());
         self.queries.set(self.queries.get().saturating_add(combinations));

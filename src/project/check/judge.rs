@@ -3,7 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::found::{Found, words};
-use super::graph::{Graph, Outcome, Way};
+use super::graph::{Graph, Outcome, Way, runs};
 use super::identity::{Identity, Match};
 use super::path::Note;
 use super::pin::Pin;
@@ -25,13 +25,7 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     let ways = graph.ways(output);
     let usage = usage::of(graph);
     let mut found = Found { pipe, pins: graph.pins, issues: Vec::new(), unconfirmed: Vec::new() };
-    let runs: Vec<(&Way, &Summary)> = ways
-        .iter()
-        .filter_map(|way| match &way.outcome {
-            Outcome::Runs(summary) => Some((way, &**summary)),
-            _ => None,
-        })
-        .collect();
+    let runs = runs(&ways);
     for way in ways.iter() {
         if let Outcome::Undecided(reason, place) = &way.outcome {
             let message = format!("what `{}` reads cannot be followed: {reason}", pipe.name);

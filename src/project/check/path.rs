@@ -5,10 +5,11 @@ use core::ops::Range;
 
 use super::assume::Assumption;
 use super::neutral;
-use super::worth::{Worth, literal, quoted};
+use super::worth::{Worth, literal};
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
 use crate::project::sql::HOLE;
+use crate::project::sql::write::quoted;
 use crate::project::template::{Node, NodeKind};
 
 /// A value in the SQL that is not known.
@@ -91,13 +92,13 @@ pub(super) fn forget(nodes: &[Node], path: &mut Path) {
 
 pub(super) fn write(worth: &Worth, at: Position, path: &mut Path) {
     match worth {
-        Worth::Known(value) => path.text.push_str(&literal(value)),
+        Worth::Known(value) => literal(value, &mut path.text),
         Worth::Names(names) => {
             for (index, name) in names.iter().enumerate() {
                 if index > 0 {
                     path.text.push(',');
                 }
-                path.text.push_str(&quoted(name, '`'));
+                quoted(name, &mut path.text);
             }
         }
         Worth::Conditions(all) => {

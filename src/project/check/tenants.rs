@@ -2,10 +2,9 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::graph::{Graph, Outcome, Way};
+use super::graph::{Graph, runs};
 use super::identity::Identity;
 use super::pin::Scope;
-use super::summary::Summary;
 use crate::project::datafile::{DataSource, Pipe};
 
 /// A column by which a pinned parameter is meant to filter a data source.
@@ -27,13 +26,7 @@ pub(crate) fn tenants(pipes: &[Pipe], sources: &[DataSource], scope: &Scope) -> 
     let output = pipes.iter().position(|pipe| pipe.name == *resource).and_then(|index| graph.output_of(index));
     let Some(output) = output else { return Vec::new() };
     let ways = graph.ways(output);
-    let runs: Vec<(&Way, &Summary)> = ways
-        .iter()
-        .filter_map(|way| match &way.outcome {
-            Outcome::Runs(summary) => Some((way, &**summary)),
-            _ => None,
-        })
-        .collect();
+    let runs = runs(&ways);
     let mut columns = Vec::new();
     for pin in fixed {
         let identity = Identity::of(&pin.name, &runs);

@@ -3,6 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::pin::shown;
+use crate::project::sql::write::string;
 use crate::project::value::Value;
 
 /// A condition that `sql_and` writes: a column, an operator and a value.
@@ -39,34 +40,20 @@ impl Worth {
     }
 }
 
-/// A constant as SQL, as Tinybird writes it into a query.
-pub(super) fn literal(value: &Value) -> String {
+/// Writes a constant as SQL, as Tinybird writes it into a query.
+pub(super) fn literal(value: &Value, out: &mut String) {
     match value {
-        Value::Text(text) => quoted(text, '\''),
+        Value::Text(text) => string(text, out),
         Value::List(items) => {
-            let mut sql = String::from("[");
+            out.push('[');
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
-                    sql.push(',');
+                    out.push(',');
                 }
-                sql.push_str(&literal(item));
+                literal(item, out);
             }
-            sql.push(']');
-            sql
+            out.push(']');
         }
-        other => shown(other),
+        other => out.push_str(&shown(other)),
     }
-}
-
-pub(super) fn quoted(text: &str, quote: char) -> String {
-    let mut sql = String::new();
-    sql.push(quote);
-    for c in text.chars() {
-        if c == quote || c == '\\' {
-            sql.push('\\');
-        }
-        sql.push(c);
-    }
-    sql.push(quote);
-    sql
 }

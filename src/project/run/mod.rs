@@ -12,30 +12,3 @@ pub use query::{Query, QueryError};
 pub use reading::{Reading, Refusal, reading};
 pub(crate) use table::tables;
 pub use table::{Fill, Table};
-
-use alloc::string::String;
-
-use crate::text::write::push;
-
-/// A name in backquotes, as ClickHouse reads it back.
-fn quoted(name: &str, out: &mut String) {
-    push("`", out);
-    escaped(name, '`', out);
-    push("`", out);
-}
-
-/// A string in single quotes.
-fn string(text: &str, out: &mut String) {
-    push("'", out);
-    escaped(text, '\'', out);
-    push("'", out);
-}
-
-fn escaped(text: &str, quote: char, out: &mut String) {
-    for c in text.chars() {
-        if c == quote || c == '\\' {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-}

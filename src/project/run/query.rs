@@ -6,11 +6,12 @@ use alloc::{
     vec::Vec,
 };
 
-use super::quoted;
 use crate::project::datafile::{Pipe, PipeNode};
+use crate::project::node::{NodeId, named, node, output_of};
 use crate::project::position::Position;
 use crate::project::render::{RenderError, render};
 use crate::project::sql::token::{TokenKind, tokens};
+use crate::project::sql::write::quoted;
 use crate::project::sql::{self, Place, Table};
 use crate::project::value::Value;
 use crate::text::write::push;
@@ -50,49 +51,50 @@ pub(crate) fn query(pipes: &[Pipe], pipe: &Pipe, params: &[(String, Value)]) -> 
         node: String::new(),
         error: undecided("the pipe has no node", Position::default()),
     };
-    let sql = writer.pipe(pipe).unwrap_or_else(|| Err(missing()))?;
+    let index = pipes.iter().position(|other| other.name == pipe.name);
+    let output = index.and_then(|index| output_of(pipes, index));
+    let sql = output.and_then(|output| writer.node(output)).unwrap_or_else(|| Err(missing()))?;
     Ok(Query { sql, reads: writer.reads.into_iter().collect() })
 }
 
 struct Writer<'p> {
     pipes: &'p [Pipe],
     params: &'p [(String, Value)],
-    /// The nodes that were written, by the names of their pipe and their own.
-    written: BTreeMap<(&'p str, &'p str), String>,
-    open: Vec<(&'p str, &'p str)>,
+    /// The nodes that were written.
+    written: BTreeMap<NodeId, String>,
+    open: Vec<NodeId>,
     reads: BTreeSet<String>,
 }
 
 impl<'p> Writer<'p> {
-    fn pipe(&mut self, pipe: &Pipe) -> Option<Result<String, QueryError>> {
-        let pipe = self.pipes.iter().find(|other| other.name == pipe.name)?;
-        let node = output(pipe)?;
-        Some(self.node(pipe, node))
+    /// The query of a node; nothing where there is no such node.
+    fn node(&mut self, id: NodeId) -> Option<Result<String, QueryError>> {
+        let (pipe, node) = node(self.pipes, id)?;
+        Some(self.query(id, pipe, node))
     }
 
-    fn node(&mut self, pipe: &'p Pipe, node: &'p PipeNode) -> Result<String, QueryError> {
-        let key = (pipe.name.as_str(), node.name.as_str());
-        if let Some(sql) = self.written.get(&key) {
+    fn query(&mut self, id: NodeId, pipe: &Pipe, node: &PipeNode) -> Result<String, QueryError> {
+        if let Some(sql) = self.written.get(&id) {
             return Ok(sql.clone());
         }
         let stop = |error: RenderError| QueryError { file: pipe.file.clone(), node: node.name.clone(), error };
-        if self.open.contains(&key) {
+        if self.open.contains(&id) {
             return Err(stop(undecided("the nodes read each other in a circle", node.at)));
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(stop(undecided("nodes read nodes too deeply to be followed", node.at)));
         }
         let text = render(&node.sql, self.params).map_err(stop)?;
-        self.open.push(key);
-        let sql = self.put_together(pipe, node, &text);
+        self.open.push(id);
+        let sql = self.put_together(id, pipe, node, &text);
         self.open.pop();
         let sql = sql?;
-        self.written.insert(key, sql.clone());
+        self.written.insert(id, sql.clone());
         Ok(sql)
     }
 
     /// The text with every name of a node or a pipe replaced by that query.
-    fn put_together(&mut self, pipe: &'p Pipe, node: &'p PipeNode, text: &str) -> Result<String, QueryError> {
+    fn put_together(&mut self, id: NodeId, pipe: &Pipe, node: &PipeNode, text: &str) -> Result<String, QueryError> {
         let stop = |reason: &str, offset: usize| QueryError {
             file: pipe.file.clone(),
             node: node.name.clone(),
@@ -104,16 +106,16 @@ impl<'p> Writer<'p> {
             Ok(tree) => tree,
             // It can run as it stands, if there is nothing in it to be replaced.
             Err(fault) => {
-                let mut named = words.iter().filter_map(|word| match &word.kind {
+                let mut words = words.iter().filter_map(|word| match &word.kind {
                     TokenKind::Word(name) | TokenKind::Quoted(name) => Some(name),
                     _ => None,
                 });
-                if named.clone().any(|name| self.resolve(pipe, node, name).is_some())
-                    || !named.any(|name| name.eq_ignore_ascii_case("SELECT"))
+                if words.clone().any(|name| named(self.pipes, id, name).is_some())
+                    || !words.any(|name| name.eq_ignore_ascii_case("SELECT"))
                 {
                     return Err(stop(&fault.reason, fault.at));
                 }
-                self.reads.extend(named.cloned());
+                self.reads.extend(words.cloned());
                 return Ok(text.into());
             }
         };
@@ -123,7 +125,7 @@ impl<'p> Writer<'p> {
         let mut from = 0_usize;
         for reference in places {
             let Table::Named { database: None, name } = &reference.table else { continue };
-            let Some((other, inner)) = self.resolve(pipe, node, name) else {
+            let Some(other) = named(self.pipes, id, name) else {
                 self.reads.insert(name.clone());
                 continue;
             };
@@ -134,7 +136,7 @@ impl<'p> Writer<'p> {
             let Some(word) = word.filter(|_| reference.place != Place::Argument) else {
                 return Err(stop("a node is read here by its name, as only a table can be", reference.at));
             };
-            let sql = self.node(other, inner)?;
+            let Some(sql) = self.node(other).transpose()? else { continue };
             push(text.get(from..word.at).unwrap_or_default(), &mut out);
             push("(", &mut out);
             push(&sql, &mut out);
@@ -152,20 +154,6 @@ impl<'p> Writer<'p> {
         push(text.get(from..).unwrap_or_default(), &mut out);
         Ok(out)
     }
-
-    /// The node that a name stands for: one of the same pipe, or what another pipe comes to.
-    fn resolve(&self, pipe: &'p Pipe, node: &PipeNode, name: &str) -> Option<(&'p Pipe, &'p PipeNode)> {
-        if let Some(sibling) = pipe.nodes.iter().find(|other| other.name == name && other.name != node.name) {
-            return Some((pipe, sibling));
-        }
-        let other = self.pipes.iter().find(|other| other.name == name && other.name != pipe.name)?;
-        Some((other, output(other)?))
-    }
-}
-
-/// The node whose result is the pipe's.
-fn output(pipe: &Pipe) -> Option<&PipeNode> {
-    pipe.output().or(pipe.nodes.last())
 }
 
 /// The text up to a `;` that ends it; nothing where something follows.

@@ -6,9 +6,9 @@
 use alloc::{borrow::Cow, string::String};
 
 use super::query::statement;
-use super::quoted;
 use crate::project::sql::token::{Token, TokenKind, tokens};
 use crate::project::sql::tree::{Expr, Kind, SourceKind};
+use crate::project::sql::write::quoted;
 use crate::project::sql::{self, read_condition};
 use crate::text::write::push;
 

@@ -2,8 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{quoted, string};
 use crate::project::datafile::{Column, DataSource, Pipe, PipeKind};
+use crate::project::sql::write::{quoted, string};
 use crate::text::write::push;
 
 /// A data source as a table.

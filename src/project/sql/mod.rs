@@ -13,6 +13,7 @@ mod source;
 mod tables;
 pub(crate) mod token;
 pub(crate) mod tree;
+pub(crate) mod write;
 
 use alloc::{borrow::Cow, vec::Vec};
 

@@ -49,7 +49,8 @@ test("columns count characters", async () => {
 test("--output json has the same, and why", async () => {
   const { valid, ttl, issues } = JSON.parse(await refused(["check", file("faulty.json", FAULTY), "-o", "json"]));
   assert.deepEqual([valid, ttl, issues.length], [false, null, 3]);
-  assert.deepEqual(Object.keys(issues[0]), ["code", "severity", "path", "message", "line", "column", "explanation"]);
+  assert.deepEqual(Object.keys(issues[0]), ["code", "severity", "path", "message", "line", "column", "explanation", "help"]);
+  assert.ok(issues[0].help.endsWith(`/docs/reference/codes.html#${issues[0].code}`), issues[0].help);
 });
 
 test("what is no JSON breaks off somewhere", async () => {

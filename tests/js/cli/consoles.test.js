@@ -1,5 +1,5 @@
-// The consoles of README and the guides are what happens: the commands of a block are run, in one shell, and print what it says. `…` stands
-// for anything on its line and, alone on a line, for any lines. A block names the folder that it is run in, a copy of it.
+// The consoles of README and the guides are what happens: the commands of a block are run, in one shell, and print what it says. A block
+// names the folder that it is run in, a copy of it. What needs ClickHouse, `--run`, is run by tests/e2e/guides.test.js.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -10,6 +10,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { KEY, localTokens } from "../fixtures.js";
 import { BLOCKS, root } from "../../docs/blocks.js";
+import { commandsOf, pattern, settled } from "../../docs/console.js";
 import { BROWSER, callbackPortIsFree, startCloud } from "./cloud.js";
 import { MINTBIRD, folder, output, run } from "./run.js";
 
@@ -19,23 +20,12 @@ writeFileSync(join(bin, "mintbird"), `#!/bin/sh\nexec '${process.execPath}' '${M
 chmodSync(join(bin, "mintbird"), 0o755);
 
 /** Each block's commands, with what is printed below them. */
-const blocks = BLOCKS.filter(({ language }) => language === "console").map(({ name, kind, code }) => ({
-  name,
-  folder: kind,
-  shown: code
-    .split(/^\$ /m)
-    .slice(1)
-    .map((text) => [text.slice(0, text.indexOf("\n")), text.slice(text.indexOf("\n") + 1)]),
+const blocks = BLOCKS.filter(({ language }) => language === "console").map((block) => ({
+  name: block.name,
+  folder: block.kind,
+  shown: commandsOf(block).filter(([command]) => !command.endsWith(" --run")),
 }));
 const shown = blocks.flatMap(({ shown }) => shown);
-
-/** What differs from one minute to the next. */
-const settled = (text) => text.replace(/(in|until) (\d+ minutes?( \d+ seconds?)?|\d\d:\d\d( on \d+ \w+ \d+)?)/g, "$1 some time");
-
-function pattern(text) {
-  const escaped = settled(text).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  return new RegExp(`^${escaped.replace(/^…$/gm, "(?:.*\\n)*?.*").replaceAll("…", ".*")}$`);
-}
 
 const isServe = ([command]) => command.startsWith("mintbird serve ");
 /** Say more on standard error, or need somebody to log in. */

@@ -71,7 +71,7 @@ test("--output json is for programs", async () => {
   );
   const [{ issues }] = JSON.parse(await output(["inspect", shared, "-o", "json"])).tokens;
   assert.ok(issues.length > 0);
-  for (const issue of issues) assert.deepEqual(Object.keys(issue), ["code", "severity", "path", "message", "explanation"]);
+  for (const issue of issues) assert.deepEqual(Object.keys(issue), ["code", "severity", "path", "message", "explanation", "help"]);
 });
 
 test("what is no token is refused, and said to be none", async () => {

@@ -31,6 +31,7 @@ test("refused, each with its code", async () => {
     assert.match(await refused(["verify", text]), new RegExp(`^refused, ${code}: .+\n$`), code);
     const { valid, ...rest } = JSON.parse(await refused(["verify", text, "--output", "json"]));
     assert.deepEqual([valid, rest.code, typeof rest.message], [false, code, "string"]);
+    assert.ok(rest.help.endsWith(`/docs/reference/codes.html#${code}`), rest.help);
   }
 });
 
@@ -64,8 +65,9 @@ test("authorize: the request can be the one that was sent", async () => {
 test("authorize: denied, with the status that Tinybird answers", async () => {
   assert.match(await refused(["authorize", await token(), "--pipe", "revenue"]), /^denied, 403 scope: .+\n$/);
   assert.match(await refused(["authorize", sign(claims, OTHER_KEY), "--pipe", "p"]), /^denied, 403 signature: /);
-  const { allowed, status, code } = JSON.parse(await refused(["authorize", await token(), "--pipe", "revenue", "-o", "json"]));
+  const { allowed, status, code, help } = JSON.parse(await refused(["authorize", await token(), "--pipe", "revenue", "-o", "json"]));
   assert.deepEqual([allowed, status, code], [false, 403, "scope"]);
+  assert.match(help, /\/codes\.html#scope$/);
 });
 
 test("authorize: what is to be read has to be said, once", async () => {

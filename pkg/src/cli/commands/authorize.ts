@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { Verifier } from "../../entry/full/inline.js";
 import type { Decision, Granted } from "../../types/access.js";
+import { withHelp } from "../code-page.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKey } from "../key.js";
@@ -44,7 +45,7 @@ export function authorizeCommand(terminal: Terminal): Command {
       try {
         const params = options.query?.replace(/^\?/, "") ?? found.called?.query;
         const decision = verifier.authorize(tokenIn(found), { pipe, datasource, params }, { now: terminal.now() });
-        if (options.output === "json") terminal.printJson(decision);
+        if (options.output === "json") terminal.printJson(decision.allowed ? decision : withHelp(decision));
         else terminal.print(...text(decision, pipe ?? datasource ?? "", terminal));
         if (!decision.allowed) throw refusedAsPrinted();
       } finally {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { EXPLANATIONS, duration } from "../../explain/index.js";
 import { MintbirdError, Template } from "../../entry/full/inline.js";
 import type { Issue } from "../../types/issue.js";
+import { withHelp } from "../code-page.js";
 import { MISUSE, exitAsPrinted, misuse, refusedAsPrinted } from "../exit.js";
 import { CLICKHOUSE_HELP, NO_ENGINE, engines } from "../engine/open.js";
 import { leakFaults, reportLines } from "../leak/report.js";
@@ -87,7 +88,8 @@ async function checkTemplate(terminal: Terminal, path: string, options: Options)
   // Its own faults first: what does not compile pins nothing that a project could be held to.
   if (folder === undefined || found.ttl === null) {
     const valid = found.ttl !== null;
-    if (output === "json") terminal.printJson({ valid, params: found.params, ttl: found.ttl, issues: faults.map(withoutFile) });
+    if (output === "json")
+      terminal.printJson({ valid, params: found.params, ttl: found.ttl, issues: faults.map(withoutFile).map(withHelp) });
     else print(terminal, faults, output);
     if (output === "text") terminal.print(summary(file, found));
     if (!valid) throw refusedAsPrinted();
@@ -103,7 +105,7 @@ async function checkTemplate(terminal: Terminal, path: string, options: Options)
   if (output === "json") {
     const valid = leaks.length === 0 && !all.some(({ severity }) => severity === "error");
     const { params, ttl } = found;
-    terminal.printJson({ valid, params, ttl, endpoints: held.endpoints, issues: all, ...(tried && { run: tried }) });
+    terminal.printJson({ valid, params, ttl, endpoints: held.endpoints, issues: all.map(withHelp), ...(tried && { run: tried }) });
   } else {
     if (output === "text") for (const endpoint of held.endpoints) if (endpoint.holds) terminal.print(...goodLines(read, endpoint));
     print(terminal, all, output);
@@ -141,7 +143,7 @@ async function checkProject(terminal: Terminal, folder: string, { output, genera
   const endpoints = listed(terminal, read);
   if (output === "json") {
     const about = endpoints.map(({ pipe, candidates }) => ({ pipe: pipe.name, file: pipe.file, params: pipe.params, candidates }));
-    terminal.printJson({ valid: !faults.some(({ severity }) => severity === "error"), endpoints: about, issues: faults });
+    terminal.printJson({ valid: !faults.some(({ severity }) => severity === "error"), endpoints: about, issues: faults.map(withHelp) });
   } else {
     print(terminal, faults, output);
     if (output === "text") {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { type Cause, bySeverity, causes, grants, hintOf, verdict } from "../../explain/index.js";
 import { SigningKey, authorize, inspect, keySpelling, parseStaticToken } from "../../entry/full/inline.js";
+import { withHelp } from "../code-page.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
@@ -74,7 +75,8 @@ export function explain403Command(terminal: Terminal): Command {
       );
       const { accepted, line, cause } = verdict(list);
       const errors = cause?.code === "session-token" ? [] : bySeverity(report.issues).filter(({ severity }) => severity === "error");
-      if (options.output === "json") terminal.printJson({ cause: cause?.code ?? null, accepted, issues: errors, causes: list.map(asJson) });
+      if (options.output === "json")
+        terminal.printJson({ cause: cause?.code ?? null, accepted, issues: errors.map(withHelp), causes: list.map(asJson) });
       else {
         terminal.print(
           terminal.paint("bold", line),

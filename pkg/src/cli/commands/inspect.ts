@@ -14,6 +14,7 @@ import {
 } from "../../explain/index.js";
 import { authorize, inspect } from "../../entry/full/inline.js";
 import type { Report } from "../../types/report.js";
+import { withHelp } from "../code-page.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { issueLines } from "../issue-lines.js";
@@ -76,7 +77,7 @@ function isTinybirds(report: Report): boolean {
 }
 
 function explained(report: Report): object {
-  return { ...report, issues: bySeverity(report.issues).map((issue) => ({ ...issue, explanation: EXPLANATIONS[issue.code] })) };
+  return { ...report, issues: bySeverity(report.issues).map((issue) => withHelp({ ...issue, explanation: EXPLANATIONS[issue.code] })) };
 }
 
 interface Inspected {

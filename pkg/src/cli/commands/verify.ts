@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { duration } from "../../explain/index.js";
 import { type ErrorCode, MintbirdError, Verifier } from "../../entry/full/inline.js";
+import { withHelp } from "../code-page.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
 import { type KeyOptions, signingKey, withKeyOnly } from "../key.js";
@@ -47,7 +48,7 @@ export function verifyCommand(terminal: Terminal): Command {
       } catch (error) {
         if (!(error instanceof MintbirdError) || OF_USE.includes(error.code)) throw error;
         const { code, message, issues } = error;
-        if (options.output === "json") terminal.printJson({ valid: false, code, message, issues });
+        if (options.output === "json") terminal.printJson({ valid: false, ...withHelp({ code, message, issues: issues.map(withHelp) }) });
         else terminal.print(line`${terminal.paint("red", "refused")}, ${code}: ${message}`);
         throw refusedAsPrinted();
       } finally {

@@ -6,6 +6,7 @@ import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { end } from "./child.js";
 import type { Asked, Engine, Fill, Limits } from "./engine.js";
 import { Server } from "./server.js";
 
@@ -61,11 +62,7 @@ export class Binary implements Engine {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const child = this.#child;
-    if (child?.exitCode === null && child.signalCode === null) {
-      child.kill("SIGKILL");
-      await once(child, "exit");
-    }
+    await end(this.#child);
     process.removeListener("exit", this.#remove);
     this.#remove();
   }

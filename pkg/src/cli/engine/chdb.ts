@@ -1,11 +1,11 @@
 /** ClickHouse in a child process: npm `chdb`, an optional peer of this package. */
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { end } from "./child.js";
 import { type Asked, Busy, type Engine, type Fill, Left, type Limits, MAX_WAITING, TooLate, faultOf, settings } from "./engine.js";
 import { text } from "./text.js";
 
@@ -95,11 +95,7 @@ export class Chdb implements Engine {
     clearTimeout(this.#timer);
     for (const { reject } of this.#waiting.splice(0)) reject(new Error("ClickHouse was ended"));
     this.#current?.reject(new Error("ClickHouse was ended"));
-    const child = this.#child;
-    if (child?.exitCode === null && child.signalCode === null) {
-      child.kill("SIGKILL");
-      await once(child, "exit");
-    }
+    await end(this.#child);
     process.removeListener("exit", this.#remove);
     this.#remove();
   }
