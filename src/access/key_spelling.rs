@@ -7,8 +7,9 @@ use zeroize::Zeroizing;
 
 use crate::crypto::mac::Mac;
 use crate::error::Error;
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::text::name::by_name;
-use crate::token::compact::{MAX_TOKEN_LEN, Segments};
+use crate::token::compact::Segments;
 
 /// How the key was spelt that signed a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

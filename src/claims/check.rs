@@ -7,8 +7,9 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::claims::filter_clause::{clause, has_open_parameter};
 use crate::claims::param_name;
-use crate::claims::read::{Purpose, ScopeMembers};
+use crate::claims::purpose::Purpose;
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
+use crate::claims::scope_members::ScopeMembers;
 use crate::claims::time::{DAY, NoTime, NumericDate, in_words};
 use crate::claims::unset::{unset_in_filter, unset_in_text};
 use crate::error::issue::Issue;

@@ -3,8 +3,10 @@
 pub(crate) mod check;
 mod filter_clause;
 pub(crate) mod param_name;
+pub(crate) mod purpose;
 pub(crate) mod read;
 pub(crate) mod scope;
+pub(crate) mod scope_members;
 pub(crate) mod time;
 mod unset;
 
@@ -12,7 +14,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 use core::str::FromStr;
 
-use crate::claims::read::Purpose;
+use crate::claims::purpose::Purpose;
 use crate::claims::scope::Scope;
 use crate::error::Error;
 use crate::error::issue::Issue;

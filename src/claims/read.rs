@@ -3,7 +3,9 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::claims::check::Check;
+use crate::claims::purpose::Purpose;
 use crate::claims::scope::Scope;
+use crate::claims::scope_members::{ScopeMembers, put};
 use crate::claims::{Claims, Limits};
 use crate::error::Error;
 use crate::error::issue::Issue;
@@ -11,32 +13,6 @@ use crate::error::rule::Rule;
 use crate::text::json::{Json, JsonError, Reader};
 use crate::text::pointer::Path;
 use crate::text::secret::contains_static_token;
-
-/// What a document is read for: which rules it is held to, and whether anybody reads warnings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// To be minted from: every rule holds, and there are warnings.
-    #[cfg(feature = "template")]
-    Template,
-    /// To be signed: every rule holds.
-    Sign,
-    /// To be trusted: what Tinybird accepts of others is accepted.
-    Verify,
-    /// To be explained: the same, with warnings.
-    Inspect,
-}
-
-impl Purpose {
-    /// Whether this program makes what is read, so that it keeps every rule.
-    pub(super) fn is_ours(self) -> bool {
-        !matches!(self, Purpose::Verify | Purpose::Inspect)
-    }
-
-    /// Whether anybody reads warnings.
-    pub(super) fn warns(self) -> bool {
-        !matches!(self, Purpose::Sign | Purpose::Verify)
-    }
-}
 
 /// What was read.
 pub(crate) struct Reading<'c> {
@@ -98,16 +74,6 @@ enum Scopes<'c> {
         len: usize,
     },
     NotAList,
-}
-
-/// The members of a scope as they came.
-#[derive(Default)]
-pub(crate) struct ScopeMembers<'c> {
-    pub(super) scope_type: Option<Json<'c>>,
-    pub(super) resource: Option<Json<'c>>,
-    pub(super) fixed_params: Option<Json<'c>>,
-    pub(super) filter: Option<Json<'c>>,
-    pub(super) unknown: Vec<Cow<'c, str>>,
 }
 
 impl<'c> Members<'c> {
@@ -251,29 +217,4 @@ fn scopes<'c>(scopes: Option<Scopes<'c>>, found: Check, check: &mut Check, root:
         }
     }
     None
-}
-
-impl<'c> ScopeMembers<'c> {
-    /// Takes a member; whether there was one of that name.
-    pub(crate) fn put(&mut self, name: Cow<'c, str>, value: Json<'c>) -> bool {
-        let place = match &*name {
-            "type" => &mut self.scope_type,
-            "resource" => &mut self.resource,
-            "fixed_params" => &mut self.fixed_params,
-            "filter" => &mut self.filter,
-            _ => {
-                let twice = self.unknown.contains(&name);
-                self.unknown.push(name);
-                return twice;
-            }
-        };
-        put(place, value)
-    }
-}
-
-/// Takes a value where there is none; whether there was one. Of two, the first counts, and that there are two is an error.
-fn put<'c>(place: &mut Option<Json<'c>>, value: Json<'c>) -> bool {
-    let twice = place.is_some();
-    place.get_or_insert(value);
-    twice
 }

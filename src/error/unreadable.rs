@@ -5,7 +5,9 @@ use alloc::borrow::Cow;
 
 use crate::error::Error;
 use crate::text::write::decimal;
-use crate::token::compact::MAX_TOKEN_LEN;
+
+/// The longest token that is read or made, in bytes.
+pub const MAX_TOKEN_LEN: usize = 16 * 1024;
 
 /// Why a text cannot be read as a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,17 +5,20 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::str::FromStr;
 
 use crate::claims::check::{Check, MAX_SCOPES};
-use crate::claims::read::ScopeMembers;
+use crate::claims::scope_members::ScopeMembers;
 use crate::claims::time::{DAY, duration, looks_like_milliseconds};
+use crate::error::Error;
+use crate::error::issue::{Issue, errors_of};
 use crate::error::rule::Rule;
 use crate::mint::draft::{Draft, Slot};
 use crate::mint::filter;
 use crate::mint::kind::{Scalar, Type};
 use crate::mint::placeholder::{self, Kind, Placeholder, Token, Written};
 use crate::mint::spelling;
-use crate::mint::template::{MAX_PARAMS, MAX_TTL, Refused, Template};
+use crate::mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Refused, Template};
 use crate::mint::value::{Number, Value};
 use crate::text::foreign::{foreign, is_own_name};
 use crate::text::json::{Json, write_escaped, write_string};
@@ -27,7 +30,42 @@ use crate::text::write::{decimal, push};
 /// The most values that a template may refuse.
 const MAX_REFUSED: usize = 1000;
 
-pub(super) struct Compiler {
+impl Template {
+    /// Reads and compiles a template.
+    ///
+    /// # Errors
+    /// [`Error::Template`] with all of its faults.
+    pub fn parse(text: &str) -> Result<Template, Error> {
+        let refuse = |rule, message: String| Err(Error::Template([Issue::new(rule, &Path::Root, message)].into()));
+        if text.len() > MAX_TEMPLATE_LEN {
+            return refuse(Rule::TemplateTooLarge, too_many("it has ", text.len(), " bytes", MAX_TEMPLATE_LEN));
+        }
+        match Json::parse(text) {
+            Ok(json) => Template::from_json(&json),
+            Err(error) => refuse(Rule::TemplateJson, error.message("it is not JSON: ")),
+        }
+    }
+
+    /// Compiles a template that has been read already.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn from_json(json: &Json<'_>) -> Result<Template, Error> {
+        let template = Compiler::compile(json);
+        errors_of(&template.issues).map_err(Error::Template)?;
+        Ok(template)
+    }
+}
+
+impl FromStr for Template {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Template, Error> {
+        Template::parse(text)
+    }
+}
+
+struct Compiler {
     check: Check,
     params: Vec<String>,
     placeholders: Vec<Placeholder>,
@@ -36,7 +74,7 @@ pub(super) struct Compiler {
 
 impl Compiler {
     /// Compiles a template, which can be used if none of its issues is an error.
-    pub(super) fn compile(json: &Json<'_>) -> Template {
+    fn compile(json: &Json<'_>) -> Template {
         let mut compiler = Compiler {
             check: Check::of_template(),
             params: Vec::new(),

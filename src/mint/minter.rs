@@ -16,6 +16,7 @@ use crate::crypto::mac::Mac;
 use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::mint::bounded::{Bounded, Full};
 use crate::mint::payload::{Fault, MISSING, Payload};
 use crate::mint::signing_key::SigningKey;
@@ -26,7 +27,7 @@ use crate::text::pointer::Path;
 use crate::text::secret::shown;
 use crate::text::suggest::hint;
 use crate::text::write::decimal;
-use crate::token::compact::{HEADER, MAX_TOKEN_LEN};
+use crate::token::compact::HEADER;
 
 /// When a token is minted, and how long it lives.
 ///

@@ -7,9 +7,10 @@ use alloc::string::String;
 
 use crate::claims::Claims;
 use crate::error::Error;
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::mint::signing_key::SigningKey;
 use crate::text::base64url;
-use crate::token::compact::{HEADER, MAX_TOKEN_LEN};
+use crate::token::compact::HEADER;
 
 /// Signs claims. For more than one token of a kind, a [`Minter`](crate::Minter) is faster and checks more.
 ///

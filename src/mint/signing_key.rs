@@ -13,10 +13,10 @@ use crate::crypto::mac::Mac;
 use crate::error::Error;
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::text::foreign::foreign;
 use crate::text::pointer::Path;
 use crate::text::secret::contains_static_token;
-use crate::token::compact::MAX_TOKEN_LEN;
 use crate::token::kind::looks_like_jwt;
 use crate::token::static_token::StaticToken;
 

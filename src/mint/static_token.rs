@@ -5,9 +5,9 @@ use alloc::string::String;
 
 use crate::crypto::mac::{Mac, wipe_stack};
 use crate::error::Error;
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::text::base64url;
 use crate::text::uuid;
-use crate::token::compact::MAX_TOKEN_LEN;
 use crate::token::static_token::{Form, StaticToken};
 
 /// Makes a static token, to the letter as Tinybird does: its payload is what Python's `json.dumps` writes.

@@ -3,17 +3,11 @@
 //! [`Template::parse`] reports every fault at once, each with its JSON Pointer. A `Template` that exists has none.
 
 use alloc::{string::String, vec::Vec};
-use core::str::FromStr;
 
-use crate::error::Error;
-use crate::error::issue::{Issue, errors_of};
-use crate::error::rule::Rule;
-use crate::mint::compiler::{Compiler, too_many};
+use crate::error::issue::Issue;
 use crate::mint::draft::Draft;
 use crate::mint::placeholder::Placeholder;
 use crate::mint::value::Value;
-use crate::text::json::Json;
-use crate::text::pointer::Path;
 
 /// The longest template, in bytes.
 pub const MAX_TEMPLATE_LEN: usize = 64 * 1024;
@@ -59,31 +53,6 @@ pub(crate) struct Refused {
 }
 
 impl Template {
-    /// Reads and compiles a template.
-    ///
-    /// # Errors
-    /// [`Error::Template`] with all of its faults.
-    pub fn parse(text: &str) -> Result<Template, Error> {
-        let refuse = |rule, message: String| Err(Error::Template([Issue::new(rule, &Path::Root, message)].into()));
-        if text.len() > MAX_TEMPLATE_LEN {
-            return refuse(Rule::TemplateTooLarge, too_many("it has ", text.len(), " bytes", MAX_TEMPLATE_LEN));
-        }
-        match Json::parse(text) {
-            Ok(json) => Template::from_json(&json),
-            Err(error) => refuse(Rule::TemplateJson, error.message("it is not JSON: ")),
-        }
-    }
-
-    /// Compiles a template that has been read already.
-    ///
-    /// # Errors
-    /// As [`Template::parse`].
-    pub fn from_json(json: &Json<'_>) -> Result<Template, Error> {
-        let template = Compiler::compile(json);
-        errors_of(&template.issues).map_err(Error::Template)?;
-        Ok(template)
-    }
-
     /// The names to fill, in order of appearance.
     #[must_use]
     pub fn params(&self) -> &[String] {
@@ -126,13 +95,5 @@ impl Template {
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         &self.issues
-    }
-}
-
-impl FromStr for Template {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Template, Error> {
-        Template::parse(text)
     }
 }

@@ -4,9 +4,9 @@ use alloc::{string::String, vec::Vec};
 
 use crate::error::rule::Severity;
 use crate::project::check::{Pin, Pinned, Scope, check};
-use crate::project::datafile::Pipe;
+use crate::project::datafile::{DataSource, Pipe};
 use crate::project::issue::{Issue, Rule};
-use crate::project::project::Project;
+use crate::project::param::params;
 use crate::project::value::Value;
 
 /// How many texts of an endpoint are tried as values that switch a condition off.
@@ -37,16 +37,16 @@ impl Candidate {
 }
 
 /// The parameters of an endpoint and of the pipes that it reads.
-pub(crate) fn candidates(project: &Project, pipe: &Pipe) -> Vec<Candidate> {
+pub(crate) fn candidates(pipes: &[Pipe], data_sources: &[DataSource], pipe: &Pipe) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
-    let reached = reached(project, pipe);
+    let reached = reached(pipes, pipe);
     for other in &reached {
-        for param in project.params(other) {
+        for param in params(other) {
             if candidates.iter().any(|known| known.name == param.name) {
                 continue;
             }
             let kind = placeholder_type(&param.kind);
-            let trial = Trial { project, pipe, name: &param.name };
+            let trial = Trial { pipes, data_sources, pipe, name: &param.name };
             let (mut refuse, mut issues) = (Vec::new(), trial.filled(kind, &[]));
             // It stands in a node that the endpoint does not read.
             if other.name != pipe.name && issues.iter().any(|issue| issue.rule == Rule::ParamUnused) {
@@ -67,7 +67,8 @@ pub(crate) fn candidates(project: &Project, pipe: &Pipe) -> Vec<Candidate> {
 
 /// One parameter of an endpoint, pinned alone.
 struct Trial<'p> {
-    project: &'p Project,
+    pipes: &'p [Pipe],
+    data_sources: &'p [DataSource],
     pipe: &'p Pipe,
     name: &'p str,
 }
@@ -75,7 +76,7 @@ struct Trial<'p> {
 impl Trial<'_> {
     fn issues(&self, value: Pinned) -> Vec<Issue> {
         let scope = Scope::Pipe { resource: self.pipe.name.clone(), fixed: [Pin::new(self.name, value)].into() };
-        check(self.project.pipes(), self.project.data_sources(), &[scope])
+        check(self.pipes, self.data_sources, &[scope])
     }
 
     /// From a placeholder that takes neither of these values.
@@ -103,14 +104,14 @@ impl Trial<'_> {
 }
 
 /// The pipe, and those whose names stand in its SQL, and so on. Which of them it reads indeed, the check decides.
-fn reached<'p>(project: &'p Project, pipe: &'p Pipe) -> Vec<&'p Pipe> {
+fn reached<'p>(pipes: &'p [Pipe], pipe: &'p Pipe) -> Vec<&'p Pipe> {
     let mut all = Vec::from([pipe]);
     let mut next = 0;
     while let Some(pipe) = all.get(next).copied() {
         next = next.saturating_add(1);
         for node in &pipe.nodes {
             let words = node.sql.text.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-            for named in words.filter_map(|word| project.pipe(word)) {
+            for named in words.filter_map(|word| pipes.iter().find(|pipe| pipe.name == word)) {
                 if !all.iter().any(|known| known.name == named.name) {
                     all.push(named);
                 }

@@ -163,7 +163,7 @@ impl Project {
     /// The parameters that reach an endpoint's nodes, and what speaks against pinning each.
     #[must_use]
     pub fn candidates(&self, pipe: &Pipe) -> Vec<Candidate> {
-        candidates(self, pipe)
+        candidates(&self.pipes, &self.data_sources, pipe)
     }
 
     /// The pipe of this name.
@@ -192,7 +192,7 @@ impl Project {
         let given = last_of_each(params);
         let rendered = |(node, PipeNode { name, sql, .. }): (usize, &PipeNode)| {
             let sql = render(sql, &given);
-            let reads = sql.as_deref().ok().and_then(|sql| reads(self, (index, node), sql));
+            let reads = sql.as_deref().ok().and_then(|sql| reads(&self.pipes, &self.data_sources, (index, node), sql));
             Rendered { node: name.clone(), sql, reads }
         };
         Some(self.pipes.get(index)?.nodes.iter().enumerate().map(rendered).collect())

@@ -2,8 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
+use crate::project::datafile::{DataSource, Pipe};
 use crate::project::node::{NodeId, named};
-use crate::project::project::Project;
 use crate::project::sql::{Table, tables};
 
 /// A table that a node reads.
@@ -44,12 +44,12 @@ impl ReadKind {
 }
 
 /// What a node reads with this SQL; nothing where the SQL cannot be followed.
-pub(crate) fn reads(project: &Project, node: NodeId, sql: &str) -> Option<Vec<Read>> {
+pub(crate) fn reads(pipes: &[Pipe], data_sources: &[DataSource], node: NodeId, sql: &str) -> Option<Vec<Read>> {
     let mut all = Vec::new();
     for table in tables(sql).ok()? {
         all.push(match table {
             Table::Named { database: None, name } => {
-                let kind = kind(project, node, &name);
+                let kind = kind(pipes, data_sources, node, &name);
                 Read { name, kind }
             }
             Table::Named { database: Some(database), name } => {
@@ -62,11 +62,11 @@ pub(crate) fn reads(project: &Project, node: NodeId, sql: &str) -> Option<Vec<Re
     Some(all)
 }
 
-fn kind(project: &Project, node: NodeId, name: &str) -> ReadKind {
-    match named(project.pipes(), node, name) {
+fn kind(pipes: &[Pipe], data_sources: &[DataSource], node: NodeId, name: &str) -> ReadKind {
+    match named(pipes, node, name) {
         Some((pipe, _)) if pipe == node.0 => ReadKind::Node,
         Some(_) => ReadKind::Pipe,
-        None if project.data_source(name).is_some() => ReadKind::DataSource,
+        None if data_sources.iter().any(|source| source.name == name) => ReadKind::DataSource,
         None => ReadKind::Other,
     }
 }

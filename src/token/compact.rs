@@ -5,12 +5,9 @@
 
 use alloc::vec::Vec;
 
-use crate::error::unreadable::Unreadable;
+use crate::error::unreadable::{MAX_TOKEN_LEN, Unreadable};
 use crate::text::base64url::decode;
 use crate::token::kind::looks_like_static_token;
-
-/// The longest token that is read or made, in bytes.
-pub const MAX_TOKEN_LEN: usize = 16 * 1024;
 
 /// The protected header of every token made here: `{"alg":"HS256","typ":"JWT"}`.
 pub(crate) const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";

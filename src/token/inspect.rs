@@ -3,14 +3,16 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::claims::check::Check;
-use crate::claims::read::{Purpose, read};
+use crate::claims::purpose::Purpose;
+use crate::claims::read::read;
 use crate::error::issue::Issue;
 use crate::error::rule::Rule;
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::error::unreadable::Unreadable;
 use crate::text::json::Json;
 use crate::text::pointer::Path;
 use crate::text::write::decimal;
-use crate::token::compact::{EXTENSIONS, HEADER, MAX_TOKEN_LEN, Segments};
+use crate::token::compact::{EXTENSIONS, HEADER, Segments};
 use crate::token::kind::{Kind, looks_like_static_token};
 use crate::token::static_token::StaticToken;
 

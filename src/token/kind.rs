@@ -1,8 +1,8 @@
 //! What kind of token a text is, by its shape alone.
 
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::text::base64url;
 use crate::text::name::by_name;
-use crate::token::compact::MAX_TOKEN_LEN;
 
 /// What a text turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 /** What Tinybird says when it refuses. Its words are not documented, so that they are a hint and no proof. */
-import type { CauseCode } from "./causes.js";
+import type { CauseCode } from "./case.js";
 
 const HINTS: readonly (readonly [pattern: RegExp, causes: readonly CauseCode[], hint: string])[] = [
   [

@@ -3,16 +3,17 @@
  * JavaScript: the objects it uses are passed in, so that importing this loads no WebAssembly.
  */
 export { type Called, type Form, type Found, type FoundToken, find } from "./find.js";
-export { type Case, type Cause, type CauseCode, type Package, causes } from "./causes.js";
+export { causes } from "./causes.js";
+export type { Case, Cause, CauseCode, Package } from "./case.js";
 export { hintOf } from "./answer.js";
 export {
   type ExportFault,
   type ExportOptions,
-  type ExportPackage,
   type ExportedTemplate,
   type ProviderName,
   exportTemplate,
 } from "./export/export-template.js";
+export type { ExportPackage } from "./export/outline.js";
 export { EXPLANATIONS } from "./explanations.js";
 export { grants } from "./grants.js";
 export { bySeverity } from "./severity.js";

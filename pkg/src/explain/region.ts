@@ -1,6 +1,6 @@
 /** Whether the host that was called is that of the workspace's region. Another one does not know the workspace, and answers 403. */
 import { MintbirdError } from "../types/error.js";
-import type { Case, Cause, Package } from "./causes.js";
+import type { Case, Cause, Package } from "./case.js";
 import { find } from "./find.js";
 
 const REGION = { code: "region", title: "Another region than the workspace’s is called" } as const;

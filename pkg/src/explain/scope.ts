@@ -1,6 +1,6 @@
 /** Whether a token's scopes cover what was called: the package decides, about the claims as they are. */
 import type { AccessRequest } from "../types/access.js";
-import type { Case, Cause, Package } from "./causes.js";
+import type { Case, Cause, Package } from "./case.js";
 import { tablesOf } from "./called.js";
 import { type Sound, decide, soundClaims } from "./decision.js";
 

@@ -5,7 +5,7 @@
 import type { KeySpelling } from "../types/key-spelling.js";
 import { MintbirdError } from "../types/error.js";
 import type { StaticToken } from "../types/report.js";
-import type { Case, Cause, Package } from "./causes.js";
+import type { Case, Cause, Package } from "./case.js";
 import { find } from "./find.js";
 
 const KEY = { code: "key", title: "Signed with another key, such as the personal “admin you@mail” token" } as const;

@@ -1,5 +1,5 @@
 /** The answer in one line. */
-import type { Cause } from "./causes.js";
+import type { Cause } from "./case.js";
 
 export interface Verdict {
   /** Whether Tinybird should accept the token for this request, and it pins what it should. */

@@ -15,11 +15,11 @@ use core::str::FromStr;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::error::unreadable::Unreadable;
 use crate::text::base64url;
 use crate::text::json::Json;
 use crate::text::uuid;
-use crate::token::compact::MAX_TOKEN_LEN;
 use crate::token::kind::{looks_like_jwt, static_segments};
 
 /// What a static token says of itself.

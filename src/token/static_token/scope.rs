@@ -9,10 +9,10 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::Error;
+use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::text::name::by_name;
 use crate::text::secret::shown;
 use crate::text::suggest::hint;
-use crate::token::compact::MAX_TOKEN_LEN;
 
 /// What a static token may do, without saying to what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,7 @@
 /** Templates for identity providers that make Tinybird's tokens themselves. */
-import type { templatePieces, TemplateConstructor } from "../../full/template.js";
 import { auth0 } from "./auth0.js";
 import { clerk } from "./clerk.js";
-import { outlineOf } from "./outline.js";
+import { type ExportPackage, outlineOf } from "./outline.js";
 import type { Provider } from "./provider.js";
 import { rounded } from "./walk.js";
 
@@ -38,12 +37,6 @@ export type ExportedTemplate =
       readonly faults?: undefined;
     }
   | { readonly faults: readonly ExportFault[] };
-
-/** Of `mintbird`: handed over, so that importing this loads no WebAssembly. */
-export interface ExportPackage {
-  readonly Template: TemplateConstructor;
-  readonly templatePieces: typeof templatePieces;
-}
 
 /**
  * Writes a template as an identity provider takes it.

@@ -1,9 +1,14 @@
 /** A template with its strings taken apart, so that what is exported can put something else where its placeholders are. */
-import type { Piece } from "../../full/template.js";
+import type { Piece, TemplateConstructor, templatePieces } from "../../full/template.js";
 import type { Json } from "../../types/report.js";
-import type { ExportPackage } from "./export-template.js";
 
 export type { Piece };
+
+/** Of `mintbird`: handed over, so that importing this loads no WebAssembly. */
+export interface ExportPackage {
+  readonly Template: TemplateConstructor;
+  readonly templatePieces: typeof templatePieces;
+}
 
 export interface Outline {
   /** The names to fill, in order of appearance. */
