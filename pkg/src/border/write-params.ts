@@ -65,13 +65,12 @@ export function writeParams(scratch: Scratch, params: unknown, names: readonly s
   }
 }
 
-const CLASSES = ["Map", "Promise", "FormData", "URLSearchParams", "Headers"]
-  .map((name) => Reflect.get(globalThis, name) as unknown)
-  .filter((each) => typeof each === "function");
-
-/** Whether it holds its values, if any, where they are no properties. */
+/** Whether it holds its values, if any, where they are no properties. Only now: some runtimes load such classes when they are named. */
 function isNone(params: unknown): boolean {
-  return CLASSES.some((each) => params instanceof each);
+  return ["Map", "Promise", "FormData", "URLSearchParams", "Headers"].some((name) => {
+    const each: unknown = Reflect.get(globalThis, name);
+    return typeof each === "function" && params instanceof each;
+  });
 }
 
 /** Writes some of the sets, from an index on, and returns the next index. */

@@ -21,6 +21,7 @@ export async function quick(matrix) {
 
 async function build(conditions) {
   const modules = {};
+  let count = 0;
   const compile = {
     name: "wasm-module",
     setup(build) {
@@ -29,7 +30,8 @@ async function build(conditions) {
         namespace: "wasm-module",
       }));
       build.onLoad({ filter: /./, namespace: "wasm-module" }, async ({ path }) => {
-        const name = `wasm_${Object.keys(modules).length}`;
+        // Before the file is read: esbuild loads several at once.
+        const name = `wasm_${count++}`;
         modules[name] = new WebAssembly.Module(await readFile(path));
         return { contents: `export default globalThis.${name};` };
       });
