@@ -43,7 +43,7 @@ fn read_header(bytes: &[u8]) -> Result<Json<'_>, Cow<'static, str>> {
         return Err(["it is ", header.kind(), ", not an object"].concat().into());
     }
     if header.duplicate_key().is_some() {
-        return Err("a key stands twice in it".into());
+        return Err("it has a key twice".into());
     }
     Ok(header)
 }

@@ -203,7 +203,7 @@ impl Check {
             let key = (hash(&scope.resource), scope.scope_type, &*scope.resource);
             match sorted.binary_search(&key) {
                 Ok(_) => {
-                    let message = "this type and resource stand in an earlier scope; keep one of them";
+                    let message = "an earlier scope has the same type and resource; keep one of them";
                     self.report(Rule::ScopeDuplicate, &path.item(*place), message);
                 }
                 Err(at) => sorted.insert(at, key),
@@ -356,13 +356,13 @@ impl Check {
             Json::String(filter) if !filter.trim().is_empty() => {
                 self.doubt(&filter, unset_in_filter, path);
                 if cfg!(feature = "mint") && self.purpose == Purpose::Sign && has_open_parameter(&filter) {
-                    let message = "`{name:Type}` is a query parameter of ClickHouse, which whoever asks would fill; write the value";
+                    let message = "`{name:Type}` is a query parameter of ClickHouse, which the caller would fill; write the value";
                     self.report(Rule::PlaceholderForeign, path, message);
                 }
                 if self.purpose.warns()
                     && let Some(clause) = clause(&filter)
                 {
-                    let message = ["a filter is a condition alone; take `", clause, "` out"].concat();
+                    let message = ["a filter must be a condition only; remove `", clause, "`"].concat();
                     self.report(Rule::FilterClause, path, message);
                 }
                 Some(filter)
@@ -389,7 +389,7 @@ impl Check {
             None if rps.is_none() => {}
             None => self.report(Rule::RpsType, at, "`rps` must be an integer: requests per second"),
             Some(..=0) => {
-                let message = "zero or less means no limit; leave `limits` out if that is meant";
+                let message = "zero or less means no limit; leave `limits` out if that is what you want";
                 self.report(Rule::RpsUnlimited, at, message);
             }
             Some(_) => {}
@@ -419,7 +419,7 @@ impl Check {
         match value {
             Json::String(text) if contains_static_token(text) => {
                 let message =
-                    "a static token stands in the payload, which everybody can read; take it out and refresh it";
+                    "the payload contains a static token, and everybody can read it; remove the token and refresh it";
                 self.report(Rule::SecretInClaims, path, message);
             }
             Json::Array(items) => {

@@ -147,11 +147,11 @@ impl Error {
             Error::Template(issues) => list("the template", issues).into(),
             Error::DamagedKey(issues) => issues.first().map_or("", |issue| &issue.message).into(),
             Error::Param { name, reason } => ["parameter `", name, "` ", reason].concat().into(),
-            Error::Clock => "the time must be in Unix seconds, after 1970: milliseconds are divided by 1000; pass `now` where there is no clock yet".into(),
+            Error::Clock => "the time must be in Unix seconds, after 1970; divide milliseconds by 1000, and pass `now` where there is no clock yet".into(),
             Error::Option { name, reason } => ["option `", name, "` ", reason].concat().into(),
             Error::Randomness => "the system has no source of randomness".into(),
             Error::Internal => {
-                "something that cannot happen has happened; please report this as a bug of mintbird".into()
+                "something that cannot happen has happened; please report this as a bug in mintbird".into()
             }
         }
     }

@@ -98,12 +98,12 @@ impl Compiler {
 
     fn template(&mut self, json: &Json<'_>, root: &Path<'_>) -> (u64, Vec<Refused>) {
         let Json::Object(members) = json else {
-            let message = ["a template is an object; this is ", json.kind()].concat();
+            let message = ["a template must be an object; this is ", json.kind()].concat();
             self.check.report(Rule::TemplateJson, root, message);
             return (0, Vec::new());
         };
         if let Some(path) = json.duplicate_key() {
-            let message = "this key stands twice in its object; keep one of them";
+            let message = "this key is in its object twice; keep one of them";
             self.check.report_at(Rule::DuplicateKey, path, message);
         }
         self.check.members(members, &["workspace_id", "name", "ttl", "scopes", "limits", "refuse"], root);
@@ -148,14 +148,14 @@ impl Compiler {
                 }
                 if matches!(json.get("ttl"), Some(Json::Number(_))) && looks_like_milliseconds(ttl) {
                     let message =
-                        ["`ttl` is seconds; this looks like milliseconds of ", &decimal(ttl / 1000), " seconds"];
+                        ["`ttl` must be seconds; this looks like milliseconds, of ", &decimal(ttl / 1000), " seconds"];
                     self.check.report(Rule::TtlInMilliseconds, path, message.concat());
                 }
                 ttl
             }
             _ => {
                 let message =
-                    "`ttl` is seconds, or \"90s\", \"10m\", \"1h\", \"7d\"; at least a second, at most ten years";
+                    "`ttl` must be seconds, or \"90s\", \"10m\", \"1h\", \"7d\"; at least a second, at most ten years";
                 self.check.report(Rule::Ttl, path, message);
                 0
             }
@@ -171,7 +171,7 @@ impl Compiler {
             Some(_) => return self.check.scopes_not_a_list(path),
         };
         if scopes.is_empty() {
-            self.check.report(Rule::ScopesEmpty, path, "without a scope the tokens may read nothing");
+            self.check.report(Rule::ScopesEmpty, path, "without a scope the tokens cannot read anything");
         }
         let mut good = Vec::new();
         for (index, scope) in scopes.iter().enumerate() {
@@ -229,7 +229,7 @@ impl Compiler {
             self.scope(scope, &path.item(index));
         }
         if self.placeholders.len() == outside && !scopes.is_empty() {
-            let message = "no scope has a placeholder, so that every user gets the same rows";
+            let message = "no scope has a placeholder, so every user gets the same rows";
             self.check.report(Rule::ScopeConstant, path, message);
         }
     }
@@ -243,7 +243,7 @@ impl Compiler {
         if let Some(resource) = scope.get("resource").and_then(Json::as_str) {
             if resource.contains(['{', '}']) {
                 let message =
-                    "a resource is a name as it stands; placeholders belong in `name`, `fixed_params` and `filter`";
+                    "a resource must be a plain name; placeholders belong in `name`, `fixed_params` and `filter`";
                 self.check.report(Rule::Placeholder, &path.member("resource"), message);
             }
             self.text(",\"resource\":");
@@ -376,7 +376,8 @@ impl Compiler {
     /// The values that may not fill a parameter.
     fn refuse(&mut self, refuse: &Json<'_>, path: &Path<'_>) -> Vec<Refused> {
         let Json::Object(members) = refuse else {
-            let message = "`refuse` is an object of parameters and lists of values, such as {\"org_id\": [\"all\"]}";
+            let message =
+                "`refuse` must be an object of parameters and lists of values, such as {\"org_id\": [\"all\"]}";
             self.check.report(Rule::TemplateMember, path, message);
             return Vec::new();
         };
@@ -393,7 +394,7 @@ impl Compiler {
                 self.check.report(
                     Rule::TemplateMember,
                     path,
-                    "the values to refuse are a list, such as [\"all\", \"*\"]",
+                    "the values to refuse must be a list, such as [\"all\", \"*\"]",
                 );
                 continue;
             };
@@ -414,7 +415,7 @@ impl Compiler {
             Json::Number(text) => Some(Value::Number(Number(Cow::Owned(text.to_string())))),
             Json::Bool(value) => Some(Value::Bool(*value)),
             Json::Null | Json::Array(_) | Json::Object(_) => {
-                self.check.report(Rule::TemplateMember, path, "a value to refuse is a string, number or boolean");
+                self.check.report(Rule::TemplateMember, path, "a value to refuse must be a string, number or boolean");
                 None
             }
         }

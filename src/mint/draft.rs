@@ -53,15 +53,13 @@ pub(crate) fn check<'v>(kind: Option<Scalar>, value: &'v Value<'_>) -> Result<Ch
         (None, Value::Text(text)) => Checked::Text(text),
         (None, Value::Number(number)) => Checked::Number(number.as_str()),
         (None, Value::Bool(value)) => Checked::Bool(*value),
-        (None, Value::List(_)) => return Err("has to be a string, number or boolean here, not a list"),
+        (None, Value::List(_)) => return Err("must be a string, number or boolean here, not a list"),
     };
     match checked {
         Checked::Text(text) if is_blank(text) => {
-            Err("is nothing but white space or characters that nobody sees; every placeholder needs a value")
+            Err("contains only white space or invisible characters; every placeholder needs a value")
         }
-        Checked::Seconds(_) => {
-            Err("has to be a time, \"YYYY-MM-DD hh:mm:ss\": an endpoint takes no Unix seconds for one")
-        }
+        Checked::Seconds(_) => Err("must be a time, \"YYYY-MM-DD hh:mm:ss\": endpoints do not take Unix seconds"),
         checked => Ok(checked),
     }
 }

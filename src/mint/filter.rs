@@ -201,10 +201,10 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
             _ if !self.spaced && (self.left == Left::Operand || glues(self.solid)) => return Err(glued()),
             // White space does not part a dot from what it names: to ClickHouse `t . true` is a column, `t . 2` an element.
             Left::Qualifier if self.solid == '.' => {
-                return Err(syntax("behind a `.` the literal would be read as a name; remove the dot"));
+                return Err(syntax("after a `.` the literal would be read as a name; remove the dot"));
             }
             Left::Operator if self.level.names && matches!(self.solid, '(' | ',') => {
-                return Err(syntax("here stand names, for one of which a literal could be taken; write the names"));
+                return Err(syntax("names belong here, and a literal could be read as one; write the names"));
             }
             Left::Operator => {}
             _ => return Err(beside()),
@@ -261,7 +261,7 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
         let mut escaped = false;
         while let Some((token, rest)) = next(self.rest)? {
             let Token::Char(c) = token else {
-                let message = "take away the quotes around the placeholder: the literal brings its own";
+                let message = "remove the quotes around the placeholder: the literal has its own";
                 let sign = text.chars().next_back().unwrap_or(quote);
                 return Err(foreign_behind(sign, self.rest).unwrap_or_else(|| syntax(message)));
             };
@@ -357,11 +357,11 @@ fn glued() -> Fault {
 }
 
 fn beside() -> Fault {
-    syntax("put an operator between the placeholder and what stands beside it: some values would become a part of that")
+    syntax("put an operator between the placeholder and what is next to it: some values would become part of that")
 }
 
 fn incomplete() -> Fault {
     syntax(
-        "with a placeholder, `CASE` needs `WHEN`, `INTERVAL` a unit such as `DAY`, and `WITH` an `AS`; else they are names",
+        "with a placeholder, `CASE` needs `WHEN`, `INTERVAL` a unit such as `DAY`, and `WITH` an `AS`; otherwise they are names",
     )
 }

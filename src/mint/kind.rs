@@ -45,8 +45,7 @@ pub(crate) enum Checked<'v> {
     Seconds(&'v str),
 }
 
-const NO_TIME: &str =
-    "has to be a time, \"YYYY-MM-DD hh:mm:ss\" without T and zone, or Unix seconds, from 1970 to 2106";
+const NO_TIME: &str = "must be a time, \"YYYY-MM-DD hh:mm:ss\" without T and zone, or Unix seconds, from 1970 to 2106";
 
 const SCALARS: [(&str, Scalar); 15] = [
     ("String", Scalar::String),
@@ -129,16 +128,16 @@ impl Scalar {
     pub(crate) fn check<'v>(self, value: &'v Value<'_>) -> Result<Checked<'v>, &'static str> {
         Ok(match (self, value) {
             (Scalar::String, Value::Text(text)) => Checked::Text(text),
-            (Scalar::String, _) => return Err("has to be a string; turn it into one first"),
+            (Scalar::String, _) => return Err("must be a string; turn it into one first"),
             (Scalar::Slug, Value::Text(text)) if is_slug(text) => Checked::Text(text),
-            (Scalar::Slug, _) => return Err("has to be a string of letters, digits, `_` and `-`"),
+            (Scalar::Slug, _) => return Err("must be a string of letters, digits, `_` and `-`"),
             (Scalar::Bool, Value::Bool(value)) => Checked::Bool(*value),
             (Scalar::Bool, Value::Text(text)) if matches!(&**text, "true" | "false") => Checked::Bool(*text == "true"),
-            (Scalar::Bool, _) => return Err("has to be true or false"),
+            (Scalar::Bool, _) => return Err("must be true or false"),
             (Scalar::Uuid, Value::Text(text)) if is_uuid(text) => Checked::Text(text),
-            (Scalar::Uuid, _) => return Err("has to be a UUID"),
+            (Scalar::Uuid, _) => return Err("must be a UUID"),
             (Scalar::Date, Value::Text(text)) if is_date(text, "2149-06-06") => Checked::Text(text),
-            (Scalar::Date, _) => return Err("has to be a date, \"YYYY-MM-DD\", from 1970-01-01 to 2149-06-06"),
+            (Scalar::Date, _) => return Err("must be a date, \"YYYY-MM-DD\", from 1970-01-01 to 2149-06-06"),
             (Scalar::DateTime, value) => time(value).ok_or(NO_TIME)?,
             (Scalar::Int(min, max), Value::Number(Number(text)) | Value::Text(text))
                 if is_integer(text) && text.parse().is_ok_and(|value: i64| (min..=max).contains(&value)) =>
@@ -150,11 +149,11 @@ impl Scalar {
             {
                 Checked::Number(text)
             }
-            (Scalar::Int(..) | Scalar::UInt(_), _) => return Err("has to be an integer in the range of its type"),
+            (Scalar::Int(..) | Scalar::UInt(_), _) => return Err("must be an integer in the range of its type"),
             (Scalar::Float64, Value::Number(Number(text)) | Value::Text(text)) if is_float(text) => {
                 Checked::Number(text)
             }
-            (Scalar::Float64, _) => return Err("has to be a finite number"),
+            (Scalar::Float64, _) => return Err("must be a finite number"),
         })
     }
 }

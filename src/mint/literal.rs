@@ -26,7 +26,7 @@ pub(crate) fn write(kind: Type, value: &Value<'_>, out: &mut Bounded<'_>) -> Res
         let checked = kind.scalar.check(value).map_err(Unwritten::Refused)?;
         return write_scalar(kind.scalar, checked, out).map_err(Unwritten::Full);
     };
-    let Value::List(items) = value else { return Err(Unwritten::Refused("has to be a list")) };
+    let Value::List(items) = value else { return Err(Unwritten::Refused("must be a list")) };
     out.push("[")?;
     for (index, item) in items.iter().enumerate() {
         if index > 0 {

@@ -78,13 +78,13 @@ pub(super) fn check(text: &str) -> Result<Checked<'_>, Error> {
             Some("this is a JWT; the signing key is the workspace admin token, a static one, `p.…`")
         }
         _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
-            Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
+            Some("there is something before the signing key; pass the workspace admin token alone, `p.…`")
         }
         _ if is_reference(trimmed) => {
-            Some("this says where the signing key is kept, and nothing has filled it in; pass the key itself, `p.…`")
+            Some("this refers to the signing key, but was never replaced with it; pass the key itself, `p.…`")
         }
         _ if trimmed.contains(|c: char| c.is_whitespace() || c.is_control()) => {
-            Some("there is white space inside of the signing key; pass the workspace admin token alone, `p.…`")
+            Some("there is white space inside the signing key; pass the workspace admin token alone, `p.…`")
         }
         _ if trimmed.len() > MAX_TOKEN_LEN => {
             Some("the signing key has over 16 KiB; pass the workspace admin token alone, `p.…`")
@@ -133,11 +133,11 @@ fn is_reference(text: &str) -> bool {
 fn damage(text: &str) -> Option<&'static str> {
     // `p.eyJ`, which every static token begins with, in base64 and in hexadecimal digits.
     if text.starts_with("cC5leUo") || text.get(..10).is_some_and(|found| found.eq_ignore_ascii_case("702e65794a")) {
-        return Some("the signing key is encoded once more, as Kubernetes keeps secrets; decode it, and pass `p.…`");
+        return Some("the signing key is encoded again, as Kubernetes secrets are; decode it, and pass `p.…`");
     }
     let is_whole = |before: &str| StaticToken::parse(&Zeroizing::new([before, text].concat())).is_ok();
     if is_whole("p.") || is_whole("p") {
-        return Some("the signing key lacks the `p.` that it begins with; pass the whole workspace admin token");
+        return Some("the signing key lacks the `p.` at its start; pass the whole workspace admin token");
     }
     if !begins_like_one(text) {
         return None;
@@ -147,10 +147,10 @@ fn damage(text: &str) -> Option<&'static str> {
     }
     Some(match text.split_once([',', ';', '|']) {
         Some((first, rest)) if StaticToken::parse(first).is_ok() && rest.contains("p.") => {
-            "these are several signing keys; pass each of them alone"
+            "these are several signing keys; pass each one separately"
         }
         _ if contains_static_token(text) => {
-            "something stands behind the signing key, such as `\\n`, a quote or a semicolon; pass the token alone, `p.…`"
+            "there is something after the signing key, such as `\\n`, a quote or a semicolon; pass the token alone, `p.…`"
         }
         _ => {
             "the signing key is a damaged static token, perhaps cut short; copy the workspace admin token again, `p.…`"

@@ -27,7 +27,7 @@ use crate::token::static_token::{Form, StaticToken};
 /// [`Error::Option`] with the name of what is not as it has to be, [`Error::Key`] for a key that is empty or has over 16 KiB.
 pub fn mint_static_token(u: &str, id: &str, host: Option<&str>, key: &[u8]) -> Result<String, Error> {
     check_key(key)?;
-    let option = |name| Err(Error::Option { name, reason: "is a UUID".into() });
+    let option = |name| Err(Error::Option { name, reason: "must be a UUID".into() });
     if !uuid::is_uuid(u) {
         return option("u");
     }
@@ -35,7 +35,7 @@ pub fn mint_static_token(u: &str, id: &str, host: Option<&str>, key: &[u8]) -> R
         return option("id");
     }
     if !host.is_none_or(is_region) {
-        let reason = "is the code of a region, such as `us_east`, or left out".into();
+        let reason = "must be the code of a region, such as `us_east`, or left out".into();
         return Err(Error::Option { name: "host", reason });
     }
     let payload = base64url::encode(dumps(u, id, &host_member(host)).as_bytes());
@@ -67,7 +67,7 @@ pub fn verify_static_token(token: &str, key: &[u8]) -> Result<StaticToken, Error
 
 fn check_key(key: &[u8]) -> Result<(), Error> {
     match key.len() {
-        0 => Err(Error::Key("the key of a static token is empty; it has one byte at least")),
+        0 => Err(Error::Key("the key of a static token is empty; it needs at least one byte")),
         1..=MAX_TOKEN_LEN => Ok(()),
         _ => Err(Error::Key("the key of a static token has over 16 KiB")),
     }

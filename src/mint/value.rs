@@ -105,7 +105,7 @@ pub struct NotFinite;
 
 impl fmt::Display for NotFinite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value has to be a finite number")
+        f.write_str("a value must be a finite number")
     }
 }
 

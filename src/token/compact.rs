@@ -46,9 +46,7 @@ impl<'t> Segments<'t> {
 
     pub(crate) fn decode_header(&self) -> Result<Vec<u8>, Unreadable> {
         if self.header.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
-            return Err(Unreadable::Malformed(
-                "this begins with `Bearer`; pass the token alone, which stands behind it",
-            ));
+            return Err(Unreadable::Malformed("this begins with `Bearer`; pass only the token after it"));
         }
         segment(self.header, "the header is not base64url without padding; paste the token alone, whole")
     }

@@ -196,7 +196,7 @@ fn describe_header(header: &Json<'_>, check: &mut Check) {
         return check.report(Rule::Header, path, ["the header is ", header.kind(), ", not an object"].concat());
     }
     if let Some(pointer) = header.duplicate_key() {
-        let message = "this key stands twice in the header; readers disagree about which one counts";
+        let message = "this key is in the header twice; readers disagree about which one counts";
         check.report_at(Rule::DuplicateKey, [path.pointer(), pointer].concat(), message);
     }
     match header.get("alg") {

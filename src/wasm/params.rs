@@ -101,7 +101,7 @@ impl<'p> Reader<'p> {
                 "is a Date object; pass `Math.floor(date / 1000)` for a DateTime, and for a Date the text YYYY-MM-DD",
             ),
             Some(b'e') => Err("is a list, but no array; make one of it with `[...values]`"),
-            Some(b'x') => Err("has to be a string, number, boolean or array"),
+            Some(b'x') => Err("must be a string, number, boolean or array"),
             _ => return Err(garbled()),
         })
     }

@@ -30,7 +30,7 @@ test("values that are objects", () => {
     throws(() => mint({ list }), "param", /`list` is a list, but no array; make one of it with `\[\.\.\.values\]`/);
   }
   for (const value of [{}, new Map(), () => 1, Symbol("x")])
-    throws(() => mint({ user: value }), "param", /`user` has to be a string, number, boolean or array/);
+    throws(() => mint({ user: value }), "param", /`user` must be a string, number, boolean or array/);
   throws(() => mint({ at: new Date(0).toISOString() }), "param", /without T and zone, or Unix seconds/);
 });
 
@@ -56,10 +56,10 @@ test("a property that is no parameter comes before what is wrong with its value"
 });
 
 test("times, tokens, templates", () => {
-  throws(() => mint({}, { now: NOW * 1000 }), "clock", /milliseconds are divided by 1000/);
+  throws(() => mint({}, { now: NOW * 1000 }), "clock", /divide milliseconds by 1000/);
   throws(() => mint({}, { now: 0 }), "clock", /after 1970.*pass `now` where there is no clock/);
   const verifier = new Verifier({ keys: KEY });
   for (const word of ["Bearer", "bearer"])
-    throws(() => verifier.verify(`${word} ${mint({})}`), "malformed", /begins with `Bearer`; pass the token alone/);
+    throws(() => verifier.verify(`${word} ${mint({})}`), "malformed", /begins with `Bearer`; pass only the token/);
   for (const make of [() => new Template(undefined), () => new Minter(undefined, KEY)]) throws(make, "template", /not undefined/);
 });

@@ -34,7 +34,7 @@ export function read(answer: string): unknown {
 function errorOf(reason: unknown): unknown {
   if (isTrap(reason) || isLeftBehind(reason)) {
     trapped = true;
-    const message = "the WebAssembly module has stopped, which is a fault of mintbird; load it again, and report what was called";
+    const message = "the WebAssembly module has stopped, which is a bug in mintbird; load it again, and report what was called";
     return new MintbirdError("internal", message, [], { cause: reason });
   }
   // A getter among the caller's values may have thrown a string, too.

@@ -15,14 +15,14 @@ const VARIABLE = "TINYBIRD_SIGNING_KEY";
 
 /** Adds the options, and says in the help where the key comes from without them. */
 export function withKey(command: Command): Command {
-  return withKeyOnly(command).option("-w, --workspace <name>", "with --local: that workspace, instead of the project's");
+  return withKeyOnly(command).option("-w, --workspace <name>", "with --local: this workspace, instead of the project's");
 }
 
 /** The same for a command that means something of its own by `--workspace`, too. */
 export function withKeyOnly(command: Command): Command {
   return command
     .addOption(new Option("-k, --key-file <path>", `a file with the signing key, instead of ${VARIABLE}`).conflicts("local"))
-    .addOption(new Option("-l, --local", "the signing key of the Tinybird Local, or `mintbird serve`, that runs here"));
+    .addOption(new Option("-l, --local", "use the signing key of Tinybird Local, or of `mintbird serve`, on this machine"));
 }
 
 /** @throws `misuse` where there is none */

@@ -5,7 +5,7 @@ import { misuse } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
 /** For the argument's help. */
-export const PASTED = "a token, or the text around it: a curl command, a URL, a header, a log, JSON, .tinyb; - reads standard input";
+export const PASTED = "a token, or text that contains one: a curl command, a URL, a header, a log, JSON, .tinyb; - reads standard input";
 
 /** What a terminal takes of one line, before whoever reads it sees any of it (Linux' N_TTY; others take less). */
 const MAX_TERMINAL_LINE = 4095;
@@ -54,13 +54,13 @@ export function damage({ cutAfter, lines }: FoundToken): string | undefined {
 export function withoutToken({ form, answer }: Found): string | undefined {
   switch (form) {
     case "no-token":
-      return "No token was sent: nothing stands where it belongs. Is the variable that it comes from set?";
+      return "No token was sent: its place is empty. Is the variable that it comes from set?";
     case "template":
-      return "This is a token template: `mintbird check FILE` finds its errors, `mintbird mint FILE` makes tokens of it.";
+      return "This is a token template: `mintbird check FILE` finds its errors, `mintbird mint FILE` mints tokens from it.";
     case "claims":
       return "These are the claims of a token, without its signature. Sign them, or paste the whole token: three parts with two dots.";
     case "error":
-      return `This is an answer of an API, ${JSON.stringify(answer ?? "")}, and no token is in it. Paste the request that got it: the curl command or the URL.`;
+      return `This is an API's answer, ${JSON.stringify(answer ?? "")}, without a token in it. Paste the request that got it: the curl command or the URL.`;
     default:
       return undefined;
   }

@@ -139,7 +139,7 @@ function checkWorkspace(key: SigningKey, workspaceId: unknown): void {
   try {
     sign(JSON.stringify({ workspace_id: workspaceId, name: "trial", exp: TRIAL_EXP, scopes }), key);
   } catch {
-    throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace: the signing key does not say it");
+    throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace: the signing key does not contain it");
   }
 }
 

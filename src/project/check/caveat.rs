@@ -49,7 +49,7 @@ impl Judge<'_> {
             }
             None if self.pin.value.is_filled() && !self.runs.is_empty() => {
                 let message =
-                    format!("`{name}` is used, but no condition compares a column with it, so that it pins no row");
+                    format!("`{name}` is used, but no condition compares a column with it, so it pins no rows");
                 found.add(Rule::ParamNotInCondition, used, message, None);
             }
             None => {}

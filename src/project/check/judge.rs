@@ -128,8 +128,7 @@ impl Judge<'_> {
                         found.add(Rule::ParamType, place, message, None);
                     }
                     Note::Overwritten(param) if param == name => {
-                        let message =
-                            format!("`{{% set {name} = … %}}` replaces what is pinned, so that it pins nothing");
+                        let message = format!("`{{% set {name} = … %}}` replaces what is pinned, so it pins nothing");
                         found.add(Rule::ParamOverwritten, place, message, None);
                     }
                     _ => {}

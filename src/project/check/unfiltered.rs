@@ -56,7 +56,7 @@ impl Judge<'_> {
             if !by_another && !doubtful.contains(&key) {
                 doubtful.push(key);
                 let message = format!(
-                    "{} reads `{}`, which the project does not define, so that it is not known whether `{name}` should filter it",
+                    "{} reads `{}`, which the project does not define, so it is not known whether `{name}` should filter it",
                     words(read),
                     read.table
                 );
@@ -141,13 +141,12 @@ impl Judge<'_> {
                 found.add_with(Rule::SourceUnfiltered, effect(read).1, &read.place, message, Some(way));
             }
             Tenant::Elsewhere(tenant) | Tenant::Named(tenant) => {
-                let message = format!(
-                    "{compared}, not with its column `{tenant}`, so that it is not known whether it is the same"
-                );
+                let message =
+                    format!("{compared}, not with its column `{tenant}`, so it is not known whether it is the same");
                 found.add(Rule::Undecided, &read.place, message, None);
             }
             Tenant::Unknown => {
-                let message = format!("{compared}, and elsewhere with another, so that it is not known which one pins");
+                let message = format!("{compared}, and elsewhere with another, so it is not known which one pins");
                 found.add(Rule::Undecided, &read.place, message, None);
             }
         }

@@ -65,7 +65,7 @@ impl FromStr for StaticToken {
     }
 }
 
-const MALFORMED: Unreadable = Unreadable::Malformed("a static token is `p.`, a payload, a dot and a MAC");
+const MALFORMED: Unreadable = Unreadable::Malformed("a static token is `p.`, a payload, a dot and a signature");
 
 /// A text that has the form of a static token. What its payload says has not been read yet.
 pub(crate) struct Form<'t> {

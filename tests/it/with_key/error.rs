@@ -59,7 +59,7 @@ fn several_faults_stand_on_lines_of_their_own() {
     let message = error.to_string();
     let lines: Vec<&str> = message.lines().collect();
     assert_eq!(lines[0], "the template cannot be used:");
-    assert!(lines[1].starts_with("  /ttl: `ttl` is seconds"), "{message}");
+    assert!(lines[1].starts_with("  /ttl: `ttl` must be seconds"), "{message}");
     assert!(lines[2].starts_with("  /scopes: without a scope"), "{message}");
     let one = Template::parse(&TEMPLATE.replace("10m", "x")).unwrap_err().to_string();
     assert!(one.starts_with("the template cannot be used: /ttl: `ttl`"), "{one}");

@@ -119,7 +119,7 @@ fn refuses_each<'v, V: Into<Value<'v>>>(kind: &str, words: &str, values: impl In
 
 #[test]
 fn values_of_another_type_are_refused() {
-    refuses_each("String", "has to be a string", [Value::from(7), Value::from(true), Value::from(vec!["a"])]);
+    refuses_each("String", "must be a string", [Value::from(7), Value::from(true), Value::from(vec!["a"])]);
     refuses_each("Bool", "true or false", ["yes", "1", "True", "TRUE", "true ", "true) OR (true"]);
     refuses("Bool", 1, "true or false");
     refuses_each(
@@ -340,13 +340,13 @@ fn a_placeholder_stands_where_a_literal_stands_alone() {
 #[test]
 fn a_placeholder_stands_nowhere_else() {
     let cases = [
-        ("a = '{v:String}'", "take away the quotes"),
-        (r#"a = "{v:String}""#, "take away the quotes"),
-        ("`{v:String}` = 1", "take away the quotes"),
-        (r"a = '\'{v:String}'", "take away the quotes"),
-        (r"a = '\\\'{v:String}'", "take away the quotes"),
-        ("a = 'it''{v:String}'", "take away the quotes"),
-        ("a = '{v:String}", "take away the quotes"),
+        ("a = '{v:String}'", "remove the quotes"),
+        (r#"a = "{v:String}""#, "remove the quotes"),
+        ("`{v:String}` = 1", "remove the quotes"),
+        (r"a = '\'{v:String}'", "remove the quotes"),
+        (r"a = '\\\'{v:String}'", "remove the quotes"),
+        ("a = 'it''{v:String}'", "remove the quotes"),
+        ("a = '{v:String}", "remove the quotes"),
         ("a{v:String}", "put a space"),
         ("x{v:String} = a", "put a space"),
         ("{v:String}a", "put a space"),
@@ -360,9 +360,9 @@ fn a_placeholder_stands_nowhere_else() {
         (r"a = \{v:String}", "put a space"),
         ("a = @{v:String}", "put a space"),
         ("_{v:String}", "put a space"),
-        ("a . {v:Bool} = 1", "behind a `.`"),
-        ("a.\n\t{v:Int8} = 1", "behind a `.`"),
-        ("1. {v:Float64} = 1", "behind a `.`"),
+        ("a . {v:Bool} = 1", "after a `.`"),
+        ("a.\n\t{v:Int8} = 1", "after a `.`"),
+        ("1. {v:Float64} = 1", "after a `.`"),
         ("a = ‘{v:String}’", ""),
         ("a = “{v:String}”", ""),
         ("a = ‘b’ AND c = {v:String}", ""),

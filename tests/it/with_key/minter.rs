@@ -53,7 +53,7 @@ fn what_does_not_fill_a_placeholder_is_an_error_that_names_it() {
         (vec![user.clone()], "org_id", "is missing"),
         (vec![("org_id", "a".into())], "user_id", "is missing"),
         (vec![user.clone(), ("org_id", "".into())], "org_id", "empty string"),
-        (vec![user.clone(), ("org_id", 7.into())], "org_id", "has to be a string"),
+        (vec![user.clone(), ("org_id", 7.into())], "org_id", "must be a string"),
         (vec![user.clone(), ("org_id", vec!["a"].into())], "org_id", "list"),
         (vec![user.clone(), ("org_id", Vec::<&str>::new().into())], "org_id", "empty list"),
         (vec![user.clone(), ("org_id", "a".into()), ("x", "y".into())], "x", "expected one of: user_id, org_id"),

@@ -117,7 +117,7 @@ fn each_fault_has_its_code_its_pointer_and_a_message() {
         (r#"{"name":"n","ttl":60}"#.into(), "scopes-missing", "add `scopes`"),
         (scopes("{}"), "scopes-missing /scopes", "list"),
         (scopes("null"), "scopes-missing /scopes", "list"),
-        (scopes("[]"), "scopes-empty /scopes", "nothing"),
+        (scopes("[]"), "scopes-empty /scopes", "anything"),
         (scopes("[null]"), "scope-type /scopes/0", "object"),
         (scopes(r#"[{"resource":"r"}]"#), "scope-type /scopes/0", "PIPES:READ"),
         (scopes(r#"[{"type":"pipes:read","resource":"r"}]"#), "scope-type /scopes/0/type", "PIPES:READ"),
@@ -174,7 +174,7 @@ fn each_fault_has_its_code_its_pointer_and_a_message() {
                 crate::known::KEY
             )),
             "secret-in-claims /scopes/0/fixed_params/k",
-            "take it out",
+            "remove the token",
         ),
     ];
     for (template, issue, words) in cases {

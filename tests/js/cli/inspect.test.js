@@ -131,7 +131,7 @@ test("what is no token is named", async () => {
   for (const [input, said] of [
     [JSON.stringify({ ...claims, ttl: 60 }), /This is a token template: `mintbird check FILE`/],
     [JSON.stringify({ ...claims, exp: 1 }), /These are the claims of a token, without its signature/],
-    ['{"error": "Invalid token: the signature is not ours"}', /This is an answer of an API.*\nThe signature does not match/],
+    ['{"error": "Invalid token: the signature is not ours"}', /This is an API's answer.*\nThe signature does not match/],
     ['{"error": "Workspace with ID 7d7e5a4c not found"}', /The host that was called does not know the workspace: another region/],
     ["Authorization: Bearer ", /No token was sent/],
     ["Bearer", /No token was sent/],

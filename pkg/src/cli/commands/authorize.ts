@@ -21,10 +21,10 @@ export function authorizeCommand(terminal: Terminal): Command {
   return withKey(new Command("authorize"))
     .summary("decide what a token lets a request do")
     .description(
-      "Verifies a token and decides what it lets a request do: the parameters that count, the filter, the limit. Exit code 1 if it is denied.",
+      "Verifies a token and decides what it lets a request do: the parameters that count, the filter, the limit. The exit code is 1 if it is denied.",
     )
     .argument("[token]", PASTED)
-    .addOption(new Option("--pipe <name>", "the endpoint; that of the URL, if one was pasted").conflicts("datasource"))
+    .addOption(new Option("--pipe <name>", "the endpoint; by default the one in the pasted URL").conflicts("datasource"))
     .option("--datasource <name>", "the data source")
     .option("--query <string>", "the request's parameters, as in a URL: 'a=1&b=2'")
     .addOption(outputOption("text", "json"))

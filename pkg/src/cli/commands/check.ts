@@ -44,9 +44,9 @@ interface Check {
 
 export function checkCommand(terminal: Terminal): Command {
   return new Command("check")
-    .summary("find all faults of a template, and the holes in a project that it leaves open")
+    .summary("find all errors in a template, and the holes it leaves open in a project")
     .description(
-      "Finds all faults of a template, each with its line and column. With --project it also proves, for every endpoint that the template names, that what is pinned reaches a filter whatever a request chooses; and without a template it lists the endpoints, and which of their parameters could be pinned. With --run it also tries: it runs the endpoints on ClickHouse, changes other tenants' rows, and looks whether any answer to one tenant changes with them. It needs no key.",
+      "Finds all errors in a template, each with its line and column. With --project, it also proves for every endpoint that the template names that the pinned values reach a filter, whatever a request sends; without a template, it lists the endpoints and the parameters that can be pinned. With --run, it also runs the endpoints on ClickHouse, changes other tenants' rows, and checks whether any answer to one tenant changes with them. It needs no key.",
     )
     .argument("[template]", "the template, a JSON file; - reads standard input")
     .addOption(outputOption("text", "json", "github"))
@@ -54,16 +54,16 @@ export function checkCommand(terminal: Terminal): Command {
     .option("--generate", GENERATE_HELP)
     .option("--run", "run the endpoints, and try to see another tenant's rows")
     .option("--clickhouse <url>", CLICKHOUSE_HELP)
-    .option("--seed <text>", "the same seed makes the same rows and requests", "1")
-    .option("--requests <number>", "how many are tried with each endpoint", readCount, 200)
+    .option("--seed <text>", "a seed: the same one makes the same rows and requests", "1")
+    .option("--requests <number>", "how many requests to try for each endpoint", readCount, 200)
     .addHelpText(
       "after",
       examples(
-        ["mintbird check dashboard.json", "all faults; exit code 1 if one is an error"],
+        ["mintbird check dashboard.json", "all errors and warnings; exit code 1 if there is an error"],
         ["mintbird check dashboard.json --project .", "and whether the endpoints obey it; exit code 2 if a file cannot be read"],
         ["mintbird check dashboard.json --project . -o github", "annotations on the lines of a pull request"],
-        ["mintbird check dashboard.json --project . --run", "and try to see another tenant's rows; exit code 1 if any is seen"],
-        ["mintbird check --project .", "every endpoint, and which of its parameters could be pinned"],
+        ["mintbird check dashboard.json --project . --run", "and try to see another tenant's rows; exit code 1 if it sees one"],
+        ["mintbird check --project .", "every endpoint, and which of its parameters can be pinned"],
         ["mintbird check dashboard.json -o json | jq '.issues[].code'", "for programs"],
       ),
     )

@@ -23,10 +23,10 @@ export function explain403Command(terminal: Terminal): Command {
   return withKey(new Command("explain-403"))
     .summary("say why Tinybird answers 403 to a token")
     .description(
-      "Walks the causes of a 403 and says which one it is, and how to fix it. With the signing key and the whole request it knows all of them. Exit code 0 only if Tinybird should accept the token.",
+      "Goes through the causes of a 403, and says which one it is and how to fix it. It needs the signing key and the whole request to check all of them. The exit code is 0 only if Tinybird should accept the token.",
     )
     .argument("[token]", PASTED)
-    .option("--pipe <name>", "the endpoint that was called; that of the URL, if one was pasted")
+    .option("--pipe <name>", "the endpoint that was called; by default the one in the pasted URL")
     .addOption(outputOption("text", "json"))
     .addHelpText(
       "after",

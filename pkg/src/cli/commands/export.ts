@@ -16,15 +16,15 @@ interface Options {
 
 export function exportCommand(terminal: Terminal): Command {
   return new Command("export")
-    .summary("write a template as Clerk or Auth0 take it")
+    .summary("write a template for Clerk or Auth0")
     .description(
-      "Writes a template as an identity provider takes it: Clerk's JWT template, or an Action of Auth0. What has to be set by hand there is said on standard error.",
+      "Writes a template in an identity provider's format: Clerk's JWT template, or an Auth0 Action. It prints what you must set by hand there on standard error.",
     )
     .addArgument(new Argument("<provider>", "who will mint").choices(PROVIDERS))
     .argument("<template>", "the template, a JSON file; - reads standard input")
-    .option("-m, --map <name={{source}}>", "what fills a placeholder, in the provider's words", collectMap)
-    .option("-w, --workspace-id <uuid>", "the workspace, where the template does not say it")
-    .option("--allow-user-editable", "take sources that users may edit themselves, such as their names")
+    .option("-m, --map <name={{source}}>", "what fills a placeholder, in the provider's syntax", collectMap)
+    .option("-w, --workspace-id <uuid>", "the workspace, if the template does not name it")
+    .option("--allow-user-editable", "accept sources that users can edit themselves, such as their names")
     .addHelpText(
       "after",
       examples(

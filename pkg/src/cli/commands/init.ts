@@ -22,7 +22,7 @@ export function initCommand(terminal: Terminal): Command {
   return new Command("init")
     .summary("write a template for the endpoints of a project")
     .description(
-      "Writes a template to standard output, with a scope for every endpoint in which the tenant's parameter can be pinned: on every path that a request can choose, it reaches a filter. Says on standard error which endpoints are left out, and why.",
+      "Writes a template to standard output, with a scope for every endpoint in which the tenant's parameter can be pinned: whatever a request chooses, it reaches a filter. It says on standard error which endpoints are left out, and why.",
     )
     .requiredOption("--project <folder>", PROJECT_HELP)
     .requiredOption("--tenant <parameter>", "the parameter that tells tenants apart, such as org_id", readName)
@@ -30,8 +30,8 @@ export function initCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       examples(
-        ["mintbird init --project . --tenant org_id > dashboard.json", "a template to begin with"],
-        ["mintbird check dashboard.json --project .", "and that it holds"],
+        ["mintbird init --project . --tenant org_id > dashboard.json", "a template to start with"],
+        ["mintbird check dashboard.json --project .", "and check that it holds"],
       ),
     )
     .action(async ({ project: folder, tenant, generate = false }: Options) => {

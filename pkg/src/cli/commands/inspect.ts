@@ -41,9 +41,9 @@ const KINDS = { jwt: "A JWT", "static-token": "A static token", unknown: "Not a 
 
 export function inspectCommand(terminal: Terminal): Command {
   return new Command("inspect")
-    .summary("say what a text is and what is wrong with it")
+    .summary("say what a token grants and what is wrong with it")
     .description(
-      "Says what a text is, what it grants, until when, and what is wrong with it. It needs no key, and checks no signature. Exit code 1 if it is none, or has errors.",
+      "Says what a token grants, until when, and what is wrong with it. It needs no key, and does not check the signature. The exit code is 1 if the text has no token, or one with errors.",
     )
     .argument("[token]", PASTED)
     .addOption(outputOption("text", "json"))

@@ -21,8 +21,8 @@ export function keyCommand(terminal: Terminal): Command {
       "Prints the signing key, the workspace admin token, read with the credentials of `login` or TB_TOKEN. Whoever has it can read, write and delete everything in the workspace.",
     )
     .option("--write <path>", "write it to a file that only you can read, for --key-file, instead of printing it")
-    .option("-l, --local", "that of the project's workspace in the Tinybird Local that runs here")
-    .option("-w, --workspace <name>", "with --local: that workspace, instead of the project's")
+    .option("-l, --local", "the key of the project's workspace in Tinybird Local on this machine")
+    .option("-w, --workspace <name>", "with --local: this workspace, instead of the project's")
     .addHelpText(
       "after",
       examples(

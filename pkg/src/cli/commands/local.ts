@@ -5,7 +5,7 @@ import { localGenerateTokensCommand } from "./local-generate-tokens.js";
 export function localCommand(terminal: Terminal): Command {
   return new Command("local")
     .summary("tokens for Tinybird Local")
-    .description("What Tinybird Local needs.")
+    .description("Makes what Tinybird Local needs.")
     .helpCommand(false)
     .addCommand(localGenerateTokensCommand(terminal));
 }

@@ -29,17 +29,17 @@ export function loginCommand(terminal: Terminal): Command {
   return new Command("login")
     .summary("log in through the browser, and write .tinyb")
     .description(
-      "Logs in as `tb login` does: opens the browser, takes its answer on this machine, and writes .tinyb in this folder, where `tb` reads it.",
+      "Logs in as `tb login` does: opens the browser, receives its answer on this machine, and writes .tinyb in this folder, where `tb` reads it.",
     )
-    .option("--host <url>", "the API host to log in to, instead of TB_HOST and of .tinyb's", readHost)
+    .option("--host <url>", "the API host to log in to, instead of TB_HOST or the one in .tinyb", readHost)
     .option("--auth-host <url>", "where to log in", readHost, "https://cloud.tinybird.co")
     .option("-w, --workspace <name>", "the workspace to log in to, instead of your first")
     .addOption(
-      new Option("--method <method>", "`code` is for a machine without a browser: type the code that is shown into any other's")
+      new Option("--method <method>", "`code` is for a machine without a browser: type the code that it shows into another machine's")
         .choices(["browser", "code"])
         .default("browser"),
     )
-    .option("-y, --yes", "overwrite .tinyb without asking, where it is of another workspace or user")
+    .option("-y, --yes", "overwrite .tinyb without asking, even if it is for another workspace or user")
     .option("--timeout <seconds>", "how long to wait for the browser", readSeconds, MAX_SECONDS)
     .addHelpText(
       "after",

@@ -31,15 +31,19 @@ export function mintCommand(terminal: Terminal): Command {
     .description("Fills a template and signs it: prints a JWT.")
     .argument("<template>", "the template, a JSON file; - reads standard input")
     .option("-p, --param <name=value>", PARAM_HELP, collectParam)
-    .option("-t, --ttl <time>", "how long it lives, instead of what the template says: 90s, 10m, 1h, 7d", readTtl)
-    .option("-n, --count <number>", "mint many, all or none; {n} in a parameter's text is the number of each, from 1", readCount)
+    .option("-t, --ttl <time>", "the lifetime, instead of the template's: 90s, 10m, 1h, 7d", readTtl)
+    .option(
+      "-n, --count <number>",
+      "mint many, all or none; {n} in a parameter's text is replaced by each token's number, from 1",
+      readCount,
+    )
     .addOption(outputOption("token", "json", "header", "curl"))
     .option("--host <url>", "the API host of `--output curl`, instead of TB_HOST or the key's own region")
     .addHelpText(
       "after",
       examples(
         ["mintbird mint dashboard.json --param user_id=u_1 --param org_id=acme", "a token, signed with TINYBIRD_SIGNING_KEY"],
-        ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --ttl 1h -o curl", "a line that calls the endpoint with it"],
+        ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --ttl 1h -o curl", "a curl command that calls the endpoint with it"],
         ["mintbird mint dashboard.json -p user_id=u_{n} -p org_id=acme --count 100 > tokens.txt", "a hundred users' tokens"],
         [
           "mintbird mint dashboard.json -p user_id=7 -p org_id=acme --local",

@@ -29,10 +29,10 @@ export function serveCommand(terminal: Terminal): Command {
   return new Command("serve")
     .summary("serve tokens and the playground on this machine")
     .description(
-      "Serves on 127.0.0.1 what a front end needs to be developed with no account: an app's token endpoint, the Token API, and the playground, all with local tokens. Anybody on this machine may ask it for tokens, so it signs with local keys only. With --project it also runs the project's endpoints on ClickHouse, with the rows of its fixtures, and lets a token read what it may.",
+      "Serves on 127.0.0.1 what you need to develop a front end without an account: an app's token endpoint, the Token API and the playground, all with local tokens. Anybody on this machine can ask it for tokens, so it signs with local keys only. With --project, it also runs the project's endpoints on ClickHouse, with the rows of its fixtures, and enforces each token.",
     )
-    .argument("[template]", "what POST /token fills: with the JSON of its body, and with --param")
-    .option("--port <number>", "0 takes any that is free", readPort, LOCAL_PORT)
+    .argument("[template]", "the template that POST /token fills, from its JSON body and --param")
+    .option("--port <number>", "the port; 0 takes any free one", readPort, LOCAL_PORT)
     .option("-p, --param <name=value>", `${PARAM_HELP}, where the body does not`, collectParam)
     .option("--refuse-unpinned", "let the Token API refuse a data source without a filter, and an endpoint without fixed parameters")
     .option("--project <folder>", `${PROJECT_HELP}; its endpoints are served`)
@@ -44,7 +44,7 @@ export function serveCommand(terminal: Terminal): Command {
       examples(
         ["mintbird serve dashboard.json --param user_id=u_1 --param org_id=acme", "a token endpoint for one user"],
         ["curl -X POST http://127.0.0.1:7181/token", "what the front end asks"],
-        ["mintbird serve dashboard.json --project .", "the project's endpoints, with the rows of fixtures/"],
+        ["mintbird serve dashboard.json --project .", "the project's endpoints, with the rows in fixtures/"],
         ["mintbird mint dashboard.json -p user_id=u_1 -p org_id=acme --local", "the same key, from a second terminal"],
       ),
     )

@@ -11,7 +11,7 @@ import { SIGNING_KEY, type StaticTokenEntry, tokenIn, tokensIn } from "../tinybi
 export function tokenCommand(terminal: Terminal): Command {
   return new Command("token")
     .summary("list, make, refresh and remove static tokens")
-    .description("Static tokens of the workspace, asked for with the credentials of `login` or TB_TOKEN, as `tb token` asks.")
+    .description("Manages the workspace's static tokens with the credentials of `login` or TB_TOKEN, as `tb token` does.")
     .helpCommand(false)
     .addCommand(listCommand(terminal))
     .addCommand(refreshCommand(terminal))
@@ -23,13 +23,13 @@ export function tokenCommand(terminal: Terminal): Command {
 
 const CREATE = examples(["mintbird token create static ci --scope WORKSPACE:DEPLOY", "a token for a pipeline"]);
 const path = (id: string) => `/v0/tokens/${encodeURIComponent(id)}`;
-const yesOption = () => new Option("-y, --yes", "without asking");
+const yesOption = () => new Option("-y, --yes", "do not ask for confirmation");
 
 function listCommand(terminal: Terminal): Command {
   return new Command("ls")
     .summary("list the static tokens")
-    .description("Lists the static tokens: id, name and scopes. It prints none of them.")
-    .option("--match <text>", "those whose name has this in it")
+    .description("Lists the static tokens: id, name and scopes. It does not print the tokens themselves.")
+    .option("--match <text>", "only tokens whose name contains this text")
     .addOption(outputOption("text", "json"))
     .addHelpText("after", examples(["mintbird token ls", "all of them"], ["mintbird token ls --match ci -o json", "for programs"]))
     .action(async ({ match = "", output }: { readonly match?: string; readonly output: "text" | "json" }) => {
@@ -46,7 +46,7 @@ function refreshCommand(terminal: Terminal): Command {
   return new Command("refresh")
     .summary("give a static token a new value")
     .description(
-      "Gives a static token a new value; the old one ends at once. If it is the signing key, all JWTs that were signed with it end too: it says how to go about it, and asks.",
+      "Gives a static token a new value; the old one stops working at once. If it is the signing key, so do all JWTs that were signed with it: the command says how to go about it, and asks first.",
     )
     .argument("<token>", "its id or its name, as token ls lists them")
     .addOption(yesOption())
@@ -71,10 +71,10 @@ function refreshCommand(terminal: Terminal): Command {
 function removeCommand(terminal: Terminal): Command {
   return new Command("rm")
     .summary("remove a static token")
-    .description("Removes a static token. Whoever uses it is refused from then on.")
+    .description("Removes a static token. From then on, requests with it are refused.")
     .argument("<token>", "its id or its name, as token ls lists them")
     .addOption(yesOption())
-    .addHelpText("after", examples(["mintbird token rm ci", "after a question"]))
+    .addHelpText("after", examples(["mintbird token rm ci", "asks for confirmation"]))
     .action(async (id: string, { yes = false }: { readonly yes?: boolean }) => {
       const by = session(terminal);
       const token = await one(by, id);
@@ -101,8 +101,8 @@ function createCommand(terminal: Terminal): Command {
   };
   return new Command("static")
     .summary("make a static token")
-    .description("Makes a static token, and prints it. It lasts until it is removed: for users of an app, mint JWTs instead.")
-    .argument("<name>", "how it is called")
+    .description("Makes a static token, and prints it. It is valid until it is removed: for users of an app, mint JWTs instead.")
+    .argument("<name>", "the token's name")
     .requiredOption(
       "-s, --scope <scope>",
       "what it may do: ADMIN, TOKENS, WORKSPACE:READ_ALL, PIPES:READ:name …; may be given many times",

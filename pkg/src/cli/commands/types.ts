@@ -10,10 +10,10 @@ export function typesCommand(terminal: Terminal): Command {
   return new Command("types")
     .summary("write the TypeScript type of a template's parameters")
     .description(
-      "Writes a TypeScript module with the type of what fills a template, for templates that stand in a JSON file: `new Minter<DashboardParams>(template, signingKey)` then knows its parameters, as it does for a template that is written inline. It needs no key.",
+      "Writes a TypeScript module with the type of a template's parameters, for templates in JSON files: `new Minter<DashboardParams>(template, signingKey)` then knows them, as it does for a template that is written inline. It needs no key.",
     )
     .argument("<template>", "the template, a JSON file; - reads standard input")
-    .option("--name <type>", "what the type is called; by default after the file, such as DashboardParams", readName)
+    .option("--name <type>", "the name of the type; by default it is made from the file's name, such as DashboardParams", readName)
     .addHelpText(
       "after",
       examples(

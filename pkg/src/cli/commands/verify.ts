@@ -22,7 +22,7 @@ interface Options extends KeyOptions {
 export function verifyCommand(terminal: Terminal): Command {
   return withKeyOnly(new Command("verify"))
     .summary("check a token's signature, claims and time")
-    .description("Checks a token with the signing key, as strictly as `Verifier` does. Exit code 0 if it is valid, 1 if not.")
+    .description("Checks a token with the signing key, as strictly as `Verifier` does. The exit code is 0 if it is valid, 1 if not.")
     .argument("[token]", PASTED)
     .option("-w, --workspace <uuid>", "accept tokens of this workspace only; with --local, also its name there")
     .addOption(outputOption("text", "json"))

@@ -30,7 +30,7 @@ export function whoamiCommand(terminal: Terminal): Command {
   return new Command("whoami")
     .summary("say which token would be used, and from where")
     .description(
-      "Says which token `tb` would use here, from where and of which workspace, and which one the TypeScript SDK. It asks nobody, and prints no token.",
+      "Says which token `tb` would use here, where it comes from and which workspace it is for, and which one the TypeScript SDK would use. It sends no requests, and prints no token.",
     )
     .addOption(outputOption("text", "json"))
     .addHelpText(

@@ -1,6 +1,6 @@
 /** Answers of ClickHouse as Tinybird's API gives them. */
 import { json } from "../../server/parts.js";
-import { Busy, type Format, Left, QueryFault, TooLate } from "./engine.js";
+import { type Asked, Busy, type Engine, type Format, Left, QueryFault, TooLate } from "./engine.js";
 import { tell } from "./request.js";
 
 /** What the endings of URLs stand for. */
@@ -22,7 +22,18 @@ const TYPES: { readonly [format: string]: string } = {
   TabSeparated: "text/tab-separated-values; charset=utf-8",
 };
 
-export function rowsIn(format: Format, bytes: Uint8Array): Response {
+/** The rows of a query, or what is wrong with it. */
+export async function answerOf(engine: Engine, asked: Asked): Promise<Response> {
+  try {
+    return rowsIn(asked.format, await engine.query(asked));
+  } catch (error) {
+    const answer = faultIn(error);
+    if (answer === undefined) throw error;
+    return answer;
+  }
+}
+
+function rowsIn(format: Format, bytes: Uint8Array): Response {
   const rows = count(format, bytes);
   if (rows !== undefined) tell({ rows });
   const headers = { "content-type": TYPES[format] ?? "application/octet-stream", "cache-control": "private, no-store" };
@@ -35,7 +46,7 @@ export function fault(status: number, code: string, error: string, more: object 
 }
 
 /** Why a query has no answer; nothing for what is not the query's fault. */
-export function faultIn(error: unknown): Response | undefined {
+function faultIn(error: unknown): Response | undefined {
   if (error instanceof QueryFault) return fault(400, "query", error.message);
   if (error instanceof TooLate) return fault(408, "timeout", error.message);
   if (error instanceof Busy) return fault(429, "busy", error.message);

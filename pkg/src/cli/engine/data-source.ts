@@ -3,7 +3,7 @@ import { bearer, checkRateLimit, rateLimitHeaders, refuse } from "../../server/p
 import type { HeaderFields } from "../../server/answer.js";
 import type { Limiter } from "../../types/rate-limit.js";
 import type { Verifier } from "../../full/verifier.js";
-import { fault, faultIn, rowsIn } from "./answer.js";
+import { answerOf, fault } from "./answer.js";
 import { NO_ENGINE } from "./open.js";
 import { tell } from "./request.js";
 import type { Served } from "./served.js";
@@ -47,14 +47,7 @@ export async function dataSource({ served, verifier, limiter }: Reading, request
     const reading = project.reading(name, decision.filter, q);
     if (reading.refused !== undefined) return fault(403, "sql", reading.refused);
     if (faults.has(name)) return fault(424, "data-source", `\`${name}\` has no rows to read: ${faults.get(name)}`);
-    try {
-      const format = reading.format ?? "JSON";
-      return rowsIn(format, await engine.query({ database, sql: reading.sql, format, signal: request.signal }));
-    } catch (error) {
-      const answer = faultIn(error);
-      if (answer === undefined) throw error;
-      return answer;
-    }
+    return answerOf(engine, { database, sql: reading.sql, format: reading.format ?? "JSON", signal: request.signal });
   });
   for (const [field, value] of Object.entries(headers)) response.headers.set(field, value);
   return response;

@@ -1,7 +1,7 @@
 /** An endpoint of the project: its SQL for these parameters, run on ClickHouse. */
 import { MintbirdError } from "../../entry/full/inline.js";
 import type { PipeQuery } from "../../types/project.js";
-import { FORMATS, fault, faultIn, rowsIn } from "./answer.js";
+import { FORMATS, answerOf, fault } from "./answer.js";
 import type { Answering } from "./served.js";
 
 const PATH = /^\/v0\/pipes\/(\w+)\.(\w+)$/;
@@ -30,11 +30,5 @@ export async function endpoint({ project, engine, database, faults }: Answering,
   }
   const broken = query.reads.find((read) => faults.has(read));
   if (broken !== undefined) return fault(424, "data-source", `\`${broken}\` has no rows to read: ${faults.get(broken)}`);
-  try {
-    return rowsIn(format, await engine.query({ database, sql: query.sql, format, signal }));
-  } catch (error) {
-    const answer = faultIn(error);
-    if (answer === undefined) throw error;
-    return answer;
-  }
+  return answerOf(engine, { database, sql: query.sql, format, signal });
 }

@@ -7,11 +7,11 @@ import type { Engine, Limits } from "./engine.js";
 import { Server } from "./server.js";
 
 export const CLICKHOUSE_HELP =
-  "the HTTP interface of a ClickHouse that runs, such as http://127.0.0.1:8123; else npm `chdb`, else `clickhouse` from the PATH";
+  "the HTTP interface of a running ClickHouse, such as http://127.0.0.1:8123; without it, npm `chdb` or `clickhouse` on the PATH";
 
 /** What to do where there is none. */
 export const NO_ENGINE =
-  "there is no ClickHouse here to run it on: install one beside mintbird with `npm install chdb`, put `clickhouse` on the PATH, or name a server with --clickhouse URL";
+  "there is no ClickHouse to run it on: install one with `npm install chdb`, put `clickhouse` on the PATH, or name a server with --clickhouse URL";
 
 /** Makes a new one: the one that is asked for, or the first that is found. Nothing where there is none. */
 export function engines({ cwd, env }: Terminal, url: string | undefined): ((limits: Limits) => Engine) | undefined {
