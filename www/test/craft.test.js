@@ -281,7 +281,9 @@ test(
       assert.notEqual(await page.evaluate(() => navigator.serviceWorker.controller), null);
       const docs = await by(page, "docs").evaluate(({ href }) => href);
       assert.equal(docs, `${origin}/docs/`);
-      await context.route(docs, (route) => route.fulfill({ contentType: "text/html", body: "<title>Guides</title><link rel=icon href=data:,>" }));
+      await context.route(docs, (route) =>
+        route.fulfill({ contentType: "text/html", body: "<title>Guides</title><link rel=icon href=data:,>" }),
+      );
       await by(page, "docs").click();
       assert.equal(await page.title(), "Guides");
       await context.unroute(docs);
