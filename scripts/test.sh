@@ -86,7 +86,7 @@ step project check 'build' cargo build --quiet --no-default-features --features 
 step project tests 'projects, against Tinybird' env PROJECT_RENDERS=4000 PROJECT_REQUESTS=40 PROJECT_SHAPES=60 \
   .venv-project/bin/python -m pytest -q -W ignore -p no:cacheprovider tests/project
 
-step browsers tests 'page in Firefox and WebKitGTK' npm run test:slow --prefix www
+step browsers tests 'page in Firefox and WebKitGTK, its code where it runs' npm run test:slow --prefix www
 
 step interop tests 'interop, npm' timeout 60 npm run test:interop --prefix tests/js
 step interop tests 'interop, Python' timeout 60 pytest -q tests/interop

@@ -54,6 +54,8 @@ function serviceWorker(): Plugin {
 export default defineConfig({
   // Any folder of any static host will do.
   base: "./",
+  // An address that is not the page's is not answered with the page: the documentation may be beside it, or not.
+  appType: "mpa",
   build: {
     target: ["chrome123", "firefox128", "safari17.5"],
     modulePreload: { polyfill: false },

@@ -131,6 +131,18 @@ test("from page to page, without a reload; back to the playground", async (t) =>
   assert.equal(new URL(playground).pathname, FOLDER);
 });
 
+test("from the playground to the documentation beside it, its service worker at work", async (t) => {
+  const { page } = await open(t, "index.html", { serviceWorkers: "allow" });
+  await page.goto(origin + FOLDER);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await page.locator('[data-test="docs"]').click();
+  await page.waitForSelector(".VPSidebar");
+  assert.equal(page.url(), `${origin}${FOLDER}docs/`);
+  await page.goto(`${origin}${FOLDER}docs/rotating-the-key.html`);
+  await page.waitForSelector('h1:has-text("Rotating the signing key")');
+});
+
 test("the search finds a code, and leads to its anchor", async (t) => {
   const { page, faults } = await open(t, "templates.html", { viewport: { width: 1280, height: 800 } });
   await page.click(".VPNavBarSearch button");

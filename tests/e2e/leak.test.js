@@ -114,13 +114,3 @@ test("annotations for a pull request name the endpoint's file", async () => {
   assert.equal(code, 1);
   assert.match(out, /^::error file=\S+e\.pipe,line=1,col=\d+,title=mintbird%3A leak::/m);
 });
-
-test("the guide's console is what happens", async () => {
-  const root = fileURLToPath(new URL("../../", import.meta.url));
-  const guide = readFileSync(`${root}docs/testing-for-leaks.md`, "utf8");
-  const [, block] = /```console\n([^]*?)```/.exec(guide);
-  const [, ...lines] = block.trim().split("\n");
-  const { code, out } = await check([`${root}examples/project/token.json`, "--project", `${root}examples/project`, "--run"]);
-  assert.equal(code, 1);
-  for (const line of lines.filter((line) => line !== "…")) assert.ok(out.split("\n").includes(line), `${line}\n${out}`);
-});

@@ -6,6 +6,8 @@ const CACHE = PREFIX + __VERSION__;
 const FILES = __FILES__;
 /** What only a tab needs that may never be opened, the database above all. Who saves data gets it when it is asked for. */
 const LATER = __LATER__;
+/** What this worker answers visits to: the page alone. The documentation is in a folder of it, and is asked for as if there were no worker. */
+const PAGE = ["./", "./index.html"].map((name) => new URL(name, self.location.href).pathname);
 /** Hosts say `Vary: Origin`, and scripts are asked for with an origin; the answer is the same. */
 const ANY = { ignoreVary: true };
 
@@ -30,8 +32,10 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate") {
+    if (!PAGE.includes(pathname)) return;
     // The network first, so that a new build shows at the next visit.
     event.respondWith(fetch(request).catch(() => caches.match("./", ANY).then((page) => page ?? Response.error())));
   } else {

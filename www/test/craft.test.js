@@ -273,6 +273,33 @@ test(
 );
 
 test(
+  "what is beside the page is never answered with the page, network or not",
+  inPage(
+    async (page, context) => {
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      await page.reload();
+      assert.notEqual(await page.evaluate(() => navigator.serviceWorker.controller), null);
+      const docs = await by(page, "docs").evaluate(({ href }) => href);
+      assert.equal(docs, `${origin}/docs/`);
+      await context.route(docs, (route) =>
+        route.fulfill({ contentType: "text/html", body: "<title>Guides</title><link rel=icon href=data:,>" }),
+      );
+      await by(page, "docs").click();
+      assert.equal(await page.title(), "Guides");
+      await context.unroute(docs);
+      await context.setOffline(true);
+      const other = await context.newPage();
+      await assert.rejects(other.goto(`${docs}gateway.html`), /ERR_INTERNET_DISCONNECTED/);
+      await other.close();
+      // The page itself is there.
+      await page.goto(`${origin}/`);
+      assert.match(await by(page, "verdict").textContent(), /Signature valid/);
+    },
+    { serviceWorkers: "allow", allow: /Service Worker|ERR_INTERNET_DISCONNECTED/ },
+  ),
+);
+
+test(
   "any folder of any host will do, offline too",
   inPage(
     async (page, context, t) => {

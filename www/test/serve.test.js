@@ -56,6 +56,16 @@ test(
         headers: { "content-type": "application/json" },
       });
       assert.equal(payloadOf((await answer.json()).token).workspace_id, payloadOf(token).workspace_id);
+      // The page's link to the documentation leads to where it is published.
+      for (const [from, to] of [
+        [await by(page, "docs").evaluate(({ href }) => href), ""],
+        [`${origin}/docs`, ""],
+        [`${origin}/docs/gateway.html`, "gateway.html"],
+        [`${origin}/docs//evil.example/`, "/evil.example/"],
+      ]) {
+        const { status, headers } = await fetch(from, { redirect: "manual" });
+        assert.deepEqual([status, headers.get("location")], [302, `https://mintbird.github.io/mintbird/docs/${to}`]);
+      }
       // The choice stays through a reload; the key is asked for again, and kept nowhere.
       await page.waitForTimeout(500);
       assert.match(page.url(), /key=local/);
