@@ -171,8 +171,8 @@ setup-docs: setup-page $(call npm,docs tests/docs)
 	@scripts/apt.sh redis-server=redis-server
 setup-python: .venv/done
 # A Redis server, Tinybird's own clients and engine.
-setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e)
-	@scripts/apt.sh redis-server=redis-server curl=curl
+setup-e2e: setup-build .venv-e2e/done $(call npm,tests/e2e tests/docs)
+	@scripts/apt.sh redis-server=redis-server curl=curl chromium=chromium
 # Tinybird's client of today: what reads and renders projects is held to it.
 setup-project: .venv-project/done
 setup-matrix: setup-rust setup-wasm $(call npm,tests/runtimes)
