@@ -417,8 +417,7 @@ impl Check {
     pub(crate) fn secrets(&mut self, value: &Json<'_>, path: &Path<'_>) {
         match value {
             Json::String(text) if contains_static_token(text) => {
-                let message =
-                    "a static token stands in the payload, which everybody can read; take it out and refresh it";
+                let message = "a static token is in the payload, which everybody can read; remove it, and refresh it";
                 self.report(Rule::SecretInClaims, path, message);
             }
             Json::Array(items) => {

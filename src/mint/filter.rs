@@ -261,7 +261,7 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
         let mut escaped = false;
         while let Some((token, rest)) = next(self.rest)? {
             let Token::Char(c) = token else {
-                let message = "take away the quotes around the placeholder: the literal brings its own";
+                let message = "remove the quotes around the placeholder: the literal already has them";
                 let sign = text.chars().next_back().unwrap_or(quote);
                 return Err(foreign_behind(sign, self.rest).unwrap_or_else(|| syntax(message)));
             };

@@ -118,7 +118,7 @@ impl Minter {
             (Some(template), _) => template,
             (None, Some(key)) => key.to_string(),
             (None, None) => {
-                let message = "add `workspace_id`: the signing key is not a static token that would say it";
+                let message = "add `workspace_id`: the signing key is not a static token, so it does not contain it";
                 return Err(refuse(Rule::WorkspaceIdMissing, message.into()));
             }
         };

@@ -78,7 +78,7 @@ pub(super) fn check(text: &str) -> Result<Checked<'_>, Error> {
             Some("this is a JWT; the signing key is the workspace admin token, a static one, `p.…`")
         }
         _ if contains_static_token(trimmed) && !trimmed.starts_with("p.") => {
-            Some("something stands in front of the signing key; pass the workspace admin token alone, `p.…`")
+            Some("there is something in front of the signing key; pass the workspace admin token alone, `p.…`")
         }
         _ if is_reference(trimmed) => {
             Some("this says where the signing key is kept, and nothing has filled it in; pass the key itself, `p.…`")

@@ -340,13 +340,13 @@ fn a_placeholder_stands_where_a_literal_stands_alone() {
 #[test]
 fn a_placeholder_stands_nowhere_else() {
     let cases = [
-        ("a = '{v:String}'", "take away the quotes"),
-        (r#"a = "{v:String}""#, "take away the quotes"),
-        ("`{v:String}` = 1", "take away the quotes"),
-        (r"a = '\'{v:String}'", "take away the quotes"),
-        (r"a = '\\\'{v:String}'", "take away the quotes"),
-        ("a = 'it''{v:String}'", "take away the quotes"),
-        ("a = '{v:String}", "take away the quotes"),
+        ("a = '{v:String}'", "remove the quotes"),
+        (r#"a = "{v:String}""#, "remove the quotes"),
+        ("`{v:String}` = 1", "remove the quotes"),
+        (r"a = '\'{v:String}'", "remove the quotes"),
+        (r"a = '\\\'{v:String}'", "remove the quotes"),
+        ("a = 'it''{v:String}'", "remove the quotes"),
+        ("a = '{v:String}", "remove the quotes"),
         ("a{v:String}", "put a space"),
         ("x{v:String} = a", "put a space"),
         ("{v:String}a", "put a space"),

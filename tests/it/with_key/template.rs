@@ -174,7 +174,7 @@ fn each_fault_has_its_code_its_pointer_and_a_message() {
                 crate::known::KEY
             )),
             "secret-in-claims /scopes/0/fixed_params/k",
-            "take it out",
+            "remove it",
         ),
     ];
     for (template, issue, words) in cases {
