@@ -205,7 +205,7 @@ fn describe_header(header: &Json<'_>, check: &mut Check) {
         }
         Some(Json::String(alg)) if alg == "HS256" => {}
         Some(_) => {
-            let message = "Tinybird verifies with HS256 whatever stands here; sign with HS256 and say so";
+            let message = "Tinybird always verifies with HS256; sign with HS256, and set `alg` to it";
             check.report(Rule::AlgNotHs256, &path.member("alg"), message);
         }
     }

@@ -78,10 +78,7 @@ test("the personal token of .tinyb is known as such", () => {
 
 /** The sentence about scopes, without when and how often. */
 const said = (more) =>
-  grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird).replace(
-    / until .*? UTC| until \d\d:\d\d[^,.]*(, with no rate limit)?/,
-    "",
-  );
+  grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird).replace(/ until \d\d:\d\d[^,.]*(, with no rate limit)?/, "");
 
 test("what reads every row is said first, in those words", () => {
   const open = { type: "DATASOURCES:READ", resource: "invoices" };
@@ -123,6 +120,22 @@ test("what reads every row is said first, in those words", () => {
     [[pipe, { ...pipe, fixed_params: { org_id: "globex" } }], /^Nothing of top_pages can be read: two scopes/],
   ])
     assert.match(said({ scopes }), expected);
+});
+
+test("when and how often is said of the whole, and not of the reason", () => {
+  const text = (scopes, more) => grants(mintbird.inspect(signed(claims({ scopes, ...more })), { now }), now, mintbird);
+  const open = { type: "DATASOURCES:READ", resource: "invoices" };
+  const nulled = { ...pipe, fixed_params: { org_id: null } };
+  assert.match(
+    text([nulled], { name: "u_1", limits: { rps: 10 } }),
+    /^Reads every row of top_pages, since its fixed parameter org_id is null, which fixes nothing\. It is valid until \d\d:\d\d[^,]*, 10 requests a second together with every token named u_1\.$/,
+  );
+  assert.match(
+    text([nulled, open]),
+    /^Reads every row of top_pages, since its fixed parameter org_id is null, which fixes nothing; of the data source invoices, since it has no filter\. It is valid until \d\d:\d\d/,
+  );
+  assert.match(text([nulled], { exp: undefined }), /, which fixes nothing\. It has no valid expiry/);
+  assert.match(text([nulled, events]), /, which fixes nothing\. May read the data source events where org_id = 'acme' until \d\d:\d\d/);
 });
 
 test("no sentence has a hole in it", () => {

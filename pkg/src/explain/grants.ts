@@ -25,10 +25,14 @@ export function grants(report: Report, now: number, mintbird: { readonly authori
   ) as [string[], string[], string[]];
   const sentences: string[] = [];
   const over = report.expiry?.expired === true;
-  if (open.length > 0) sentences.push(`${over ? "Could read" : "Reads"} every row of ${join(open)}`);
-  if (pinned.length > 0) sentences.push(`${over ? "Could" : "May"} read ${join(pinned)}`);
-  if (sentences.length > 0) {
-    sentences.push(`${sentences.pop() ?? ""}${until(report, now)}${rate(report, claims, mintbird.authorize)}`);
+  const often = rate(report, claims, mintbird.authorize);
+  // Each has a reason with commas of its own.
+  if (open.length > 0) sentences.push(`${over ? "Could read" : "Reads"} every row of ${open.join("; of ")}`);
+  if (pinned.length > 0) {
+    sentences.push(`${over ? "Could" : "May"} read ${join(pinned)}${until(report, now)}${often}`);
+  } else if (open.length > 0) {
+    // Behind a reason, it would be taken for a part of that.
+    sentences.push(`${report.expiry === null ? "It has no valid expiry" : `It ${over ? "was" : "is"} valid${until(report, now)}`}${often}`);
   }
   sentences.push(...unknown);
   if (sentences.length === 0) sentences.push("It grants nothing: none of its scopes names a resource");

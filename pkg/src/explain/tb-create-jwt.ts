@@ -18,5 +18,5 @@ export function droppedByTb({ kind, claims, issues }: Report): string | undefine
   const [first] = open;
   if (first === undefined || types.size < 2) return undefined;
   const what = first.type === "DATASOURCES:READ" ? "the filter of the data source" : "the fixed parameters of";
-  return `If tb token create jwt made it, that is how ${what} ${String(first.resource)} was lost: the command matches --fixed-params and --filter to --scope by position over all scopes, and drops what lands on a scope of the other kind without a word. Mint it from a template, or make one token for each kind.`;
+  return `If tb token create jwt made it, that is how ${what} ${String(first.resource)} was lost: the command matches --fixed-params and --filter to --scope by position over all scopes, and silently drops what lands on a scope of the other kind. Mint it from a template, or make one token for each kind.`;
 }

@@ -177,7 +177,7 @@ impl Said {
                             filter.extended |= join::extends(&tree.sources, source, tree.sources.len());
                             self.known.push(Known { source, filter, rows: true });
                         } else {
-                            let reason = "it stands in HAVING, on what is not a column that is grouped by";
+                            let reason = "it is in HAVING, on what is not a column that is grouped by";
                             self.doubts.push(Doubt { param: filter.param, reason, place: filter.place });
                         }
                     }
@@ -187,7 +187,7 @@ impl Said {
             }
         }
         if let Some(qualify) = &tree.qualify {
-            self.doubts.extend(conditions.mentions(qualify, "it stands in QUALIFY"));
+            self.doubts.extend(conditions.mentions(qualify, "it is in QUALIFY"));
         }
         Ok(())
     }

@@ -208,7 +208,7 @@ impl<'t> Parser<'t> {
             match self.peek() {
                 Some(TokenKind::Symbol("(")) => depth = depth.saturating_add(1),
                 Some(TokenKind::Symbol(")")) => depth = depth.saturating_sub(1),
-                Some(TokenKind::Hole) => return Err(Undecided::new(self.at(), "a value stands inside of a type")),
+                Some(TokenKind::Hole) => return Err(Undecided::new(self.at(), "a value is inside of a type")),
                 Some(_) => {}
                 None => return Err(self.expected("`)`")),
             }

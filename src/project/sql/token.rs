@@ -152,7 +152,7 @@ impl<'t> Lexer<'t> {
                     }
                     let kind = match quote {
                         '\'' | '\u{2019}' => TokenKind::Text((!hole).then_some(text)),
-                        _ if hole => return Err(Undecided::new(self.at, "a value stands inside of a quoted name")),
+                        _ if hole => return Err(Undecided::new(self.at, "a value is inside of a quoted name")),
                         _ => TokenKind::Quoted(text),
                     };
                     self.push(kind, index.saturating_add(quote.len_utf8()));

@@ -57,7 +57,7 @@ export async function openServed(): Promise<void> {
     served.value = await read(new Map(Object.entries(files)));
     before?.project.free();
   } catch {
-    projectFault.value = "The project cannot be had. Is `mintbird serve --project` still running?";
+    projectFault.value = "The project could not be loaded. Is `mintbird serve --project` still running?";
   }
 }
 
