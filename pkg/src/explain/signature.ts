@@ -116,7 +116,7 @@ function trimming(spelling: KeySpelling): string {
 
 function workspace(given: Case, token: StaticToken | undefined, fits: boolean): Cause {
   const id = workspaceOf(given);
-  if (token === undefined) return { ...WORKSPACE, applies: undefined, why: "The key does not say which workspace it is of." };
+  if (token === undefined) return { ...WORKSPACE, applies: undefined, why: "The key does not say which workspace it belongs to." };
   if (id === undefined) return { ...WORKSPACE, applies: undefined, why: "The token does not say which workspace it is for." };
   if (sameId(token.u, id)) return { ...WORKSPACE, applies: false, why: "The key is of the workspace that the token names." };
   const signed = fits ? "It was signed with a key of" : "The key that is given is of";

@@ -39,7 +39,7 @@ test("the tarball holds the sources and their declarations, a file for each entr
     .filter(([condition, target]) => condition !== "require" && target.default !== undefined)
     .map(([, target]) => target.default.slice(2));
   const shared = packed.filter((path) => /^dist\/entry\/shared\/\w+\.js$/.test(path));
-  const code = [...new Set(entries), "dist/entry/full/pieces.js", "dist/server/parts.js", ...shared];
+  const code = [...new Set(entries), "dist/server/parts.js", ...shared];
   const imported = new Set(
     code.flatMap((path) => readFileSync(`${root}${path}`, "utf8").match(/entry\/shared\/\w+\.js|(?<="\.(\.\/shared)?\/)\w+\.js/g)),
   );
@@ -162,7 +162,8 @@ test("installed, it is a command, and serves the page", async () => {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const page = /http:[^#]*/.exec((await lines.next()).value)[0];
     const html = await (await fetch(page)).text();
-    const scripts = [...html.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path);
+    // Not the documentation, which is published elsewhere.
+    const scripts = [...html.matchAll(/(?:src|href)="(\.\/[^"]+\.\w+)"/g)].map(([, path]) => path);
     assert.ok(scripts.length > 2, html);
     const types = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
     for (const path of scripts) {
