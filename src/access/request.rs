@@ -5,7 +5,7 @@ use alloc::{borrow::Cow, vec::Vec};
 use crate::claims::scope::ScopeType;
 use crate::error::Error;
 use crate::mint::value::{Number, Value};
-use crate::text::json::Json;
+use crate::text::json::{Json, duplicate_of};
 use crate::text::secret::shown;
 
 /// How many parameters a request may have, each repetition counted.
@@ -92,8 +92,7 @@ impl<'r> Request<'r> {
     pub fn parse(text: &'r str) -> Result<Request<'r>, Error> {
         check_len(text.len())?;
         let Ok(Json::Object(members)) = Json::parse(text) else { return Err(no_request()) };
-        let is_earlier = |at: usize, name: &str| members.iter().take(at).any(|(earlier, _)| earlier == name);
-        if members.iter().enumerate().any(|(at, (name, _))| is_earlier(at, name)) {
+        if duplicate_of(&members).is_some() {
             return Err(refused("request", "has a key twice"));
         }
         let (mut pipe, mut datasource, mut id) = (None, None, None);

@@ -168,7 +168,7 @@ impl fmt::Display for Json<'_> {
 }
 
 /// Compares each key with each before it, which [`MAX_MEMBERS`] keeps cheap.
-fn duplicate_of<'m>(members: &'m [(Cow<'_, str>, Json<'_>)]) -> Option<&'m str> {
+pub(crate) fn duplicate_of<'m>(members: &'m [(Cow<'_, str>, Json<'_>)]) -> Option<&'m str> {
     let seen_before = |index: usize, key: &str| members.iter().take(index).any(|(earlier, _)| earlier == key);
     members.iter().enumerate().find_map(|(index, (key, _))| seen_before(index, key).then_some(&**key))
 }
