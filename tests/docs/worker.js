@@ -1,31 +1,16 @@
-// A block as a Worker, in Cloudflare's own runtime, bundled as wrangler does it.
+// A block as a Worker, with what the guides take for granted.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { Miniflare } from "miniflare";
 import * as given from "./given.js";
+import { startMiniflare } from "./workerd.js";
 
 export async function startWorker(t, code) {
   given.asked.length = 0;
   const folder = await mkdtemp(join(tmpdir(), "mintbird-docs-"));
-  await build({
-    stdin: { contents: code, resolveDir: fileURLToPath(new URL(".", import.meta.url)), loader: "js" },
-    outfile: join(folder, "worker.js"),
-    bundle: true,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*"],
-    loader: { ".wasm": "copy" },
-    logLevel: "silent",
-  });
-  const miniflare = new Miniflare({
-    modules: true,
-    modulesRoot: folder,
-    scriptPath: join(folder, "worker.js"),
-    modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
-    compatibilityDate: "2026-01-01",
+  const block = { contents: code, loader: "js", resolveDir: fileURLToPath(new URL(".", import.meta.url)) };
+  const miniflare = await startMiniflare(block, folder, {
     durableObjects: code.includes("RateLimitObject") ? { RATE_LIMITS: "RateLimitObject" } : {},
     bindings: {
       TINYBIRD_SIGNING_KEY: given.key,

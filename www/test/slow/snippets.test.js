@@ -12,11 +12,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { jwtVerify } from "jose";
 import { generateLocalTokens } from "mintbird";
+import { startMiniflare } from "../../../tests/docs/workerd.js";
 import { by, inPage, typeTemplate } from "../page.js";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const run = promisify(execFile);
-/** workerd is installed there, and what bundles for it. */
+/** What compiles TypeScript is installed there. */
 const e2e = createRequire(path("../../../tests/e2e/package.json"));
 const DENO = path("../../../tests/runtimes/node_modules/.bin/deno");
 const KEY = generateLocalTokens().workspace_token;
@@ -109,26 +110,8 @@ test("Next: the route answers", async () => {
 });
 
 test("Workers: workerd answers", async () => {
-  const { build } = e2e("esbuild");
-  const { Miniflare } = e2e("miniflare");
-  await build({
-    stdin: { contents: code["Cloudflare Workers"] + SESSION, resolveDir: folder, loader: "ts" },
-    outfile: join(folder, "out/worker.js"),
-    bundle: true,
-    format: "esm",
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*"],
-    loader: { ".wasm": "copy" },
-    logLevel: "silent",
-  });
-  const miniflare = new Miniflare({
-    modules: true,
-    modulesRoot: join(folder, "out"),
-    scriptPath: join(folder, "out/worker.js"),
-    modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
-    compatibilityDate: "2026-01-01",
-    bindings: { TINYBIRD_SIGNING_KEY: KEY },
-  });
+  const worker = { contents: code["Cloudflare Workers"] + SESSION, loader: "ts", resolveDir: folder };
+  const miniflare = await startMiniflare(worker, join(folder, "out"), { bindings: { TINYBIRD_SIGNING_KEY: KEY } });
   try {
     await check((init) => miniflare.dispatchFetch("http://worker/token", init));
   } finally {
