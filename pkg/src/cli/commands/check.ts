@@ -119,7 +119,7 @@ async function checkTemplate(terminal: Terminal, path: string, options: Options)
 async function tryToSee(terminal: Terminal, read: Read, template: string, folder: string, options: Options): Promise<Report> {
   const make = engines(terminal, options.clickhouse);
   if (make === undefined) throw misuse(NO_ENGINE);
-  const engine = make({ seconds: RUN_LIMIT });
+  const engine = make({ seconds: RUN_LIMIT, inOrder: true });
   let step: (() => void) | undefined;
   try {
     return await run({

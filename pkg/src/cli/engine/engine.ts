@@ -45,6 +45,8 @@ export interface Engine {
 export interface Limits {
   /** Seconds. */
   readonly seconds: number;
+  /** On one thread, in one order: where a query leaves the order of its rows open, it is the same each time. */
+  readonly inOrder?: true;
 }
 
 /** Of one answer, bytes. */
@@ -55,9 +57,10 @@ export const MAX_MEMORY = 2_000_000_000;
 export const MAX_WAITING = 1000;
 
 /** What keeps a query within bounds, and a row as Tinybird reads it. */
-export function settings({ seconds }: Limits): { readonly [name: string]: string } {
+export function settings({ seconds, inOrder }: Limits): { readonly [name: string]: string } {
   return {
     max_execution_time: String(seconds),
+    ...(inOrder && { max_threads: "1" }),
     max_memory_usage: String(MAX_MEMORY),
     max_result_bytes: String(MAX_RESULT_BYTES),
     date_time_input_format: "best_effort",

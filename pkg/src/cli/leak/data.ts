@@ -78,6 +78,9 @@ export async function make(
   for (const table of tables) {
     const source = project.dataSources.find(({ name }) => name === table.name)!;
     await engine.run(database, table.create);
+    // ClickHouse puts parts together in its own time, and an answer may be another then: of duplicates, say, that one set of rows has
+    // still.
+    await engine.run(database, `SYSTEM STOP MERGES ${quoted(database)}.${quoted(table.name)}`);
     const into = quoted(source.name);
     const held = columns.filter(({ dataSource }) => dataSource === source.name);
     if (held.length === 0) {
