@@ -1,14 +1,14 @@
 // What holds for all pages: they are short, the sidebar has them, every block of code is of a kind that some test runs, and links lead
 // somewhere.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { Minter, mintStaticToken, parseStaticToken } from "mintbird";
 import { GUIDES as SIDEBAR } from "../../docs/.vitepress/pages.js";
 import { sections } from "../../docs/scripts/codes-page.js";
 import { BLOCKS, GUIDES, PAGES, blocksOf, read, root } from "./blocks.js";
-import { staticToken } from "./given.js";
+import * as given from "./given.js";
 
 const lines = (page) => read(page).split("\n").length - 1;
 /** A page without its code and its comments. */
@@ -85,10 +85,45 @@ test("shells are told nothing else than what somebody has followed", () => {
   }
 });
 
+test("no command empties a file that may hold other secrets", () => {
+  const examples = readdirSync(`${root}examples`)
+    .map((name) => `examples/${name}/README.md`)
+    .filter((path) => existsSync(root + path));
+  const shown = [...BLOCKS.filter(({ language }) => language === "sh").map(({ name, code }) => [name, code])];
+  for (const [name, text] of [...shown, ...examples.map((path) => [path, read(path)])]) assert.doesNotMatch(text, /[^>]>\s*\.\w/, name);
+});
+
+/** The names that a text imports from mintbird or from Node. */
+const imported = (text) =>
+  [...text.matchAll(/^import (?:\{([^}]+)\}|(\w+)) from "(?:mintbird|node:)[^"]*"/gm)].flatMap(([, names, name]) =>
+    (names ?? name).split(",").map((each) => each.trim()),
+  );
+/** Whether code has a name, beside what it says in comments and in strings. */
+const uses = (code, name) => new RegExp(`(?<![.\\w])${name}\\b(?!:)`).test(code.replaceAll(/"[^"\n]*"|\/\/ .*/g, ""));
+
+test("what a block uses is imported where readers see it", () => {
+  for (const page of PAGES) {
+    let seen = "";
+    for (const { name, language, code, before } of blocksOf(page)) {
+      if (!/^(js|ts|tsx)$/.test(language)) continue;
+      seen += code;
+      const hidden = [...imported(before), "assert"].filter((each) => uses(code, each) && !imported(seen).includes(each));
+      assert.deepEqual(hidden, [], name);
+    }
+  }
+});
+
+test("what a guide for a first token exports is a whole file", () => {
+  for (const { name, code } of BLOCKS.filter(({ page, code }) => page.startsWith("docs/first-token/") && /^export /m.test(code))) {
+    const taken = Object.keys(given).filter((each) => uses(code, each) && !new RegExp(`\\b(const|let|function) ${each}\\b`).test(code));
+    assert.deepEqual(taken, [], name);
+  }
+});
+
 test("README's template makes README's token", () => {
   const [template, payload] = BLOCKS.filter(({ page, language }) => page === "README.md" && language === "json").map(({ code }) => code);
   const { workspace_id, exp } = JSON.parse(payload);
-  const key = mintStaticToken({ ...parseStaticToken(staticToken), u: workspace_id }, "abcd");
+  const key = mintStaticToken({ ...parseStaticToken(given.staticToken), u: workspace_id }, "abcd");
   const token = new Minter(template, key).mint({ user_id: "u_1", org_id: "acme" }, { now: exp - 600 });
   assert.equal(Buffer.from(token.split(".")[1], "base64url").toString(), payload.trim());
 });

@@ -53,8 +53,12 @@ async fn token(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let Some((user_id, org_id)) = session.and_then(user) else {
         return refuse(StatusCode::UNAUTHORIZED, "unauthenticated", "sign in to get a token");
     };
-    match app.minter.mint([("user_id", user_id), ("org_id", org_id)], now().as_secs()) {
-        Ok(token) => ([(header::CACHE_CONTROL, "no-store")], Json(json!({ "token": token }))).into_response(),
+    let now = now().as_secs();
+    match app.minter.mint([("user_id", user_id), ("org_id", org_id)], now) {
+        Ok(token) => {
+            let answer = json!({ "token": token, "expires_at": now + app.minter.ttl() });
+            ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
+        }
         Err(error) => {
             eprintln!("{error}");
             refuse(StatusCode::INTERNAL_SERVER_ERROR, error.code(), "no token could be made")

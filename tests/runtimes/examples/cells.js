@@ -105,11 +105,13 @@ export async function expectEndpoint(url) {
   ]) {
     const { status, text } = await post(url, { cookie, ...headers }, body, announced);
     if (status !== 200) throw new Error(`with a session and a body ${body} announced ${announced}: ${status} ${text}`);
-    tokens.push(JSON.parse(text).token);
+    tokens.push(JSON.parse(text));
   }
   const { Verifier } = await packed();
-  for (const token of tokens) {
-    const { name, scopes } = new Verifier({ keys: KEY }).verify(token);
+  for (const { token, expires_at } of tokens) {
+    const { name, scopes, exp } = new Verifier({ keys: KEY }).verify(token);
+    // A page's TokenSource needs it.
+    if (Math.abs(expires_at - exp) > 1 || !Number.isInteger(expires_at)) throw new Error(`expires_at is ${expires_at}, exp ${exp}`);
     if (name !== "dashboard_u_1" || scopes[0].fixed_params.org_id !== "acme") throw new Error(`the token is for ${name}`);
   }
 }
