@@ -191,6 +191,30 @@ export const TOKEN_HANDLER = {
   },
 };
 
+/** What the Token API answers beside `internal`: `createTokenApi`, and `mintbird serve`. */
+export const TOKEN_API = {
+  "bad-request": {
+    run: 'createTokenApi({ signingKey })(ask("/v0/tokens", signingKey, { name: "app" }))',
+    why: "No token can be made of this body; the message says what is wrong with it.",
+    fix: "Send `scopes` and a `name` in the body, and `expiration_time` in the query.",
+  },
+  forbidden: {
+    run: 'createTokenApi({ signingKey })(ask("/v0/tokens", token, { name: "app" }))',
+    why: "The caller has not authenticated with the signing key.",
+    fix: "Send the workspace admin token. `mintbird serve` prints where to find its own.",
+  },
+  "not-found": {
+    run: 'createTokenApi({ signingKey })(ask("/v0/pipes", signingKey, {}))',
+    why: "This API creates JWTs, and has nothing else of Tinybird's.",
+    fix: "Call `POST /v0/tokens`.",
+  },
+  body: {
+    run: 'createTokenApi({ signingKey })(ask("/v0/tokens", signingKey, { name: "x".repeat(200_000) }))',
+    why: "The body is longer than a token's payload can be.",
+    fix: "Send less.",
+  },
+};
+
 /** What a gateway answers beside the codes of `authorize`. */
 export const GATEWAY = {
   "not-found": {

@@ -2,8 +2,11 @@
 // looks like and what mends it, from docs/codes, whose examples are run for the page.
 import { readFile } from "node:fs/promises";
 import { EXPLANATIONS } from "mintbird/explain";
-import { DENIALS, ERRORS, GATEWAY, SOURCES, TOKEN_HANDLER } from "../codes/errors.js";
+import { CAUSES } from "../codes/causes.js";
+import { DENIALS, ERRORS, GATEWAY, SOURCES, TOKEN_API, TOKEN_HANDLER } from "../codes/errors.js";
 import { ISSUES, PROJECT } from "../codes/issues.js";
+import { RUN, SERVE } from "../codes/serve.js";
+import { tryCause } from "./causes.js";
 import { tryError } from "./errors.js";
 import { tryIssue, tryProject } from "./examples.js";
 
@@ -22,7 +25,10 @@ export async function rulesOf(path) {
   }));
 }
 
-const block = (language, text) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
+function block(language, text) {
+  if (text.trim() === "") throw new Error("an example shows nothing");
+  return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
+}
 const message = (text) =>
   text
     .split("\n")
@@ -93,24 +99,39 @@ async function errorSection(code, { run, why, fix }, thrown) {
   return parts.join("\n\n");
 }
 
+function causeSection(code) {
+  const { code: found, title, why, fix } = tryCause(CAUSES[code]) ?? {};
+  if (found !== code) throw new Error(`the case of the cause ${code} comes to ${found}`);
+  const parts = [`A cause of \`mintbird explain-403\`: **${title}.** For example:`, message(why)];
+  if (fix !== undefined) parts.push(`The fix that it prints: ${escape(fix)}`);
+  return parts.join("\n\n");
+}
+
 /** Text in which nothing is a tag. */
 const escape = (text) => text.replaceAll("<", "&lt;");
 
-/** The sections of every code, in groups; a code that several groups know has one section, and one anchor. */
+/** The sections of every code by their anchors, in groups; a code that several groups know has one section. A cause has its own: it is found by itself. */
 export async function sections() {
   const found = new Map();
-  const add = (group, code, text) => {
-    const section = found.get(code) ?? { group, parts: [] };
+  const add = (group, code, text, anchor = code) => {
+    const section = found.get(anchor) ?? { group, code, parts: [] };
     section.parts.push(text);
-    found.set(code, section);
+    found.set(anchor, section);
   };
   for (const [code, entry] of Object.entries(ERRORS)) add("Errors", code, await errorSection(code, entry, "A `MintbirdError`"));
   for (const rule of await rulesOf("src/error/rule.rs")) add("Issues", rule.code, issueSection(rule));
   for (const rule of await rulesOf("src/project/issue.rs")) add("Issues of projects", rule.code, projectSection(rule));
+  for (const [code, entry] of Object.entries(RUN))
+    add("Issues of projects", code, await errorSection(code, entry, "An issue of `mintbird check --run`"));
   for (const [code, entry] of Object.entries(DENIALS)) add("Denials", code, await errorSection(code, entry, "A denial of `authorize`"));
   for (const [code, entry] of Object.entries(TOKEN_HANDLER))
     add("Answers", code, await errorSection(code, entry, "An answer of a token handler"));
   for (const [code, entry] of Object.entries(GATEWAY)) add("Answers", code, await errorSection(code, entry, "An answer of a gateway"));
+  for (const [code, entry] of Object.entries(TOKEN_API))
+    add("Answers", code, await errorSection(code, entry, "An answer of the Token API"));
+  for (const [code, entry] of Object.entries(SERVE))
+    add("Answers", code, await errorSection(code, entry, `An answer of \`mintbird serve\`, with status ${entry.status}`));
+  for (const code of Object.keys(CAUSES)) add("Causes of a 403", code, causeSection(code), `cause-${code}`);
   for (const [code, entry] of Object.entries(SOURCES)) add("Token sources", code, await errorSection(code, entry, "A `TokenSourceError`"));
   return found;
 }
@@ -118,15 +139,15 @@ export async function sections() {
 export async function codesPage() {
   const text = [
     "# Every code",
-    "Codes are stable: messages may change, codes do not. A later version may add some. Each has one anchor here, which is the code itself. " +
+    "Codes are stable: messages may change, codes do not. A later version may add some. Each has one anchor here, which is the code itself; that of a cause begins with `cause-`. " +
       "The examples were run when this page was built, and the messages are what they printed; a second example, where there is one, is free of the fault.",
     "Examples use `signingKey`, a `minter` that pins `org_id`, its `token` with its `claims`, and a `verifier`.",
   ];
   let last;
-  for (const [code, { group, parts }] of await sections()) {
+  for (const [anchor, { group, code, parts }] of await sections()) {
     if (group !== last) text.push(`## ${group}`);
     last = group;
-    text.push(`### ${code} {#${code}}`, ...parts);
+    text.push(`### ${code} {#${anchor}}`, ...parts);
   }
   return `${text.join("\n\n")}\n`;
 }

@@ -24,6 +24,12 @@ const names = {
   ...{ signingKey, otherKey, pinned, minter, authenticate, token, verifier, claims, url, onError },
   post: (body, type) => new Request(url, { method: "POST", body, headers: type ? { "content-type": type } : {} }),
   get: (path, init) => new Request(`https://gateway.example.com${path}`, { headers: { authorization: `Bearer ${token}` }, ...init }),
+  ask: (path, token, body) =>
+    new Request(`https://tokens.example.com${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    }),
   gateway: (options) => server.createGateway({ ...rules, fetch: async () => new Response("{}"), ...options }),
   fetchToken: async () => ({ token, expires_at: claims.exp }),
 };

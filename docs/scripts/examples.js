@@ -75,8 +75,8 @@ export function tryIssue(example) {
     kind,
     raised: run(example[kind]),
     mended: run(example.instead),
-    shown: filled(example[kind], STAND_IN),
-    mend: filled(example.instead, STAND_IN),
+    shown: keepUndefined(example[kind], filled(example[kind], STAND_IN)),
+    mend: keepUndefined(example.instead, filled(example.instead, STAND_IN)),
   };
 }
 

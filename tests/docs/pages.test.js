@@ -137,7 +137,7 @@ const slug = (heading) =>
     .replaceAll(" ", "-");
 const anchors = (page) => [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => slug(heading));
 /** The headings of the page of codes, which is built. */
-const GROUPS = ["errors", "issues", "issues-of-projects", "denials", "answers", "token-sources"];
+const GROUPS = ["errors", "issues", "issues-of-projects", "denials", "answers", "causes-of-a-403", "token-sources"];
 
 const REPOSITORY = "https://github.com/mintbird/mintbird/blob/main/";
 /** The site, for what GitHub has no page of. */

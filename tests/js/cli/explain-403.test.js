@@ -30,6 +30,8 @@ async function explained(run, args, options) {
     causes.map(({ code }) => code),
     ["token", "claims", "key", "key-whitespace", "workspace", "time", "not-yet-valid", "scope", "api", "region", "hole"],
   );
+  // `key` is the code of an error, too.
+  for (const { code, help } of causes) assert.ok(help.endsWith(`/docs/reference/codes.html#cause-${code}`), help);
   const those = (value) => causes.filter(({ applies }) => applies === value).map(({ code }) => code);
   assert.equal(cause, those(true)[0] ?? null);
   return { yes: those(true), open: those(null) };

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { type Cause, bySeverity, causes, grants, hintOf, verdict } from "../../explain/index.js";
 import { SigningKey, authorize, inspect, keySpelling, parseStaticToken } from "../../entry/full/inline.js";
-import { withHelp } from "../code-page.js";
+import { causeWithHelp, withHelp } from "../code-page.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
@@ -48,7 +48,8 @@ export function explain403Command(terminal: Terminal): Command {
         if (nothing === undefined) throw misuse("no token found; paste the token, or the whole curl command or URL");
         const missing = { code: "token", title: "No token was sent", applies: true, why: nothing };
         const list = found.form === "no-token" ? [missing] : [];
-        if (options.output === "json") terminal.printJson({ cause: list[0]?.code ?? null, accepted: false, issues: [], causes: list });
+        if (options.output === "json")
+          terminal.printJson({ cause: list[0]?.code ?? null, accepted: false, issues: [], causes: list.map(causeWithHelp) });
         else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
         throw refusedAsPrinted();
       }
@@ -104,7 +105,7 @@ function personal(terminal: Terminal): readonly string[] {
 }
 
 /** JSON has no undefined: what cannot be told is null. */
-const asJson = ({ applies, ...cause }: Cause) => ({ ...cause, applies: applies ?? null });
+const asJson = ({ applies, ...cause }: Cause) => causeWithHelp({ ...cause, applies: applies ?? null });
 
 function fixOf(cause: Cause | undefined, { paint }: Terminal): Part[] {
   return cause?.fix === undefined ? [] : [line`${paint("green", "Fix:")} ${cause.fix}`];
