@@ -126,11 +126,6 @@ pub use {
     mint::value::{NotFinite, Number, Value},
 };
 
-/// What README shows, as a doc test.
-#[cfg(all(doctest, feature = "mint"))]
-#[doc = include_str!("../README.md")]
-pub struct Readme;
-
 /// What the guide for Rust shows, as doc tests.
 #[cfg(all(doctest, feature = "mint", feature = "project"))]
 #[doc = include_str!("../docs/first-token/rust.md")]

@@ -24,6 +24,12 @@ test("guides are short", () => {
   );
 });
 
+test("README says soon how to run it and how to pass its tests", () => {
+  const [before] = prose("README.md").split("## Run it, test it");
+  assert.ok(before.split("\n").length < 40, before);
+  assert.ok(lines("README.md") < 140, `${lines("README.md")} lines`);
+});
+
 test("every guide stands in the sidebar, in README and in the list of guides", () => {
   const inSidebar = SIDEBAR.flatMap(({ items }) => items.map(([, page]) => `docs/${page}.md`));
   const pages = GUIDES.filter((page) => page !== "docs/README.md");
