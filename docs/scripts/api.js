@@ -27,7 +27,21 @@ function withAnchors(text) {
   return text.replaceAll(/\(#([a-z0-9_-]+)-(\d+)\)/g, (link, slug, count) => (headings.get(slug) > Number(count) ? link : `(#${slug})`));
 }
 
+/** TypeDoc shows `undefined` as the default of what has none. */
+const withoutDefaults = (text) => text.replaceAll(/^(\| `\w+\??` \| .+ \| )`undefined` \|/gm, "$1- |");
+
+const sectionsOf = (text) => new Set([...text.matchAll(/^### (\w+)$/gm)].map(([, name]) => name));
+/** Links the types that a page names and does not have to the page of `mintbird`, which has them. */
+function withLinks(text, elsewhere) {
+  const own = sectionsOf(text);
+  const parts = text.split(/(^```[^]*?^```$)/m);
+  const link = (code, name) =>
+    elsewhere.has(name) && !own.has(name) ? `[${code}](../mintbird/index.md#${name.toLowerCase()})` : code;
+  return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll(/(?<!\[)`([A-Z]\w+)`/g, link) : part)).join("");
+}
+
 export async function api(folder) {
+  let ofMintbird = new Set();
   for (const [name, entry] of Object.entries(SUBPATHS)) {
     const title = name === "mintbird" ? name : `mintbird/${name}`;
     const app = await Application.bootstrapWithPlugins({
@@ -57,6 +71,8 @@ export async function api(folder) {
     await app.generateOutputs(project);
     if (app.logger.hasErrors()) throw new Error(`TypeDoc has errors for ${title}`);
     const page = new URL(`${name}/index.md`, folder);
-    await writeFile(page, withAnchors(await readFile(page, "utf8")));
+    const text = withoutDefaults(withAnchors(await readFile(page, "utf8")));
+    if (name === "mintbird") ofMintbird = sectionsOf(text);
+    await writeFile(page, withLinks(text, ofMintbird));
   }
 }

@@ -84,7 +84,8 @@ impl Type {
             None => {
                 let names = SCALARS.map(|(known, _)| known);
                 let known = names.split_last().map_or(&[] as &[&str], |(_, known)| known);
-                Err(["there is no such type; ", &hint(name, known), " or Array(T)"].concat().into())
+                let message = unknown(name, known);
+                Err(if message.ends_with('?') { message } else { message + " or Array(T)" }.into())
             }
         }
     }
@@ -112,7 +113,7 @@ impl Scalar {
             if name.starts_with("Array") {
                 return "lists belong in filters; a fixed parameter is a string, number or boolean".into();
             }
-            ["there is no such type; ", &hint(name, &SCALARS.map(|(known, _)| known))].concat().into()
+            unknown(name, &SCALARS.map(|(known, _)| known)).into()
         })
     }
 
@@ -156,6 +157,17 @@ impl Scalar {
             (Scalar::Float64, _) => return Err("must be a finite number"),
         })
     }
+}
+
+/// What to write instead of a type that there is not: for `Int128` or `DateTime64(3)` the widest of its kind.
+fn unknown(name: &str, known: &[&str]) -> String {
+    let is_digit = |char: char| char.is_ascii_digit();
+    let of_its_kind = |known: &&&str| {
+        let rest = name.strip_prefix(known.trim_end_matches(is_digit));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(is_digit))
+    };
+    let name = known.iter().rev().find(of_its_kind).unwrap_or(&name);
+    ["there is no such type; ", &hint(name, known)].concat()
 }
 
 fn is_slug(text: &str) -> bool {

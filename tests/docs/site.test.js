@@ -79,6 +79,12 @@ test("every page of the reference is there", () => {
   for (const name of ["mintbird", "mintbird_mint", "mintbird_explain-403", "mintbird_token_refresh"])
     assert.ok(html.has(`reference/cli/${name}.html`), name);
   assert.match(html.get("reference/api/mintbird/index.html"), /Wipes the key and frees the memory/);
+  for (const name of ["client", "server", "explain"]) {
+    const page = html.get(`reference/api/${name}/index.html`);
+    if (name !== "explain") assert.match(page, /href="\.\.\/mintbird\/[^"]*#errorcode"/, name);
+    assert.match(page, /href="\.\.\/mintbird\/[^"]*#issue"/, name);
+    assert.doesNotMatch(page, /<td[^>]*><code>undefined<\/code><\/td>/, name);
+  }
   assert.match(html.get("reference/cli/mintbird_mint.html"), /Usage: mintbird mint/);
   assert.ok(existsSync(join(DOCS, "rust/mintbird/struct.Minter.html")));
 });
@@ -112,6 +118,10 @@ for (const width of [360, 1280]) {
       assert.ok((await page.locator("h1").count()) === 1, path);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= width, `${path} is ${wide} pixels wide`);
+      const broken = await page
+        .locator(".vp-doc table code")
+        .evaluateAll((all) => all.filter((code) => /^\w+$/.test(code.textContent) && code.getClientRects().length > 1).length);
+      assert.equal(broken, 0, `${path}: words in tables are broken`);
       assert.deepEqual(faults, [], path);
       assert.match(await page.evaluate(() => getComputedStyle(document.body).fontFamily), /Recursive/);
       await page.close();

@@ -53,7 +53,7 @@ interface Held {
  *
  * await tokens.get();
  * createClient({ baseUrl, token: "from the source", fetch: tokens.fetch }); // Tinybird's TypeScript SDK
- * <ChartProvider queryConfig={{ fetcher: tokens.fetchJson }}>…</ChartProvider> // Tinybird Charts
+ * <ChartProvider queryConfig={{ token: "from the source", fetcher: tokens.fetchJson }}>…</ChartProvider> // Tinybird Charts
  * ```
  */
 export class TokenSource {

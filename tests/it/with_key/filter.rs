@@ -259,11 +259,7 @@ fn types_are_those_of_clickhouse_and_no_others() {
     for (kind, words) in [
         ("", "expected one of: String"),
         ("string", "`String`"),
-        ("Int", "`Int8`"),
-        ("uint64", "`UInt64`"),
-        ("Int128", "there is no such type"),
-        ("Float32", "there is no such type"),
-        ("DateTime64(3)", "there is no such type"),
+        ("Nope", "Float64 or Array(T)"),
         ("Nullable(String)", "there is no such type"),
         ("LowCardinality(String)", "there is no such type"),
         ("Identifier", "there is no such type"),
@@ -277,6 +273,21 @@ fn types_are_those_of_clickhouse_and_no_others() {
         (deeper.as_str(), "four levels"),
     ] {
         has_issue(&format!("a = {{v:{kind}}}"), "placeholder-type", words);
+    }
+    // One that is near, or the widest of its kind, and then nothing else.
+    for (kind, near) in [
+        ("uint64", "UInt64"),
+        ("Int", "Int64"),
+        ("Int128", "Int64"),
+        ("UInt256", "UInt64"),
+        ("Float32", "Float64"),
+        ("Date32", "Date"),
+        ("DateTime64(3)", "DateTime"),
+        ("Array(Int128)", "Int64"),
+    ] {
+        let template = filter_template(&format!("a = {{v:{kind}}}"));
+        let message = Template::parse(&template).expect_err(kind).issues()[0].message.to_string();
+        assert!(message.ends_with(&format!("there is no such type; did you mean `{near}`?")), "{kind}: {message}");
     }
     has_issue("a = {v}", "placeholder-type", "`{v:String}`");
 }

@@ -168,8 +168,8 @@ fn types_are_those_of_filters_and_slug_and_lists_are_none() {
         ("slug", "did you mean `Slug`?"),
         ("Strin", "did you mean `String`?"),
         ("Uuid", "did you mean `UUID`?"),
-        ("Int", "did you mean `Int8`?"),
-        ("Int128", "there is no such type"),
+        ("Int", "did you mean `Int64`?"),
+        ("Int128", "did you mean `Int64`?"),
         ("Nope", "there is no such type"),
     ] {
         for (path, template) in [
