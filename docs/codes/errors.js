@@ -24,7 +24,7 @@ export const ERRORS = {
   header: {
     run: 'verifier.verify("W10.e30.AAAA")',
     why: "The token's header is not a JSON object, or has a key twice.",
-    fix: "Ask whoever signs for a header that a library has written.",
+    fix: "Have the signer use a JWT library.",
   },
   alg: {
     run: 'verifier.verify("eyJhbGciOiJub25lIn0.e30.")',
@@ -44,7 +44,7 @@ export const ERRORS = {
   claims: {
     run: 'sign({ name: "app" }, signingKey)',
     why: "The payload is not a set of claims that Tinybird accepts. `issues` lists every fault.",
-    fix: "Mend each issue; [the codes of issues](#issues) have an example of each.",
+    fix: "Fix each issue; [the codes of issues](#issues) have an example of each.",
   },
   expired: {
     run: "verifier.verify(token, { now: 4_102_444_800 })",
@@ -64,7 +64,7 @@ export const ERRORS = {
   template: {
     run: 'new Template({ name: "app", ttl: "10m" })',
     why: "The template has faults. `issues` lists all of them, each with its place.",
-    fix: "Mend each issue; [the codes of issues](#issues) have an example of each.",
+    fix: "Fix each issue; [the codes of issues](#issues) have an example of each.",
   },
   param: {
     run: 'minter.mint({ user_id: "u_1" })',
@@ -84,7 +84,7 @@ export const ERRORS = {
   option: {
     run: "new Verifier({ key: signingKey })",
     why: "An option is unknown or not what it must be. Options are closed, so a misspelt one is never ignored.",
-    fix: "Use the near name that the message suggests.",
+    fix: "Use the name that the message suggests.",
   },
   randomness: {
     run: NEVER,
@@ -96,7 +96,7 @@ export const ERRORS = {
     why: "There is no WebAssembly here, or it may not be compiled: a Content-Security-Policy, `node --jitless`, React Native.",
     fix: "Do what the message says; [strict pages](../strict-pages.md) has each case.",
   },
-  internal: { run: NEVER, why: "What cannot happen, happened.", fix: "Please report it, with the input if it is no secret." },
+  internal: { run: NEVER, why: "A bug in mintbird.", fix: "Please report it, with the input if it is no secret." },
 };
 
 /** What `authorize` denies with, beside the codes of `verify`. */
@@ -132,7 +132,7 @@ export const SOURCES = {
   },
   "issuer-unreachable": {
     run: 'new TokenSource({ retries: 0, fetchToken: () => Promise.reject(new TypeError("fetch failed")) }).get()',
-    why: "Your token endpoint could not be reached, or took too long. It was tried `retries` times more.",
+    why: "Your token endpoint could not be reached, or took too long. It was retried `retries` times.",
     fix: "Check the URL, the network and CORS.",
   },
   "issuer-answer": {
@@ -148,7 +148,7 @@ export const SOURCES = {
   "fetch-token": {
     run: "new TokenSource({ fetchToken: () => undefinedFunction() }).get()",
     why: "`fetchToken` itself is wrong; the reason is the `cause`.",
-    fix: "Mend the function.",
+    fix: "Fix the function.",
   },
   "endpoint-status": {
     run: 'new TokenSource({ fetchToken, origins: "*" }).fetchJson(`${origin}/v0/pipes/gone.json`)',

@@ -116,7 +116,7 @@ export const ISSUES = {
   "scope-member": {
     claims: pipe({ fixed_param: { org_id: "acme" } }),
     instead: pinned("acme"),
-    fix: "Use the near name that the message suggests.",
+    fix: "Use the name that the message suggests.",
   },
   "resource-name": {
     claims: pipe({ resource: "top_pages.json" }),
@@ -143,7 +143,7 @@ export const ISSUES = {
   "template-member": {
     template: { limit: { rps: 10 } },
     instead: { limits: { rps: 10 } },
-    fix: "Use the near name that the message suggests.",
+    fix: "Use the name that the message suggests.",
   },
   ttl: { template: { ttl: "10 minutes" }, instead: { ttl: "10m" }, fix: 'Write seconds, or `"90s"`, `"10m"`, `"1h"`, `"7d"`.' },
   "ttl-in-milliseconds": { template: { ttl: 600000 }, instead: { ttl: 600 }, fix: "Divide by 1000." },
@@ -196,7 +196,7 @@ export const PROJECT = {
   files: (sql, type) => ({ "datasources/events.datasource": DATASOURCE, "endpoints/top_pages.pipe": endpoint(sql, type) }),
   template: { name: "dashboard_{user_id}", ttl: "10m", ...pinned("{org_id:Slug}") },
   codes: {
-    datafile: { pipe: "NODE endpoint\nSELEC 1\n", fix: "Mend the datafile at the line that the issue names." },
+    datafile: { pipe: "NODE endpoint\nSELEC 1\n", fix: "Fix the datafile at the line that the issue names." },
     "datafile-deprecated": { pipe: `VERSION 1\n\n${endpoint(GOOD)}`, fix: "Take out what Tinybird ignores." },
     "sql-template": { sql: `${GOOD} {% if defined(page) %}`, instead: GOOD, fix: "Close the block with `{% end %}`." },
     "name-duplicate": { files: { "endpoints/old/top_pages.pipe": endpoint(GOOD) }, fix: "Rename one of the two files." },
@@ -208,12 +208,12 @@ export const PROJECT = {
     "pipe-unknown": {
       scope: { type: "PIPES:READ", resource: "top_page", fixed_params: { org_id: "{org_id:Slug}" } },
       instead: GOOD,
-      fix: "Use the near name that the message suggests.",
+      fix: "Use the name that the message suggests.",
     },
     "datasource-unknown": {
       scope: { type: "DATASOURCES:READ", resource: "event", filter: "org_id = {org_id:String}" },
       instead: GOOD,
-      fix: "Use the near name that the message suggests.",
+      fix: "Use the name that the message suggests.",
     },
     "pipe-not-endpoint": { sql: GOOD, type: "materialized\nDATASOURCE events", instead: GOOD, fix: "Publish a pipe with `TYPE endpoint`." },
     "param-unused": {

@@ -35,8 +35,7 @@ const sectionsOf = (text) => new Set([...text.matchAll(/^### (\w+)$/gm)].map(([,
 function withLinks(text, elsewhere) {
   const own = sectionsOf(text);
   const parts = text.split(/(^```[^]*?^```$)/m);
-  const link = (code, name) =>
-    elsewhere.has(name) && !own.has(name) ? `[${code}](../mintbird/index.md#${name.toLowerCase()})` : code;
+  const link = (code, name) => (elsewhere.has(name) && !own.has(name) ? `[${code}](../mintbird/index.md#${name.toLowerCase()})` : code);
   return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll(/(?<!\[)`([A-Z]\w+)`/g, link) : part)).join("");
 }
 

@@ -60,9 +60,14 @@ function issueSection({ code, severity, what }) {
   if (issue === undefined || mended.some((issue) => issue.code === code))
     throw new Error(`the example of ${code} raises ${raised.map(({ code }) => code)}, mended ${mended.map(({ code }) => code)}`);
   const show = (value) => (kind === "key" || kind === "text" ? (kind === "key" ? JSON.stringify(value) : value) : json(value));
-  const parts = [
-    `An issue of severity **${issue.severity}**${issue.severity === severity ? "" : ` here, usually ${severity}`}. ${escape(what)} ${escape(EXPLANATIONS[code])}`,
-  ];
+  // The core is milder about tokens that others have made.
+  const graded =
+    issue.severity === severity
+      ? `of severity **${severity}**`
+      : issue.severity === "warning"
+        ? "that is an **error** in a template, a **warning** in a token"
+        : `of severity **${issue.severity}** here, otherwise **${severity}**`;
+  const parts = [`An issue ${graded}. ${escape(what)} ${escape(EXPLANATIONS[code])}`];
   parts.push(
     `${KIND[kind]}:`,
     block(kind === "text" ? "text" : "js", show(shown)),

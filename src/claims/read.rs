@@ -62,7 +62,7 @@ struct Members<'c> {
     others: Vec<(Cow<'c, str>, Json<'c>)>,
     /// What is wrong with the scopes.
     scope_check: Check,
-    /// The JSON Pointer of the first key that stands twice in its object.
+    /// The JSON Pointer of the first key that appears twice in one object.
     duplicate: Option<String>,
 }
 
@@ -160,7 +160,7 @@ impl<'c> Members<'c> {
     /// Judges the whole, in the order in which people read claims.
     fn judge(self, mut check: Check, text: &str, root: &Path<'_>) -> Reading<'c> {
         if let Some(path) = self.duplicate {
-            let message = "this key stands twice in its object; readers disagree about which one counts";
+            let message = "this key appears twice in one object; readers disagree about which one counts";
             check.report_at(Rule::DuplicateKey, path, message);
         }
         let workspace_id = match self.workspace_id {

@@ -82,7 +82,7 @@ rules! {
     Crit = "crit", Error;
     /// The header's `typ` is not `JWT`.
     Typ = "typ", Warning;
-    /// A key stands twice in one object: readers disagree about which one counts.
+    /// A key appears twice in one object: readers disagree about which one counts.
     DuplicateKey = "duplicate-key", Error;
 
     // The claims
@@ -178,7 +178,7 @@ rules! {
     KeyWorkspace = "key-workspace", Warning;
     /// White space around the key was removed.
     KeyWhitespace = "key-whitespace", Warning;
-    /// The key begins like a static token and is none: it would sign what nobody accepts.
+    /// The key begins like a static token but is not one: it would sign what nobody accepts.
     KeyDamaged = "key-damaged", Error;
     /// The key is not a static token.
     KeyNotStaticToken = "key-not-static-token", Warning;

@@ -129,7 +129,7 @@ fn is_reference(text: &str) -> bool {
     in_signs || is_address || text.contains("TINYBIRD_SIGNING_KEY") || foreign(text).is_some()
 }
 
-/// What has happened to a text that begins like a static token and is none.
+/// What has happened to a text that begins like a static token but is not one.
 fn damage(text: &str) -> Option<&'static str> {
     // `p.eyJ`, which every static token begins with, in base64 and in hexadecimal digits.
     if text.starts_with("cC5leUo") || text.get(..10).is_some_and(|found| found.eq_ignore_ascii_case("702e65794a")) {

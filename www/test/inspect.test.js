@@ -209,7 +209,7 @@ test(
     const expected = {
       "an expired token": /It is this: it has expired/,
       "signed with another key": /It is this: signed with another key/,
-      "a tenant that is null": /no 403 that follows, but worse: it does not pin/,
+      "a tenant that is null": /This gives no 403, but something worse: it does not pin/,
       "curl to another endpoint": /It is this: no scope names what is read/,
       "cut off in a chat": /It is this: the token is damaged/,
       "a session token": /It is this: it is a session token/,

@@ -15,7 +15,7 @@ export function verdict(causes: readonly Cause[]): Verdict {
   const [first, ...others] = causes.filter(({ applies }) => applies === true);
   if (first !== undefined) {
     const titles = [first, ...others].map(({ title }) => lower(title)).join("; and ");
-    const line = first.code === "hole" ? `It is no 403 that follows, but worse: ${titles}.` : `It is this: ${titles}.`;
+    const line = first.code === "hole" ? `This gives no 403, but something worse: ${titles}.` : `It is this: ${titles}.`;
     return { accepted: false, line, cause: first };
   }
   const open = causes.filter(({ applies }) => applies === undefined);

@@ -100,7 +100,7 @@ const OPTIONS = [
 /** The longest URL that is looked at, in characters. */
 const MAX_URL = 16 * 1024;
 const ENDPOINT = /^\/v0\/pipes\/(\w+)\.(json|csv|ndjson|parquet)$/;
-const NO_SQL = "a JWT reads published endpoints; SQL of one's own is not let through";
+const NO_SQL = "a JWT reads published endpoints; the caller's own SQL is refused";
 
 /** A request that may not pass. */
 interface Refusal {

@@ -64,8 +64,11 @@ fn can_be_read(pipe: &Pipe, issues: &mut Vec<Issue>) -> bool {
     match pipe.kind() {
         Some(PipeKind::Endpoint) => true,
         Some(kind) => {
-            let message =
-                format!("`{}` is no endpoint but of type {}, and cannot be read with a JWT", pipe.name, kind.as_str());
+            let message = format!(
+                "`{}` is not an endpoint: its type is {}, so it cannot be read with a JWT",
+                pipe.name,
+                kind.as_str()
+            );
             issues.push(Issue::new(Rule::PipeNotEndpoint, &pipe.file, at, message));
             false
         }

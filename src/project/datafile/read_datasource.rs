@@ -163,9 +163,9 @@ impl Reader {
         let message = match crate::text::suggest::nearest(&upper.to_lowercase(), COMMANDS) {
             _ if upper == "SETTINGS" => "SETTINGS is not allowed; use ENGINE_SETTINGS".into(),
             Some(near) => {
-                ["`", &*shown, "` is no command of a data source; did you mean ", &near.to_uppercase(), "?"].concat()
+                ["`", &*shown, "` is not a data source command; did you mean ", &near.to_uppercase(), "?"].concat()
             }
-            None => ["`", &*shown, "` is no command of a data source; indent the lines of a block"].concat(),
+            None => ["`", &*shown, "` is not a data source command; indent the lines of a block"].concat(),
         };
         self.fault(at, message);
     }

@@ -136,9 +136,9 @@ impl Reader {
     fn unknown(&mut self, upper: &str, at: Position) {
         let message = match crate::text::suggest::nearest(&upper.to_lowercase(), COMMANDS) {
             Some(near) => {
-                ["`", &*excerpt(upper), "` is no command of a pipe; did you mean ", &near.to_uppercase(), "?"].concat()
+                ["`", &*excerpt(upper), "` is not a pipe command; did you mean ", &near.to_uppercase(), "?"].concat()
             }
-            None => ["`", &*excerpt(upper), "` is no command of a pipe; indent the lines of a block"].concat(),
+            None => ["`", &*excerpt(upper), "` is not a pipe command; indent the lines of a block"].concat(),
         };
         self.fault(at, message);
     }

@@ -13,7 +13,7 @@ export async function endpoint({ project, engine, database, faults }: Answering,
   const pipe = project.pipes.find((pipe) => pipe.name === name);
   if (pipe === undefined || format === undefined) return fault(404, "not-found", `the project has no pipe \`${name}\``);
   if (pipe.type !== "endpoint" && pipe.type !== null)
-    return fault(404, "pipe-not-endpoint", `the pipe \`${name}\` is ${pipe.type}, no endpoint; \`TYPE endpoint\` makes it one`);
+    return fault(404, "pipe-not-endpoint", `the pipe \`${name}\` is ${pipe.type}, not an endpoint; \`TYPE endpoint\` makes it one`);
   let query: PipeQuery;
   try {
     // As Tinybird reads them: by their exact name, the last of several.
