@@ -39,10 +39,6 @@ impl NumericDate {
         /// Times of the years 2001 to 5138 in milliseconds.
         const MILLISECONDS: core::ops::Range<u64> = 1_000_000_000_000..100_000_000_000_000;
         let Json::Number(text) = value else { return Err(NoTime::NotANumber) };
-        // Nearly every time is written like this.
-        if let Some(seconds) = plain_digits(text).filter(|seconds| *seconds <= MAX_TIME) {
-            return Ok(NumericDate { seconds, is_integer: true });
-        }
         let is_integer = !text.contains(['.', 'e', 'E']);
         let seconds = whole_part(text).ok_or(NoTime::TooLarge)?;
         match seconds {
@@ -51,15 +47,6 @@ impl NumericDate {
             _ => Err(NoTime::TooLarge),
         }
     }
-}
-
-/// The number that a few digits and nothing else make.
-fn plain_digits(text: &str) -> Option<u64> {
-    (text.len() <= 18).then_some(())?;
-    text.bytes().try_fold(0_u64, |number, byte| {
-        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
-        Some(number.saturating_mul(10).saturating_add(digit.into()))
-    })
 }
 
 /// A JSON number without its fraction, if 64 bits hold it; 0 for a negative one.
