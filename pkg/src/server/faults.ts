@@ -20,18 +20,18 @@ export function inBackground(run: () => unknown): Promise<void> {
 /** Not the query: it may hold a token. */
 function log(error: unknown, request: unknown): void {
   const { method, url } = Object(request) as Partial<Request>;
-  const asked = typeof url === "string" ? ` ${method} ${url.replace(/[?#].*/s, "")}:` : "";
+  const asked = typeof method === "string" && typeof url === "string" ? ` ${method} ${url.replace(/[?#].*/s, "")}:` : "";
   console.error(`mintbird:${asked}`, error);
 }
 
 const NO_REQUEST =
-  "the handler was given no Request; hand over `context.req.raw` in Hono, `({ request }) => handler(request)` in SvelteKit, Astro, Remix and Elysia, and an adapter's in Express";
+  "the handler was given no Request; hand over `context.req.raw` in Hono, `({ request }) => handler(request)` in SvelteKit, Astro, Remix and Elysia, and what an adapter makes in Express";
 
 /** What is wrong where something else than a request was handed over, such as a framework's context. */
 export function notRequest(value: unknown): MintbirdError | undefined {
-  const { method, url, headers } = Object(value) as Partial<Request>;
-  const isRequest = typeof method === "string" && typeof url === "string" && typeof headers?.get === "function";
-  return isRequest ? undefined : new MintbirdError("option", NO_REQUEST);
+  const { method, headers } = Object(value) as Partial<Request>;
+  if (typeof method === "string" && typeof headers?.get === "function") return undefined;
+  return new MintbirdError("option", NO_REQUEST);
 }
 
 /** Whether a response was thrown: it is the answer. Not `instanceof`: frameworks have classes of their own. */
