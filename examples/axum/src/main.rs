@@ -53,8 +53,12 @@ async fn token(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let Some((user_id, org_id)) = session.and_then(user) else {
         return refuse(StatusCode::UNAUTHORIZED, "unauthenticated", "sign in to get a token");
     };
-    match app.minter.mint([("user_id", user_id), ("org_id", org_id)], now().as_secs()) {
-        Ok(token) => ([(header::CACHE_CONTROL, "no-store")], Json(json!({ "token": token }))).into_response(),
+    let now = now().as_secs();
+    match app.minter.mint([("user_id", user_id), ("org_id", org_id)], now) {
+        Ok(token) => {
+            let answer = json!({ "token": token, "expires_at": now + app.minter.ttl() });
+            ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
+        }
         Err(error) => {
             eprintln!("{error}");
             refuse(StatusCode::INTERNAL_SERVER_ERROR, error.code(), "no token could be made")
@@ -82,7 +86,10 @@ async fn endpoint(
     };
     let take = app.limiter.take(grant.name(), grant.rps().unwrap_or(0), now());
     if !take.allowed {
-        return refuse(StatusCode::TOO_MANY_REQUESTS, "rate-limit", "too many requests for this token's name");
+        let refusal = refuse(StatusCode::TOO_MANY_REQUESTS, "rate-limit", "too many requests for this token's name");
+        // Whole seconds, rounded up.
+        let seconds = take.retry_after.as_millis().div_ceil(1000);
+        return ([(header::RETRY_AFTER, seconds.to_string())], refusal).into_response();
     }
     // Tinybird is called here, with a static token.
     Json(json!({ "path": format!("/v0/pipes/{pipe}.json?{}", grant.to_query()) })).into_response()

@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-
 use mintbird::{Minter, SigningKey, Template};
+use serde_json::json;
 use worker::{Context, Date, Env, Method, Request, Response, Result, event};
 
 const TEMPLATE: &str = r#"{
@@ -29,15 +28,17 @@ async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
     let Some((user_id, org_id)) = session.and_then(user) else {
         return Response::error("sign in to get a token", 401);
     };
-    let token = mint(&env.secret("TINYBIRD_SIGNING_KEY")?.to_string(), user_id, org_id)
+    let (token, expires_at) = mint(&env.secret("TINYBIRD_SIGNING_KEY")?.to_string(), user_id, org_id)
         .map_err(|error| worker::Error::from(error.to_string()))?;
-    let mut response = Response::from_json(&HashMap::from([("token", token)]))?;
+    let mut response = Response::from_json(&json!({ "token": token, "expires_at": expires_at }))?;
     response.headers_mut().set("Cache-Control", "no-store")?;
     Ok(response)
 }
 
-fn mint(key: &str, user_id: &str, org_id: &str) -> std::result::Result<String, mintbird::Error> {
+/// A token, and when it expires, in Unix seconds.
+fn mint(key: &str, user_id: &str, org_id: &str) -> std::result::Result<(String, u64), mintbird::Error> {
     let minter = Minter::new(Template::parse(TEMPLATE)?, SigningKey::new(key)?)?;
     let now = Date::now().as_millis() / 1000;
-    minter.mint([("user_id", user_id), ("org_id", org_id)], now)
+    let token = minter.mint([("user_id", user_id), ("org_id", org_id)], now)?;
+    Ok((token, now + minter.ttl()))
 }
