@@ -742,6 +742,7 @@ test("onDecision hears of every decision, and changes none", async () => {
   for (const [more, status, code] of [
     [{ allow: () => Promise.reject(new Response("gone", { status: 410 })) }, 410, "denied"],
     [{ allow: () => new Response("gone", { status: 410 }) }, 410, "denied"],
+    [{ allow: () => new Response("on holiday") }, 200, "denied"],
     [{ allow: () => Promise.reject(thrown) }, 402, "denied"],
     [{ verifier: { authorize: () => Promise.reject(new Error("down")) } }, 500, "internal"],
     [{ verifier: { authorize: () => new Promise(() => {}) }, timeout: 0.05 }, 500, "internal"],

@@ -71,6 +71,7 @@ function isElysiaStatus(value: unknown): boolean {
 
 /** The status of what was thrown on purpose; 500 where none is known. */
 export function statusOf(thrown: unknown): number {
+  if (isResponse(thrown)) return thrown.status;
   const { status, statusCode, code, init } = Object(thrown) as { [name: string]: unknown };
   const all = [status, statusCode, code, (Object(init) as { status?: unknown }).status];
   return (all.find(isStatus) as number | undefined) ?? 500;

@@ -66,9 +66,9 @@ export type AllowAnswer = boolean | Response | { readonly code: string; readonly
 export interface DecisionEvent {
   /** Whether the endpoint is asked. */
   readonly allowed: boolean;
-  /** 200, or the status of the refusal. */
+  /** 200, or the status of the refusal; of what `allow` answered itself, its own. */
   readonly status: number;
-  /** The code of the refusal, such as `expired`, `scope` or `rate-limit`. */
+  /** The code of the refusal, such as `expired`, `scope` or `rate-limit`; `internal` where the decision failed. */
   readonly code?: string | undefined;
   /** The name in the token, where the token allows the request. */
   readonly name?: string | undefined;

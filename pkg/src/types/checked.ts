@@ -55,7 +55,7 @@ type RefusingImported<T extends TemplateDocument> = TemplateDocument &
 
 type NoSuchKey<T, Known> = { readonly [name in UnknownKey<T, Known> & string]?: `there is no key ${name} here` };
 
-/** A key that no document has: a constant may have unknown ones, as far as the compiler cares, and an inline document may not. */
+/** Keys that are required, and so missed: of unknown ones the compiler is silent unless an object is written inline. */
 type Missing<T, Known> = { readonly [name in UnknownKey<T, Known> & string as `there is no key ${name} here`]: never };
 
 type TypeLike<Type> = string extends Type ? string : ScopeType;
