@@ -34,9 +34,12 @@ export function notRequest(value: unknown): MintbirdError | undefined {
   return new MintbirdError("option", NO_REQUEST);
 }
 
-/** Whether a response was thrown: it is the answer. Not `instanceof`: frameworks have classes of their own. */
+/**
+ * Whether a response was thrown: it is the answer. Also by its tag, as frameworks have classes of their own; not by that alone, which
+ * Workers with a compatibility date before September 2024 do not have.
+ */
 export function isResponse(thrown: unknown): thrown is Response {
-  return Object.prototype.toString.call(thrown) === "[object Response]";
+  return thrown instanceof Response || Object.prototype.toString.call(thrown) === "[object Response]";
 }
 
 /**
