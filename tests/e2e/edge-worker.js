@@ -11,7 +11,11 @@ export default {
     if (pathname === "/token") {
       const scopes = [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "{org_id}" } }];
       const minter = new Minter({ name: "u_{user_id}", ttl: 60, scopes, limits: { rps: 5 } }, signingKey);
-      const authenticate = async (request) => ({ user_id: 1, ...(await request.json()) });
+      const authenticate = async (request) => {
+        const { user_id, org_id } = await request.json();
+        if (org_id === "closed") throw new Response("closed", { status: 410 });
+        return { user_id, org_id };
+      };
       return createTokenHandler({ minter, authenticate })(request);
     }
     if (pathname.startsWith("/v0/tokens")) {

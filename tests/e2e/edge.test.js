@@ -76,6 +76,12 @@ test("the sixth request in a second is refused, wherever it is asked", async () 
   await Promise.all(answers.map((answer) => answer.text()));
 });
 
+test("a response that authenticate throws is the answer", async () => {
+  const init = { method: "POST", body: '{"org_id":"closed","user_id":1}', headers: { "content-type": "application/json" } };
+  const response = await worker.dispatchFetch("http://edge/token", init);
+  assert.deepEqual([response.status, await response.text()], [410, "closed"]);
+});
+
 test("two tenants never share an answer of Cloudflare's cache", async () => {
   const text = async (query, token) => (await read(query, token)).text();
   const [acme, other, globex] = [await tokenFor("acme", 3), await tokenFor("acme", 4), await tokenFor("globex", 5)];

@@ -277,6 +277,29 @@ test("a lasting 403 asks for another token once, not with every call", async (t)
   assert.equal(issuer.asked, 2, "one after the other, each of another endpoint");
 });
 
+test("an endpoint that is refused for some parameters asks for no more tokens than one that always is", async (t) => {
+  const { url } = await api(t, ({ path }) => (path.includes("year") ? 403 : 200));
+  const issuer = counted();
+  const source = sourceOf(issuer);
+  const ask = async (range) => (await source.fetch(`${url}/v0/pipes/p.json?range=${range}`)).status;
+  for (let poll = 0; poll < 20; poll++) assert.deepEqual([await ask(`week&poll=${poll}`), await ask("year")], [200, 403]);
+  assert.equal(issuer.asked, 2);
+});
+
+test("a token that has gone bad is replaced though no query comes twice", async (t) => {
+  const revoked = new Set();
+  const { url } = await api(t, ({ path, authorization }) => (path.includes("secret") || revoked.has(authorization) ? 403 : 200));
+  const issuer = counted();
+  const source = sourceOf(issuer);
+  let sent = 0;
+  const ask = async (name) => (await source.fetch(`${url}/${name}?at=${++sent}`)).status;
+  assert.deepEqual([await ask("secret"), await ask("a"), await ask("secret")], [403, 200, 403]);
+  revoked.add("Bearer t2");
+  assert.deepEqual([await ask("a"), issuer.asked], [403, 2], "it may be the query");
+  clock(0, 31);
+  assert.deepEqual([await ask("a"), await ask("a"), issuer.asked], [403, 200, 3]);
+});
+
 test("a token that worked at a place and does no more is replaced, each time", async (t) => {
   let revoked = new Set();
   const { url } = await api(t, ({ path, authorization }) => (path.includes("secret") || revoked.has(authorization) ? 403 : 200));
@@ -313,6 +336,7 @@ test("a time in milliseconds is refused by name", async () => {
 
 test("a mistake in fetchToken is told at once, with its reason", async () => {
   const html = () => new Response("<!doctype html><title>Sign in</title>", { headers: { "content-type": "text/html; charset=utf-8" } });
+  const twice = async (response) => (await response.text(), response.text());
   const axios = { data: { token: "t", expires_at: 1 }, status: 200, headers: {}, config: {} };
   for (const [name, fetchToken, code, reason] of [
     ["a ReferenceError", () => undefinedName, "fetch-token", /ReferenceError: undefinedName is not defined/],
@@ -328,7 +352,37 @@ test("a mistake in fetchToken is told at once, with its reason", async () => {
     ["null", async () => null, "issuer-answer", /it is null/],
     ["the token alone", async () => "eyJ", "issuer-answer", /it is string/],
     ["axios' answer", async () => axios, "issuer-answer", /in its `data`/],
-    ["no time", async () => ({ token: "t" }), "issuer-answer", /`expires_at` is not a number/],
+    ["no time", async () => ({ token: "t" }), "issuer-answer", /it has no `expires_at`$/],
+    ["a time of another name", async () => ({ token: "t", expiresAt: 1 }), "issuer-answer", /it has no `expires_at`, but `expiresAt`$/],
+    ["a duration", async () => ({ token: "t", expires_in: 600 }), "issuer-answer", /it has no `expires_at`, but `expires_in`$/],
+    [
+      "a duration as time",
+      async () => ({ token: "t", expires_at: 600 }),
+      "issuer-answer",
+      /must be Unix seconds; 600 looks like a duration/,
+    ],
+    ["a path, in Node", () => fetch("/token"), "fetch-token", /Failed to parse URL from \/token: Invalid URL/],
+    ["no URL", () => fetch(undefined), "fetch-token", /Failed to parse URL from undefined/],
+    ["a scheme that there is not", () => fetch("htp://x"), "fetch-token", /fetch failed: unknown scheme/],
+    ["a body that is read twice", () => twice(Response.json({})), "fetch-token", /Body (is unusable|has already)/],
+    ...[
+      "x is undefined",
+      'can\'t access property "a", x is undefined',
+      "undefined is not an object (evaluating 'x.a')",
+      "null is not an object (evaluating 'x.a')",
+      "x is not iterable",
+      "x is not a constructor",
+      "Failed to execute 'fetch' on 'Window': Failed to parse URL from http://",
+      "Window.fetch: http:// is not a valid URL.",
+      "URL is not valid or contains user credentials.",
+      "fetch() URL is invalid",
+      "Invalid URL: '/token'",
+      "Body has already been consumed.",
+      "Request with GET/HEAD method cannot have body.",
+      "Converting circular structure to JSON",
+      "Do not know how to serialize a BigInt",
+      "Illegal invocation",
+    ].map((message) => [message, () => Promise.reject(new TypeError(message)), "fetch-token", /TypeError/]),
     ["a time as text", async () => ({ token: "t", expires_at: "1700000600" }), "issuer-answer", /`expires_at` is not a number/],
     ["a Date", async () => ({ token: "t", expires_at: new Date() }), "issuer-answer", /`expires_at` is not a number/],
     ["another name", async () => ({ jwt: "t", expires_at: 1 }), "issuer-answer", /no `token`/],
@@ -377,6 +431,16 @@ test("no connection may pass, however the runtime says it", async () => {
     new TypeError("error sending request for url (http://127.0.0.1:1/)"),
     new TypeError("fetch failed", { cause: new Error("ECONNREFUSED") }),
     new TypeError("The network connection was lost."),
+    // Firefox, React Native, Bun, Safari, Deno
+    new TypeError("Content-Length header of network response exceeds response Body."),
+    new TypeError("Network request timed out"),
+    new TypeError("The request timed out."),
+    new TypeError("The operation timed out."),
+    new TypeError("Error in body stream"),
+    new TypeError("cannot parse response"),
+    new TypeError("An SSL error has occurred and a secure connection to the server cannot be made."),
+    new TypeError("error sending request for url (http://127.0.0.1:1/null/undefined?x=is)"),
+    new TypeError("terminated", { cause: new Error("other side closed") }),
     Object.assign(new Error("Unable to connect. Is the computer able to access the url?"), { code: "ConnectionRefused" }),
     new Error("Network connection lost."),
     new DOMException("late", "TimeoutError"),

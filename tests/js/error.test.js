@@ -41,6 +41,20 @@ test("it keeps its name and its code through structured clone", async () => {
   assert.equal(MintbirdError.is(structuredClone(new Error("MintbirdError [param]: x"))), false);
 });
 
+test("a clone that cannot be changed is none", () => {
+  for (const close of [Object.freeze, Object.seal, Object.preventExtensions]) {
+    assert.equal(MintbirdError.is(close(structuredClone(caught))), false);
+  }
+});
+
+test("it is made whatever a stack is", (t) => {
+  t.after(() => delete Error.prepareStackTrace);
+  for (const stack of [(_, sites) => sites, () => undefined, () => 7]) {
+    Error.prepareStackTrace = stack;
+    assert.equal(new MintbirdError("param", "x").code, "param");
+  }
+});
+
 test("it prints as itself, with its code", () => {
   assert.equal(String(caught), `MintbirdError: ${caught.message}`);
   assert.match(caught.stack, /^MintbirdError \[template\]: .*\n +at /s);

@@ -371,6 +371,32 @@ test("a cache that fails is none", async () => {
   }
 });
 
+test("a cache that answers anything but a response to be read is none", async () => {
+  const read = new Response("{}");
+  await read.text();
+  const locked = new Response("{}");
+  locked.body.getReader();
+  for (const odd of [null, "{}", {}, [], 7, read, locked, new Response("not found", { status: 404 })]) {
+    const store = { match: async () => odd, put: async () => undefined };
+    const response = await ask(
+      "/v0/pipes/top_pages.json",
+      {},
+      createGateway({ ...options(), limiter: UNLIMITED, cache: { store, ttl: 60 } }),
+    );
+    assert.deepEqual([response.status, (await response.json()).asked], [200, "/v0/pipes/top_pages.json?currency=eur&org_id=acme"]);
+  }
+});
+
+test("an upstream that does not look at its signal keeps nobody waiting", async () => {
+  const never = () => new Promise(() => {});
+  const stuck = async () => new Response(new ReadableStream({ pull: never }), { status: 400 });
+  for (const fetch of [never, stuck]) {
+    const handle = createGateway({ ...options(), limiter: UNLIMITED, timeout: 0.05, fetch });
+    await refusal(ask("/v0/pipes/top_pages.json", {}, handle), 504, "upstream-timeout");
+    assert.match(errors.pop().message, /the upstream did not answer within 0\.05 s/);
+  }
+});
+
 test("an answer that breaks off is not kept whole", async () => {
   const puts = [];
   const store = { match: async () => undefined, put: (url, response) => (puts.push(response.text()), puts.at(-1)) };
@@ -710,6 +736,27 @@ test("onDecision hears of every decision, and changes none", async () => {
     sent.map(({ status }) => status),
     events.map(({ status }) => status),
   );
+
+  // What ends a decision on the way is one, too.
+  const thrown = Object.assign(new Error("h3"), { name: "HTTPError", status: 402 });
+  for (const [more, status, code] of [
+    [{ allow: () => Promise.reject(new Response("gone", { status: 410 })) }, 410, "denied"],
+    [{ allow: () => new Response("gone", { status: 410 }) }, 410, "denied"],
+    [{ allow: () => new Response("on holiday") }, 200, "denied"],
+    [{ allow: () => Promise.reject(thrown) }, 402, "denied"],
+    [{ verifier: { authorize: () => Promise.reject(new Error("down")) } }, 500, "internal"],
+    [{ verifier: { authorize: () => new Promise(() => {}) }, timeout: 0.05 }, 500, "internal"],
+  ]) {
+    events.length = 0;
+    const answered = await ask("/v0/pipes/top_pages.json", {}, heard(more)).catch((error) => error);
+    assert.equal(answered.status, status);
+    assert.deepEqual(
+      events.map((event) => [event.allowed, event.status, event.code, event.pipe]),
+      [[false, status, code, "top_pages"]],
+    );
+  }
+  errors.length = 0;
+
   const fail = () => {
     throw new Error("no room");
   };
@@ -774,6 +821,18 @@ test("allow decides further, and only true lets pass", async () => {
       "revoked",
     );
   }
+  const own = await ask(
+    "/v0/pipes/top_pages.json",
+    {},
+    with_(async () => new Response("gone", { status: 410 })),
+  );
+  assert.deepEqual([own.status, await own.text()], [410, "gone"]);
+  const numbers = await ask(
+    "/v0/pipes/top_pages.json",
+    {},
+    with_(() => ({ code: 7, message: 9 })),
+  );
+  assert.deepEqual(await numbers.json(), { error: "this request is not allowed", code: "denied" });
   const fail = () => {
     throw new Error("the list is down");
   };
@@ -835,6 +894,11 @@ test("a function of options is called with the first request, and again if it fa
   assert.match(written.mock.calls[0].arguments[1].message, /no key yet/);
   for (let sent = 0; sent < 3; sent++) assert.equal((await ask("/v0/pipes/top_pages.json", {}, lazy)).status, 200);
   assert.equal(made, 2);
+});
+
+test("the function may be async", async () => {
+  const lazy = createGateway(async () => ({ ...options(), limiter: UNLIMITED }));
+  assert.equal((await ask("/v0/pipes/top_pages.json", {}, lazy)).status, 200);
 });
 
 test("a gateway that fails is not mute", async (t) => {

@@ -117,6 +117,20 @@ test("each option is looked at", () => {
     refused(() => createGateway({ ...gateway, basePath }), "option", /basePath/);
   }
   refused(() => createGateway({ ...gateway, staticToken: minter.mint({ user_id: "u_1", org_id: "acme" }) }), "option", /staticToken/);
+  for (const staticToken of [KEY.replace(".", "%2E"), `${KEY}\n`, `${KEY}\\n`, `"${KEY}"`, ` ${KEY}`, `${KEY};`]) {
+    refused(() => createGateway({ ...gateway, staticToken }), "option", /staticToken/);
+  }
+  for (const passParams of ["tag", [7], [""], ["q"], ["Token"], ["output_format_*"], ["q "], ["a-b"], {}]) {
+    refused(() => createGateway({ ...gateway, passParams }), "option", /`passParams`.*in full/);
+  }
+  const star = { origins: ["https://*.example.com"] };
+  refused(
+    () => createGateway({ ...gateway, cors: star }),
+    "option",
+    /each origin in full, not `https:\/\/\*\.example\.com`, or be a function/,
+  );
+  refused(() => createTokenHandler({ minter, authenticate, cors: star }), "option", /each origin in full/);
+  refused(() => new TokenSource({ ...MADE.TokenSource[1], ...star }), "option", /each in full/);
   for (const cache of [{ store: {}, ttl: 5 }, { store: { match() {} }, ttl: 5 }, { ttl: 5 }, 5, null]) {
     refused(() => createGateway({ ...gateway, cache }), "option", /cache/);
   }
@@ -176,6 +190,15 @@ test("ttl is read as a template reads it", async () => {
     assert.ok(expires_at - before - expected <= 1 && expires_at - before >= expected, `${ttl}: ${expires_at - before}`);
     assert.equal(gateway.verifier.verify(token).exp, expires_at);
   }
+});
+
+test("a key that stands where a workspace's id belongs is not repeated", () => {
+  const { staticToken, ...rest } = gateway;
+  delete rest.verifier;
+  assert.throws(
+    () => createGateway({ ...rest, verifiers: { [KEY]: {} }, staticToken: { [KEY]: staticToken } }),
+    (error) => /`verifiers\.…`/.test(error.message) && !error.message.includes(KEY),
+  );
 });
 
 test("several workspaces name one another's options", () => {

@@ -47,6 +47,9 @@ test("a Redis that answers what the script does not lets nothing through", async
     [[1, 1, 0, 0]],
     [1, 1, 0, 0, 0],
     [1, 1, Infinity, 0],
+    // More than may pass.
+    [1, 6, 0, 0],
+    [1, 999, 0, 0],
     "1,1,0,0",
   );
   for (const answer of nonsense) {

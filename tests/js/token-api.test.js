@@ -97,6 +97,24 @@ test("faults are told with their reason", async () => {
   await fault(create(" ".repeat(70_000)), 413, /longer/);
   await fault(ask("/v0/pipes"), 404, /v0\/tokens/);
   await fault(ask("/v0/tokens"), 404, /GET/);
+  await fault(create(good, `expiration_time=${exp}000`), 400, /looks like milliseconds/);
+});
+
+test("no message repeats what may be a token", async () => {
+  const create = (body) => ask(`/v0/tokens?expiration_time=${exp}`, body);
+  for (const text of [KEY, KEY.slice(0, 30), "x".repeat(65)]) {
+    for (const answer of [create({ name: "N", scopes, [text]: 1 }), ask(`/v0/${text}`, {}), ask(`/v0/tokens?${text}=1&${text}=2`, {})]) {
+      const { error } = await (await answer).json();
+      assert.ok(error.includes("…") && !error.includes(text), error);
+    }
+  }
+});
+
+test("what is not served is not there, whoever asks", async () => {
+  const unserved = ["/v1/pipes/x.json", "/v0/pipe/top_pages.json", "/v0/endpoints/x", "/v0/jobs", "/v1/user/workspaces", "/v0/tokens/x"];
+  for (const path of unserved) {
+    for (const headers of [{}, bearer, { authorization: "Bearer x" }]) await fault(ask(path, undefined, { headers }), 404, /not served/);
+  }
 });
 
 test("only the admin token opens it", async () => {
@@ -155,4 +173,20 @@ test("a function of options is called with the first request", async () => {
   assert.equal(made, 0);
   const ask = () => lazy(new Request("https://api.example.com/v0/regions", { headers: bearer }));
   assert.deepEqual([(await ask()).status, (await ask()).status, made], [200, 200, 1]);
+});
+
+test("the function may be async, and is called once for all who wait", async (t) => {
+  const written = t.mock.method(console, "error", () => {});
+  const vault = [() => Promise.reject(new Error("sealed")), async () => ({ signingKey: KEY })];
+  const lazy = createTokenApi(() => vault.shift()());
+  const ask = () => lazy(new Request("https://api.example.com/v0/regions", { headers: bearer }));
+  assert.deepEqual(
+    (await Promise.all([ask(), ask()])).map(({ status }) => status),
+    [500, 500],
+  );
+  assert.deepEqual(
+    (await Promise.all([ask(), ask(), ask()])).map(({ status }) => status),
+    [200, 200, 200],
+  );
+  assert.match(written.mock.calls[0].arguments[1].message, /sealed/);
 });

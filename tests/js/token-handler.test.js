@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { Minter, Verifier } from "mintbird";
-import { createTokenHandler } from "mintbird/server";
+import { runInNewContext } from "node:vm";
+import { Minter, RateLimiter, Verifier } from "mintbird";
+import { createGateway, createTokenApi, createTokenHandler } from "mintbird/server";
 import { KEY, refused, template } from "./fixtures.js";
 
 const minter = new Minter(template, KEY);
@@ -255,7 +256,7 @@ test("the minter may be made with the first request", async () => {
   await refusal(await late(post()), 500, "internal");
   assert.deepEqual([(await late(post())).status, (await late(post())).status, told], [200, 200, ["key"]]);
 
-  for (const wrong of [() => undefined, () => ({}), async () => minter]) {
+  for (const wrong of [() => undefined, () => ({}), async () => undefined, async () => ({})]) {
     const told = [];
     const handle = createTokenHandler({ minter: wrong, authenticate: user, onError: (error) => told.push(error.code) });
     await refusal(await handle(post()), 500, "internal");
@@ -267,6 +268,20 @@ test("what is thrown for the framework passes through", async () => {
   class HTTPException extends Error {
     getResponse() {}
   }
+  class H3Error extends Error {
+    static __h3_error__ = true;
+  }
+  class DataWithResponseInit {
+    type = "DataWithResponseInit";
+    constructor(data, init) {
+      Object.assign(this, { data, init });
+    }
+  }
+  class ElysiaCustomStatusResponse {
+    constructor(code, response) {
+      Object.assign(this, { code, response });
+    }
+  }
   const next = (digest) => Object.assign(new Error(digest), { digest });
   const told = [];
   for (const thrown of [
@@ -276,7 +291,11 @@ test("what is thrown for the framework passes through", async () => {
     new HTTPException("Hono"),
     { status: 303, location: "/login" },
     { status: 401, body: { message: "SvelteKit" } },
-    Object.assign(new Error("h3"), { statusCode: 401, statusMessage: "Unauthorized" }),
+    Object.assign(new H3Error("h3 1"), { statusCode: 401 }),
+    Object.assign(new H3Error("h3 1"), { statusCode: 401, statusMessage: "Unauthorized" }),
+    Object.assign(new Error("h3 2"), { name: "HTTPError", status: 401 }),
+    new DataWithResponseInit("React Router", { status: 401 }),
+    new ElysiaCustomStatusResponse(401, "Elysia"),
     Object.assign(new Error("http-errors"), { status: 403, statusCode: 403, expose: true }),
   ]) {
     for (const authenticate of [
@@ -294,6 +313,14 @@ test("what is thrown for the framework passes through", async () => {
       }
     }
   }
+  // Elysia's is returned as well.
+  const status = new ElysiaCustomStatusResponse(401, "Elysia");
+  for (const authenticate of [() => status, async () => status]) {
+    await assert.rejects(
+      async () => handler({ authenticate })(post()),
+      (error) => error === status,
+    );
+  }
   const redirect = handler({
     authenticate: () => Promise.reject(Response.redirect("https://app.example.com/login", 303)),
     onError: () => {},
@@ -301,8 +328,83 @@ test("what is thrown for the framework passes through", async () => {
   assert.equal((await redirect(post())).headers.get("location"), "https://app.example.com/login");
   assert.deepEqual(told, []);
   // Whatever else has a status may come from anywhere.
-  for (const thrown of [Object.assign(new Error("database"), { status: 404 }), "x", undefined, null, { message: "x" }, { status: 7 }]) {
+  const fetchError = Object.assign(new Error("[GET] 403"), {
+    name: "FetchError",
+    status: 403,
+    statusCode: 403,
+    statusMessage: "Forbidden",
+  });
+  for (const thrown of [
+    fetchError,
+    Object.assign(new Error("database"), { status: 404 }),
+    "x",
+    undefined,
+    null,
+    { message: "x" },
+    { status: 7 },
+  ]) {
     await refusal(await handler({ authenticate: () => Promise.reject(thrown), onError: (e) => told.push(e) })(post()), 500, "internal");
   }
-  assert.equal(told.length, 6);
+  assert.equal(told.length, 7);
+});
+
+test("a minter may be made by a promise, once for all who wait", async () => {
+  const told = [];
+  const vault = [() => Promise.reject(new Error("sealed")), async () => minter];
+  const handle = createTokenHandler({ minter: () => vault.shift()(), authenticate: user, onError: (error) => told.push(error.message) });
+  await refusal(await handle(post()), 500, "internal");
+  const statuses = (await Promise.all([handle(post()), handle(post()), handle(post())])).map(({ status }) => status);
+  assert.deepEqual([statuses, told], [[200, 200, 200], ["sealed"]]);
+  assert.ok(handle(post({ headers: { "content-length": "0" } })) instanceof Response, "at once, once it is there");
+});
+
+test("whoever hands over something else than a request is told what to hand over", async (t) => {
+  const written = t.mock.method(console, "error", () => {});
+  const gateway = { verifier, limiter: new RateLimiter(), upstream: "https://api.tinybird.co", staticToken: "p.static.token" };
+  const { method, url } = post();
+  const odd = [
+    undefined,
+    null,
+    { req: { raw: post(), method, url } },
+    { request: post(), headers: {}, body: null },
+    { method, url, headers: { host: "x" } },
+  ];
+  for (const handle of [handler(), createGateway(gateway), createGateway(() => gateway), createTokenApi({ signingKey: KEY })]) {
+    for (const value of odd) {
+      const before = written.mock.callCount();
+      await refusal(await handle(value), 500, "internal");
+      assert.equal(written.mock.callCount(), before + 1);
+      assert.match(written.mock.calls[before].arguments[1].message, /given no Request; hand over `context\.req\.raw` in Hono/);
+    }
+  }
+  const told = [];
+  await refusal(await handler({ onError: (error) => told.push(error.code) })(odd[2]), 500, "internal");
+  assert.deepEqual(told, ["option"]);
+});
+
+test("a body that was read before is named", async () => {
+  const told = [];
+  const handle = handler({ authenticate: () => assert.fail("was asked"), onError: (error) => told.push(error.message) });
+  const init = { body: "{}", headers: { "content-type": "application/json" } };
+  const [read, locked] = [post(init), post(init)];
+  await read.json();
+  locked.body.getReader();
+  for (const request of [read, locked]) await refusal(await handle(request), 500, "internal");
+  assert.equal(told.length, 2);
+  for (const message of told) assert.match(message, /was read before.*request\.clone\(\)/);
+});
+
+test("a form without a body is a body of no type", async () => {
+  const headers = { "content-type": "application/x-www-form-urlencoded", "content-length": "0" };
+  assert.equal((await handler()(post({ headers }))).status, 200);
+});
+
+test("only an empty body can be what a parser of JSON misses", async () => {
+  // The session store answers a page.
+  const store = handler({ authenticate: async () => JSON.parse("<html>"), onError: () => {} });
+  await refusal(await store(post()), 500, "internal");
+  // Another realm's, as in Jest.
+  const foreign = runInNewContext("(text) => JSON.parse(text)");
+  const reading = handler({ authenticate: async (request) => foreign(await request.text()), onError: () => {} });
+  await refusal(await reading(post()), 400, "json");
 });

@@ -23,6 +23,12 @@ test("moduleResolution nodenext", () => tsc("typescript", "-p", ".", "--module",
 test("moduleResolution bundler", () => tsc("typescript", "-p", ".", "--module", "esnext", "--moduleResolution", "bundler"));
 test("the oldest TypeScript that is supported", () => tsc("typescript-5.2", "-p", "node16.json"));
 test("moduleResolution node10, which TypeScript 7 has no more", () => tsc("typescript-5.2", "-p", "node10.json"));
+for (const target of ["es2017", "es2020"]) {
+  test(`the declarations, for ${target}`, () => {
+    tsc("typescript", "-p", "old.json", "--target", target, "--lib", target);
+    tsc("typescript", "-p", "old-web.json", "--target", target, "--lib", `${target},dom,dom.iterable`);
+  });
+}
 test("mintbird/server and mintbird/client", () => tsc("typescript", "-p", "web.json"));
 test("the same with the oldest TypeScript", () => tsc("typescript-5.2", "-p", "web.json"));
 

@@ -86,7 +86,10 @@ async fn endpoint(
     };
     let take = app.limiter.take(grant.name(), grant.rps().unwrap_or(0), now());
     if !take.allowed {
-        return refuse(StatusCode::TOO_MANY_REQUESTS, "rate-limit", "too many requests for this token's name");
+        let refusal = refuse(StatusCode::TOO_MANY_REQUESTS, "rate-limit", "too many requests for this token's name");
+        // Whole seconds, rounded up.
+        let seconds = take.retry_after.as_millis().div_ceil(1000);
+        return ([(header::RETRY_AFTER, seconds.to_string())], refusal).into_response();
     }
     // Tinybird is called here, with a static token.
     Json(json!({ "path": format!("/v0/pipes/{pipe}.json?{}", grant.to_query()) })).into_response()

@@ -28,7 +28,7 @@ const Base = MintbirdError as unknown as new (
   code: TokenSourceCode,
   message: string,
   issues?: readonly never[],
-  options?: ErrorOptions,
+  options?: { readonly cause?: unknown },
 ) => Error & Pick<MintbirdError, "issues">;
 
 /** Why there is no token. It is a {@link MintbirdError}, with codes of its own. */
@@ -70,21 +70,27 @@ function statusOf(error: unknown): number | undefined {
   return typeof value === "number" && value >= 400 && value <= 599 ? value : undefined;
 }
 
-/** What the language throws; but where there is no connection, `fetch` throws a TypeError, too. */
+/**
+ * What the language throws, and `fetch` of a wrong URL. Where there is no connection, `fetch` throws a TypeError, too, in words that differ
+ * from runtime to runtime; so one is a mistake only if it is worded like one.
+ */
 function isMistake(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return true;
   const { name, message, cause } = error as Partial<Error>;
-  if (name === "TypeError") return cause === undefined && !NO_CONNECTION.test(String(message));
+  if (name === "TypeError") return MISTAKE.test(String(message)) || textOf(cause).includes("unknown scheme");
   return /^(?:Reference|Syntax|Range|URI|Eval)Error$/.test(String(name));
 }
 
-/** How Chromium, Firefox, Safari, React Native, Deno and Bun say it; Node adds a cause. */
-const NO_CONNECTION =
-  /^(?:failed to fetch|network ?error|load failed|network request failed|(?:client )?error (?:sending request|reading a body|decoding response)|unable to connect|could not connect|(?:the |a )?(?:network|internet|socket) connection|a server with the specified|connection (?:closed|reset|refused)|fetch failed|terminated)/i;
+/** How Chromium, Firefox, Safari, React Native, Node, Deno and Bun word mistakes: of the language, of URLs, of bodies. */
+const MISTAKE =
+  /\b(?:is (?:not (?:an? |iterable|callable)|undefined|null\b|read-only)|of (?:undefined|null)\b|Cannot |can't |cannot have|Failed to (?:parse|execute|construct)|Illegal |(?:Invalid|parse) URL|URL is (?:not valid|invalid|malformed)|(?:[Bb]ody|been|is) already|already been|unusable|is locked|or locked|circular|cyclic|BigInt|constant variable)/;
 
+/** With the reason, where `fetch` tells it apart: of Node's "fetch failed", it says everything. */
 function textOf(error: unknown): string {
-  const { name, message } = (typeof error === "object" && error !== null ? error : {}) as Partial<Error>;
-  return name === undefined && message === undefined ? String(error) : `${name ?? "Error"}: ${message ?? ""}`;
+  const { name, message, cause } = Object(error) as Partial<Error>;
+  if (name === undefined && message === undefined) return String(error);
+  const reason = (Object(cause) as Partial<Error>).message;
+  return `${name ?? "Error"}: ${message ?? ""}${typeof reason === "string" && reason !== "" ? `: ${reason}` : ""}`;
 }
 
 /** Reads what the issuer answers. */
@@ -120,11 +126,13 @@ function parse(text: string, { headers, redirected, url }: Response): unknown {
 
 /** The end of the year 9999, Unix seconds; a time of today in milliseconds is later. */
 const MAX_TIME = 253_402_300_799;
+/** September 2001. */
+const MIN_TIME = 1_000_000_000;
 const EXAMPLE = '{ "token": "eyJ…", "expires_at": 1700000600 }';
 
 /** @param who begins the sentence of what is expected */
 function check(answer: unknown, who: string): IssuedToken {
-  const { token, expires_at, data } = (answer ?? {}) as { [name: string]: unknown };
+  const { token, expires_at, expiresAt, expires_in, data } = (answer ?? {}) as { [name: string]: unknown };
   const wrong = (what: string) =>
     new TokenSourceError("issuer-answer", `${who} ${EXAMPLE}${who.includes("fetch") ? ", or the response" : ""}; ${what}`);
   if (typeof answer !== "object" || answer === null) throw wrong(`it is ${answer === null ? "null" : typeof answer}`);
@@ -133,7 +141,12 @@ function check(answer: unknown, who: string): IssuedToken {
       typeof data === "object" && data !== null && "token" in data ? "the token is in its `data`: return that" : "it has no `token`",
     );
   }
+  if (expires_at === undefined) {
+    const near = expiresAt !== undefined ? "expiresAt" : expires_in !== undefined ? "expires_in" : undefined;
+    throw wrong(`it has no \`expires_at\`${near === undefined ? "" : `, but \`${near}\``}`);
+  }
   if (typeof expires_at !== "number" || !Number.isFinite(expires_at)) throw wrong("its `expires_at` is not a number");
   if (expires_at > MAX_TIME) throw wrong(`its \`expires_at\` must be seconds; ${expires_at} looks like milliseconds`);
+  if (expires_at < MIN_TIME) throw wrong(`its \`expires_at\` must be Unix seconds; ${expires_at} looks like a duration`);
   return { token, expires_at };
 }

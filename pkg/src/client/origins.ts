@@ -13,7 +13,10 @@ export class Origins {
   /** @throws `MintbirdError`: `option` */
   constructor(origins: unknown) {
     if (origins !== undefined && origins !== "*" && !(Array.isArray(origins) && origins.every(isOrigin))) {
-      throw new MintbirdError("option", 'option `origins` must be a list such as ["https://gateway.example.com"], without paths, or "*"');
+      throw new MintbirdError(
+        "option",
+        'option `origins` must be a list such as ["https://gateway.example.com"], each in full and without a path, or "*"',
+      );
     }
     this.#given = origins as "*" | readonly string[] | undefined;
     this.#own = originOf((globalThis as { location?: { origin?: unknown } }).location?.origin);
@@ -49,5 +52,5 @@ function originOf(url: unknown): string | undefined {
 }
 
 function isOrigin(value: unknown): boolean {
-  return typeof value === "string" && /^https?:\/\/[^/?#@\s]+$/i.test(value);
+  return typeof value === "string" && /^https?:\/\/[^/?#@*\s]+$/i.test(value);
 }

@@ -33,6 +33,9 @@ const OPTIONS = ["fetchToken", "leeway", "retries", "timeout", "origins"] as con
 /** Of how many places it is remembered that they took a token. */
 const MAX_PLACES = 1000;
 
+/** How old a token must be, seconds, to be replaced because a URL refuses it that took it with another query. */
+const MIN_AGE = 30;
+
 /** A token with the times of this machine by which it is known to live. */
 interface Held {
   readonly token: string;
@@ -40,7 +43,7 @@ interface Held {
   readonly lifetime: number;
   /** By a clock that is never set, and by one that continues while the machine sleeps. */
   readonly askedAt: { readonly steady: number; readonly wall: number };
-  /** URLs, without their queries, that have taken it. */
+  /** URLs that have taken it, with and without their queries. */
   readonly takenBy: Set<string>;
 }
 
@@ -117,7 +120,7 @@ export class TokenSource {
     const token = await unlessAborted(request.signal, () => this.get());
     authorized.headers.set("authorization", `Bearer ${token}`);
     const response = await fetch(authorized);
-    this.#note(token, request.url.replace(/[?#].*/s, ""), response.status);
+    this.#note(token, authorized.url, response.status);
     return response;
   };
 
@@ -131,16 +134,18 @@ export class TokenSource {
 
   /**
    * Notes whether a place has taken the token. Tinybird answers 403 to one that it does not take, whatever its clock says, and to one
-   * that does not open the endpoint, for which there is no better one. A successor tells them apart; a place that has taken the very
-   * token before says that it has gone bad since.
+   * that does not open the endpoint, for which there is no better one. A successor tells them apart; a URL that has taken the very token
+   * before says that it has gone bad since. With another query the endpoint may refuse it for good, so then the token's age counts, too.
    */
-  #note(token: string, place: string, status: number): void {
+  #note(token: string, url: string, status: number): void {
     const held = this.#held;
     // Another one may be here by now.
     if (held?.token !== token) return;
+    const { takenBy, askedAt } = held;
+    const path = url.replace(/[?#].*/s, "");
     if (status !== 401 && status !== 403) {
-      if (held.takenBy.size < MAX_PLACES) held.takenBy.add(place);
-    } else if (!this.#replaced || held.takenBy.has(place)) {
+      if (takenBy.size < MAX_PLACES) takenBy.add(url).add(path);
+    } else if (!this.#replaced || takenBy.has(url) || (takenBy.has(path) && elapsedSince(askedAt) > MIN_AGE)) {
       this.clear();
       this.#replaced = true;
     }
@@ -149,9 +154,7 @@ export class TokenSource {
   /** How long the token lives, seconds. */
   #left(): number {
     if (this.#held === undefined) return 0;
-    const { lifetime, askedAt } = this.#held;
-    const now = times();
-    return lifetime - Math.max(now.steady - askedAt.steady, now.wall - askedAt.wall);
+    return this.#held.lifetime - elapsedSince(this.#held.askedAt);
   }
 
   #renew(): Promise<Held> {
@@ -210,6 +213,11 @@ function withoutToken(request: Request): Request {
   const url = new URL(request.url);
   url.searchParams.delete("token");
   return new Request(url, request);
+}
+
+function elapsedSince({ steady, wall }: Held["askedAt"]): number {
+  const now = times();
+  return Math.max(now.steady - steady, now.wall - wall);
 }
 
 function times(): Held["askedAt"] {

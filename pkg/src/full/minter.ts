@@ -80,7 +80,9 @@ export interface MinterConstructor {
   new <const T extends AnyTemplate | TemplateDocument | object | string, const Literal extends never = never>(
     template: (T extends AnyTemplate ? T : Checked<T>) | Literal,
     signingKey: SigningKey | string,
-  ): [T] extends [Template<infer Name, infer Values>] ? Minter<Name, Values> : Minter<ParamNames<T>, ParamValues<T>>;
+  ): [T] extends [Template<infer Name, infer Values>]
+    ? Minter<Name, [Values] extends [never] ? Params<Name> : Values>
+    : Minter<ParamNames<T>, ParamValues<T>>;
   readonly prototype: Minter;
 }
 

@@ -15,7 +15,8 @@ import { module } from "./module.js";
 const held = new WeakMap<Template, glue.Template>();
 
 /**
- * A template, checked and compiled without a key. `Name` are the names of its placeholders.
+ * A template, checked and compiled without a key. `Name` are the names of its placeholders; `Template` alone is one with whatever
+ * placeholders.
  *
  * ```ts
  * const template = new Template({
@@ -26,7 +27,7 @@ const held = new WeakMap<Template, glue.Template>();
  * template.params; // ["user_id", "org_id"]
  * ```
  */
-export interface Template<out Name extends string = string, Values = Params<Name>> {
+export interface Template<out Name extends string = string, Values = string extends Name ? never : Params<Name>> {
   /** What fills its placeholders, for the compiler alone: there is no such property. */
   readonly __values?: (values: Values) => void;
 

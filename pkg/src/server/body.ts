@@ -2,6 +2,7 @@
  * Bodies of requests, read up to a limit. Requests are taken as they come: frameworks hand over proxies and classes of their own, of
  * which nothing is asked but `url`, `method`, `headers` and `body`.
  */
+import { MintbirdError } from "../types/error.js";
 
 /**
  * Whether the headers say that there is no body, so that nobody has to look for one. HTTP/1.1 announces a body in one of these
@@ -20,6 +21,12 @@ export async function readBody(request: Request, maxLength: number): Promise<Uin
   const { body } = request as { body: Stream | null | undefined };
   if ((body === null || body === undefined) && typeof (request as Partial<Request>).text === "function")
     return readText(request, maxLength);
+  if (request.bodyUsed || (body as ReadableStream | null | undefined)?.locked === true) {
+    throw new MintbirdError(
+      "option",
+      "the body of the request was read before the handler could; hand over `request.clone()`, made before",
+    );
+  }
   return readStream(body, maxLength);
 }
 

@@ -1,7 +1,7 @@
 import { closedOptions } from "../border/options.js";
 import { checkSeconds } from "../types/seconds.js";
 import { checkObject } from "./checks.js";
-import { inBackground } from "./faults.js";
+import { inBackground, isResponse } from "./faults.js";
 import { NOT_KEPT } from "./upstream.js";
 import { within } from "./within.js";
 
@@ -53,14 +53,15 @@ export class Cached {
   }
 
   /**
-   * An answer from the cache, or from the upstream, then kept. A cache that fails, or is slow, is none.
+   * An answer from the cache, or from the upstream, then kept. A cache that fails, is slow, or answers something else than a
+   * response that can still be read, is none.
    *
    * @param waitUntil what keeps a Worker alive until the answer is kept
    */
   async read(path: string, call: () => Promise<Response>, waitUntil: (promise: Promise<unknown>) => void): Promise<Response> {
     const url = (await (this.#prefix ??= this.#hash())) + path;
     const known = await this.#match(url);
-    if (known !== undefined) return forClient(known);
+    if (known !== undefined) return known;
     const answer = await call();
     if (answer.status !== 200 || answer.body === null) return answer;
     const [kept, passed] = answer.body.tee();
@@ -73,7 +74,8 @@ export class Cached {
 
   async #match(url: string): Promise<Response | undefined> {
     try {
-      return await within(this.#timeout, "the cache", this.#store.match(url));
+      const known: unknown = await within(this.#timeout, "the cache", this.#store.match(url));
+      return isResponse(known) && known.status === 200 && !known.bodyUsed && known.body?.locked !== true ? forClient(known) : undefined;
     } catch {
       return undefined;
     }

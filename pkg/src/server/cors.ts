@@ -84,6 +84,13 @@ function checkHeaders(headers: unknown): readonly string[] {
 }
 
 function checkOrigin(origin: unknown): void {
+  if (typeof origin === "string" && origin !== "*" && origin.includes("*")) {
+    const form = '`(origin) => origin.endsWith(".example.com")`';
+    throw new MintbirdError(
+      "option",
+      `option \`cors.origins\` must name each origin in full, not \`${origin}\`, or be a function: ${form}`,
+    );
+  }
   if (typeof origin !== "string" || !URL.canParse(origin) || new URL(origin).origin !== origin) {
     throw new MintbirdError(
       "option",

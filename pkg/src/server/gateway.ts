@@ -8,8 +8,8 @@ import { bearer } from "./bearer.js";
 import type { AnswerCache } from "./cache.js";
 import { checkFunction, checkObject } from "./checks.js";
 import { type CorsOptions, createCors } from "./cors.js";
-import { type OnError, inBackground, isForFramework, isResponse, notify } from "./faults.js";
-import { lazily } from "./lazily.js";
+import { type OnError, inBackground, isForFramework, isResponse, notRequest, notify, statusOf, throwAnswer } from "./faults.js";
+import { type Lazy, lazily } from "./lazily.js";
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from "./limiters/headers.js";
 import { MAX_TIMEOUT, pathOf } from "./upstream.js";
 import { within } from "./within.js";
@@ -26,7 +26,7 @@ export interface GatewayRules {
   readonly basePath?: string | undefined;
   /**
    * Decides further about a request that the token allows, before it is counted: to revoke a user, say, or for a rule of your own. Only
-   * `true` lets it pass.
+   * `true` lets it pass. A `Response` is the answer.
    */
   readonly allow?: ((decision: Allowed, request: Request) => AllowAnswer | Promise<AllowAnswer>) | undefined;
   /** Told of every decision, for logs and metrics. The answer does not wait for it. */
@@ -37,7 +37,8 @@ export interface GatewayRules {
   readonly cors?: CorsOptions | undefined;
   /**
    * Parameters that reach the endpoint though Tinybird's API has a meaning of its own for them, such as `tag`. All others of that kind
-   * are kept back, in whatever case they are written: `template_parameters`, `debug`, `output_format_*` and the like.
+   * are kept back, in whatever case they are written: `template_parameters`, `debug`, those of ClickHouse's formats and the like. Each is
+   * named in full, such as `output_format_json_quote_64bit_integers`.
    */
   readonly passParams?: readonly string[] | undefined;
   /** How the upstream is called. The runtime's own `fetch` unless given. */
@@ -59,15 +60,15 @@ export interface Allowed extends Granted {
 }
 
 /** Whether a request may pass; or why it may not, in words of your own. The status is 403 unless given. */
-export type AllowAnswer = boolean | { readonly code: string; readonly message: string; readonly status?: number | undefined };
+export type AllowAnswer = boolean | Response | { readonly code: string; readonly message: string; readonly status?: number | undefined };
 
 /** What was decided about a request, and how long that took. */
 export interface DecisionEvent {
   /** Whether the endpoint is asked. */
   readonly allowed: boolean;
-  /** 200, or the status of the refusal. */
+  /** 200, or the status of the refusal; of what `allow` answered itself, its own. */
   readonly status: number;
-  /** The code of the refusal, such as `expired`, `scope` or `rate-limit`. */
+  /** The code of the refusal, such as `expired`, `scope` or `rate-limit`; `internal` where the decision failed. */
   readonly code?: string | undefined;
   /** The name in the token, where the token allows the request. */
   readonly name?: string | undefined;
@@ -136,13 +137,11 @@ interface Asked {
  * The second argument is what a runtime hands over beside the request. Where it has a `waitUntil`, as in Workers, that keeps the
  * isolate alive until an answer is in the cache and a decision was told.
  *
- * @param options or a function that gives them, which is called with the first request: for builds that import the handler where there
- *   is no key yet, as `next build` does
+ * @param options or a function that gives them, which may be async and is called with the first request: for builds that import the
+ *   handler where there is no key yet, as `next build` does
  * @throws `MintbirdError` with the code `option`
  */
-export function createGateway(
-  options: GatewayOptions | (() => GatewayOptions),
-): (request: Request, context?: unknown) => Promise<Response> {
+export function createGateway(options: Lazy<GatewayOptions>): (request: Request, context?: unknown) => Promise<Response> {
   return lazily(options, gateway, () => refuse(500, "internal", "the request could not be decided", {}));
 }
 
@@ -218,12 +217,9 @@ function gateway(options: GatewayOptions): (request: Request, context?: unknown)
       return refusal(503, "allow", "the request could not be decided; try again");
     }
     if (answer === true) return undefined;
-    const {
-      status = 403,
-      code = "denied",
-      message = "this request is not allowed",
-    } = typeof answer === "object" && answer !== null ? answer : {};
-    return refusal(status, code, message);
+    throwAnswer(answer);
+    const { status, code, message } = Object(answer) as { [name: string]: unknown };
+    return refusal(status, textOr("denied", code), textOr("this request is not allowed", message));
   }
 
   async function count(name: string, rps: number, request: Request): Promise<RateLimit | undefined> {
@@ -238,15 +234,23 @@ function gateway(options: GatewayOptions): (request: Request, context?: unknown)
   async function respond(request: Request, headers: HeaderFields, waitUntil: WaitUntil): Promise<Response> {
     const started = performance.now();
     const asked: Asked = {};
-    const refused = await decide(request, asked, headers);
-    const { pipe, format, workspace, granted } = asked;
-    if (onDecision !== undefined) {
-      const { status, code } = refused ?? { status: 200, code: undefined };
-      const ms = performance.now() - started;
+    const tell = (allowed: boolean, status: number, code: string | undefined): void => {
+      if (onDecision === undefined) return;
+      const { pipe, workspace, granted } = asked;
       const known = { name: granted?.name, pipe, workspaceId: workspace?.id, rps: granted?.limits?.rps };
-      const event = { allowed: refused === undefined, status, code, ...known, ms, request };
+      const event = { allowed, status, code, ...known, ms: performance.now() - started, request };
       waitUntil(inBackground(() => onDecision(event)));
+    };
+    let refused: Refusal | undefined;
+    try {
+      refused = await decide(request, asked, headers);
+    } catch (error) {
+      const isMeant = isResponse(error) || isForFramework(error);
+      tell(false, isMeant ? statusOf(error) : 500, isMeant ? "denied" : "internal");
+      throw error;
     }
+    tell(refused === undefined, refused?.status ?? 200, refused?.code);
+    const { pipe, format, workspace, granted } = asked;
     if (refused !== undefined) return refuse(refused.status, refused.code, refused.message, headers);
 
     const { upstream, cache } = workspace!;
@@ -262,6 +266,8 @@ function gateway(options: GatewayOptions): (request: Request, context?: unknown)
   return async (request, context) => {
     let headers: HeaderFields = {};
     try {
+      const odd = notRequest(request);
+      if (odd !== undefined) throw odd;
       if (request.method === "OPTIONS" && cors !== undefined) return cors.preflight(request);
       headers = cors?.headers(request) ?? headers;
       return await respond(request, headers, waitUntilOf(context));
@@ -290,8 +296,13 @@ function isGranted(decision: Decision): decision is Granted {
 }
 
 /** Whatever its status, a refusal is an error. */
-function refusal(status: number, code: string, message: string): Refusal {
-  return { status: Number.isInteger(status) && status >= 400 && status <= 599 ? status : 403, code, message };
+function refusal(status: unknown, code: string, message: string): Refusal {
+  const isError = typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599;
+  return { status: isError ? status : 403, code, message };
+}
+
+function textOr(fallback: string, value: unknown): string {
+  return typeof value === "string" ? value : fallback;
 }
 
 function checkBasePath(path: unknown): string {
@@ -301,7 +312,8 @@ function checkBasePath(path: unknown): string {
 }
 
 function checkPassParams(names: unknown): readonly string[] {
-  // The token of a request is never the upstream's business.
-  if (Array.isArray(names) && names.every((name) => typeof name === "string" && !/^(q|token)$/i.test(name))) return names as string[];
-  throw new MintbirdError("option", "option `passParams` must be a list of names of parameters, without `q` and `token`");
+  // The token of a request is never the upstream's business. Endpoints have no other names, and there is no pattern of names.
+  const isName = (name: unknown): boolean => typeof name === "string" && /^\w+$/.test(name) && !/^(q|token)$/i.test(name);
+  if (Array.isArray(names) && names.every(isName)) return names as string[];
+  throw new MintbirdError("option", "option `passParams` must be a list of names of parameters, each in full, without `q` and `token`");
 }

@@ -6,8 +6,8 @@ import { json, refuse } from "./answer.js";
 import { bearer, sameText } from "./bearer.js";
 import { readBody } from "./body.js";
 import { checkFunction } from "./checks.js";
-import { type OnError, inBackground, notify } from "./faults.js";
-import { lazily } from "./lazily.js";
+import { type OnError, inBackground, notRequest, notify } from "./faults.js";
+import { type Lazy, lazily } from "./lazily.js";
 
 /** What JWTs are made of. */
 export interface TokenApiOptions {
@@ -34,6 +34,7 @@ export type OnWarning = (issue: Issue, request: Request) => void;
 const OPTIONS = ["signingKey", "workspaceId", "workspaceName", "refuseUnpinned", "onWarning", "onError"] as const;
 /** The longest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
+const ROUTES = ["POST /v0/tokens", "GET /v0/regions", "GET /v1/workspace"] as const;
 /** Of the trial token, which is thrown away: it has expired long ago. */
 const TRIAL_EXP = 1;
 
@@ -45,10 +46,10 @@ const TRIAL_EXP = 1;
  * const fetch = createTokenApi({ signingKey: process.env.TINYBIRD_SIGNING_KEY });
  * ```
  *
- * @param options or a function that gives them, which is called with the first request
+ * @param options or a function that gives them, which may be async and is called with the first request
  * @throws `MintbirdError` with the code `option` or `key`
  */
-export function createTokenApi(options: TokenApiOptions | (() => TokenApiOptions)): (request: Request) => Promise<Response> {
+export function createTokenApi(options: Lazy<TokenApiOptions>): (request: Request) => Promise<Response> {
   return lazily(options, tokenApi, () => fault(500, "no token could be made"));
 }
 
@@ -72,20 +73,18 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
     const { pathname, searchParams: query } = new URL(request.url);
     const repeated = [...query.keys()].find((name, index, names) => names.indexOf(name) !== index);
     // Which of them counts, each client and each server decides in its own way.
-    if (repeated !== undefined) return fault(400, `the query has \`${repeated.slice(0, 64)}\` twice`);
+    if (repeated !== undefined) return fault(400, `the query has \`${shown(repeated)}\` twice`);
+    const route = ROUTES.find((route) => route === `${request.method} ${pathname.replace(/\/$/, "")}`);
+    // Before the token is looked at: a better one would not help.
+    if (route === undefined) {
+      return fault(404, `${shown(`${request.method} ${pathname}`)} is not served here: this API creates JWTs, with POST /v0/tokens`);
+    }
     if (!sameText(bearer(request, query), admin)) {
       return fault(403, "invalid authentication token; the workspace admin token is needed here");
     }
-    switch (`${request.method} ${pathname.replace(/\/$/, "")}`) {
-      case "GET /v1/workspace":
-        return answer({ id: workspaceId, name: workspaceName, main: null, members: [], scope: "admin" });
-      case "GET /v0/regions":
-        return answer({ regions: [] });
-      case "POST /v0/tokens":
-        return create(request, query);
-      default:
-        return fault(404, `${request.method} ${pathname} is not served here: this API creates JWTs, with POST /v0/tokens`);
-    }
+    if (route === "POST /v0/tokens") return create(request, query);
+    if (route === "GET /v0/regions") return answer({ regions: [] });
+    return answer({ id: workspaceId, name: workspaceName, main: null, members: [], scope: "admin" });
   }
 
   async function create(request: Request, query: URLSearchParams): Promise<Response> {
@@ -96,9 +95,10 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
     const body = parse(text);
     if (body === undefined) return fault(400, 'the body must be JSON: {"scopes": [{"type": …, "resource": …}]}');
     const unknown = Object.keys(body).find((name) => !["name", "scopes", "limits"].includes(name));
-    if (unknown !== undefined) return fault(400, `the body has a property \`${unknown}\` that this API does not know`);
+    if (unknown !== undefined) return fault(400, `the body has a property \`${shown(unknown)}\` that this API does not know`);
     if (body.scopes === undefined) return fault(400, "the body has no `scopes`");
     const exp = query.get("expiration_time") ?? "";
+    if (/^[1-9]\d{12,}$/.test(exp)) return fault(400, "`expiration_time` must be in Unix seconds; it looks like milliseconds");
     if (!/^[1-9]\d{0,11}$/.test(exp)) {
       return fault(400, "`expiration_time` must be given, in Unix seconds: only JWTs are created here, and they expire");
     }
@@ -125,6 +125,8 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
 
   return async (request) => {
     try {
+      const odd = notRequest(request);
+      if (odd !== undefined) throw odd;
       return await respond(request);
     } catch (error) {
       notify(onError, error, request);
@@ -146,6 +148,11 @@ function checkWorkspace(key: SigningKey, workspaceId: unknown): void {
 /** Not the query: it may hold a token. */
 function warn({ path, message }: Issue, { method, url }: Request): void {
   console.warn(`mintbird: ${method} ${url.replace(/[?#].*/s, "")}: ${path.replace("/claims", "")}: ${message}`);
+}
+
+/** What a caller wrote, unless it may be a token. */
+function shown(text: string): string {
+  return text.length <= 64 && !text.includes("eyJ") ? text : "…";
 }
 
 function parse(text: string): { name?: unknown; scopes?: unknown } | undefined {

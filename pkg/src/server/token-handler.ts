@@ -6,16 +6,17 @@ import { type HeaderFields, json, refuse } from "./answer.js";
 import { readBody, saysNoBody, withBody } from "./body.js";
 import { checkCount, checkFunction, checkObject } from "./checks.js";
 import { type CorsOptions, createCors } from "./cors.js";
-import { type OnError, isForFramework, isResponse, notify } from "./faults.js";
+import { type OnError, isForFramework, isResponse, notRequest, notify, throwAnswer } from "./faults.js";
+import { type Lazy, once } from "./lazily.js";
 import { isPromise } from "./within.js";
 
 /** Who gets a token. */
 export interface TokenHandlerOptions<Name extends string> {
   /**
-   * Mints the tokens. A function that makes it is called with the first request, and again only if it failed: for builds that import
-   * the handler where there is no key yet, as `next build` does.
+   * Mints the tokens. A function that makes it, which may be async, is called with the first request, and again only if it failed: for
+   * builds that import the handler where there is no key yet, as `next build` does, and for keys that a vault gives.
    */
-  readonly minter: Minter<Name> | (() => Minter<Name>);
+  readonly minter: Lazy<Minter<Name>>;
   /**
    * Finds out who is asking, from a session, a cookie, a header or the body, and returns the template's params for that user; or
    * nothing, for somebody who must not get a token.
@@ -74,13 +75,17 @@ export function createTokenHandler<Name extends string>(
   const onError = checkFunction("onError", read.onError, { optional: true });
   const cors = createCors(read.cors, "POST", "Date");
 
-  function answer(params: Answer<Name>, headers: HeaderFields): Response {
+  function answer(params: Answer<Name>, headers: HeaderFields): Response | Promise<Response> {
     // Returned or thrown, it is a refusal in the app's own words; a template without placeholders would make a token of it.
-    if (isResponse(params)) return params;
+    throwAnswer(params);
     if (params === null || params === undefined || params === false) {
       return refuse(401, "unauthenticated", "sign in to get a token", headers);
     }
     const minter = minterOf();
+    return isPromise(minter) ? minter.then((minter) => mint(minter, params, headers)) : mint(minter, params, headers);
+  }
+
+  function mint(minter: Minter<Name>, params: Params<Name>, headers: HeaderFields): Response {
     const lifetime = ttl ?? minter.ttl;
     const now = Math.floor(Date.now() / 1000);
     const token = minter.mint(params, { now, ttl: lifetime });
@@ -105,12 +110,17 @@ export function createTokenHandler<Name extends string>(
   return (request) => {
     let headers: HeaderFields = {};
     const body = { empty: true };
+    const odd = notRequest(request);
+    if (odd !== undefined) {
+      notify(onError, odd, request);
+      return refuse(500, "internal", "no token could be made", headers);
+    }
     const fail = (error: unknown): Response => {
       if (isResponse(error)) return error;
       if (isForFramework(error)) throw error;
       notify(onError, error, request);
       // What `request.json()` throws; nothing else here reads what the caller sent.
-      if (body.empty && error instanceof SyntaxError) return refuse(400, "json", "a JSON body is needed", headers);
+      if (body.empty && isOfNoJson(error)) return refuse(400, "json", "a JSON body is needed", headers);
       return refuse(500, "internal", "no token could be made", headers);
     };
     try {
@@ -120,14 +130,15 @@ export function createTokenHandler<Name extends string>(
         return refuse(405, "method", "ask for a token with POST", { ...headers, allow: cors ? "POST, OPTIONS" : "POST" });
       }
       const type = request.headers.get("content-type");
-      if (type !== null && !/^application\/json *(;|$)/i.test(type)) return refuse(415, "content-type", NOT_JSON, headers);
+      const isJson = type !== null && /^application\/json *(;|$)/i.test(type);
       // On Node it takes longer to look for a body than to mint.
-      if (type !== null || !saysNoBody(request)) return readAndAnswer(request, type !== null, headers, body).catch(fail);
+      if (isJson || !saysNoBody(request)) {
+        if (type !== null && !isJson) return refuse(415, "content-type", NOT_JSON, headers);
+        return readAndAnswer(request, isJson, headers, body).catch(fail);
+      }
       const params = authenticate(request);
-      if (!isPromise(params)) return answer(params, headers);
-      return Promise.resolve(params)
-        .then((params) => answer(params, headers))
-        .catch(fail);
+      const answered = isPromise(params) ? Promise.resolve(params).then((params) => answer(params, headers)) : answer(params, headers);
+      return isPromise(answered) ? answered.catch(fail) : answered;
     } catch (error) {
       return fail(error);
     }
@@ -135,14 +146,23 @@ export function createTokenHandler<Name extends string>(
 }
 
 /** Gives the minter, which a function makes once. */
-function checkMinter<Name extends string>(option: TokenHandlerOptions<Name>["minter"] | undefined): () => Minter<Name> {
+function checkMinter<Name extends string>(
+  option: TokenHandlerOptions<Name>["minter"] | undefined,
+): () => Minter<Name> | Promise<Minter<Name>> {
   const check = (value: Minter<Name> | undefined) => checkObject("minter", value, ["mint"], "`new Minter(template, signingKey)`");
   if (typeof option !== "function") {
     const minter = check(option);
     return () => minter;
   }
   let minter: Minter<Name> | undefined;
-  return () => (minter ??= check(option()));
+  const made = once(async () => (minter = check(await option())));
+  return () => minter ?? made();
+}
+
+/** Whether a parser of JSON found nothing, in whatever words and from whatever realm. */
+function isOfNoJson(error: unknown): boolean {
+  const { name, message } = Object(error) as Partial<Error>;
+  return name === "SyntaxError" && /unexpected (?:end|eof)/i.test(String(message));
 }
 
 function parses(text: string): boolean {

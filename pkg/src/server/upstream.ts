@@ -6,7 +6,7 @@ import { readStream } from "./body.js";
 import { checkFunction } from "./checks.js";
 import { type OnError, notify } from "./faults.js";
 import { Leak } from "./leak.js";
-import { Late } from "./within.js";
+import { Late, within } from "./within.js";
 
 /** Seconds, for whatever a gateway waits for. */
 export const MAX_TIMEOUT = 300;
@@ -44,7 +44,8 @@ export class Upstream {
     if (!isBase(upstream)) {
       throw new MintbirdError("option", "option `upstream` must be a URL such as https://api.tinybird.co");
     }
-    if (typeof staticToken !== "string" || !/^[\x21-\x7e]+$/.test(staticToken) || staticToken.startsWith("eyJ")) {
+    // Of what RFC 6750 allows: a `%` is of one that was encoded for a URL, a backslash or a quotation mark of a file.
+    if (typeof staticToken !== "string" || !/^[\w.~+/=-]+$/.test(staticToken) || staticToken.startsWith("eyJ")) {
       throw new MintbirdError("option", "option `staticToken` must be a static token, `p.…`; is the environment variable set?");
     }
     checkFunction("fetch", fetch, { optional: true });
@@ -60,30 +61,28 @@ export class Upstream {
   async read(path: string, request: Request, onError: OnError | undefined): Promise<Response> {
     const abort = new AbortController();
     const leave = (): void => abort.abort();
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      abort.abort();
-    }, this.#timeout * 1000);
     // Not every framework's request has one.
     const signal = request.signal as AbortSignal | undefined;
     signal?.addEventListener("abort", leave);
     // While it was counted, say: that is not told again.
     if (signal?.aborted) leave();
     try {
-      const headers = { authorization: `Bearer ${this.#staticToken}` };
-      // A redirect would send the static token elsewhere.
-      const response = await this.#fetch(this.#base + path, { headers, redirect: "manual", signal: abort.signal });
-      return await this.#pass(response, request, onError);
+      // Whoever does not look at the signal must not keep the client waiting.
+      return await within(this.#timeout, "the upstream", this.#ask(path, request, abort.signal, onError));
     } catch (error) {
       signal?.removeEventListener("abort", leave);
+      leave();
       if (signal?.aborted) return new Response(null, { status: 499 });
-      notify(onError, late ? new Late("the upstream", this.#timeout) : error, request);
-      if (late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
+      notify(onError, error, request);
+      if (error instanceof Late) return refuse(504, "upstream-timeout", "the endpoint took too long to answer", {});
       return refuse(502, "upstream", "the endpoint could not be reached", {});
-    } finally {
-      clearTimeout(timer);
     }
+  }
+
+  async #ask(path: string, request: Request, signal: AbortSignal, onError: OnError | undefined): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.#staticToken}` };
+    // A redirect would send the static token elsewhere.
+    return this.#pass(await this.#fetch(this.#base + path, { headers, redirect: "manual", signal }), request, onError);
   }
 
   /** Passes on the rows, and errors about parameters and limits, but no error about our own token. */

@@ -33,11 +33,15 @@ type WrongType<Type> = string extends Type ? never : Exclude<Type, ScopeType>;
 type UnknownKey<T, Known> = T extends object ? Exclude<keyof T, keyof Known> : never;
 
 /** What a wrong document is held to, so that the error is at the place, and suggests the near name where it is written inline. */
-type Refusing<T extends TemplateDocument> = number extends T["scopes"]["length"] ? RefusingImported<T> : RefusingInline;
+type Refusing<T extends TemplateDocument> = number extends T["scopes"]["length"] ? RefusingImported<T> : RefusingInline<T>;
 
-interface RefusingInline extends TemplateDocument {
-  readonly scopes: readonly KnownScope[];
-}
+type RefusingInline<T extends TemplateDocument> = TemplateDocument &
+  Missing<T, TemplateDocument> & {
+    readonly scopes: RefusingScopes<T["scopes"]>;
+    readonly limits?: (Limits & Missing<T["limits"], Limits>) | undefined;
+  };
+
+type RefusingScopes<Scopes> = { readonly [place in keyof Scopes]: KnownScope & Missing<Scopes[place], Scope> };
 
 interface KnownScope extends Scope {
   readonly type: ScopeType;
@@ -50,5 +54,8 @@ type RefusingImported<T extends TemplateDocument> = TemplateDocument &
   };
 
 type NoSuchKey<T, Known> = { readonly [name in UnknownKey<T, Known> & string]?: `there is no key ${name} here` };
+
+/** Keys that are required, and so missed: of unknown ones the compiler is silent unless an object is written inline. */
+type Missing<T, Known> = { readonly [name in UnknownKey<T, Known> & string as `there is no key ${name} here`]: never };
 
 type TypeLike<Type> = string extends Type ? string : ScopeType;

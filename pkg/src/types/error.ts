@@ -39,13 +39,15 @@ export class MintbirdError extends Error {
    * @param message what went wrong and what to do, for people
    * @param options the `cause`, where another error led to this one
    */
-  constructor(code: ErrorCode, message: string, issues: readonly Issue[] = [], options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, issues: readonly Issue[] = [], options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
     this.issues = issues;
     // `MintbirdError [param]: …`, as Node's own errors have it: of an error, structured clone keeps the message and the stack.
     const head = `${this.name}: `;
-    if (this.stack?.startsWith(head)) this.stack = `${this.name} [${code}]: ${this.stack.slice(head.length)}`;
+    // Not always text: `Error.prepareStackTrace` may make of it what it likes.
+    const stack: unknown = this.stack;
+    if (typeof stack === "string" && stack.startsWith(head)) this.stack = `${this.name} [${code}]: ${stack.slice(head.length)}`;
   }
 
   /**
@@ -73,7 +75,7 @@ Object.defineProperties(MintbirdError.prototype, {
 /** Whether that is a clone, which then is given what it has lost. */
 function revived(error: object): boolean {
   const { stack } = error as { stack?: unknown };
-  if (Object.prototype.toString.call(error) !== "[object Error]" || typeof stack !== "string") return false;
+  if (Object.prototype.toString.call(error) !== "[object Error]" || typeof stack !== "string" || !Object.isExtensible(error)) return false;
   const [, name, code] = /^(MintbirdError|TokenSourceError) \[([a-z-]+)\]: /.exec(stack) ?? [];
   if (code === undefined) return false;
   Object.defineProperties(error, {

@@ -62,6 +62,10 @@ test("with the tokens that Tinybird Local would be started with", () =>
       scopes: [{ type: "PIPES:READ", resource: "p" }],
     });
     assert.equal((await create(OTHER_KEY)).status, 403);
+    for (const path of ["/v1/pipes/x.json", "/v0/pipe/top_pages.json", "/v0/endpoints/x", "/v0/jobs", "/v1/user/workspaces"]) {
+      const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${OTHER_KEY}` } });
+      assert.deepEqual([answer.status, (await answer.json()).code], [404, "not-found"], path);
+    }
     assert.equal((await (await fetch(`${url}/v1/workspace?token=${KEY}`)).json()).id, parseStaticToken(KEY).u);
 
     assert.match(log(), /^200 POST \/v0\/tokens$/m);
@@ -211,5 +215,25 @@ test("a port that is taken, a parameter that the template has not", async () => 
   await misused(["serve", "--port", String(server.address().port)], /is in use.*--port/);
   server.close();
   await misused(["serve", TEMPLATE, "--port", "0", "-p", "team=a"], /no placeholder `team`/);
+  await misused(["serve", "--port", "0", "-p", "org_id=acme"], /--param fills a template/);
+  const fixed_params = { org_id: "{org_id:UUID}", team: "{team:UInt8}" };
+  const typed = JSON.stringify({
+    name: "x_{n}",
+    ttl: 60,
+    scopes: [
+      { type: "PIPES:READ", resource: "p", fixed_params },
+      { type: "DATASOURCES:READ", resource: "d", filter: "id IN {ids:Array(UInt64)}" },
+    ],
+    refuse: { n: ["all"] },
+  });
+  for (const [param, reason] of [
+    ["org_id=not-a-uuid", /`org_id`.*UUID/],
+    ["team:=256", /`team`/],
+    ['ids:=["x"]', /`ids`/],
+    ["n=all", /`n`/],
+    ["n=", /`n` is an empty string/],
+  ]) {
+    await misused(["serve", "-", "--port", "0", "-p", param], reason, { input: typed });
+  }
   await misused(["serve", "--port", "0"], /TB_LOCAL_WORKSPACE_TOKEN is not a static token/, { env: { TB_LOCAL_WORKSPACE_TOKEN: "hello" } });
 });

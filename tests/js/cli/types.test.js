@@ -113,7 +113,9 @@ new Minter<TemplateParams>(${JSON.stringify(fixed)}, "").mint({ a: 1 });
   assert.match(await output(["types", file("2 top-pages.v2.json", fixed)]), /of `2 top-pages\.v2\.json`.*\nexport type TopPagesV2Params /);
   // What a file is called ends no comment.
   assert.doesNotMatch(await output(["types", file("*`x.json", fixed)]), /\*`x/);
-  await misused(["types", TEMPLATE, "--name", "a b"], /name of a type/);
+  for (const name of ["a b", "class", "string", "unknown", "let", "ParamValue", "Record"]) {
+    await misused(["types", TEMPLATE, "--name", name], /name of a type/);
+  }
   await misused(["types", file("broken.json", '{"name":"{a}"}')], /cannot be used: add `ttl`.*; add `scopes`/);
   await misused(["types"], /missing required argument 'template'/);
 });

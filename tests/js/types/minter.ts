@@ -169,6 +169,19 @@ new Minter({ name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", f
 new Template({ name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_param: { a: "{a}" } }] });
 // @ts-expect-error: a const of a wrong type
 new Minter({ name: "x", ttl: 60, scopes: [{ ...scope, type: "PIPE:READ" } as const] } as const, key);
+const misspelt = { name: "x", ttl: 60, scopes: [scope], limit: { rps: 1 } } as const;
+// @ts-expect-error: limits, not limit, in a const
+new Minter(misspelt, key);
+// @ts-expect-error: the same for a template alone
+new Template(misspelt);
+const pinsNothing = { name: "x", ttl: 60, scopes: [{ ...scope, fixed_param: { a: "{a}" } }] } as const;
+// @ts-expect-error: fixed_params, not fixed_param, in a const
+new Minter(pinsNothing, key);
+// @ts-expect-error: the same for a template alone
+new Template(pinsNothing);
+const typoOfLimits = { name: "x", ttl: 60, scopes: [scope], limits: { rsp: 1, rps: 1 } } as const;
+// @ts-expect-error: rps, not rsp, in a const
+new Template(typoOfLimits);
 const typo = { name: "x", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "p", fixed_param: { a: "{a}" } }] };
 // @ts-expect-error: a document that was made elsewhere
 new Minter(typo, key);
@@ -182,6 +195,15 @@ new Minter({ name: "{a}", ttl: 60, scopes: [{ ...scope, filter: unset }] }, key)
 const several = ["p", "q"].map((resource) => ({ type: "PIPES:READ", resource, fixed_params: { b: "{b}" } }));
 new Minter({ name: "x", ttl: 60, scopes: several }, key).mint({ any: 1 });
 new Minter(new Template(wide), key).mint({ any: 1 });
+
+// `Template` alone is any template, as `Minter` is any minter.
+const paramsOf = (any: Template): readonly string[] => any.params;
+paramsOf(template);
+paramsOf(new Template(wide));
+paramsOf(new Template<Written>(text));
+paramsOf(new Template({ name: "x", ttl: 60, scopes: [scope] }));
+const minterOf = (any: Template): Minter => new Minter(any, key);
+minterOf(template).mint({ any: 1 });
 
 // Where nothing tells the names they can be given, as names or as the type that `mintbird types` writes.
 const given = new Minter<"user_id" | "org_id">(wide, key);

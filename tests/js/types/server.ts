@@ -71,8 +71,11 @@ new TokenSource({ fetchToken: async () => ({ token: "x" }) });
 
 // A minter that is made later has the same parameters.
 createTokenHandler({ minter: () => minter, authenticate: () => ({ user_id: 1, org_id: "acme" }), ttl: "10m" }) satisfies Handler;
+createTokenHandler({ minter: async () => minter, authenticate: () => ({ user_id: 1, org_id: "acme" }) }) satisfies Handler;
 // @ts-expect-error: a tenant is missing
 createTokenHandler({ minter: () => minter, authenticate: () => ({ user_id: 1 }) });
+// @ts-expect-error: the same where it is made by a promise
+createTokenHandler({ minter: async () => minter, authenticate: () => ({ user_id: 1 }) });
 // @ts-expect-error: no such option
 createTokenHandler({ minter, authenticate: () => null, maxBody: 1 });
 
@@ -83,6 +86,9 @@ gateway satisfies (request: Request, context: { params: Promise<{ pipe: string }
 gateway satisfies (request: Request, info: { remoteAddr: { hostname: string } }) => Response | Promise<Response>;
 gateway satisfies (request: Request, context: { waitUntil(promise: Promise<unknown>): void; passThroughOnException(): void }) => unknown;
 createGateway(() => options) satisfies Handler;
+createGateway(async () => options) satisfies Handler;
+createGateway({ ...options, allow: () => new Response("gone", { status: 410 }) }) satisfies Handler;
+createTokenApi(async () => ({ signingKey: key })) satisfies Handler;
 createTokenApi(() => ({ signingKey: key, workspaceId: "" })) satisfies Handler;
 
 const rest = { limiter: new RateLimiter(), upstream: "https://api.tinybird.co", staticToken: key };

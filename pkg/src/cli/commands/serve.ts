@@ -10,6 +10,7 @@ import { projectHandler } from "../engine/handler.js";
 import { CLICKHOUSE_HELP, NO_ENGINE, engines } from "../engine/open.js";
 import { Served } from "../engine/served.js";
 import { GENERATE_HELP, PROJECT_HELP } from "../project/options.js";
+import { checkParams } from "../serve/check-params.js";
 import { localTokens } from "../serve/local-tokens.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
@@ -53,12 +54,12 @@ export function serveCommand(terminal: Terminal): Command {
       const { port, refuseUnpinned = false, project: folder, timeLimit: seconds } = options;
       if (folder === undefined && (options.clickhouse ?? options.generate) !== undefined)
         throw misuse("--clickhouse and --generate are for a project; name it with --project");
+      if (path === undefined && param.size > 0) throw misuse("--param fills a template; name its file before it");
       const tokens = localTokens(terminal);
       const template = path === undefined ? undefined : await readTemplate(terminal, path);
       const minter = template === undefined ? undefined : new Minter(template, tokens.workspace_admin_token);
       for (const issue of minter?.issues ?? []) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
-      const unknown = minter && [...param.keys()].find((name) => !minter.params.includes(name));
-      if (unknown !== undefined) throw misuse(`the template has no placeholder \`${unknown}\``);
+      if (template !== undefined) checkParams(template, param, tokens.workspace_admin_token);
       // Only this command needs a server, and Node's HTTP: the others start sooner without.
       const [{ development }, { listen }] = await Promise.all([import("../serve/app.js"), import("../serve/listen.js")]);
       const served =

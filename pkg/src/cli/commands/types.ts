@@ -29,8 +29,18 @@ export function typesCommand(terminal: Terminal): Command {
     });
 }
 
+/** Words and types of TypeScript, which no type can be named, and the type that the module may import. */
+const TAKEN = new Set(
+  (
+    "any await bigint boolean break case catch class const continue debugger default delete do else enum export extends false finally " +
+    "for function if implements import in instanceof interface let never new null number object package private protected public " +
+    "return static string super switch symbol this throw true try typeof undefined unknown var void while with yield ParamValue Record"
+  ).split(" "),
+);
+
 function readName(text: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(text)) throw new InvalidArgumentError("It must be the name of a type, such as DashboardParams.");
+  if (!/^[A-Za-z_$][\w$]*$/.test(text) || TAKEN.has(text))
+    throw new InvalidArgumentError("It must be the name of a type, such as DashboardParams.");
   return text;
 }
 

@@ -32,7 +32,7 @@ export class RedisLimiter implements Limiter {
 
   async take(name: string, rps: number): Promise<RateLimit> {
     if (isUnlimited(rps)) return UNLIMITED;
-    const [allowed, count, reset, retryAfter] = numbersOf(await this.#eval(TAKE, [this.#prefix + name], [String(rps)]));
+    const [allowed, count, reset, retryAfter] = numbersOf(await this.#eval(TAKE, [this.#prefix + name], [String(rps)]), rps);
     return {
       allowed: allowed === 1,
       limit: rps,
@@ -44,13 +44,14 @@ export class RedisLimiter implements Limiter {
 }
 
 /** What the script returns, which some clients give as strings. An adapter that loses it on the way lets nothing through. */
-function numbersOf(answer: unknown): [number, number, number, number] {
+function numbersOf(answer: unknown, rps: number): [number, number, number, number] {
   const isWhole = (value: unknown): boolean =>
     typeof value === "string"
       ? /^\d{1,15}$/.test(value)
       : Number.isSafeInteger(typeof value === "bigint" ? Number(value) : value) && Number(value) >= 0;
   if (Array.isArray(answer) && answer.length === 4 && answer.every(isWhole) && Number(answer[0]) <= 1) {
-    return answer.map(Number) as [number, number, number, number];
+    const numbers = answer.map(Number) as [number, number, number, number];
+    if (numbers[0] === 0 || numbers[1] <= rps) return numbers;
   }
   throw new MintbirdError(
     "option",
