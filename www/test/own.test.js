@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import { by, inPage, payloadOf, tokenOf } from "./page.js";
+import { by, inPage, payloadOf, tokenOf, typeTemplate } from "./page.js";
 
 const PROJECT = fileURLToPath(new URL("../../examples/project/", import.meta.url));
 const read = (path) => readFileSync(`${PROJECT}${path}`, "utf8");
@@ -116,6 +116,40 @@ test(
     await page.click("#tab-endpoint");
     await paste("broken.pipe", "NODE n\nSQL >\n    %\n    SELECT {{\nTYPE endpoint\n");
     assert.match(await page.locator(".files .issue").textContent(), /broken\.pipe:\d+/);
+  }),
+);
+
+test(
+  "where a pin lands is found in a parameter of each type, or not claimed",
+  own(async (page) => {
+    await page.click("#tab-mint");
+    await typeTemplate(page, {
+      name: "n",
+      ttl: 60,
+      scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org_id: "5", day: "2026-03-01 00:00:00", on: "true" } }],
+    });
+    await page.click("#tab-endpoint");
+    const paste = async (name, sql) => {
+      await by(page, "paste-file").click();
+      await page.fill("#file-name", name);
+      await page.fill("#file-text", `NODE endpoint\nSQL >\n    %\n    ${sql}\nTYPE endpoint\n`);
+      await by(page, "add-file").click();
+      await page.locator("#file-text").waitFor({ state: "detached" });
+    };
+    for (const org of ["Int8", "UInt8", "Int16", "Float32", "String"]) {
+      await paste(
+        "p.pipe",
+        `SELECT * FROM t WHERE org_id = {{${org}(org_id)}} AND at = {{DateTime(day)}} AND live = {{Boolean(on)}} LIMIT 10`,
+      );
+      assert.equal(await text(page, "landings"), "org_id lands in endpoint.day lands in endpoint.on lands in endpoint.", org);
+    }
+    // Other values end with an error: nothing is known then.
+    await paste(
+      "p.pipe",
+      "{% if org_id not in ('5', '6') %}{{ error('no such org') }}{% end %} SELECT * FROM t WHERE org_id = {{String(org_id)}}",
+    );
+    assert.match(await text(page, "landings"), /Where org_id stands in the SQL of this request could not be followed\./);
+    assert.doesNotMatch(await text(page, "landings"), /org_id is nowhere/);
   }),
 );
 

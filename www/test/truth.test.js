@@ -224,3 +224,83 @@ test(
     assert.match(await text(page, "verdict"), /^Signature valid, not expired/);
   }),
 );
+
+const source = (filter) => ({
+  name: "n",
+  ttl: 600,
+  scopes: [{ type: "DATASOURCES:READ", resource: "page_views", ...(filter && { filter }) }],
+});
+
+test(
+  "a data source's filter is not called good where rows leak through it",
+  inPage(async (page) => {
+    for (const [filter, kind, line] of [
+      [undefined, "hole", /^This token has no filter: it reads every row\.$/],
+      ["1 = 1", "open", /every user can read the same rows/],
+      ["org_id = {org_id:String} OR 1", "unknown", /Whether the filter separates tenants is not proved/],
+      ["org_id != {org_id:String}", "unknown", /Whether the filter separates tenants is not proved/],
+      ["org = {org_id:String}", "hole", /^There is an error in this scope\.$/],
+    ]) {
+      await mint(page);
+      await typeTemplate(page, source(filter));
+      await endpoint(page);
+      await page.locator(`.checked.${kind}`).waitFor();
+      assert.match(await text(page, "checked"), line, filter);
+      assert.equal(await page.locator("#checks-title").textContent(), "Does the filter hold?");
+    }
+  }),
+);
+
+test(
+  "of a request that ends with an error nothing is said that only a running one shows",
+  inPage(async (page) => {
+    await endpoint(page);
+    for (const value of ["abc", "", "5.0", "1e2"]) {
+      await page.fill("#query", `country=de&limit=${value}`);
+      assert.match(await text(page, "answer"), /^400 /, value);
+      assert.equal(await text(page, "landings"), "The request ends with an error, so no SQL runs.");
+      assert.match(plain(await page.locator('tr[data-param="limit"]').textContent()), /refused/);
+      assert.match(plain(await page.locator('tr[data-param="country"]').textContent()), /^country de –$/);
+      assert.match(await page.locator(".params .hint").textContent(), /ends with an error, so nothing runs/);
+    }
+  }),
+);
+
+test(
+  "a fixed parameter that does nothing is not said to win",
+  inPage(async (page) => {
+    await typeTemplate(page, template({ Org_Id: "acme" }));
+    await page.fill("#param-user_id", "u_1");
+    await endpoint(page);
+    await page.fill("#query", "org_id=globex");
+    await by(page, "leak").waitFor();
+    assert.match(plain(await page.locator(".params .hint").textContent()), /wins over the request’s\. Org_Id does nothing here/);
+  }),
+);
+
+test(
+  "scopes that disagree are not called good, and both of their values are shown",
+  inPage(async (page) => {
+    const scope = (org_id) => ({ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id } });
+    await typeTemplate(page, { name: "n_{user_id}", ttl: 600, scopes: [scope("{org_id}"), scope("globex")] });
+    await endpoint(page);
+    assert.match(await text(page, "answer"), /^403 scope-conflict/);
+    assert.match(plain(await page.locator('tr[data-param="org_id"]').textContent()), /acme ?globex$/);
+    assert.match(await text(page, "checked"), /fix org_id to different values: every request is refused/);
+    assert.equal(await page.locator(".checked.holds").count(), 0);
+  }),
+);
+
+test(
+  "a constant that the endpoint does not read is no hole, and hides none",
+  inPage(async (page) => {
+    await typeTemplate(page, template({ plan: "pro", org_id: "{org_id}" }));
+    await endpoint(page);
+    assert.equal(await text(page, "checked"), "On every path that a request can choose, org_id reaches a filter; plan has no effect.");
+    assert.equal(await page.locator(".checked.unknown").count(), 1);
+    await mint(page);
+    await typeTemplate(page, template({ plan: "pro", tenant: "{org_id}" }));
+    await endpoint(page);
+    assert.equal(await text(page, "checked"), "This token can read rows that it should not.");
+  }),
+);

@@ -1,6 +1,6 @@
 /** The map of an endpoint: what each of its nodes reads for this request, from the tables on the left to the answer on the right. */
 import { type TemplateResult, html, nothing, svg } from "lit-html";
-import { type MapNode, rendered } from "./rendered.js";
+import { type MapNode, type Rendered, failedNode, rendered } from "./rendered.js";
 import { fixed, resource } from "./request.js";
 
 const [WIDTH, HEIGHT, ACROSS, DOWN, MARGIN] = [150, 34, 44, 12, 4];
@@ -21,7 +21,6 @@ export function map(): TemplateResult | typeof nothing {
     column.forEach(({ id }, y) => places.set(id, [MARGIN + x * (WIDTH + ACROSS), MARGIN + free / 2 + y * (HEIGHT + DOWN)]));
   });
   const name = (id: string) => drawn.nodes.find((node) => node.id === id)?.name ?? id;
-  const pins = Object.keys(fixed.value);
   return html`<section class="panel map" aria-labelledby="map-title">
     <h2 id="map-title" class="label">What it reads</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Map of ${resource.value?.name ?? ""}">
@@ -43,17 +42,25 @@ export function map(): TemplateResult | typeof nothing {
         ${drawn.nodes.map((node) => box(node, places.get(node.id) ?? [0, 0]))}
       </svg>
     </div>
-    <ul class="landings" data-test="landings">
-      ${pins.map((param) => {
-        const where = drawn.nodes.filter(({ landings }) => landings.some((landing) => landing.param === param));
-        return where.length === 0
-          ? html`<li class="leak"><code>${param}</code> is nowhere in the SQL of this request.</li>`
-          : html`<li><code>${param}</code> lands in ${where.map(({ name }, index) => html`${index > 0 ? ", " : ""}<code>${name}</code>`)}.</li>`;
-      })}
-      ${drawn.unread.length === 0 ? nothing : html`<li class="muted">Not read by this endpoint: ${drawn.unread.join(", ")}.</li>`}
-      ${drawn.unknown.length === 0 ? nothing : html`<li class="muted">What ${drawn.unknown.join(", ")} reads could not be followed.</li>`}
-    </ul>
+    ${failedNode.value === undefined ? landings(drawn) : html`<p class="landings" data-test="landings">The request ends with an error, so no SQL runs.</p>`}
   </section>`;
+}
+
+/** Where what is pinned stands in the SQL. Nothing is said to stand nowhere that could not be followed. */
+function landings(drawn: Rendered): TemplateResult {
+  const isWhole = drawn.error === null;
+  return html`<ul class="landings" data-test="landings">
+    ${Object.keys(fixed.value).map((param) => {
+      const where = drawn.nodes.filter(({ landings }) => landings.some((landing) => landing.param === param));
+      if (where.length > 0)
+        return html`<li><code>${param}</code> lands in ${where.map(({ name }, index) => html`${index > 0 ? ", " : ""}<code>${name}</code>`)}.</li>`;
+      return isWhole && !drawn.nodes.some(({ untraced }) => untraced.includes(param))
+        ? html`<li class="leak"><code>${param}</code> is nowhere in the SQL of this request.</li>`
+        : html`<li class="muted">Where <code>${param}</code> stands in the SQL of this request could not be followed.</li>`;
+    })}
+    ${drawn.unread.length === 0 || !isWhole ? nothing : html`<li class="muted">Not read by this endpoint: ${drawn.unread.join(", ")}.</li>`}
+    ${drawn.unknown.length === 0 ? nothing : html`<li class="muted">What ${drawn.unknown.join(", ")} reads could not be followed.</li>`}
+  </ul>`;
 }
 
 function box({ name, kind, depth, landings }: MapNode, [x, y]: readonly [number, number]): unknown {

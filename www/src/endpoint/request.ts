@@ -122,11 +122,17 @@ const scopes = computed(() => {
   );
 });
 
-/** What the token fixes for this resource, to be shown beside the request's parameters. */
+/** What the token fixes for this resource, to be shown beside the request's parameters: one value, unless its scopes disagree. */
+export const fixedValues = computed<{ readonly [name: string]: readonly string[] }>(() => {
+  const all = scopes.value.flatMap(({ fixed_params }) =>
+    Object.entries(fixed_params ?? {}).map(([name, value]) => [name, String(value)] as const),
+  );
+  return Object.fromEntries(
+    [...Map.groupBy(all, ([name]) => name)].map(([name, found]) => [name, [...new Set(found.map(([, value]) => value))]]),
+  );
+});
 export const fixed = computed<{ readonly [name: string]: string }>(() =>
-  Object.fromEntries(
-    scopes.value.flatMap(({ fixed_params }) => Object.entries(fixed_params ?? {}).map(([name, value]) => [name, String(value)])),
-  ),
+  Object.fromEntries(Object.entries(fixedValues.value).map(([name, values]) => [name, values.at(-1) ?? ""])),
 );
 
 /** The scope of the template that is about this resource: it has the place that it has in the token. */
