@@ -3,8 +3,9 @@
  * has a key or a token in it is left out.
  */
 import { effect, signal } from "@preact/signals-core";
+import { opened } from "./opened.js";
 import { secretIn } from "./secrets.js";
-import { type Kind, kinds, secretKeys, templateText, texts, ttl } from "./state.js";
+import { type Kind, type Work, aside, kinds, putAside, replaceTemplate, secretKeys, templateText, texts, ttl } from "./state.js";
 
 const NAME = "mintbird";
 /** Milliseconds. */
@@ -14,6 +15,9 @@ const PAUSE = 150;
 export const queryString = signal("org_id=globex&limit=5");
 
 interface Kept {
+  /** Which opening of the page it is of, as the history names it. */
+  readonly opened?: string;
+  readonly aside?: readonly Work[];
   readonly template?: string;
   readonly texts?: { readonly [param: string]: string };
   readonly kinds?: { readonly [param: string]: Kind };
@@ -34,22 +38,34 @@ function stored(): Kept | undefined {
  * Puts back what was there.
  *
  * @param template that of the address, if it has one: another one is somebody else's work, to which these values do not belong
- * @param isReload whether this tab shows the page again, whose address may be a moment older
+ * @param opened which opening of the page the entry of the history is of; nothing where it is a new one. Of the same one the address may be
+ * a moment older.
  */
-export function restore(template: string | undefined, isReload: boolean): void {
+export function restore(template: string | undefined, opened: string | undefined): void {
   const kept = stored();
-  const own = kept?.template ?? templateText.peek();
-  const isOwn = kept !== undefined && (isReload || template === undefined || template === own);
-  templateText.value = isOwn ? own : (template ?? templateText.peek());
-  if (isOwn) {
-    texts.value = strings(kept.texts) ?? texts.peek();
-    kinds.value = (strings(kept.kinds) as typeof kinds.value | undefined) ?? {};
-    ttl.value = typeof kept.ttl === "string" ? kept.ttl : "";
-    queryString.value = typeof kept.query === "string" ? kept.query : queryString.peek();
-  } else if (template !== undefined) {
+  const first = templateText.peek();
+  const own = typeof kept?.template === "string" ? kept.template : first;
+  const isOwn = kept !== undefined && (opened === undefined ? template === undefined || template === own : opened === kept.opened);
+  for (const work of works(kept?.aside).toReversed()) putAside(work);
+  const values = strings(kept?.texts) ?? texts.peek();
+  if (!isOwn) {
+    if (kept !== undefined) putAside({ template: own, texts: values });
     // Nobody's values yet.
-    texts.value = {};
+    if (template !== undefined) replaceTemplate(template, {});
+    return;
   }
+  templateText.value = own;
+  texts.value = values;
+  kinds.value = (strings(kept?.kinds) as typeof kinds.value | undefined) ?? {};
+  ttl.value = typeof kept?.ttl === "string" ? kept.ttl : "";
+  queryString.value = typeof kept?.query === "string" ? kept.query : queryString.peek();
+}
+
+function works(given: unknown): readonly Work[] {
+  if (!Array.isArray(given)) return [];
+  return (given as readonly Partial<Work>[]).flatMap((work) =>
+    typeof work?.template === "string" ? [{ template: work.template, texts: strings(work.texts) ?? {} }] : [],
+  );
 }
 
 function strings(given: unknown): { readonly [name: string]: string } | undefined {
@@ -61,7 +77,7 @@ function strings(given: unknown): { readonly [name: string]: string } | undefine
 export function keep(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    void [templateText.value, texts.value, kinds.value, ttl.value, queryString.value, secretKeys.value];
+    void [templateText.value, aside.value, texts.value, kinds.value, ttl.value, queryString.value, secretKeys.value];
     clearTimeout(timer);
     timer = setTimeout(write, PAUSE);
   });
@@ -71,9 +87,15 @@ export function keep(): void {
 function write(): void {
   const keys = secretKeys.peek();
   const harmless = (text: string) => secretIn(text, keys) === undefined;
+  const harmlessOf = (values: Work["texts"]) => Object.fromEntries(Object.entries(values).filter(([, text]) => harmless(text)));
   const kept: Kept = {
+    opened: opened(),
     ...(harmless(templateText.peek()) && { template: templateText.peek() }),
-    texts: Object.fromEntries(Object.entries(texts.peek()).filter(([, text]) => harmless(text))),
+    aside: aside
+      .peek()
+      .filter(({ template }) => harmless(template))
+      .map(({ template, texts }) => ({ template, texts: harmlessOf(texts) })),
+    texts: harmlessOf(texts.peek()),
     kinds: kinds.peek(),
     ...(harmless(ttl.peek()) && { ttl: ttl.peek() }),
     ...(harmless(queryString.peek()) && { query: queryString.peek() }),

@@ -2,7 +2,7 @@
  * What the page knows, and what follows from it. Template, values, ttl and key are put in; the token, its claims, its
  * issues and its verification are what the package makes of them.
  */
-import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { batch, computed, effect, signal, untracked } from "@preact/signals-core";
 import {
   type Claims,
   type Issue,
@@ -35,6 +35,37 @@ export type Kind = "string" | "number" | "boolean";
 /** What stands in the fields, by parameter; a field that was never touched has no entry. */
 export const texts = signal<{ readonly [param: string]: string }>(FIRST_VALUES);
 export const kinds = signal<{ readonly [param: string]: Kind }>({});
+/** A template that somebody has written, and what stood in its fields. */
+export interface Work {
+  readonly template: string;
+  readonly texts: { readonly [param: string]: string };
+}
+const MAX_ASIDE = 5;
+/** Those that another template has taken the place of, the last one first. */
+export const aside = signal<readonly Work[]>([]);
+
+/** Puts a template that can be had no other way aside. */
+export function putAside(work: Work): void {
+  if (EXAMPLES.some(({ text }) => text === work.template)) return;
+  aside.value = [work, ...aside.peek().filter(({ template }) => template !== work.template)].slice(0, MAX_ASIDE);
+}
+
+/**
+ * Puts another template in the place of the one that is there, which can be chosen again.
+ *
+ * @param values what stands in the fields then; those of a template that was put aside come back
+ */
+export function replaceTemplate(text: string, values = texts.peek()): void {
+  if (text === templateText.peek()) return;
+  batch(() => {
+    putAside({ template: templateText.peek(), texts: texts.peek() });
+    const found = aside.peek().find(({ template }) => template === text);
+    aside.value = aside.peek().filter((work) => work !== found);
+    templateText.value = text;
+    texts.value = { ...found?.texts, ...values };
+  });
+}
+
 /** Instead of the template's; empty leaves it to the template. */
 export const ttl = signal("");
 

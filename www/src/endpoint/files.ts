@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import { say } from "../core/clipboard.js";
 import { sentence } from "../core/prose.js";
-import { templateText, texts } from "../core/state.js";
+import { replaceTemplate, texts } from "../core/state.js";
 import { choose } from "./request.js";
 import { hasProject } from "../core/share.js";
 import { type Mode, type Opened, claims, mode, openOwn, openServed, own, scopeOf, workspace } from "./workspace.js";
@@ -202,8 +202,8 @@ function makeTemplate(): void {
     ...(refuse.length > 0 && { refuse: { [tenant]: refuse } }),
     limits: { rps: 10 },
   };
-  texts.value = { user_id: "u_1", [tenant]: /Int/.test(found[0]?.type ?? "") ? "1" : "acme", ...texts.peek() };
-  templateText.value = JSON.stringify(document, null, 2);
+  const values = { user_id: "u_1", [tenant]: /Int/.test(found[0]?.type ?? "") ? "1" : "acme", ...texts.peek() };
+  replaceTemplate(JSON.stringify(document, null, 2), values);
   choose({ kind: "pipe", name: found[0]?.resource ?? "" });
   say(`The template pins ${tenant} in ${count(found.length, "endpoint")} of ${endpoints.length}. See it in Mint.`);
 }

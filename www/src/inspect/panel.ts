@@ -19,7 +19,7 @@ import {
 import { copy, say } from "../core/clipboard.js";
 import { now } from "../core/clock.js";
 import { sentence } from "../core/prose.js";
-import { signingKey, tab, templateText, token } from "../core/state.js";
+import { replaceTemplate, signingKey, tab, token } from "../core/state.js";
 import { draw } from "../core/view.js";
 import { issueList } from "../mint/issues.js";
 import { linesOf } from "../token/anatomy.js";
@@ -156,7 +156,7 @@ function drop(event: DragEvent): void {
 /** The template of claims that somebody has, in the Mint tab. */
 function openInMint(template: string | undefined): void {
   if (template === undefined) return;
-  templateText.value = template;
+  replaceTemplate(template);
   tab.value = "mint";
   say("The template is what you pasted. What you change is signed again.");
 }

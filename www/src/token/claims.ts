@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit-html";
 import { copy, say } from "../core/clipboard.js";
 import { now } from "../core/clock.js";
-import { pointed, report, templateText } from "../core/state.js";
+import { pointed, replaceTemplate, report, templateText } from "../core/state.js";
 import { pointerInTemplate } from "../core/origin.js";
 import { places } from "../core/places.js";
 import { type ClaimLine, isWithin, linesOf } from "./anatomy.js";
@@ -59,7 +59,7 @@ function claimLine(line: ClaimLine, reachable: boolean): TemplateResult {
 function edit(): void {
   const made = report.value?.kind === "jwt" ? templateOf(report.value) : undefined;
   if (made === undefined) return;
-  templateText.value = made;
+  replaceTemplate(made);
   say("The template is these claims now. What you change is signed again.");
 }
 
