@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
+import { generateLocalTokens } from "mintbird";
 import { by, inPage, payloadOf, tokenOf, typeTemplate } from "./page.js";
 
+const KEY = generateLocalTokens().workspace_token;
 const PROJECT = fileURLToPath(new URL("../../examples/project/", import.meta.url));
 const read = (path) => readFileSync(`${PROJECT}${path}`, "utf8");
 const hash = `#tab=endpoint&template=${deflateRawSync(read("token.json")).toString("base64url")}`;
@@ -150,6 +152,53 @@ test(
     );
     assert.match(await text(page, "landings"), /Where org_id stands in the SQL of this request could not be followed\./);
     assert.doesNotMatch(await text(page, "landings"), /org_id is nowhere/);
+  }),
+);
+
+test(
+  "pasted files get names of their own, are what they contain, and survive a reload with what was chosen",
+  own(async (page) => {
+    const paste = async (text) => {
+      await by(page, "paste-file").click();
+      await page.fill("#file-text", text);
+      await by(page, "add-file").click();
+      await page.locator("#file-text").waitFor({ state: "detached" });
+    };
+    const pipe = (table) => `NODE n\nSQL >\n    SELECT * FROM ${table}\nTYPE endpoint\n`;
+    await paste(pipe("one"));
+    await paste(pipe("two"));
+    assert.deepEqual((await names(page)).slice(0, 2), ["endpoint", "endpoint_2"]);
+    await paste("NODE n\nSQL >\n    SELECT 1\n\nTYPE materialized\nDATASOURCE d\nENGINE MergeTree\n");
+    await paste("nothing of the kind");
+    assert.equal(await text(page, "files"), "2 endpoints and 0 data sources in 4 files. They stay in this page.");
+    await page.selectOption("#resource", "endpoint_2");
+    await page.waitForTimeout(600);
+    await page.reload();
+    await by(page, "files").waitFor();
+    assert.equal(await page.getByLabel("Your project").isChecked(), true);
+    assert.equal(await page.inputValue("#resource"), "endpoint_2");
+    assert.match(await text(page, "sql"), /FROM two/);
+    // A project with a key in it is not kept, and that is said.
+    await paste(`NODE n\nSQL >\n    SELECT '${KEY}'\nTYPE endpoint\n`);
+    await page.waitForTimeout(600);
+    assert.doesNotMatch(await page.evaluate(() => JSON.stringify(sessionStorage)), /FROM two|p\.eyJ/);
+    await page.reload();
+    assert.equal(await text(page, "lost"), "Your project must be chosen again after a reload.");
+  }),
+);
+
+test(
+  "a pipe that cannot be read says what is wrong with it",
+  own(async (page) => {
+    await by(page, "paste-file").click();
+    await page.fill("#file-text", "NODE n\nSQL >\n    %\n    SELECT {{UUID(org_id)}}\nTYPE endpoint\n");
+    await by(page, "add-file").click();
+    await page.locator("#file-text").waitFor({ state: "detached" });
+    await by(page, "make-template").waitFor();
+    await page.click("#tab-mint");
+    await typeTemplate(page, { name: "n", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "endpoint", fixed_params: { org_id: "5" } }] });
+    await page.click("#tab-endpoint");
+    assert.equal(await text(page, "answer"), "400 UUID is no function of the template language.");
   }),
 );
 

@@ -304,3 +304,56 @@ test(
     assert.equal(await text(page, "checked"), "This token can read rows that it should not.");
   }),
 );
+
+test(
+  "a removed pin can be put back after a reload and after a look at an example, and a constant is never taken for it",
+  inPage(async (page) => {
+    const button = by(page, "trial-unfix");
+    const pressed = () => button.getAttribute("aria-pressed");
+    await endpoint(page);
+    await button.click();
+    await by(page, "leak").waitFor();
+    await mint(page);
+    await by(page, "example").selectOption({ label: "A limit for each user" });
+    await by(page, "example").selectOption({ label: "Your own" });
+    await page.waitForTimeout(600);
+    await page.reload();
+    await endpoint(page);
+    assert.equal(await pressed(), "true");
+    assert.match(await page.locator(".diff").textContent(), /org_id/);
+    await button.click();
+    assert.match(await text(page, "answer"), /all belonging to acme/);
+    assert.equal(await pressed(), "false");
+    // Nobody knows of a removal, and only a constant is left.
+    await mint(page);
+    await typeTemplate(page, template({ currency: "eur" }));
+    await endpoint(page);
+    assert.equal(await button.isDisabled(), true);
+  }),
+);
+
+test(
+  "whose rows the user may see is what fills the tenant's pin, and of a list all of them",
+  inPage(async (page) => {
+    const tenant = () => by(page, "tenant").evaluate((select) => select.selectedOptions[0].textContent);
+    await typeTemplate(page, source("org_id IN {org_ids:Array(String)}"));
+    await page.fill("#param-org_ids", "acme, globex");
+    await endpoint(page);
+    assert.match(await text(page, "answer"), /50 rows, all belonging to acme or globex\./);
+    assert.equal(await tenant(), "acme, globex");
+    await by(page, "tenant").selectOption("acme");
+    await by(page, "leak").waitFor();
+    await page.waitForTimeout(600);
+    await page.reload();
+    await by(page, "leak").waitFor();
+    assert.equal(await tenant(), "acme");
+    await mint(page);
+    await typeTemplate(page, { ...template({ org_id: "{slug}" }), name: "{account_manager}_{user_id}" });
+    for (const [name, value] of Object.entries({ account_manager: "bob", user_id: "u_1", slug: "globex" })) {
+      await page.fill(`#param-${name}`, value);
+    }
+    await endpoint(page);
+    assert.equal(await tenant(), "globex");
+    assert.match(await text(page, "answer"), /all belonging to globex/);
+  }),
+);

@@ -3,9 +3,22 @@
  * has a key or a token in it is left out.
  */
 import { effect, signal } from "@preact/signals-core";
+import { kept } from "./kept.js";
 import { opened } from "./opened.js";
 import { secretIn } from "./secrets.js";
-import { type Kind, type Work, aside, kinds, putAside, replaceTemplate, secretKeys, templateText, texts, ttl } from "./state.js";
+import {
+  type Kind,
+  type Work,
+  aside,
+  chosenTenant,
+  kinds,
+  putAside,
+  replaceTemplate,
+  secretKeys,
+  templateText,
+  texts,
+  ttl,
+} from "./state.js";
 
 const NAME = "mintbird";
 /** Milliseconds. */
@@ -21,17 +34,14 @@ interface Kept {
   readonly template?: string;
   readonly texts?: { readonly [param: string]: string };
   readonly kinds?: { readonly [param: string]: Kind };
+  readonly tenant?: string | null;
   readonly ttl?: string;
   readonly query?: string;
 }
 
 function stored(): Kept | undefined {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(NAME) ?? "null");
-    return typeof kept === "object" && kept !== null ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+  const given = kept(NAME);
+  return typeof given === "object" && given !== null ? given : undefined;
 }
 
 /**
@@ -42,23 +52,24 @@ function stored(): Kept | undefined {
  * a moment older.
  */
 export function restore(template: string | undefined, opened: string | undefined): void {
-  const kept = stored();
+  const given = stored();
   const first = templateText.peek();
-  const own = typeof kept?.template === "string" ? kept.template : first;
-  const isOwn = kept !== undefined && (opened === undefined ? template === undefined || template === own : opened === kept.opened);
-  for (const work of works(kept?.aside).toReversed()) putAside(work);
-  const values = strings(kept?.texts) ?? texts.peek();
+  const own = typeof given?.template === "string" ? given.template : first;
+  const isOwn = given !== undefined && (opened === undefined ? template === undefined || template === own : opened === given.opened);
+  for (const work of works(given?.aside).toReversed()) putAside(work);
+  const values = strings(given?.texts) ?? texts.peek();
   if (!isOwn) {
-    if (kept !== undefined) putAside({ template: own, texts: values });
+    if (given !== undefined) putAside({ template: own, texts: values });
     // Nobody's values yet.
     if (template !== undefined) replaceTemplate(template, {});
     return;
   }
   templateText.value = own;
   texts.value = values;
-  kinds.value = (strings(kept?.kinds) as typeof kinds.value | undefined) ?? {};
-  ttl.value = typeof kept?.ttl === "string" ? kept.ttl : "";
-  queryString.value = typeof kept?.query === "string" ? kept.query : queryString.peek();
+  kinds.value = (strings(given?.kinds) as typeof kinds.value | undefined) ?? {};
+  chosenTenant.value = typeof given?.tenant === "string" ? given.tenant : null;
+  ttl.value = typeof given?.ttl === "string" ? given.ttl : "";
+  queryString.value = typeof given?.query === "string" ? given.query : queryString.peek();
 }
 
 function works(given: unknown): readonly Work[] {
@@ -77,7 +88,7 @@ function strings(given: unknown): { readonly [name: string]: string } | undefine
 export function keep(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    void [templateText.value, aside.value, texts.value, kinds.value, ttl.value, queryString.value, secretKeys.value];
+    void [templateText.value, aside.value, texts.value, kinds.value, chosenTenant.value, ttl.value, queryString.value, secretKeys.value];
     clearTimeout(timer);
     timer = setTimeout(write, PAUSE);
   });
@@ -88,7 +99,7 @@ function write(): void {
   const keys = secretKeys.peek();
   const harmless = (text: string) => secretIn(text, keys) === undefined;
   const harmlessOf = (values: Work["texts"]) => Object.fromEntries(Object.entries(values).filter(([, text]) => harmless(text)));
-  const kept: Kept = {
+  const all: Kept = {
     opened: opened(),
     ...(harmless(templateText.peek()) && { template: templateText.peek() }),
     aside: aside
@@ -97,11 +108,12 @@ function write(): void {
       .map(({ template, texts }) => ({ template, texts: harmlessOf(texts) })),
     texts: harmlessOf(texts.peek()),
     kinds: kinds.peek(),
+    ...(harmless(chosenTenant.peek() ?? "") && { tenant: chosenTenant.peek() }),
     ...(harmless(ttl.peek()) && { ttl: ttl.peek() }),
     ...(harmless(queryString.peek()) && { query: queryString.peek() }),
   };
   try {
-    sessionStorage.setItem(NAME, JSON.stringify(kept));
+    sessionStorage.setItem(NAME, JSON.stringify(all));
   } catch {
     // Storage may be switched off or full; what was typed then lasts as long as the page.
   }

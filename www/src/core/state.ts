@@ -193,23 +193,39 @@ function sampleOf({ name, type }: Field): string {
 }
 
 /** How parameters are called that say whose rows are read. */
-const TENANT = /org|tenant|customer|account|company|team|client/i;
+export const TENANT = /org|tenant|customer|account|company|team|client/i;
 
-const chosenTenant = signal<string | null>(null);
-const filledTenant = signal("acme");
+/** The scope that the Endpoint tab's request is about; -1 for none. */
+export const calledScope = signal(-1);
+
+/** The field that fills what is compared with the tenant's column, or one that is named so. What only stands in a name pins nothing. */
+const tenantField = computed<Field | undefined>(() => {
+  const placeholders = template.value.value?.placeholders ?? [];
+  const isTenants = ({ path, param }: (typeof placeholders)[number]) =>
+    path.endsWith("/fixed_params/org_id") ||
+    (path.endsWith("/filter") && new RegExp(`\\borg_id\\s*(=|in)\\s*\\(?\\{${param}\\b`, "i").test(templateText.value));
+  const pins = placeholders.filter(({ path }) => /^\/scopes\/\d+\/(fixed_params\/|filter$)/.test(path));
+  const here = pins.filter(({ path }) => path.startsWith(`/scopes/${calledScope.value}/`));
+  for (const list of [here, pins]) {
+    const found = list.find(isTenants) ?? list.find(({ param }) => TENANT.test(param));
+    if (found !== undefined) return fields.value.find(({ name }) => name === found.param);
+  }
+  return undefined;
+});
+
+export const chosenTenant = signal<string | null>(null);
+const filledTenants = signal<readonly string[]>(["acme"]);
 /**
- * Whose rows the user may see. It does not hang on the template, in which the pin may be missing: it is what was chosen, or
- * what was last filled in for a parameter that names a tenant.
+ * Whose rows the user may see. It does not hang on the template, in which the pin may be missing: it is who was chosen, or who was last
+ * filled in for a parameter that pins a tenant.
  */
-export const tenant = computed(() => chosenTenant.value ?? filledTenant.value);
-export function chooseTenant(name: string): void {
-  chosenTenant.value = name;
-}
+export const tenants = computed<readonly string[]>(() => (chosenTenant.value === null ? filledTenants.value : [chosenTenant.value]));
 effect(() => {
-  const field = fields.value.find(({ name }) => TENANT.test(name));
-  const text = field === undefined ? undefined : texts.value[field.name];
-  if (text === undefined || text === "" || text === filledTenant.peek()) return;
-  filledTenant.value = text;
+  const field = tenantField.value;
+  const value = field === undefined ? undefined : valueOf(field);
+  const filled = (Array.isArray(value) ? value : [value ?? ""]).map(String).filter((each) => each !== "");
+  if (filled.length === 0 || filled.join() === filledTenants.peek().join()) return;
+  filledTenants.value = filled;
   chosenTenant.value = null;
 });
 

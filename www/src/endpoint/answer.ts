@@ -6,7 +6,7 @@ import { READ } from "./demo.js";
 import { type MapNode, grantedRequest, rendered } from "./rendered.js";
 import { decision, resource } from "./request.js";
 import { servedAnswer, serverDecides } from "./served.js";
-import { tenant } from "../core/state.js";
+import { tenants } from "../core/state.js";
 import { mode } from "./workspace.js";
 
 const run = signal<Run | null>(null);
@@ -75,7 +75,7 @@ export const rows = computed(() => (outcome.value !== null && "answer" in outcom
 
 /** Whether a row is of somebody else than the user. */
 export function isLeaked(row: { readonly [column: string]: unknown }): boolean {
-  return row["org_id"] !== tenant.value;
+  return !tenants.value.includes(String(row["org_id"]));
 }
 export const leaked = computed(() => rows.value.filter(isLeaked).length);
 

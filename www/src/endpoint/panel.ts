@@ -18,7 +18,7 @@ import { resource } from "./request.js";
 import { table } from "./rows.js";
 import { sql } from "./sql.js";
 import { trials } from "./trials.js";
-import { mode, openDemo, openServed } from "./workspace.js";
+import { isChosen, mode, openDemo, openServed, reopenOwn } from "./workspace.js";
 
 export function endpointPanel(host: HTMLElement): void {
   render(
@@ -44,7 +44,8 @@ export function endpointPanel(host: HTMLElement): void {
     host,
   );
   const find = (selector: string) => host.querySelector<HTMLElement>(selector)!;
-  if (hasProject.peek()) void openServed();
+  if (hasProject.peek() && !isChosen) void openServed();
+  void reopenOwn();
   tab.subscribe((name) => {
     if (name !== "endpoint") return;
     openDemo();

@@ -148,7 +148,7 @@ function resultOf(project: Project, pipe: string): string | undefined {
 const MARKS = ["zq8mark4xw", "748391263", "2071-03-19", "2071-03-19 04:05:06.789", "30817", "113", "0", "1"] as const;
 
 function renderPipe(project: Project, pipe: string, params: typeof runs.value, pinned: readonly string[]) {
-  const nodes = project.render(pipe, params);
+  const nodes = project.render(pipe, params).map((node) => explained(project, pipe, node));
   const landings = new Map<string, Landing[]>();
   const untraced = new Map<string, string[]>();
   for (const param of pinned) {
@@ -165,6 +165,15 @@ function renderPipe(project: Project, pipe: string, params: typeof runs.value, p
   }
   for (const spans of landings.values()) spans.sort((one, other) => one.from - other.from);
   return { nodes, landings, untraced };
+}
+
+/** Of a node that cannot be read, what is wrong with its text instead of that it is so. */
+function explained(project: Project, pipe: string, node: RenderedNode): RenderedNode {
+  const { file, nodes = [] } = pipeOf(project, pipe) ?? {};
+  const at = nodes.findIndex(({ name }) => name === node.node);
+  const [from, to] = [nodes[at]?.line ?? 0, nodes[at + 1]?.line ?? Infinity];
+  const issue = project.issues.find((each) => each.code === "sql-template" && each.file === file && each.line >= from && each.line < to);
+  return node.error === null || issue === undefined ? node : { ...node, error: { ...node.error, message: issue.message } };
 }
 
 /** Where the value stands in a text that is the same as another one but for the mark in its place; nowhere, if more differs. */
