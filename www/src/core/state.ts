@@ -18,6 +18,7 @@ import {
 import { type Standing, standing } from "mintbird/explain";
 import { now } from "./clock.js";
 import { DEMO_KEY } from "./demo-key.js";
+import { exact } from "./json.js";
 import { EXAMPLES, FIRST_VALUES } from "./templates.js";
 
 export type Tab = "mint" | "endpoint" | "inspect" | "speed";
@@ -154,8 +155,13 @@ export const templateFaults = computed<readonly Issue[]>(() => {
 /** The value that a field's text stands for. */
 export function valueOf({ name, type }: Field): ParamValue | undefined {
   const text = texts.value[name];
-  if (text === undefined) return undefined;
-  const kind = type ?? { string: "String", number: "Float64", boolean: "Bool" }[kinds.value[name] ?? "string"];
+  return text === undefined
+    ? undefined
+    : typed(text, type ?? { string: "String", number: "Float64", boolean: "Bool" }[kinds.value[name] ?? "string"]);
+}
+
+/** What a text stands for in a placeholder of a type. */
+export function typed(text: string, kind: string): ParamValue {
   if (kind.startsWith("Array")) return list(text, kind);
   if (text === "") return text;
   if (kind === "Float64") return /^\s*$/.test(text) ? Number.NaN : Number(text);
@@ -181,7 +187,8 @@ export function fillSamples(): void {
   texts.value = { ...texts.peek(), ...Object.fromEntries(samples) };
 }
 
-function sampleOf({ name, type }: Field): string {
+/** A text of a field's type. */
+export function sampleOf({ name, type }: Field): string {
   const first = FIRST_VALUES[name];
   if (type === undefined || type === "String" || type === "Slug") return first ?? (TENANT.test(name) ? "acme" : "u_1");
   if (type === "UUID") return crypto.randomUUID();
@@ -274,7 +281,7 @@ export function untamper(): void {
 /** What the minted token says of itself. It was made here, so its claims stay known while a changed character is sent. */
 export const report = computed<Report | undefined>(() => {
   const { value } = minted.value;
-  return value === undefined ? undefined : inspect(value, { now: now.value });
+  return value === undefined ? undefined : exact(inspect(value, { now: now.value }), value);
 });
 
 /** The template's and the key's issues, and those of the token that the template does not already have. */

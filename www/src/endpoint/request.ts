@@ -2,6 +2,7 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { type Decision, MintbirdError, Verifier, parseStaticToken } from "mintbird";
 import { now } from "../core/clock.js";
+import { shown } from "../core/json.js";
 import { keepAs, kept } from "../core/kept.js";
 import { queryString } from "../core/session.js";
 import { type Made, TENANT, attempt, calledScope, signingKey, template, templateText, token } from "../core/state.js";
@@ -143,7 +144,7 @@ const scopes = computed(() => {
 /** What the token fixes for this resource, to be shown beside the request's parameters: one value, unless its scopes disagree. */
 export const fixedValues = computed<{ readonly [name: string]: readonly string[] }>(() => {
   const all = scopes.value.flatMap(({ fixed_params }) =>
-    Object.entries(fixed_params ?? {}).map(([name, value]) => [name, String(value)] as const),
+    Object.entries(fixed_params ?? {}).map(([name, value]) => [name, shown(value)] as const),
   );
   return Object.fromEntries(
     [...Map.groupBy(all, ([name]) => name)].map(([name, found]) => [name, [...new Set(found.map(([, value]) => value))]]),
