@@ -113,6 +113,44 @@ for (const width of [1280, 360]) {
 }
 
 test(
+  "on a phone the field that is typed in stays in its place",
+  inPage(
+    async (page) => {
+      const top = () => page.locator("#ttl").evaluate((field) => Math.round(field.getBoundingClientRect().top + scrollY));
+      const before = await top();
+      for (const text of ["99h", "x", "99999d", ""]) {
+        await page.fill("#ttl", text);
+        await page.waitForTimeout(100);
+        assert.equal(await top(), before, text);
+      }
+    },
+    { viewport: { width: 360, height: 780 } },
+  ),
+);
+
+test(
+  "on a phone the answer to the first click is in sight, and its rows come before what explains them",
+  inPage(
+    async (page) => {
+      await page.locator(".aha").click();
+      await by(page, "rows").waitFor();
+      const { top, bottom } = await page.locator(".answer").evaluate((answer) => answer.getBoundingClientRect().toJSON());
+      assert.ok(top >= 0 && bottom <= 780, `${top} ${bottom}`);
+      const tops = await page.evaluate(() =>
+        [".rows", ".params", ".map"].map(
+          (each) => document.querySelector(`.endpoint ${each}, .endpoint section${each}-host`).getBoundingClientRect().top,
+        ),
+      );
+      assert.deepEqual(
+        tops,
+        tops.toSorted((one, other) => one - other),
+      );
+    },
+    { viewport: { width: 360, height: 780 } },
+  ),
+);
+
+test(
   "a value survives the choice of another type",
   inPage(async (page) => {
     const type = page.getByLabel("Type of org_id");

@@ -357,3 +357,32 @@ test(
     assert.match(await text(page, "answer"), /all belonging to globex/);
   }),
 );
+
+test(
+  "what SQLite would answer in another way than ClickHouse is not answered",
+  inPage(async (page) => {
+    await endpoint(page);
+    await page.fill("#query", "limit=-1");
+    assert.match(await text(page, "answer"), /answers this differently from ClickHouse: there is a negative LIMIT in it/);
+    assert.equal(await by(page, "rows").count(), 0);
+    await mint(page);
+    await by(page, "example").selectOption({ label: "A limit for each user" });
+    for (const since of ["2026-13-45", "2026-02-30"]) {
+      await typeTemplate(
+        page,
+        template({}, { scopes: [{ type: "PIPES:READ", resource: "visits_per_day", fixed_params: { org_id: "{org_id}", since } }] }),
+      );
+      await endpoint(page);
+      assert.match(await text(page, "answer"), /a date that is not in the calendar|^400/, since);
+      assert.equal(await by(page, "rows").count(), 0);
+      await mint(page);
+    }
+    await typeTemplate(page, {
+      name: "n",
+      ttl: 60,
+      scopes: [{ type: "DATASOURCES:READ", resource: "page_views", filter: "day >= '2026-02-30'" }],
+    });
+    await endpoint(page);
+    assert.match(await text(page, "answer"), /a date that is not in the calendar/);
+  }),
+);

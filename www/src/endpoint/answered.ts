@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit-html";
 import { chosenTenant, tenants } from "../core/state.js";
 import { sentence } from "../core/prose.js";
 import { TENANTS } from "../core/tenants.js";
-import { databaseFault, leaked, outcome, rows, status } from "./answer.js";
+import { databaseFault, differs, leaked, outcome, rows, status } from "./answer.js";
 import { rendered } from "./rendered.js";
 import { askAgain, servedAnswer, serverDecides } from "./served.js";
 import { resource } from "./request.js";
@@ -54,6 +54,8 @@ function granted(): TemplateResult | string {
   if (failed !== undefined) return sentence(failed.message);
   if (mode.value !== "demo") return "Granted. Below is the SQL that runs; only Tinybird has the rows.";
   if (databaseFault.value !== "") return databaseFault.value;
+  if (differs.value !== undefined)
+    return `Granted, but this page’s SQLite answers this differently from ClickHouse: there is ${differs.value} in it.`;
   const result = outcome.value;
   if (result === null || workspace.value === null) return "Granted. The database is loading…";
   if ("fault" in result) return html`Granted, but this page’s SQLite cannot run this ClickHouse condition: <code>${result.fault}</code>`;

@@ -4,7 +4,7 @@ import { html, render } from "lit-html";
 import { hasProject } from "../core/share.js";
 import { tab } from "../core/state.js";
 import { themeChanges } from "../core/theme.js";
-import { draw } from "../core/view.js";
+import { draw, onNarrow } from "../core/view.js";
 import { isLeaked, leaked, openDatabase, rows } from "./answer.js";
 import { answer } from "./answered.js";
 import { burst } from "./burst.js";
@@ -26,13 +26,13 @@ export function endpointPanel(host: HTMLElement): void {
       <div class="files-host"></div>
       <div class="request-host"><div class="bar-host"></div><div class="answer-host"></div></div>
       <div class="trials-host"></div>
-      <div class="stack">
+      <div class="stack what">
         <div class="params-host"></div>
         <div class="checks-host"></div>
         <div class="map-host"></div>
         <div class="sql-host"></div>
       </div>
-      <div class="stack">
+      <div class="stack result">
         <div class="rows-host"></div>
         <section class="panel chart" aria-labelledby="chart-title">
           <h2 id="chart-title" class="label">Chart</h2>
@@ -44,6 +44,11 @@ export function endpointPanel(host: HTMLElement): void {
     host,
   );
   const find = (selector: string) => host.querySelector<HTMLElement>(selector)!;
+  // In one column the rows stand nearer to the request.
+  onNarrow((isNarrow) => {
+    if (isNarrow) find(".what").before(find(".result"));
+    else find(".what").after(find(".result"));
+  });
   if (hasProject.peek() && !isChosen) void openServed();
   void reopenOwn();
   tab.subscribe((name) => {

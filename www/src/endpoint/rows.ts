@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit-html";
 import { isNumber, shown, write } from "../core/json.js";
 import type { Cell } from "./database.js";
-import { isLeaked, outcome, rows, status, unindented } from "./answer.js";
+import { differs, isLeaked, outcome, rows, status, unindented } from "./answer.js";
 import { type MapNode, grantedRequest, rendered } from "./rendered.js";
 import { fixed, resource } from "./request.js";
 import { type Value, servedAnswer, serverDecides } from "./served.js";
@@ -78,7 +78,9 @@ function served(rows: readonly { readonly [column: string]: Value }[]): Template
 
 function ofDemo(): TemplateResult {
   const list = rows.value;
-  if (list.length === 0) return html`<p class="muted">${outcome.value === null ? "Loading…" : "None."}</p>`;
+  const isRun = differs.value === undefined && !(outcome.value !== null && "fault" in outcome.value);
+  if (list.length === 0)
+    return html`<p class="muted">${!isRun ? "It is not run here." : outcome.value === null ? "Loading…" : "None."}</p>`;
   const columns = Object.keys(list[0] ?? {});
   const fractional = new Set(
     columns.filter((column) => list.some((row) => typeof row[column] === "number" && !Number.isInteger(row[column]))),

@@ -4,7 +4,7 @@ import { copy, say } from "../core/clipboard.js";
 import { linkTo, unshareable } from "../core/share.js";
 import { aside, replaceTemplate, secretKeys, templateText, texts } from "../core/state.js";
 import { EXAMPLES, FIRST_VALUES } from "../core/templates.js";
-import { draw } from "../core/view.js";
+import { draw, onNarrow } from "../core/view.js";
 import { claims } from "../token/claims.js";
 import { mountEditor } from "./editor.js";
 import { form } from "./form.js";
@@ -28,12 +28,21 @@ export function mintPanel(host: HTMLElement): void {
     host,
   );
   const find = (selector: string) => host.querySelector<HTMLElement>(selector)!;
+  placeIssues(find(".issues-host"), find(".template"), find(".stack"));
   draw(find(".template-head"), head);
   const editor = mountEditor(find(".editor"));
   draw(find(".form-host"), form);
   draw(find(".key-host"), key);
   draw(find(".claims-host"), claims);
   draw(find(".issues-host"), () => issues((path) => editor.reveal(path)));
+}
+
+/** Issues stand below the template; in one column below the form, which must not move while somebody types in it. */
+function placeIssues(issues: HTMLElement, template: HTMLElement, stack: HTMLElement): void {
+  onNarrow((isNarrow) => {
+    if (isNarrow) stack.after(issues);
+    else template.append(issues);
+  });
 }
 
 function head(): TemplateResult {
