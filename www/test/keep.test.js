@@ -136,15 +136,16 @@ test(
       await by(page, "rows").waitFor();
       const { top, bottom } = await page.locator(".answer").evaluate((answer) => answer.getBoundingClientRect().toJSON());
       assert.ok(top >= 0 && bottom <= 780, `${top} ${bottom}`);
-      const tops = await page.evaluate(() =>
-        [".rows", ".params", ".map"].map(
-          (each) => document.querySelector(`.endpoint ${each}, .endpoint section${each}-host`).getBoundingClientRect().top,
-        ),
-      );
-      assert.deepEqual(
-        tops,
-        tops.toSorted((one, other) => one - other),
-      );
+      // Also when a phone is turned.
+      for (const width of [360, 900, 360]) {
+        await page.setViewportSize({ width, height: 780 });
+        await page.waitForTimeout(100);
+        const [rows, params, map] = await page.evaluate(() =>
+          ["#rows-title", "#params-title", "#map-title"].map((each) => document.querySelector(each).getBoundingClientRect().top),
+        );
+        assert.equal(rows < params, width === 360, String(width));
+        assert.ok(params < map);
+      }
     },
     { viewport: { width: 360, height: 780 } },
   ),

@@ -10,6 +10,14 @@ const LETTERS = 20;
 export function map(): TemplateResult | typeof nothing {
   const drawn = rendered.value;
   if (drawn === undefined || drawn.nodes.length === 0) return nothing;
+
+  return html`<section class="panel map" aria-labelledby="map-title">
+    <h2 id="map-title" class="label">What it reads</h2>
+    ${failedNode.value !== undefined ? html`<p class="landings" data-test="landings">The request ends with an error, so no SQL runs.</p>` : html`${picture(drawn)} ${landings(drawn)}`}
+  </section>`;
+}
+
+function picture(drawn: Rendered): TemplateResult {
   const deepest = Math.max(...drawn.nodes.map(({ depth }) => depth));
   const columns = Array.from({ length: deepest + 1 }, (_, index) => drawn.nodes.filter(({ depth }) => depth === deepest - index));
   const tallest = Math.max(...columns.map((column) => column.length));
@@ -21,9 +29,7 @@ export function map(): TemplateResult | typeof nothing {
     column.forEach(({ id }, y) => places.set(id, [MARGIN + x * (WIDTH + ACROSS), MARGIN + free / 2 + y * (HEIGHT + DOWN)]));
   });
   const name = (id: string) => drawn.nodes.find((node) => node.id === id)?.name ?? id;
-  return html`<section class="panel map" aria-labelledby="map-title">
-    <h2 id="map-title" class="label">What it reads</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Map of ${resource.value?.name ?? ""}">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Map of ${resource.value?.name ?? ""}">
       <svg
         viewBox="0 0 ${width} ${height}"
         width=${width}
@@ -41,14 +47,12 @@ export function map(): TemplateResult | typeof nothing {
         })}
         ${drawn.nodes.map((node) => box(node, places.get(node.id) ?? [0, 0]))}
       </svg>
-    </div>
-    ${failedNode.value === undefined ? landings(drawn) : html`<p class="landings" data-test="landings">The request ends with an error, so no SQL runs.</p>`}
-  </section>`;
+    </div>`;
 }
 
 /** Where what is pinned stands in the SQL. Nothing is said to stand nowhere that could not be followed. */
 function landings(drawn: Rendered): TemplateResult {
-  const isWhole = drawn.error === null;
+  const isWhole = drawn.error === null && drawn.unknown.length === 0;
   return html`<ul class="landings" data-test="landings">
     ${Object.keys(fixed.value).map((param) => {
       const where = drawn.nodes.filter(({ landings }) => landings.some((landing) => landing.param === param));

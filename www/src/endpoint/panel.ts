@@ -26,13 +26,13 @@ export function endpointPanel(host: HTMLElement): void {
       <div class="files-host"></div>
       <div class="request-host"><div class="bar-host"></div><div class="answer-host"></div></div>
       <div class="trials-host"></div>
-      <div class="stack what">
+      <div class="stack about-request">
         <div class="params-host"></div>
         <div class="checks-host"></div>
         <div class="map-host"></div>
         <div class="sql-host"></div>
       </div>
-      <div class="stack result">
+      <div class="stack about-answer">
         <div class="rows-host"></div>
         <section class="panel chart" aria-labelledby="chart-title">
           <h2 id="chart-title" class="label">Chart</h2>
@@ -46,8 +46,8 @@ export function endpointPanel(host: HTMLElement): void {
   const find = (selector: string) => host.querySelector<HTMLElement>(selector)!;
   // In one column the rows stand nearer to the request.
   onNarrow((isNarrow) => {
-    if (isNarrow) find(".what").before(find(".result"));
-    else find(".what").after(find(".result"));
+    if (isNarrow) find(".about-request").before(find(".about-answer"));
+    else find(".about-request").after(find(".about-answer"));
   });
   if (hasProject.peek() && !isChosen) void openServed();
   void reopenOwn();
