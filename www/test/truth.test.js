@@ -1,6 +1,7 @@
 // What the page says of a token and of an answer is so: a leak is red whatever was edited, and nothing is called good that is not.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { generateLocalTokens } from "mintbird";
 import { by, inPage, openEditor, typeTemplate } from "./page.js";
 
@@ -324,7 +325,17 @@ test(
     await button.click();
     assert.match(await text(page, "answer"), /all belonging to acme/);
     assert.equal(await pressed(), "false");
-    // Nobody knows of a removal, and only a constant is left.
+    // Another template has lost nothing, and a constant of it is no tenant's pin.
+    await button.click();
+    const theirs = { ...template({ currency: "eur" }), name: "theirs" };
+    await page.evaluate(
+      (hash) => (location.hash = hash),
+      `#tab=endpoint&template=${deflateRawSync(JSON.stringify(theirs)).toString("base64url")}`,
+    );
+    await page.locator('tr[data-param="currency"]', { hasText: "eur" }).waitFor();
+    await page.locator(".burst", { hasText: "No rate limit" }).waitFor();
+    assert.equal(await pressed(), "false");
+    assert.equal(await button.isDisabled(), true);
     await mint(page);
     await typeTemplate(page, template({ currency: "eur" }));
     await endpoint(page);

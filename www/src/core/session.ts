@@ -12,6 +12,7 @@ import {
   aside,
   chosenTenant,
   kinds,
+  lineage,
   putAside,
   replaceTemplate,
   secretKeys,
@@ -32,6 +33,7 @@ interface Kept {
   readonly opened?: string;
   readonly aside?: readonly Work[];
   readonly template?: string;
+  readonly lineage?: string;
   readonly texts?: { readonly [param: string]: string };
   readonly kinds?: { readonly [param: string]: Kind };
   readonly tenant?: string | null;
@@ -59,11 +61,12 @@ export function restore(template: string | undefined, opened: string | undefined
   for (const work of works(given?.aside).toReversed()) putAside(work);
   const values = strings(given?.texts) ?? texts.peek();
   if (!isOwn) {
-    if (given !== undefined) putAside({ template: own, texts: values });
+    if (given !== undefined) putAside({ template: own, texts: values, lineage: given.lineage ?? crypto.randomUUID() });
     // Nobody's values yet.
     if (template !== undefined) replaceTemplate(template, {});
     return;
   }
+  lineage.value = given?.lineage ?? lineage.peek();
   templateText.value = own;
   texts.value = values;
   kinds.value = (strings(given?.kinds) as typeof kinds.value | undefined) ?? {};
@@ -75,7 +78,9 @@ export function restore(template: string | undefined, opened: string | undefined
 function works(given: unknown): readonly Work[] {
   if (!Array.isArray(given)) return [];
   return (given as readonly Partial<Work>[]).flatMap((work) =>
-    typeof work?.template === "string" ? [{ template: work.template, texts: strings(work.texts) ?? {} }] : [],
+    typeof work?.template === "string"
+      ? [{ template: work.template, texts: strings(work.texts) ?? {}, lineage: String(work.lineage) }]
+      : [],
   );
 }
 
@@ -101,11 +106,12 @@ function write(): void {
   const harmlessOf = (values: Work["texts"]) => Object.fromEntries(Object.entries(values).filter(([, text]) => harmless(text)));
   const all: Kept = {
     opened: opened(),
+    lineage: lineage.peek(),
     ...(harmless(templateText.peek()) && { template: templateText.peek() }),
     aside: aside
       .peek()
       .filter(({ template }) => harmless(template))
-      .map(({ template, texts }) => ({ template, texts: harmlessOf(texts) })),
+      .map((work) => ({ ...work, texts: harmlessOf(work.texts) })),
     texts: harmlessOf(texts.peek()),
     kinds: kinds.peek(),
     ...(harmless(chosenTenant.peek() ?? "") && { tenant: chosenTenant.peek() }),

@@ -79,7 +79,7 @@ export function keepAddress(followLink: () => Promise<void>): void {
 }
 
 /** The work in openings of the page that were left. */
-const left = new Map<string, Work>();
+const left = new Map<string, Omit<Work, "lineage">>();
 
 /** Back or forward: the tab of that time, and the work of now; that of then, where a link had opened the page anew. */
 async function stepTo(one: string): Promise<void> {

@@ -40,7 +40,10 @@ export const kinds = signal<{ readonly [param: string]: Kind }>({});
 export interface Work {
   readonly template: string;
   readonly texts: { readonly [param: string]: string };
+  readonly lineage: string;
 }
+/** Names the template and all that is made of it by editing; another template has another one. */
+export const lineage = signal<string>(crypto.randomUUID());
 const MAX_ASIDE = 5;
 /** Those that another template has taken the place of, the last one first. */
 export const aside = signal<readonly Work[]>([]);
@@ -59,9 +62,10 @@ export function putAside(work: Work): void {
 export function replaceTemplate(text: string, values = texts.peek()): void {
   if (text === templateText.peek()) return;
   batch(() => {
-    putAside({ template: templateText.peek(), texts: texts.peek() });
+    putAside({ template: templateText.peek(), texts: texts.peek(), lineage: lineage.peek() });
     const found = aside.peek().find(({ template }) => template === text);
     aside.value = aside.peek().filter((work) => work !== found);
+    lineage.value = found?.lineage ?? crypto.randomUUID();
     templateText.value = text;
     texts.value = { ...found?.texts, ...values };
   });

@@ -5,7 +5,7 @@ import { now } from "../core/clock.js";
 import { shown } from "../core/json.js";
 import { keepAs, kept } from "../core/kept.js";
 import { queryString } from "../core/session.js";
-import { type Made, TENANT, attempt, calledScope, signingKey, template, templateText, token } from "../core/state.js";
+import { type Made, TENANT, attempt, calledScope, lineage, signingKey, template, templateText, token } from "../core/state.js";
 import { type Place, places } from "../core/places.js";
 import { HOST } from "../token/copies.js";
 import { type Resource, claims, mode, resources, scopeOf } from "./workspace.js";
@@ -48,23 +48,18 @@ keepAs(CHOSEN, () => ({ chosen: chosen.value, among: named.value === "" ? among 
 interface Removal {
   readonly before: string;
   readonly after: string;
-  /** What the token named. */
-  readonly named: string;
+  readonly lineage: string;
   readonly index: number;
   readonly isFilter: boolean;
   readonly pieces: readonly string[];
 }
-const removal = signal<Removal | null>(keptRemoval());
-keepAs(REMOVAL, () => removal.value && { removal: removal.value, template: templateText.value });
+const removal = signal(kept(REMOVAL) as Removal | null);
+keepAs(REMOVAL, () => removal.value);
 
-/** That of before a reload, if the template is still the one that it left. */
-function keptRemoval(): Removal | null {
-  const given = kept(REMOVAL) as { readonly removal: Removal; readonly template: string } | null;
-  return given?.template === templateText.peek() ? given.removal : null;
-}
-
-/** The one that is about what is called now. */
-const current = computed(() => (removal.value?.named === named.value && removal.value.index === usualIndex.value ? removal.value : null));
+/** The one that was made in this template, whatever else was changed since. */
+const current = computed(() =>
+  removal.value?.lineage === lineage.value && removal.value.index === usualIndex.value ? removal.value : null,
+);
 
 /** A pipe that the token does not name. */
 export const otherPipe = computed(() =>
@@ -193,7 +188,14 @@ export function removePin(): void {
   // From the end, so that the places before it stay.
   const after = found.toReversed().reduce((text, place) => without(text, place), before);
   const pieces = found.map(({ name, value }) => before.slice(name?.from ?? value.from, value.to));
-  removal.value = { before, after, named: named.peek(), index: usualIndex.peek(), isFilter: usual.peek()?.kind === "datasource", pieces };
+  removal.value = {
+    before,
+    after,
+    lineage: lineage.peek(),
+    index: usualIndex.peek(),
+    isFilter: usual.peek()?.kind === "datasource",
+    pieces,
+  };
   templateText.value = after;
 }
 
