@@ -205,6 +205,45 @@ test("a check is called good only where nothing was left open", () => {
   assert.equal(checked([issue("undecided", "warning")], ["org_id"]).kind, "unknown");
   assert.equal(checked([issue("param-not-in-condition", "warning")], ["org_id"]).kind, "unknown");
   assert.equal(checked([issue("undecided", "warning"), issue("param-unused", "error")], ["org_id"]).kind, "hole");
+  // An error with which nothing is read is no way to read rows.
+  assert.deepEqual(checked([issue("param-type", "error")], ["org_id"]), {
+    kind: "unknown",
+    line: "The endpoint does not take a value that this token pins: its requests end with an error.",
+  });
+  assert.equal(checked([issue("pipe-unknown", "error")], ["org_id"]).kind, "unknown");
+  assert.deepEqual(checked([], ["org_id"], ["plan", "tier"]), {
+    kind: "unknown",
+    line: "On every path that a request can choose, org_id reaches a filter; plan and tier have no effect.",
+  });
+  assert.equal(checked([issue("param-unused", "error")], ["org_id"], ["plan"]).kind, "hole");
+  assert.equal(
+    checked([issue("param-type", "error"), issue("param-off", "error")], ["org_id"]).line,
+    "This token can read rows that it should not.",
+  );
+});
+
+test("of a filter nothing good is said that nobody has proved", () => {
+  const { checkedFilter } = explain;
+  const issue = {
+    code: "filter-column-unknown",
+    severity: "error",
+    message: "",
+    path: "/scopes/0",
+    file: "",
+    line: 0,
+    column: 0,
+    request: null,
+  };
+  assert.deepEqual(checkedFilter([], undefined, []), { kind: "hole", line: "This token has no filter: it reads every row." });
+  assert.equal(checkedFilter([], "1 = 1", []).kind, "open");
+  assert.deepEqual(checkedFilter([], "org_id != {org_id:String}", ["org_id"]), {
+    kind: "unknown",
+    line: "The columns exist. Whether the filter separates tenants is not proved.",
+  });
+  assert.deepEqual(checkedFilter([issue, issue], "x = {org_id:String}", ["org_id"]), {
+    kind: "hole",
+    line: "There are 2 errors in this scope.",
+  });
 });
 
 test("a token becomes the template that makes it again", () => {

@@ -1,7 +1,8 @@
 import { notice } from "./core/clipboard.js";
+import { openedOf } from "./core/opened.js";
 import { keep, restore } from "./core/session.js";
 import { hasProject, isLocal, keepAddress, readAddress } from "./core/share.js";
-import { fetchLocalKey, keySource, tab, templateText, texts } from "./core/state.js";
+import { fetchLocalKey, keySource, replaceTemplate, tab } from "./core/state.js";
 import { applyTheme } from "./core/theme.js";
 import { page } from "./page.js";
 
@@ -9,7 +10,7 @@ applyTheme();
 
 const address = await readAddress(location.hash);
 tab.value = address.tab;
-restore(address.template ?? undefined, isReload());
+restore(address.template ?? undefined, openedOf(history.state));
 if (address.template === null) sayUnreadable();
 if (address.isLocal) takeLocal();
 hasProject.value = address.hasProject;
@@ -26,9 +27,7 @@ async function followLink(): Promise<void> {
   if (given.isLocal) takeLocal();
   if (given.hasProject) hasProject.value = true;
   if (template === null) sayUnreadable();
-  if (typeof template !== "string" || template === templateText.value) return;
-  templateText.value = template;
-  texts.value = {};
+  if (typeof template === "string") replaceTemplate(template, {});
 }
 
 function takeLocal(): void {
@@ -39,12 +38,6 @@ function takeLocal(): void {
 
 function sayUnreadable(): void {
   notice.value = "The template in this link cannot be read. Here is an example instead.";
-}
-
-/** Back and forward come to the page as it was left, too. */
-function isReload(): boolean {
-  const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return navigation?.type === "reload" || navigation?.type === "back_forward";
 }
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {

@@ -17,6 +17,9 @@ const LAZY: { readonly [name in Exclude<Tab, "mint">]: () => Promise<(host: HTML
   speed: () => import("./speed/panel.js").then(({ speedPanel }) => speedPanel),
 };
 
+/** When what is loaded for a tab is there. */
+const mounted = new Map<Tab, Promise<void>>();
+
 export function page(): void {
   find(".skip").addEventListener("click", skip);
   find(".tabs").addEventListener("keydown", moveTab);
@@ -25,6 +28,7 @@ export function page(): void {
     queryString.value = "org_id=globex&limit=5";
     tab.value = "endpoint";
     document.getElementById("tab-endpoint")?.focus();
+    void mounted.get("endpoint")?.then(() => document.querySelector(".answer")?.scrollIntoView({ block: "nearest" }));
   });
   draw(find(".theme-host"), themes);
   draw(find(".notice"), () => notice.value);
@@ -49,7 +53,7 @@ export function page(): void {
       return;
     }
     host.textContent = "Loading…";
-    LAZY[current]().then(
+    const mounting = LAZY[current]().then(
       (mount) => {
         host.textContent = "";
         mount(host);
@@ -59,6 +63,7 @@ export function page(): void {
         host.textContent = "This part could not be loaded. Reload the page once there is a network.";
       },
     );
+    mounted.set(current, mounting);
   });
 }
 

@@ -424,7 +424,12 @@ test(
         history: history.state,
       }));
       assert.deepEqual(stored.local, { theme: "dark" });
-      assert.deepEqual([stored.session, stored.cookies, stored.databases, stored.history], [["mintbird"], "", [], "mintbird"]);
+      assert.deepEqual(
+        [stored.session.toSorted(), stored.cookies, stored.databases],
+        [["", ".chosen", ".files", ".mode", ".removal"].map((name) => `mintbird${name}`), "", []],
+      );
+      assert.deepEqual(Object.keys(stored.history), ["mintbird"]);
+      assert.match(stored.history.mintbird, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
       for (const url of stored.cached) assert.match(new URL(url).pathname, /^\/(assets\/[\w.-]+|favicon\.svg)?$/);
     },
     { serviceWorkers: "allow" },

@@ -1,6 +1,7 @@
 // What somebody has written stays: through a reload, back and forward, and in a link; nothing jumps meanwhile.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { by, inPage, openEditor, payloadOf, tokenOf, typeTemplate } from "./page.js";
 
 const template = {
@@ -112,6 +113,45 @@ for (const width of [1280, 360]) {
 }
 
 test(
+  "on a phone the field that is typed in stays in its place",
+  inPage(
+    async (page) => {
+      const top = () => page.locator("#ttl").evaluate((field) => Math.round(field.getBoundingClientRect().top + scrollY));
+      const before = await top();
+      for (const text of ["99h", "x", "99999d", ""]) {
+        await page.fill("#ttl", text);
+        await page.waitForTimeout(100);
+        assert.equal(await top(), before, text);
+      }
+    },
+    { viewport: { width: 360, height: 780 } },
+  ),
+);
+
+test(
+  "on a phone the answer to the first click is in sight, and its rows come before what explains them",
+  inPage(
+    async (page) => {
+      await page.locator(".aha").click();
+      await by(page, "rows").waitFor();
+      const { top, bottom } = await page.locator(".answer").evaluate((answer) => answer.getBoundingClientRect().toJSON());
+      assert.ok(top >= 0 && bottom <= 780, `${top} ${bottom}`);
+      // Also when a phone is turned.
+      for (const width of [360, 900, 360]) {
+        await page.setViewportSize({ width, height: 780 });
+        await page.waitForTimeout(100);
+        const [rows, params, map] = await page.evaluate(() =>
+          ["#rows-title", "#params-title", "#map-title"].map((each) => document.querySelector(each).getBoundingClientRect().top),
+        );
+        assert.equal(rows < params, width === 360, String(width));
+        assert.ok(params < map);
+      }
+    },
+    { viewport: { width: 360, height: 780 } },
+  ),
+);
+
+test(
   "a value survives the choice of another type",
   inPage(async (page) => {
     const type = page.getByLabel("Type of org_id");
@@ -145,5 +185,98 @@ test(
     await other.locator("#tab-mint").waitFor();
     await page.getByLabel("Colours").selectOption("dark");
     await other.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+  }),
+);
+
+const example = (page) => by(page, "example");
+const own = (name) => ({ ...template, name: `${name}_{user_id}` });
+const linkOf = (document) => `#template=${deflateRawSync(JSON.stringify(document, null, 2)).toString("base64url")}`;
+const shows = (page, name) => page.locator(".editor", { hasText: `${name}_{user_id}` }).waitFor();
+
+test(
+  "one's own template can be chosen again after an example and a reload",
+  inPage(async (page) => {
+    await typeTemplate(page, own("mine"));
+    await page.fill("#param-n", "7");
+    await example(page).selectOption({ label: "Clerk style" });
+    await settle(page);
+    await page.reload();
+    await example(page).selectOption({ label: "Your own" });
+    await shows(page, "mine");
+    assert.equal(await page.inputValue("#param-n"), "7");
+  }),
+);
+
+test(
+  "a link in the same tab takes nothing away: back leads to the template and its values",
+  inPage(async (page) => {
+    await typeTemplate(page, own("mine"));
+    await page.fill("#param-user_id", "u_9");
+    await settle(page);
+    await page.evaluate((hash) => (location.hash = hash), linkOf(own("theirs")));
+    await shows(page, "theirs");
+    assert.equal(await page.inputValue("#param-user_id"), "");
+    await page.fill("#param-user_id", "u_8");
+    await settle(page);
+    await page.goBack();
+    await shows(page, "mine");
+    assert.equal(await page.inputValue("#param-user_id"), "u_9");
+    await settle(page);
+    assert.match(page.url(), /template=/);
+    await page.goForward();
+    await shows(page, "theirs");
+    assert.equal(await page.inputValue("#param-user_id"), "u_8");
+    // And what the link has replaced can be chosen by hand.
+    await example(page).selectOption({ label: "Your own, 1 before" });
+    await shows(page, "mine");
+  }),
+);
+
+test(
+  "back over another page leads to the template of the address, with its values",
+  inPage(
+    async (page) => {
+      await typeTemplate(page, own("mine"));
+      await page.fill("#param-user_id", "u_9");
+      await settle(page);
+      const { origin } = new URL(page.url());
+      await page.goto(`${origin}/favicon.svg`);
+      await page.goto(`${origin}/${linkOf(own("theirs"))}`);
+      await shows(page, "theirs");
+      await settle(page);
+      await page.goBack();
+      await page.goBack();
+      await shows(page, "mine");
+      assert.equal(await page.inputValue("#param-user_id"), "u_9");
+    },
+    { allow: /./ },
+  ),
+);
+
+test(
+  "whatever takes the place of one's own template, it can be chosen again",
+  inPage(async (page) => {
+    await typeTemplate(page, own("mine"));
+    for (const name of ["user_id", "org_id", "n"]) await page.fill(`#param-${name}`, "x");
+    await by(page, "edit-claims").click();
+    await page.locator(".editor", { hasText: "mine_x" }).waitFor();
+    await example(page).selectOption({ label: "Your own, 1 before" });
+    await shows(page, "mine");
+    await page.click("#tab-inspect");
+    await by(page, "to-try").getByRole("button", { name: "curl to another endpoint" }).click();
+    await by(page, "open-in-mint").click();
+    await example(page).selectOption({ label: "Your own, 1 before" });
+    await shows(page, "mine");
+  }),
+);
+
+test(
+  "a template with a key in it is not kept, even put aside",
+  inPage(async (page) => {
+    const key = await by(page, "key").textContent();
+    await typeTemplate(page, { ...own("mine"), workspace_id: key.trim() });
+    await example(page).selectOption({ label: "Clerk style" });
+    await settle(page);
+    assert.doesNotMatch(await page.evaluate(() => sessionStorage.getItem("mintbird")), /mine_/);
   }),
 );

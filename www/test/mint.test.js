@@ -559,3 +559,87 @@ test(
     assert.equal(payloadOf(await tokenOf(page)).scopes[0].fixed_params.org_id, "acme");
   }),
 );
+
+/** Runs what the page writes for the command line, or for Node; prints the token. */
+function runs(code, key) {
+  const folder = mkdtempSync(fileURLToPath(new URL("../node_modules/.code-", import.meta.url)));
+  const options = {
+    cwd: folder,
+    env: { ...process.env, TINYBIRD_SIGNING_KEY: key },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  };
+  try {
+    if (code.startsWith("cat"))
+      return execFileSync("sh", ["-c", code.replace("npx mintbird", `"${process.execPath}" "${MINTBIRD}"`)], options).trim();
+    writeFileSync(`${folder}/main.mjs`, `${code}\nconsole.log(token);`);
+    return execFileSync(process.execPath, [`${folder}/main.mjs`], options).trim();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+const rawOf = (token) => Buffer.from(token.split(".")[1], "base64url").toString();
+
+test(
+  "no digit of a long integer is lost: it is a tenant's id",
+  inPage(async (page) => {
+    const ID = "9007199254740993";
+    const key = generateLocalTokens().workspace_token;
+    await typeTemplate(
+      page,
+      template({ scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "{org:UInt64}" } }] }),
+    );
+    await page.fill("#param-user_id", "u_1");
+    await page.fill("#param-org", ID);
+    assert.match(await by(page, "claims").textContent(), new RegExp(`"org_id": ${ID}`));
+    // Its bytes are still pointed at.
+    await page.locator('.claim-line[data-pointer="/scopes/0/fixed_params/org_id"]').hover();
+    assert.notEqual(await page.locator("#token-text .lit").count(), 0);
+    await page.click("#tab-endpoint");
+    assert.match(await page.locator('tr[data-param="org_id"]').textContent(), new RegExp(ID));
+    await page.click("#tab-mint");
+    await by(page, "edit-claims").click();
+    await page.locator(".editor", { hasText: `"org_id": ${ID}` }).waitFor();
+    await by(page, "use").click();
+    for (const title of ["Node", "Command line"]) {
+      await page.getByLabel(title, { exact: true }).check();
+      const code = await by(page, "snippet").textContent();
+      assert.match(rawOf(runs(code, key)), new RegExp(`"org_id":${ID}\\b`), title);
+    }
+    await page.click("#tab-inspect");
+    await page.getByRole("button", { name: "Use the token from Mint" }).click();
+    assert.match(await by(page, "finding").textContent(), new RegExp(`"org_id": ${ID}`));
+    await by(page, "open-in-mint").click();
+    await page.locator(".editor", { hasText: `"org_id": ${ID}` }).waitFor();
+  }),
+);
+
+test(
+  "the code fills placeholders with values of their types, whatever stands in the template",
+  inPage(async (page) => {
+    const scopes = [
+      { type: "PIPES:READ", resource: "p", fixed_params: { n: "{n:UInt8}", on: "{on:Bool}", rate: "{rate:Float64}", id: "{id:UUID}" } },
+      { type: "DATASOURCES:READ", resource: "d", filter: "path LIKE '/blog/*' AND at >= {at:DateTime} AND x IN {list:Array(String)}" },
+    ];
+    await typeTemplate(page, template({ name: "n", scopes }));
+    await by(page, "use").click();
+    await page.getByLabel("Command line", { exact: true }).check();
+    const { scopes: minted } = payloadOf(runs(await by(page, "snippet").textContent(), generateLocalTokens().workspace_token));
+    assert.equal(minted[0].fixed_params.on, true);
+    assert.match(minted[1].filter, /LIKE '\/blog\/\*' AND at >= toDateTime\('2026-03-01 00:00:00'.*\) AND x IN \['acme'\]/);
+    await page.getByLabel("Rust", { exact: true }).check();
+    assert.doesNotMatch(await by(page, "snippet").textContent(), /^\/\*/m);
+  }),
+);
+
+test(
+  "claims that are edited keep the token's lifetime",
+  inPage(async (page) => {
+    await by(page, "example").selectOption({ label: "Clerk style" });
+    await by(page, "edit-claims").click();
+    await page.locator(".editor", { hasText: '"ttl": 60,' }).waitFor();
+    await page.getByRole("button", { name: "1h", exact: true }).click();
+    await by(page, "edit-claims").click();
+    await page.locator(".editor", { hasText: '"ttl": 3600,' }).waitFor();
+  }),
+);

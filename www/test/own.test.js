@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import { by, inPage, payloadOf, tokenOf } from "./page.js";
+import { generateLocalTokens } from "mintbird";
+import { by, inPage, payloadOf, tokenOf, typeTemplate } from "./page.js";
 
+const KEY = generateLocalTokens().workspace_token;
 const PROJECT = fileURLToPath(new URL("../../examples/project/", import.meta.url));
 const read = (path) => readFileSync(`${PROJECT}${path}`, "utf8");
 const hash = `#tab=endpoint&template=${deflateRawSync(read("token.json")).toString("base64url")}`;
@@ -116,6 +118,87 @@ test(
     await page.click("#tab-endpoint");
     await paste("broken.pipe", "NODE n\nSQL >\n    %\n    SELECT {{\nTYPE endpoint\n");
     assert.match(await page.locator(".files .issue").textContent(), /broken\.pipe:\d+/);
+  }),
+);
+
+test(
+  "where a pin lands is found in a parameter of each type, or not claimed",
+  own(async (page) => {
+    await page.click("#tab-mint");
+    await typeTemplate(page, {
+      name: "n",
+      ttl: 60,
+      scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org_id: "5", day: "2026-03-01 00:00:00", on: "true" } }],
+    });
+    await page.click("#tab-endpoint");
+    const paste = async (name, sql) => {
+      await by(page, "paste-file").click();
+      await page.fill("#file-name", name);
+      await page.fill("#file-text", `NODE endpoint\nSQL >\n    %\n    ${sql}\nTYPE endpoint\n`);
+      await by(page, "add-file").click();
+      await page.locator("#file-text").waitFor({ state: "detached" });
+    };
+    for (const org of ["Int8", "UInt8", "Int16", "Float32", "String"]) {
+      await paste(
+        "p.pipe",
+        `SELECT * FROM t WHERE org_id = {{${org}(org_id)}} AND at = {{DateTime(day)}} AND live = {{Boolean(on)}} LIMIT 10`,
+      );
+      assert.equal(await text(page, "landings"), "org_id lands in endpoint.day lands in endpoint.on lands in endpoint.", org);
+    }
+    // Other values end with an error: nothing is known then.
+    await paste(
+      "p.pipe",
+      "{% if org_id not in ('5', '6') %}{{ error('no such org') }}{% end %} SELECT * FROM t WHERE org_id = {{String(org_id)}}",
+    );
+    assert.match(await text(page, "landings"), /Where org_id stands in the SQL of this request could not be followed\./);
+    assert.doesNotMatch(await text(page, "landings"), /org_id is nowhere/);
+  }),
+);
+
+test(
+  "pasted files get names of their own, are what they contain, and survive a reload with what was chosen",
+  own(async (page) => {
+    const paste = async (text) => {
+      await by(page, "paste-file").click();
+      await page.fill("#file-text", text);
+      await by(page, "add-file").click();
+      await page.locator("#file-text").waitFor({ state: "detached" });
+    };
+    const pipe = (table) => `NODE n\nSQL >\n    SELECT * FROM ${table}\nTYPE endpoint\n`;
+    await paste(pipe("one"));
+    await paste(pipe("two"));
+    assert.deepEqual((await names(page)).slice(0, 2), ["endpoint", "endpoint_2"]);
+    await paste("NODE n\nSQL >\n    SELECT 1\n\nTYPE materialized\nDATASOURCE d\nENGINE MergeTree\n");
+    await paste("nothing of the kind");
+    assert.equal(await text(page, "files"), "2 endpoints and 0 data sources in 4 files. They stay in this page.");
+    await page.selectOption("#resource", "endpoint_2");
+    await page.waitForTimeout(600);
+    await page.reload();
+    await by(page, "files").waitFor();
+    assert.equal(await page.getByLabel("Your project").isChecked(), true);
+    assert.equal(await page.inputValue("#resource"), "endpoint_2");
+    assert.match(await text(page, "sql"), /FROM two/);
+    // A project with a key in it is not kept, and that is said.
+    await paste(`NODE n\nSQL >\n    SELECT '${KEY}'\nTYPE endpoint\n`);
+    await page.waitForTimeout(600);
+    assert.doesNotMatch(await page.evaluate(() => JSON.stringify(sessionStorage)), /FROM two|p\.eyJ/);
+    await page.reload();
+    assert.equal(await text(page, "lost"), "Your project must be chosen again after a reload.");
+  }),
+);
+
+test(
+  "a pipe that cannot be read says what is wrong with it",
+  own(async (page) => {
+    await by(page, "paste-file").click();
+    await page.fill("#file-text", "NODE n\nSQL >\n    %\n    SELECT {{UUID(org_id)}}\nTYPE endpoint\n");
+    await by(page, "add-file").click();
+    await page.locator("#file-text").waitFor({ state: "detached" });
+    await by(page, "make-template").waitFor();
+    await page.click("#tab-mint");
+    await typeTemplate(page, { name: "n", ttl: 60, scopes: [{ type: "PIPES:READ", resource: "endpoint", fixed_params: { org_id: "5" } }] });
+    await page.click("#tab-endpoint");
+    assert.equal(await text(page, "answer"), "400 UUID is no function of the template language.");
   }),
 );
 

@@ -1,6 +1,7 @@
 // What the page says of a token and of an answer is so: a leak is red whatever was edited, and nothing is called good that is not.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { deflateRawSync } from "node:zlib";
 import { generateLocalTokens } from "mintbird";
 import { by, inPage, openEditor, typeTemplate } from "./page.js";
 
@@ -222,5 +223,177 @@ test(
     await mint(page);
     await page.getByRole("button", { name: "Reset it" }).click();
     assert.match(await text(page, "verdict"), /^Signature valid, not expired/);
+  }),
+);
+
+const source = (filter) => ({
+  name: "n",
+  ttl: 600,
+  scopes: [{ type: "DATASOURCES:READ", resource: "page_views", ...(filter && { filter }) }],
+});
+
+test(
+  "a data source's filter is not called good where rows leak through it",
+  inPage(async (page) => {
+    for (const [filter, kind, line] of [
+      [undefined, "hole", /^This token has no filter: it reads every row\.$/],
+      ["1 = 1", "open", /every user can read the same rows/],
+      ["org_id = {org_id:String} OR 1", "unknown", /Whether the filter separates tenants is not proved/],
+      ["org_id != {org_id:String}", "unknown", /Whether the filter separates tenants is not proved/],
+      ["org = {org_id:String}", "hole", /^There is an error in this scope\.$/],
+    ]) {
+      await mint(page);
+      await typeTemplate(page, source(filter));
+      await endpoint(page);
+      await page.locator(`.checked.${kind}`).waitFor();
+      assert.match(await text(page, "checked"), line, filter);
+      assert.equal(await page.locator("#checks-title").textContent(), "Does the filter hold?");
+    }
+  }),
+);
+
+test(
+  "of a request that ends with an error nothing is said that only a running one shows",
+  inPage(async (page) => {
+    await endpoint(page);
+    for (const value of ["abc", "", "5.0", "1e2"]) {
+      await page.fill("#query", `country=de&limit=${value}`);
+      assert.match(await text(page, "answer"), /^400 /, value);
+      assert.equal(await text(page, "landings"), "The request ends with an error, so no SQL runs.");
+      assert.match(plain(await page.locator('tr[data-param="limit"]').textContent()), /refused/);
+      assert.match(plain(await page.locator('tr[data-param="country"]').textContent()), /^country de –$/);
+      assert.match(await page.locator(".params .hint").textContent(), /ends with an error, so nothing runs/);
+    }
+  }),
+);
+
+test(
+  "a fixed parameter that does nothing is not said to win",
+  inPage(async (page) => {
+    await typeTemplate(page, template({ Org_Id: "acme" }));
+    await page.fill("#param-user_id", "u_1");
+    await endpoint(page);
+    await page.fill("#query", "org_id=globex");
+    await by(page, "leak").waitFor();
+    assert.match(plain(await page.locator(".params .hint").textContent()), /wins over the request’s\. Org_Id does nothing here/);
+  }),
+);
+
+test(
+  "scopes that disagree are not called good, and both of their values are shown",
+  inPage(async (page) => {
+    const scope = (org_id) => ({ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id } });
+    await typeTemplate(page, { name: "n_{user_id}", ttl: 600, scopes: [scope("{org_id}"), scope("globex")] });
+    await endpoint(page);
+    assert.match(await text(page, "answer"), /^403 scope-conflict/);
+    assert.match(plain(await page.locator('tr[data-param="org_id"]').textContent()), /acme ?globex$/);
+    assert.match(await text(page, "checked"), /fix org_id to different values: every request is refused/);
+    assert.equal(await page.locator(".checked.holds").count(), 0);
+  }),
+);
+
+test(
+  "a constant that the endpoint does not read is no hole, and hides none",
+  inPage(async (page) => {
+    await typeTemplate(page, template({ plan: "pro", org_id: "{org_id}" }));
+    await endpoint(page);
+    assert.equal(await text(page, "checked"), "On every path that a request can choose, org_id reaches a filter; plan has no effect.");
+    assert.equal(await page.locator(".checked.unknown").count(), 1);
+    await mint(page);
+    await typeTemplate(page, template({ plan: "pro", tenant: "{org_id}" }));
+    await endpoint(page);
+    assert.equal(await text(page, "checked"), "This token can read rows that it should not.");
+  }),
+);
+
+test(
+  "a removed pin can be put back after a reload and after a look at an example, and a constant is never taken for it",
+  inPage(async (page) => {
+    const button = by(page, "trial-unfix");
+    const pressed = () => button.getAttribute("aria-pressed");
+    await endpoint(page);
+    await button.click();
+    await by(page, "leak").waitFor();
+    await mint(page);
+    await by(page, "example").selectOption({ label: "A limit for each user" });
+    await by(page, "example").selectOption({ label: "Your own" });
+    await page.waitForTimeout(600);
+    await page.reload();
+    await endpoint(page);
+    assert.equal(await pressed(), "true");
+    assert.match(await page.locator(".diff").textContent(), /org_id/);
+    await button.click();
+    assert.match(await text(page, "answer"), /all belonging to acme/);
+    assert.equal(await pressed(), "false");
+    // Another template has lost nothing, and a constant of it is no tenant's pin.
+    await button.click();
+    const theirs = { ...template({ currency: "eur" }), name: "theirs" };
+    await page.evaluate(
+      (hash) => (location.hash = hash),
+      `#tab=endpoint&template=${deflateRawSync(JSON.stringify(theirs)).toString("base64url")}`,
+    );
+    await page.locator('tr[data-param="currency"]', { hasText: "eur" }).waitFor();
+    await page.locator(".burst", { hasText: "No rate limit" }).waitFor();
+    assert.equal(await pressed(), "false");
+    assert.equal(await button.isDisabled(), true);
+    await mint(page);
+    await typeTemplate(page, template({ currency: "eur" }));
+    await endpoint(page);
+    assert.equal(await button.isDisabled(), true);
+  }),
+);
+
+test(
+  "whose rows the user may see is what fills the tenant's pin, and of a list all of them",
+  inPage(async (page) => {
+    const tenant = () => by(page, "tenant").evaluate((select) => select.selectedOptions[0].textContent);
+    await typeTemplate(page, source("org_id IN {org_ids:Array(String)}"));
+    await page.fill("#param-org_ids", "acme, globex");
+    await endpoint(page);
+    assert.match(await text(page, "answer"), /50 rows, all belonging to acme or globex\./);
+    assert.equal(await tenant(), "acme, globex");
+    await by(page, "tenant").selectOption("acme");
+    await by(page, "leak").waitFor();
+    await page.waitForTimeout(600);
+    await page.reload();
+    await by(page, "leak").waitFor();
+    assert.equal(await tenant(), "acme");
+    await mint(page);
+    await typeTemplate(page, { ...template({ org_id: "{slug}" }), name: "{account_manager}_{user_id}" });
+    for (const [name, value] of Object.entries({ account_manager: "bob", user_id: "u_1", slug: "globex" })) {
+      await page.fill(`#param-${name}`, value);
+    }
+    await endpoint(page);
+    assert.equal(await tenant(), "globex");
+    assert.match(await text(page, "answer"), /all belonging to globex/);
+  }),
+);
+
+test(
+  "what SQLite would answer in another way than ClickHouse is not answered",
+  inPage(async (page) => {
+    await endpoint(page);
+    await page.fill("#query", "limit=-1");
+    assert.match(await text(page, "answer"), /answers this differently from ClickHouse: there is a negative LIMIT in it/);
+    assert.equal(await by(page, "rows").count(), 0);
+    await mint(page);
+    await by(page, "example").selectOption({ label: "A limit for each user" });
+    for (const since of ["2026-13-45", "2026-02-30"]) {
+      await typeTemplate(
+        page,
+        template({}, { scopes: [{ type: "PIPES:READ", resource: "visits_per_day", fixed_params: { org_id: "{org_id}", since } }] }),
+      );
+      await endpoint(page);
+      assert.match(await text(page, "answer"), /a date that is not in the calendar|^400/, since);
+      assert.equal(await by(page, "rows").count(), 0);
+      await mint(page);
+    }
+    await typeTemplate(page, {
+      name: "n",
+      ttl: 60,
+      scopes: [{ type: "DATASOURCES:READ", resource: "page_views", filter: "day >= '2026-02-30'" }],
+    });
+    await endpoint(page);
+    assert.match(await text(page, "answer"), /a date that is not in the calendar/);
   }),
 );

@@ -17,7 +17,7 @@ export type { ExportPackage } from "./export/outline.js";
 export { EXPLANATIONS } from "./explanations.js";
 export { grants } from "./grants.js";
 export { bySeverity } from "./severity.js";
-export { type Checked, checked } from "./checked.js";
+export { type Checked, checked, checkedFilter } from "./checked.js";
 export { type Standing, standing } from "./standing.js";
 export { templateOf } from "./template-of.js";
 export { type SessionToken, sessionToken } from "./session-token.js";

@@ -5,8 +5,9 @@
 import { effect, signal } from "@preact/signals-core";
 import { MintbirdError, Template } from "mintbird";
 import { secretIn } from "./secrets.js";
-import { type Tab, secretKeys, tab, templateText } from "./state.js";
-import { EXAMPLES } from "./templates.js";
+import { entry, open, opened, openedOf } from "./opened.js";
+import { type Tab, type Work, replaceTemplate, secretKeys, tab, templateText, texts } from "./state.js";
+import { EXAMPLES, FIRST_VALUES } from "./templates.js";
 
 const TABS: readonly Tab[] = ["mint", "endpoint", "inspect", "speed"];
 const TITLES: { readonly [tab in Tab]: string } = {
@@ -15,8 +16,6 @@ const TITLES: { readonly [tab in Tab]: string } = {
   inspect: "Inspect · mintbird",
   speed: "Speed · mintbird",
 };
-/** What this page writes into its entries of the history, so that it knows them again. */
-const OURS = "mintbird";
 /** Milliseconds. */
 const PAUSE = 250;
 
@@ -57,7 +56,7 @@ export function keepAddress(followLink: () => Promise<void>): void {
     document.title = TITLES[tab.value];
     if (tab.value === shown) return;
     shown = tab.value;
-    history.pushState(OURS, "", address());
+    history.pushState(entry(), "", address());
   });
   effect(() => {
     void [templateText.value, secretKeys.value, isLocal.value, hasProject.value];
@@ -65,22 +64,35 @@ export function keepAddress(followLink: () => Promise<void>): void {
     timer = setTimeout(() => void repack(), PAUSE);
   });
   addEventListener("popstate", ({ state }) => {
-    if (state === OURS) void stepTo();
-    else
+    const one = openedOf(state);
+    if (one !== opened()) left.set(opened(), { template: templateText.peek(), texts: texts.peek() });
+    if (one !== undefined) void stepTo(one);
+    else {
+      open();
       void followLink().then(() => {
         shown = tab.peek();
         return repack();
       });
+    }
   });
   void repack();
 }
 
-/** Back or forward: the tab of that time, and the work of now. */
-async function stepTo(): Promise<void> {
-  const { tab: name } = await readAddress(location.hash);
+/** The work in openings of the page that were left. */
+const left = new Map<string, Omit<Work, "lineage">>();
+
+/** Back or forward: the tab of that time, and the work of now; that of then, where a link had opened the page anew. */
+async function stepTo(one: string): Promise<void> {
+  const { tab: name, template } = await readAddress(location.hash);
   shown = name;
   tab.value = name;
-  history.replaceState(OURS, "", address());
+  if (one !== opened()) {
+    open(one);
+    const first = { template: EXAMPLES[0]!.text, texts: FIRST_VALUES };
+    const work = left.get(one) ?? (typeof template === "string" ? { template, texts: {} } : first);
+    replaceTemplate(work.template, work.texts);
+  }
+  await repack();
 }
 
 async function repack(): Promise<void> {
@@ -89,7 +101,7 @@ async function repack(): Promise<void> {
   const next = isFirst || secretIn(text, secretKeys.peek()) !== undefined ? "" : await pack(text);
   if (text !== templateText.peek()) return;
   packed = next;
-  history.replaceState(OURS, "", address());
+  history.replaceState(entry(), "", address());
 }
 
 function address(): string {

@@ -2,7 +2,7 @@
  * What the page knows, and what follows from it. Template, values, ttl and key are put in; the token, its claims, its
  * issues and its verification are what the package makes of them.
  */
-import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { batch, computed, effect, signal, untracked } from "@preact/signals-core";
 import {
   type Claims,
   type Issue,
@@ -18,6 +18,7 @@ import {
 import { type Standing, standing } from "mintbird/explain";
 import { now } from "./clock.js";
 import { DEMO_KEY } from "./demo-key.js";
+import { exact } from "./json.js";
 import { EXAMPLES, FIRST_VALUES } from "./templates.js";
 
 export type Tab = "mint" | "endpoint" | "inspect" | "speed";
@@ -35,6 +36,41 @@ export type Kind = "string" | "number" | "boolean";
 /** What stands in the fields, by parameter; a field that was never touched has no entry. */
 export const texts = signal<{ readonly [param: string]: string }>(FIRST_VALUES);
 export const kinds = signal<{ readonly [param: string]: Kind }>({});
+/** A template that somebody has written, and what stood in its fields. */
+export interface Work {
+  readonly template: string;
+  readonly texts: { readonly [param: string]: string };
+  readonly lineage: string;
+}
+/** Names the template and all that is made of it by editing; another template has another one. */
+export const lineage = signal<string>(crypto.randomUUID());
+const MAX_ASIDE = 5;
+/** Those that another template has taken the place of, the last one first. */
+export const aside = signal<readonly Work[]>([]);
+
+/** Puts a template that can be had no other way aside. */
+export function putAside(work: Work): void {
+  if (EXAMPLES.some(({ text }) => text === work.template)) return;
+  aside.value = [work, ...aside.peek().filter(({ template }) => template !== work.template)].slice(0, MAX_ASIDE);
+}
+
+/**
+ * Puts another template in the place of the one that is there, which can be chosen again.
+ *
+ * @param values what stands in the fields then; those of a template that was put aside come back
+ */
+export function replaceTemplate(text: string, values = texts.peek()): void {
+  if (text === templateText.peek()) return;
+  batch(() => {
+    putAside({ template: templateText.peek(), texts: texts.peek(), lineage: lineage.peek() });
+    const found = aside.peek().find(({ template }) => template === text);
+    aside.value = aside.peek().filter((work) => work !== found);
+    lineage.value = found?.lineage ?? crypto.randomUUID();
+    templateText.value = text;
+    texts.value = { ...found?.texts, ...values };
+  });
+}
+
 /** Instead of the template's; empty leaves it to the template. */
 export const ttl = signal("");
 
@@ -123,8 +159,13 @@ export const templateFaults = computed<readonly Issue[]>(() => {
 /** The value that a field's text stands for. */
 export function valueOf({ name, type }: Field): ParamValue | undefined {
   const text = texts.value[name];
-  if (text === undefined) return undefined;
-  const kind = type ?? { string: "String", number: "Float64", boolean: "Bool" }[kinds.value[name] ?? "string"];
+  return text === undefined
+    ? undefined
+    : typed(text, type ?? { string: "String", number: "Float64", boolean: "Bool" }[kinds.value[name] ?? "string"]);
+}
+
+/** What a text stands for in a placeholder of a type. */
+export function typed(text: string, kind: string): ParamValue {
   if (kind.startsWith("Array")) return list(text, kind);
   if (text === "") return text;
   if (kind === "Float64") return /^\s*$/.test(text) ? Number.NaN : Number(text);
@@ -150,7 +191,8 @@ export function fillSamples(): void {
   texts.value = { ...texts.peek(), ...Object.fromEntries(samples) };
 }
 
-function sampleOf({ name, type }: Field): string {
+/** A text of a field's type. */
+export function sampleOf({ name, type }: Field): string {
   const first = FIRST_VALUES[name];
   if (type === undefined || type === "String" || type === "Slug") return first ?? (TENANT.test(name) ? "acme" : "u_1");
   if (type === "UUID") return crypto.randomUUID();
@@ -162,23 +204,39 @@ function sampleOf({ name, type }: Field): string {
 }
 
 /** How parameters are called that say whose rows are read. */
-const TENANT = /org|tenant|customer|account|company|team|client/i;
+export const TENANT = /org|tenant|customer|account|company|team|client/i;
 
-const chosenTenant = signal<string | null>(null);
-const filledTenant = signal("acme");
+/** The scope that the Endpoint tab's request is about; -1 for none. */
+export const calledScope = signal(-1);
+
+/** The field that fills what is compared with the tenant's column, or one that is named so. What only stands in a name pins nothing. */
+const tenantField = computed<Field | undefined>(() => {
+  const placeholders = template.value.value?.placeholders ?? [];
+  const isTenants = ({ path, param }: (typeof placeholders)[number]) =>
+    path.endsWith("/fixed_params/org_id") ||
+    (path.endsWith("/filter") && new RegExp(`\\borg_id\\s*(=|in)\\s*\\(?\\{${param}\\b`, "i").test(templateText.value));
+  const pins = placeholders.filter(({ path }) => /^\/scopes\/\d+\/(fixed_params\/|filter$)/.test(path));
+  const here = pins.filter(({ path }) => path.startsWith(`/scopes/${calledScope.value}/`));
+  for (const list of [here, pins]) {
+    const found = list.find(isTenants) ?? list.find(({ param }) => TENANT.test(param));
+    if (found !== undefined) return fields.value.find(({ name }) => name === found.param);
+  }
+  return undefined;
+});
+
+export const chosenTenant = signal<string | null>(null);
+const filledTenants = signal<readonly string[]>(["acme"]);
 /**
- * Whose rows the user may see. It does not hang on the template, in which the pin may be missing: it is what was chosen, or
- * what was last filled in for a parameter that names a tenant.
+ * Whose rows the user may see. It does not hang on the template, in which the pin may be missing: it is who was chosen, or who was last
+ * filled in for a parameter that pins a tenant.
  */
-export const tenant = computed(() => chosenTenant.value ?? filledTenant.value);
-export function chooseTenant(name: string): void {
-  chosenTenant.value = name;
-}
+export const tenants = computed<readonly string[]>(() => (chosenTenant.value === null ? filledTenants.value : [chosenTenant.value]));
 effect(() => {
-  const field = fields.value.find(({ name }) => TENANT.test(name));
-  const text = field === undefined ? undefined : texts.value[field.name];
-  if (text === undefined || text === "" || text === filledTenant.peek()) return;
-  filledTenant.value = text;
+  const field = tenantField.value;
+  const value = field === undefined ? undefined : valueOf(field);
+  const filled = (Array.isArray(value) ? value : [value ?? ""]).map(String).filter((each) => each !== "");
+  if (filled.length === 0 || filled.join() === filledTenants.peek().join()) return;
+  filledTenants.value = filled;
   chosenTenant.value = null;
 });
 
@@ -227,7 +285,7 @@ export function untamper(): void {
 /** What the minted token says of itself. It was made here, so its claims stay known while a changed character is sent. */
 export const report = computed<Report | undefined>(() => {
   const { value } = minted.value;
-  return value === undefined ? undefined : inspect(value, { now: now.value });
+  return value === undefined ? undefined : exact(inspect(value, { now: now.value }), value);
 });
 
 /** The template's and the key's issues, and those of the token that the template does not already have. */

@@ -9,3 +9,10 @@ export function draw(element: HTMLElement, view: () => View): () => void {
     render(view(), element);
   });
 }
+
+/** Says whether there is room for one column only, now and whenever that changes. */
+export function onNarrow(say: (isNarrow: boolean) => void): void {
+  const narrow = matchMedia("(max-width: 48rem)");
+  narrow.addEventListener("change", () => say(narrow.matches));
+  say(narrow.matches);
+}

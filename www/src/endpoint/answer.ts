@@ -6,7 +6,7 @@ import { READ } from "./demo.js";
 import { type MapNode, grantedRequest, rendered } from "./rendered.js";
 import { decision, resource } from "./request.js";
 import { servedAnswer, serverDecides } from "./served.js";
-import { tenant } from "../core/state.js";
+import { tenants } from "../core/state.js";
 import { mode } from "./workspace.js";
 
 const run = signal<Run | null>(null);
@@ -29,16 +29,15 @@ export function openDatabase(): void {
     );
 }
 
-/** The query as it runs on the page's SQLite, where the request is granted and the demo workspace has the data. */
-export const running = computed<Query | null>(() => {
+/** The SQL as it would run on ClickHouse, where the request is granted and the demo workspace has the data. */
+const wanted = computed<string | null>(() => {
   const granted = grantedRequest.value;
   const called = resource.value;
   if (mode.value !== "demo" || granted === undefined || called === undefined || !called.known) return null;
-  const values: (string | number)[] = [];
   if (called.kind === "datasource") {
     // The line feed ends a comment that a filter may close with.
     const where = granted.filter === undefined ? "" : `WHERE (${granted.filter}\n)`;
-    return { sql: asSqlite([READ.before, where, READ.after].filter((line) => line !== "").join("\n"), values), values };
+    return [READ.before, where, READ.after].filter((line) => line !== "").join("\n");
   }
   const nodes =
     rendered.value?.nodes.filter((node): node is MapNode & { rendered: NonNullable<MapNode["rendered"]> } => node.rendered !== undefined) ??
@@ -46,8 +45,28 @@ export const running = computed<Query | null>(() => {
   const [result, ...others] = nodes.map(({ name, rendered: { sql } }) => ({ name, sql: unindented(sql ?? "") }));
   if (result === undefined || rendered.value?.error !== null) return null;
   const before = others.toReversed().map(({ name, sql }) => `${name} AS (\n${sql}\n)`);
-  return { sql: asSqlite(`${before.length > 0 ? `WITH ${before.join(", ")}\n` : ""}${result.sql}`, values), values };
+  return `${before.length > 0 ? `WITH ${before.join(", ")}\n` : ""}${result.sql}`;
 });
+
+/** The same as it runs on the page's SQLite. */
+export const running = computed<Query | null>(() => {
+  if (wanted.value === null || differs.value !== undefined) return null;
+  const values: (string | number)[] = [];
+  return { sql: asSqlite(wanted.value, values), values };
+});
+
+/** What in it SQLite would answer in another way than ClickHouse, in words. */
+export const differs = computed<string | undefined>(() => {
+  const sql = wanted.value ?? "";
+  if (/\bLIMIT\s+(to\w+\(\s*)?'?\s*-/i.test(sql)) return "a negative LIMIT";
+  const dates = [...sql.matchAll(/'(\d{4}-\d\d-\d\d)(?=['\sT])/g)].map(([, date = ""]) => date);
+  return dates.every(isDate) ? undefined : "a date that is not in the calendar";
+});
+
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
 
 /** SQL as it stands in a file, without what is before all of its lines. */
 export function unindented(sql: string): string {
@@ -75,7 +94,7 @@ export const rows = computed(() => (outcome.value !== null && "answer" in outcom
 
 /** Whether a row is of somebody else than the user. */
 export function isLeaked(row: { readonly [column: string]: unknown }): boolean {
-  return row["org_id"] !== tenant.value;
+  return !tenants.value.includes(String(row["org_id"]));
 }
 export const leaked = computed(() => rows.value.filter(isLeaked).length);
 

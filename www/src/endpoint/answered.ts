@@ -1,9 +1,9 @@
 /** The answer in a line: its status, and whose rows came back. */
 import { type TemplateResult, html, nothing } from "lit-html";
-import { chooseTenant, tenant } from "../core/state.js";
+import { chosenTenant, tenants } from "../core/state.js";
 import { sentence } from "../core/prose.js";
 import { TENANTS } from "../core/tenants.js";
-import { databaseFault, leaked, outcome, rows, status } from "./answer.js";
+import { databaseFault, differs, leaked, outcome, rows, status } from "./answer.js";
 import { rendered } from "./rendered.js";
 import { askAgain, servedAnswer, serverDecides } from "./served.js";
 import { resource } from "./request.js";
@@ -28,12 +28,14 @@ export function answer(): TemplateResult {
 
 /** Whose rows the user may see decides what is a leak, whatever stands in the template. */
 function user(): TemplateResult {
-  const all = [...new Set([...TENANTS, tenant.value])];
+  const several = tenants.value.length > 1 ? tenants.value.join(", ") : undefined;
+  const all = [...new Set([...(several === undefined ? [] : [several]), ...TENANTS, ...tenants.value])];
+  const current = several ?? tenants.value[0];
   return html`<p class="user hint">
     <label
       >The user belongs to
-      <select data-test="tenant" @change=${(event: Event) => chooseTenant(all[(event.target as HTMLSelectElement).selectedIndex] ?? "acme")}>
-        ${all.map((each) => html`<option .selected=${each === tenant.value}>${each}</option>`)}
+      <select data-test="tenant" @change=${(event: Event) => (chosenTenant.value = all[(event.target as HTMLSelectElement).selectedIndex] ?? null)}>
+        ${all.map((each) => html`<option .selected=${each === current}>${each}</option>`)}
       </select></label
     >
     Rows of anybody else are a leak.
@@ -52,14 +54,16 @@ function granted(): TemplateResult | string {
   if (failed !== undefined) return sentence(failed.message);
   if (mode.value !== "demo") return "Granted. Below is the SQL that runs; only Tinybird has the rows.";
   if (databaseFault.value !== "") return databaseFault.value;
+  if (differs.value !== undefined)
+    return `Granted, but this page’s SQLite answers this differently from ClickHouse: there is ${differs.value} in it.`;
   const result = outcome.value;
   if (result === null || workspace.value === null) return "Granted. The database is loading…";
   if ("fault" in result) return html`Granted, but this page’s SQLite cannot run this ClickHouse condition: <code>${result.fault}</code>`;
   const all = rows.value.length;
   if (all === 0) return "No rows.";
   const many = `${all} row${all === 1 ? "" : "s"}`;
-  if (leaked.value === 0) return `${many}, all belonging to ${tenant.value}.`;
-  return html`<strong class="leak" data-test="leak">And that is the problem: ${leaked.value === all ? (all === 1 ? "this row belongs" : `all ${many} belong`) : `${leaked.value} of ${many} belong${leaked.value === 1 ? "s" : ""}`} to other tenants than ${tenant.value}.</strong>`;
+  if (leaked.value === 0) return `${many}, all belonging to ${tenants.value.join(" or ")}.`;
+  return html`<strong class="leak" data-test="leak">And that is the problem: ${leaked.value === all ? (all === 1 ? "this row belongs" : `all ${many} belong`) : `${leaked.value} of ${many} belong${leaked.value === 1 ? "s" : ""}`} to other tenants than ${tenants.value.join(" and ")}.</strong>`;
 }
 
 /** Not read aloud: it changes each time. */

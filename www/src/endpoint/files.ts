@@ -3,10 +3,10 @@ import { signal } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import { say } from "../core/clipboard.js";
 import { sentence } from "../core/prose.js";
-import { templateText, texts } from "../core/state.js";
+import { replaceTemplate, texts } from "../core/state.js";
 import { choose } from "./request.js";
 import { hasProject } from "../core/share.js";
-import { type Mode, type Opened, claims, mode, openOwn, openServed, own, scopeOf, workspace } from "./workspace.js";
+import { type Mode, type Opened, claims, isEndpoint, mode, openOwn, openServed, own, scopeOf, wasLost, workspace } from "./workspace.js";
 
 /** So that a folder of something else does no harm. Bytes. */
 const [MAX_FILES, MAX_BYTES, MAX_DEPTH] = [2000, 1_000_000, 6];
@@ -76,13 +76,23 @@ async function walk(entry: FileSystemEntry, folder: string, depth: number, found
 
 async function addPasted(): Promise<void> {
   const text = pastedText.peek();
-  const isSource = /^\s*(SCHEMA|ENGINE)\b/im.test(text);
-  const typed = pastedName.peek().trim() || (isSource ? "events" : "endpoint");
-  const name = DATAFILE.test(typed) ? typed : `${typed}.${isSource ? "datasource" : "pipe"}`;
+  const typed = pastedName.peek().trim();
+  const isSource = DATAFILE.test(typed) ? typed.endsWith(".datasource") : /^\s*SCHEMA\b/im.test(text) && !/^\s*NODE\b/im.test(text);
+  const ending = isSource ? ".datasource" : ".pipe";
+  const name = typed === "" ? freeName(isSource ? "events" : "endpoint", ending) : typed.endsWith(ending) ? typed : typed + ending;
   await take(new Map([[name, text]]), true);
   pastedName.value = "";
   pastedText.value = "";
   isPasting.value = false;
+}
+
+/** The first of `endpoint`, `endpoint_2` and so on that no open file has. */
+function freeName(base: string, ending: string): string {
+  const taken = own.peek()?.files;
+  for (let number = 1; ; number++) {
+    const name = `${base}${number === 1 ? "" : `_${number}`}${ending}`;
+    if (taken?.has(name) !== true) return name;
+  }
 }
 
 export function isDropped(over: boolean): void {
@@ -128,6 +138,7 @@ function summary(): TemplateResult {
   if (open === null)
     return html`<div class="drop">
       <p><b>Drop your Tinybird project’s folder here</b>, or choose it, or paste a <code>.pipe</code> and a <code>.datasource</code>. Nothing is uploaded: the files are read in this page.</p>
+      ${wasLost.value ? html`<p class="warning" role="note" data-test="lost">Your project must be chosen again after a reload.</p>` : nothing}
       ${buttons}
     </div>`;
   return html`<p class="muted" data-test="files">${contents(open)}. They stay in this page.</p>
@@ -144,13 +155,13 @@ function ofServer(): TemplateResult {
 }
 
 function contents({ project: { pipes, dataSources }, files }: Opened): string {
-  const endpoints = pipes.filter(({ type }) => type === null || type === "endpoint");
+  const endpoints = pipes.filter(isEndpoint);
   return `${count(endpoints.length, "endpoint")} and ${count(dataSources.length, "data source")} in ${count(files.size, "file")}`;
 }
 
 /** What cannot be read, and a template where the token names none of the endpoints. */
 function advice({ project: { pipes, issues } }: Opened): TemplateResult {
-  const endpoints = pipes.filter(({ type }) => type === null || type === "endpoint");
+  const endpoints = pipes.filter(isEndpoint);
   const unread = issues.filter(({ severity }) => severity === "error");
   const token = claims.value;
   const isNamed = token !== null && endpoints.some(({ name }) => scopeOf({ kind: "pipe", name }, token) >= 0);
@@ -183,7 +194,7 @@ const TENANT = /org|tenant|customer|account|company|team|client|workspace/i;
 function makeTemplate(): void {
   const open = workspace.peek();
   if (open === null) return;
-  const endpoints = open.project.pipes.filter(({ type }) => type === null || type === "endpoint");
+  const endpoints = open.project.pipes.filter(isEndpoint);
   const candidates = endpoints.map(({ name }) => ({ name, all: open.project.candidates(name).filter(({ pins }) => pins) }));
   const names = candidates.flatMap(({ all }) => all.map(({ name }) => name));
   const tenant = names.find((name) => TENANT.test(name)) ?? names[0];
@@ -202,8 +213,8 @@ function makeTemplate(): void {
     ...(refuse.length > 0 && { refuse: { [tenant]: refuse } }),
     limits: { rps: 10 },
   };
-  texts.value = { user_id: "u_1", [tenant]: /Int/.test(found[0]?.type ?? "") ? "1" : "acme", ...texts.peek() };
-  templateText.value = JSON.stringify(document, null, 2);
+  const values = { user_id: "u_1", [tenant]: /Int/.test(found[0]?.type ?? "") ? "1" : "acme", ...texts.peek() };
+  replaceTemplate(JSON.stringify(document, null, 2), values);
   choose({ kind: "pipe", name: found[0]?.resource ?? "" });
   say(`The template pins ${tenant} in ${count(found.length, "endpoint")} of ${endpoints.length}. See it in Mint.`);
 }

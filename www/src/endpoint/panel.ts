@@ -4,7 +4,7 @@ import { html, render } from "lit-html";
 import { hasProject } from "../core/share.js";
 import { tab } from "../core/state.js";
 import { themeChanges } from "../core/theme.js";
-import { draw } from "../core/view.js";
+import { draw, onNarrow } from "../core/view.js";
 import { isLeaked, leaked, openDatabase, rows } from "./answer.js";
 import { answer } from "./answered.js";
 import { burst } from "./burst.js";
@@ -18,7 +18,7 @@ import { resource } from "./request.js";
 import { table } from "./rows.js";
 import { sql } from "./sql.js";
 import { trials } from "./trials.js";
-import { mode, openDemo, openServed } from "./workspace.js";
+import { isChosen, mode, openDemo, openServed, reopenOwn } from "./workspace.js";
 
 export function endpointPanel(host: HTMLElement): void {
   render(
@@ -26,13 +26,13 @@ export function endpointPanel(host: HTMLElement): void {
       <div class="files-host"></div>
       <div class="request-host"><div class="bar-host"></div><div class="answer-host"></div></div>
       <div class="trials-host"></div>
-      <div class="stack">
+      <div class="stack about-request">
         <div class="params-host"></div>
         <div class="checks-host"></div>
         <div class="map-host"></div>
         <div class="sql-host"></div>
       </div>
-      <div class="stack">
+      <div class="stack about-answer">
         <div class="rows-host"></div>
         <section class="panel chart" aria-labelledby="chart-title">
           <h2 id="chart-title" class="label">Chart</h2>
@@ -44,7 +44,13 @@ export function endpointPanel(host: HTMLElement): void {
     host,
   );
   const find = (selector: string) => host.querySelector<HTMLElement>(selector)!;
-  if (hasProject.peek()) void openServed();
+  // In one column the rows stand nearer to the request.
+  onNarrow((isNarrow) => {
+    if (isNarrow) find(".about-request").before(find(".about-answer"));
+    else find(".about-request").after(find(".about-answer"));
+  });
+  if (hasProject.peek() && !isChosen) void openServed();
+  void reopenOwn();
   tab.subscribe((name) => {
     if (name !== "endpoint") return;
     openDemo();

@@ -2,8 +2,8 @@
 import { computed } from "@preact/signals-core";
 import { type TemplateResult, html, nothing } from "lit-html";
 import { queryString } from "../core/session.js";
-import { grantedRequest, runs } from "./rendered.js";
-import { decision, fixed, resource, scopeIndex } from "./request.js";
+import { failedNode, grantedRequest, isRefused, runs } from "./rendered.js";
+import { decision, fixed, fixedValues, resource, scopeIndex } from "./request.js";
 import { claims, paramsOf, workspace } from "./workspace.js";
 
 /** The parameter that says whose rows the demo workspace's endpoints read. */
@@ -70,34 +70,40 @@ function table(): TemplateResult {
           </table>
         </div>`
   }
-    <p class="hint">${isGranted ? won(resource.value?.known === false) : "The request is refused, so nothing runs."}</p>`;
+    <p class="hint">${isGranted ? (failedNode.value === undefined ? won(pinned) : "The request ends with an error, so nothing runs.") : "The request is refused, so nothing runs."}</p>`;
 }
 
 /** What runs is known in any case; what an endpoint does with it, only where its file is here. */
-function won(isUnknown: boolean): string {
-  const wins = "A fixed parameter always wins, however the request spells it. What is crossed out never reaches the endpoint.";
-  return isUnknown ? `${wins} Whether this endpoint uses any of them is not known here.` : wins;
+function won(pinned: readonly string[]): TemplateResult {
+  const lost = "What is crossed out never reaches the endpoint.";
+  const idle = used.value === undefined ? [] : pinned.filter((name) => used.value?.has(name) === false);
+  if (idle.length > 0)
+    return html`A fixed parameter wins over the request’s. ${idle.map((name, index) => html`${index > 0 ? ", " : ""}<code>${name}</code>`)} ${idle.length === 1 ? "does" : "do"} nothing here, since the endpoint does not read ${idle.length === 1 ? "it" : "them"}. ${lost}`;
+  return html`A fixed parameter always wins, however the request spells it. ${lost}${resource.value?.known === false ? " Whether this endpoint uses any of them is not known here." : nothing}`;
 }
 
 function row(name: string, wishes: readonly (readonly [name: string, value: string])[], isGranted: boolean): TemplateResult {
   const value = fixed.value[name];
   const isUsed = used.value?.has(name) ?? undefined;
+  const isFailed = failedNode.value !== undefined;
   const runsHere = isGranted && Object.hasOwn(runs.value, name);
   const byToken = value !== undefined && runsHere;
   const isTenant = name === TENANT;
   const tokenCell =
     value === undefined
-      ? isGranted && isTenant && !runsHere
+      ? isGranted && isTenant && !runsHere && !isFailed
         ? html`<td class="open">not set <span class="tag">all rows</span></td>`
         : html`<td class="none">–</td>`
       : !isGranted
-        ? html`<td class="mono">${cut(value)}</td>`
-        : isUsed === false
-          ? html`<td class="open mono">${cut(value)} <span class="tag">pins nothing</span><span class="why">This endpoint has no parameter ${name}.</span></td>`
-          : html`<td class="mono wins"><b>${cut(value)}</b> <span class="tag">${isUsed === undefined ? "fixed" : wishes.length > 0 ? "wins" : "fixed"}</span></td>`;
+        ? html`<td class="mono">${(fixedValues.value[name] ?? [value]).map((each) => html`<span class="wish">${cut(each)}</span>`)}</td>`
+        : runsHere && isRefused(name, String(runs.value[name]))
+          ? html`<td class="open mono">${cut(value)} <span class="tag">refused</span></td>`
+          : isUsed === false
+            ? html`<td class="open mono">${cut(value)} <span class="tag">pins nothing</span><span class="why">This endpoint has no parameter ${name}.</span></td>`
+            : html`<td class="mono wins"><b>${cut(value)}</b> <span class="tag">${isUsed === undefined ? "fixed" : wishes.length > 0 ? "wins" : "fixed"}</span></td>`;
   return html`<tr data-param=${name}>
     <th scope="row" class="mono">${name}</th>
-    ${wishes.length === 0 ? html`<td class="none">–</td>` : html`<td class="mono ${isTenant && runsHere && !byToken ? "open" : ""}">${wishes.map((wish, index) => asking(name, wish, index === wishes.length - 1, { isGranted, byToken, runsHere, isUsed, isTenant }))}</td>`}
+    ${wishes.length === 0 ? html`<td class="none">–</td>` : html`<td class="mono ${(isTenant && runsHere && !byToken && !isFailed) || (runsHere && !byToken && isRefused(name, wishes.at(-1)?.[1] ?? "")) ? "open" : ""}">${wishes.map((wish, index) => asking(name, wish, index === wishes.length - 1, { isGranted, byToken, runsHere, isUsed, isTenant }))}</td>`}
     ${tokenCell}
   </tr>`;
 }
@@ -121,6 +127,8 @@ function asking(
   if (!isGranted) return html`<span class="wish">${how}${cut(value)}</span>`;
   if (byToken || !runsHere || !isLast)
     return html`<span class="wish loses">${how}<s>${cut(value)}</s><span class="sr"> loses</span></span>`;
+  if (isRefused(name, value)) return html`<span class="wish">${how}<b>${cut(value)}</b> <span class="tag">refused</span></span>`;
+  if (failedNode.value !== undefined) return html`<span class="wish">${how}${cut(value)}</span>`;
   if (isUsed === false) return html`<span class="wish loses">${how}${cut(value)} <span class="tag quiet">not used</span></span>`;
   return html`<span class="wish wins">${how}<b>${cut(value)}</b> <span class="tag">${isTenant ? "wins" : "passes"}</span></span>`;
 }

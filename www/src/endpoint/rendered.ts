@@ -17,6 +17,8 @@ export interface MapNode {
   readonly rendered?: RenderedNode;
   /** Where which pinned parameter stands in its SQL. */
   readonly landings: readonly Landing[];
+  /** Pinned parameters of which it is not known whether and where they stand in it. */
+  readonly untraced: readonly string[];
 }
 
 export interface Landing extends Span {
@@ -63,9 +65,22 @@ export const rendered = computed<Rendered | undefined>(() => {
   return follow(open, called.name, runs.value, Object.keys(fixed.value));
 });
 
+/** The node in which Tinybird's engine ends the request with an error. */
+export const failedNode = computed(() => rendered.value?.nodes.find(({ rendered }) => rendered?.error?.code === "sql-template"));
+
+/** Whether that error is about a parameter with this value. */
+export function isRefused(name: string, value: string): boolean {
+  const { pipe, rendered } = failedNode.value ?? {};
+  const { message, line } = rendered?.error ?? {};
+  const open = workspace.value;
+  if (pipe === undefined || message === undefined || open === null) return false;
+  const isThere = pipeOf(open.project, pipe)?.params.some((param) => param.name === name && param.uses.some((use) => use.line === line));
+  return isThere === true && message.includes(`'${value}'`);
+}
+
 /** Where a read of a name leads, by its kind. */
 function follow(open: Opened, start: string, params: typeof runs.value, pinned: readonly string[]): Rendered {
-  const byPipe = new Map<string, { readonly nodes: readonly RenderedNode[]; readonly landings: ReadonlyMap<string, readonly Landing[]> }>();
+  const byPipe = new Map<string, ReturnType<typeof renderPipe>>();
   const ofPipe = (name: string) => {
     const found = byPipe.get(name) ?? renderPipe(open.project, name, params, pinned);
     byPipe.set(name, found);
@@ -81,10 +96,14 @@ function follow(open: Opened, start: string, params: typeof runs.value, pinned: 
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { pipe, node, depth } = next;
     const id = idOf(pipe, node);
-    const { nodes: all, landings } = ofPipe(pipe);
+    const { nodes: all, landings, untraced } = ofPipe(pipe);
     const rendered = all.find((each) => each.node === node);
     if (rendered === undefined) continue;
-    nodes.set(id, { id, kind: "node", name: node, pipe, depth, rendered, landings: landings.get(node) ?? [] });
+    nodes.set(id, {
+      ...{ id, kind: "node", name: node, pipe, depth, rendered },
+      landings: landings.get(node) ?? [],
+      untraced: untraced.get(node) ?? [],
+    });
     error ??= rendered.error;
     if (rendered.sql !== null && rendered.reads === null) unknown.push(node);
     for (const { name, kind } of rendered.reads ?? []) {
@@ -100,6 +119,7 @@ function follow(open: Opened, start: string, params: typeof runs.value, pinned: 
           name,
           depth: Math.max(depth + 1, before?.depth ?? 0),
           landings: [],
+          untraced: [],
         });
       } else if (!nodes.has(to) && !queue.some((each) => idOf(each.pipe, each.node) === to)) queue.push({ ...target, depth: depth + 1 });
     }
@@ -124,29 +144,36 @@ function resultOf(project: Project, pipe: string): string | undefined {
   return (nodes.find(({ type }) => type !== null) ?? nodes.at(-1))?.name;
 }
 
-/** Values that no SQL has, for parameters of each type. */
-const MARKS = ["zq8mark4xw", "748391263", "2071-03-19"] as const;
+/** Values to write instead of a pinned one, so that each type takes some of them; the rarer in SQL, the earlier. */
+const MARKS = ["zq8mark4xw", "748391263", "2071-03-19", "2071-03-19 04:05:06.789", "30817", "113", "0", "1"] as const;
 
 function renderPipe(project: Project, pipe: string, params: typeof runs.value, pinned: readonly string[]) {
-  const nodes = project.render(pipe, params);
+  const nodes = project.render(pipe, params).map((node) => explained(project, pipe, node));
   const landings = new Map<string, Landing[]>();
+  const untraced = new Map<string, string[]>();
   for (const param of pinned) {
-    const left = new Set(nodes.filter(({ sql }) => sql !== null).map(({ node }) => node));
-    for (const mark of MARKS) {
-      if (left.size === 0) break;
-      const marked = project.render(pipe, { ...params, [param]: mark });
-      for (const { node, sql } of nodes) {
-        const other = marked.find((each) => each.node === node)?.sql ?? null;
-        if (sql === null || other === null || !left.has(node)) continue;
-        const spans = spansOf(sql, other, mark);
-        if (spans.length === 0) continue;
-        left.delete(node);
-        landings.set(node, [...(landings.get(node) ?? []), ...spans.map((span) => ({ ...span, param }))]);
-      }
+    const marked = MARKS.map((mark) => ({ mark, nodes: project.render(pipe, { ...params, [param]: mark }) }));
+    for (const { node, sql } of nodes) {
+      if (sql === null) continue;
+      const others = marked.map(({ mark, nodes }) => ({ mark, sql: nodes.find((each) => each.node === node)?.sql ?? null }));
+      const spans = others.map((other) => spansOf(sql, other.sql ?? "", other.mark)).find(({ length }) => length > 0);
+      if (spans !== undefined) landings.set(node, [...(landings.get(node) ?? []), ...spans.map((span) => ({ ...span, param }))]);
+      // It stands nowhere only where other values were taken, too, and changed nothing.
+      else if (others.every((other) => other.sql === null) || others.some((other) => other.sql !== null && other.sql !== sql))
+        untraced.set(node, [...(untraced.get(node) ?? []), param]);
     }
   }
   for (const spans of landings.values()) spans.sort((one, other) => one.from - other.from);
-  return { nodes, landings };
+  return { nodes, landings, untraced };
+}
+
+/** Of a node that cannot be read, what is wrong with its text instead of that it is so. */
+function explained(project: Project, pipe: string, node: RenderedNode): RenderedNode {
+  const { file, nodes = [] } = pipeOf(project, pipe) ?? {};
+  const at = nodes.findIndex(({ name }) => name === node.node);
+  const [from, to] = [nodes[at]?.line ?? 0, nodes[at + 1]?.line ?? Infinity];
+  const issue = project.issues.find((each) => each.code === "sql-template" && each.file === file && each.line >= from && each.line < to);
+  return node.error === null || issue === undefined ? node : { ...node, error: { ...node.error, message: issue.message } };
 }
 
 /** Where the value stands in a text that is the same as another one but for the mark in its place; nowhere, if more differs. */
@@ -162,7 +189,8 @@ function spansOf(sql: string, marked: string, mark: string): readonly Span[] {
     if (!sql.startsWith(piece, at)) return [];
     at += piece.length;
     if (index === count) break;
-    spans.push({ from: at, to: at + length });
+    // What is the same in both was not put there.
+    if (!sql.startsWith(mark, at) || length !== mark.length) spans.push({ from: at, to: at + length });
     at += length;
   }
   return spans;

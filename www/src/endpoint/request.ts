@@ -2,18 +2,24 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { type Decision, MintbirdError, Verifier, parseStaticToken } from "mintbird";
 import { now } from "../core/clock.js";
+import { shown } from "../core/json.js";
+import { keepAs, kept } from "../core/kept.js";
 import { queryString } from "../core/session.js";
-import { type Made, attempt, signingKey, template, templateText, token } from "../core/state.js";
+import { type Made, TENANT, attempt, calledScope, lineage, signingKey, template, templateText, token } from "../core/state.js";
 import { type Place, places } from "../core/places.js";
 import { HOST } from "../token/copies.js";
 import { type Resource, claims, mode, resources, scopeOf } from "./workspace.js";
 
 /** A workspace that no token of this page is of. */
 const OTHER_WORKSPACE = "0b1a7c52-6f0d-4a3e-8e57-9a1d2c3b4e5f";
+/** What is kept through a reload. */
+const [CHOSEN, REMOVAL] = ["mintbird.chosen", "mintbird.removal"];
 
 /** What was chosen by hand; nothing follows the token's first scope. */
-const chosen = signal<Pick<Resource, "kind" | "name"> | null>(null);
-export function choose(one: Pick<Resource, "kind" | "name">): void {
+type Choice = Pick<Resource, "kind" | "name">;
+const keptChoice = kept(CHOSEN) as { readonly chosen: Choice | null; readonly among: string } | null;
+const chosen = signal<Choice | null>(keptChoice?.chosen ?? null);
+export function choose(one: Choice): void {
   elsewherePipe.value = false;
   chosen.value = { kind: one.kind, name: one.name };
 }
@@ -22,30 +28,38 @@ export const elsewherePipe = signal(false);
 /** Whether it goes to another workspace than the token's. */
 export const elsewhere = signal(false);
 
+/** What the token's scopes name; nothing where there is no token. */
+const named = computed(() =>
+  claims.value === null ? "" : JSON.stringify(claims.value.scopes.map(({ type, resource }) => [type, resource])),
+);
+
+/** A choice holds as long as the token names the same things. A token that is missing for a moment, while somebody types, names nothing. */
+let among = keptChoice?.among ?? "";
+effect(() => {
+  const now = `${mode.value} ${named.value}`;
+  if (named.value === "" || now === among) return;
+  among = now;
+  chosen.value = null;
+  elsewherePipe.value = false;
+});
+keepAs(CHOSEN, () => ({ chosen: chosen.value, among: named.value === "" ? among : `${mode.value} ${named.value}` }));
+
 /** The template before its pin was removed, and after; and what was removed. */
 interface Removal {
   readonly before: string;
   readonly after: string;
+  readonly lineage: string;
   readonly index: number;
   readonly isFilter: boolean;
   readonly pieces: readonly string[];
 }
-const removal = signal<Removal | null>(null);
-/** A choice holds as long as the token names the same things. */
-const named = computed(() =>
-  JSON.stringify(
-    (claims.value?.scopes ?? null) && [mode.value, ...(claims.value?.scopes ?? []).map(({ type, resource }) => [type, resource])],
-  ),
+const removal = signal(kept(REMOVAL) as Removal | null);
+keepAs(REMOVAL, () => removal.value);
+
+/** The one that was made in this template, whatever else was changed since. */
+const current = computed(() =>
+  removal.value?.lineage === lineage.value && removal.value.index === usualIndex.value ? removal.value : null,
 );
-let before = named.peek();
-effect(() => {
-  // A token that is missing for a moment, while somebody types, names nothing.
-  if (named.value === "null" || named.value === before) return;
-  before = named.value;
-  chosen.value = null;
-  elsewherePipe.value = false;
-  removal.value = null;
-});
 
 /** A pipe that the token does not name. */
 export const otherPipe = computed(() =>
@@ -122,15 +136,24 @@ const scopes = computed(() => {
   );
 });
 
-/** What the token fixes for this resource, to be shown beside the request's parameters. */
+/** What the token fixes for this resource, to be shown beside the request's parameters: one value, unless its scopes disagree. */
+export const fixedValues = computed<{ readonly [name: string]: readonly string[] }>(() => {
+  const all = scopes.value.flatMap(({ fixed_params }) =>
+    Object.entries(fixed_params ?? {}).map(([name, value]) => [name, shown(value)] as const),
+  );
+  return Object.fromEntries(
+    [...Map.groupBy(all, ([name]) => name)].map(([name, found]) => [name, [...new Set(found.map(([, value]) => value))]]),
+  );
+});
 export const fixed = computed<{ readonly [name: string]: string }>(() =>
-  Object.fromEntries(
-    scopes.value.flatMap(({ fixed_params }) => Object.entries(fixed_params ?? {}).map(([name, value]) => [name, String(value)])),
-  ),
+  Object.fromEntries(Object.entries(fixedValues.value).map(([name, values]) => [name, values.at(-1) ?? ""])),
 );
 
 /** The scope of the template that is about this resource: it has the place that it has in the token. */
 export const scopeIndex = computed(() => indexOf(resource.value));
+effect(() => {
+  calledScope.value = scopeIndex.value;
+});
 /** The one that loses its pin. */
 const usualIndex = computed(() => indexOf(usual.value));
 
@@ -138,7 +161,7 @@ function indexOf(one: Resource | undefined): number {
   return one === undefined || claims.value === null ? -1 : scopeOf(one, claims.value);
 }
 
-/** What of the template pins the rows of this resource: what placeholders fill, or else all that is fixed. */
+/** What of the template pins the rows of this resource: what placeholders fill, or else a constant that names a tenant. */
 const pins = computed<readonly Place[]>(() => {
   const index = usualIndex.value;
   if (index < 0) return [];
@@ -148,14 +171,15 @@ const pins = computed<readonly Place[]>(() => {
   const found = all.filter(({ pointer, scalar }) => scalar && pointer.startsWith(inside));
   const filled = new Set(template.value.value?.placeholders.map(({ path }) => path));
   const variable = found.filter(({ pointer }) => filled.has(pointer));
-  return variable.length > 0 ? variable : removal.value === null ? found : [];
+  if (variable.length > 0 || current.value !== null) return variable;
+  return found.filter(({ pointer }) => TENANT.test(pointer.slice(inside.length)));
 });
 
 /** Whether the pin is missing because it was removed here, whatever else was changed since. */
-export const removed = computed(() => removal.value !== null && removal.value.index === usualIndex.value && pins.value.length === 0);
+export const removed = computed(() => current.value !== null && pins.value.length === 0);
 export const removable = computed(() => pins.value.length > 0);
 /** What was removed, as it stood in the template. */
-export const removedPieces = computed(() => (removed.value ? (removal.value?.pieces ?? []) : []));
+export const removedPieces = computed(() => (removed.value ? (current.value?.pieces ?? []) : []));
 
 export function removePin(): void {
   const before = templateText.peek();
@@ -164,13 +188,20 @@ export function removePin(): void {
   // From the end, so that the places before it stay.
   const after = found.toReversed().reduce((text, place) => without(text, place), before);
   const pieces = found.map(({ name, value }) => before.slice(name?.from ?? value.from, value.to));
-  removal.value = { before, after, index: usualIndex.peek(), isFilter: usual.peek()?.kind === "datasource", pieces };
+  removal.value = {
+    before,
+    after,
+    lineage: lineage.peek(),
+    index: usualIndex.peek(),
+    isFilter: usual.peek()?.kind === "datasource",
+    pieces,
+  };
   templateText.value = after;
 }
 
 /** Puts it back into the template as it is now. */
 export function restorePin(): void {
-  const given = removal.peek();
+  const given = current.peek();
   if (given === null || !removed.peek()) return;
   removal.value = null;
   const text = templateText.peek();

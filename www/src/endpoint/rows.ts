@@ -1,7 +1,8 @@
 /** What comes back: rows, as a table and as JSON; of a refusal, its body; of one's own endpoint, the SQL that runs. */
 import { type TemplateResult, html, nothing } from "lit-html";
+import { isNumber, shown, write } from "../core/json.js";
 import type { Cell } from "./database.js";
-import { isLeaked, outcome, rows, status, unindented } from "./answer.js";
+import { differs, isLeaked, outcome, rows, status, unindented } from "./answer.js";
 import { type MapNode, grantedRequest, rendered } from "./rendered.js";
 import { fixed, resource } from "./request.js";
 import { type Value, servedAnswer, serverDecides } from "./served.js";
@@ -54,8 +55,7 @@ function ofServer(): TemplateResult {
 
 function served(rows: readonly { readonly [column: string]: Value }[]): TemplateResult {
   const columns = Object.keys(rows[0] ?? {});
-  const isNumber = (value: Value | undefined) => typeof value === "number" || typeof value === "bigint";
-  const shown = (value: Value | undefined) => (typeof value === "object" ? JSON.stringify(value, plain) : String(value));
+  const text = (value: Value | undefined) => (typeof value === "object" ? write(value) : shown(value));
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of rows">
       <table data-test="rows">
         <thead>
@@ -67,7 +67,7 @@ function served(rows: readonly { readonly [column: string]: Value }[]): Template
           ${rows.slice(0, SHOWN_ROWS).map(
             (row) =>
               html`<tr>
-                ${columns.map((column) => html`<td class=${isNumber(row[column]) ? "number" : ""}>${shown(row[column])}</td>`)}
+                ${columns.map((column) => html`<td class=${isNumber(row[column]) ? "number" : ""}>${text(row[column])}</td>`)}
               </tr>`,
           )}
         </tbody>
@@ -76,19 +76,16 @@ function served(rows: readonly { readonly [column: string]: Value }[]): Template
     ${rows.length > SHOWN_ROWS ? html`<p class="hint">The first ${SHOWN_ROWS} of ${rows.length} rows.</p>` : nothing}`;
 }
 
-/** JSON has no word for an integer of any length. */
-function plain(_name: string, value: unknown): unknown {
-  return typeof value === "bigint" ? String(value) : value;
-}
-
 function ofDemo(): TemplateResult {
   const list = rows.value;
-  if (list.length === 0) return html`<p class="muted">${outcome.value === null ? "Loading…" : "None."}</p>`;
+  const isRun = differs.value === undefined && !(outcome.value !== null && "fault" in outcome.value);
+  if (list.length === 0)
+    return html`<p class="muted">${!isRun ? "It is not run here." : outcome.value === null ? "Loading…" : "None."}</p>`;
   const columns = Object.keys(list[0] ?? {});
   const fractional = new Set(
     columns.filter((column) => list.some((row) => typeof row[column] === "number" && !Number.isInteger(row[column]))),
   );
-  const shown = (column: string, value: Cell) => (typeof value === "number" && fractional.has(column) ? value.toFixed(2) : value);
+  const cell = (column: string, value: Cell) => (typeof value === "number" && fractional.has(column) ? value.toFixed(2) : value);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of rows">
       <table data-test="rows">
         <thead>
@@ -103,7 +100,7 @@ function ofDemo(): TemplateResult {
               ${columns.map(
                 (column) =>
                   html`<td class=${typeof row[column] === "number" ? "number" : ""}>
-                    ${shown(column, row[column]!)}${leaked && column === "org_id" ? html` <span class="tag">leaked</span>` : nothing}
+                    ${cell(column, row[column]!)}${leaked && column === "org_id" ? html` <span class="tag">leaked</span>` : nothing}
                   </td>`,
               )}
             </tr>`;

@@ -1,12 +1,13 @@
 /** What `mintbird serve --project` answers to the request, where it is the server of this page: real rows, of the project's own endpoints. */
 import { computed, effect, signal } from "@preact/signals-core";
 import { clockAhead } from "../core/clock.js";
+import { parse } from "../core/json.js";
 import { tab, token } from "../core/state.js";
 import { decision, elsewhere, url } from "./request.js";
 import { mode } from "./workspace.js";
 
-/** A value as JSON has it; integers that a number would round are kept whole. */
-export type Value = string | number | bigint | boolean | null | readonly Value[] | { readonly [name: string]: Value };
+/** A value as JSON has it; long integers keep every digit. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 
 export interface ServedAnswer {
   /** 0 where nobody answered. */
@@ -66,7 +67,7 @@ async function ask(address: string, bearer: string, left: AbortSignal): Promise<
 function read(status: number, body: string): ServedAnswer {
   let parsed: { readonly data?: unknown; readonly error?: unknown; readonly code?: unknown };
   try {
-    parsed = (JSON.parse(body, whole as Parameters<typeof JSON.parse>[1]) ?? {}) as typeof parsed;
+    parsed = (parse(body) ?? {}) as typeof parsed;
   } catch {
     return { status, body, rows: [], message: "The answer is not JSON." };
   }
@@ -78,10 +79,4 @@ function read(status: number, body: string): ServedAnswer {
     ...(typeof code === "string" && { code }),
     ...(typeof error === "string" && { message: error }),
   };
-}
-
-/** Browsers tell how a number is written, the newer ones. */
-function whole(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const isRounded = typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return isRounded && /^-?\d+$/.test(context?.source ?? "") ? BigInt(context?.source ?? "") : value;
 }

@@ -2,6 +2,8 @@
 import { computed, signal } from "@preact/signals-core";
 import type { Claims } from "mintbird";
 import type { Pipe, Project } from "mintbird/project";
+import { keepAs, kept } from "../core/kept.js";
+import { hasProject } from "../core/share.js";
 import { report } from "../core/state.js";
 import { type Axes, DEMO_FILES, DEMO_RESOURCES } from "./demo.js";
 
@@ -12,12 +14,22 @@ export interface Opened {
 }
 
 export type Mode = "demo" | "own" | "served";
-export const mode = signal<Mode>("demo");
+/** What is kept through a reload; of files, so many characters. */
+const [MODE, FILES, MAX_KEPT] = ["mintbird.mode", "mintbird.files", 1_000_000];
+/** Instead of files that are not kept. */
+const LOST = "lost";
+const keptMode = kept(MODE) as { readonly mode: Mode; readonly hasProject: boolean } | null;
+/** Whether somebody has chosen, where there is the same to choose from. */
+export const isChosen = keptMode?.hasProject === hasProject.peek() && keptMode.mode !== "served";
+export const mode = signal<Mode>(isChosen && keptMode?.mode === "own" ? "own" : "demo");
+keepAs(MODE, () => ({ mode: mode.value, hasProject: hasProject.value }));
 export const demo = signal<Opened | null>(null);
 export const own = signal<Opened | null>(null);
 /** Of `mintbird serve --project`, which runs it. */
 export const served = signal<Opened | null>(null);
 export const projectFault = signal("");
+/** Whether files were open before a reload and could not be kept. */
+export const wasLost = signal(kept(FILES) === LOST);
 
 /** What is open, as soon as it could be read. */
 export const workspace = computed(() => ({ demo, own, served })[mode.value].value);
@@ -42,8 +54,24 @@ export async function openOwn(files: ReadonlyMap<string, string>, { add = false 
   const all = new Map([...(add ? (own.peek()?.files ?? []) : []), ...files]);
   const before = own.peek();
   mode.value = "own";
+  wasLost.value = false;
   own.value = all.size === 0 ? null : await read(all);
   before?.project.free();
+}
+
+/** Opens the files again that were open before a reload, and keeps them from now on. */
+export async function reopenOwn(): Promise<void> {
+  const files = kept(FILES);
+  if (Array.isArray(files) && files.length > 0) {
+    const opened = await read(new Map(files as [string, string][])).catch(() => null);
+    if (own.peek() === null) own.value = opened;
+  }
+  const value = () => {
+    const files = [...(own.value?.files ?? [])];
+    const length = files.reduce((sum, [path, text]) => sum + path.length + text.length, 0);
+    return length > MAX_KEPT || wasLost.value ? LOST : files;
+  };
+  keepAs(FILES, value, LOST);
 }
 
 /** Asks the server of this page for its project; again, since its files change. */
@@ -104,10 +132,15 @@ function ofProject(project: Project | undefined): readonly Resource[] {
   if (project === undefined) return [];
   return [
     ...project.pipes
-      .filter(({ type }) => type === null || type === "endpoint")
+      .filter(isEndpoint)
       .map(({ name, description }): Resource => ({ kind: "pipe", name, about: description ?? "", known: true })),
     ...project.dataSources.map(({ name, description }): Resource => ({ kind: "datasource", name, about: description ?? "", known: true })),
   ];
+}
+
+/** Whether a file is one that can be called: what has no node is no pipe. */
+export function isEndpoint({ type, nodes }: Pipe): boolean {
+  return nodes.length > 0 && (type === null || type === "endpoint");
 }
 
 export function pipeOf(project: Project, name: string): Pipe | undefined {

@@ -13,17 +13,17 @@ import {
   grants,
   hintOf,
   moment,
-  templateOf,
   verdict,
 } from "mintbird/explain";
 import { copy, say } from "../core/clipboard.js";
 import { now } from "../core/clock.js";
+import { exact, parse, write } from "../core/json.js";
 import { sentence } from "../core/prose.js";
-import { signingKey, tab, templateText, token } from "../core/state.js";
+import { replaceTemplate, signingKey, tab, token } from "../core/state.js";
 import { draw } from "../core/view.js";
 import { issueList } from "../mint/issues.js";
 import { linesOf } from "../token/anatomy.js";
-import { isTime } from "../token/claims.js";
+import { isTime, templateFrom } from "../token/claims.js";
 import { SAMPLES, type Sample } from "./samples.js";
 
 /** Each is read again every second; a log may have thousands. */
@@ -156,7 +156,7 @@ function drop(event: DragEvent): void {
 /** The template of claims that somebody has, in the Mint tab. */
 function openInMint(template: string | undefined): void {
   if (template === undefined) return;
-  templateText.value = template;
+  replaceTemplate(template);
   tab.value = "mint";
   say("The template is what you pasted. What you change is signed again.");
 }
@@ -164,7 +164,7 @@ function openInMint(template: string | undefined): void {
 /** What was pasted, where it is a template or the claims of a token. */
 function asTemplate(form: Form, text: string): string | undefined {
   if (form === "template") return text;
-  return form === "claims" ? templateOf({ claims: JSON.parse(text) as mintbird.Json, expiry: null } as mintbird.JwtReport) : undefined;
+  return form === "claims" ? templateFrom({ claims: parse(text) as mintbird.Json, expiry: null } as mintbird.JwtReport) : undefined;
 }
 
 function tinyb(workspace: { readonly name?: string; readonly host?: string } | undefined): TemplateResult {
@@ -176,6 +176,7 @@ function tinyb(workspace: { readonly name?: string; readonly host?: string } | u
 
 function finding({ text, name, lines, cutAfter }: FoundToken, form: Form): TemplateResult {
   const report = mintbird.inspect(text, { now: now.value });
+  const { claims } = exact(report, text);
   return html`<section class="panel finding" aria-label=${name ?? "What it is"} data-test="finding">
     <p class="what">${KINDS[report.kind]}${name !== undefined ? html` under <code>${name}</code>` : FORMS[form] === "" ? "" : ` ${FORMS[form]}`}${report.kind === "unknown" ? nothing : html`, ${cutAfter ?? text.length} bytes`}</p>
     <p class="grants" role="status" data-test="grants">${grants(report, now.value, mintbird)}</p>
@@ -191,12 +192,12 @@ function finding({ text, name, lines, cutAfter }: FoundToken, form: Form): Templ
         ? html`<div class="row">
           <h3 class="label">Claims</h3>
           <div class="buttons">
-            <button type="button" class="quiet" @click=${() => void copy(JSON.stringify(report.claims, null, 2), "claims")}>Copy claims</button>
-            <button type="button" class="quiet" @click=${() => void copy(JSON.stringify(report, null, 2), "report")}>Copy report</button>
-            <button type="button" class="primary" data-test="open-in-mint" @click=${() => openInMint(templateOf(report))}>Open in Mint</button>
+            <button type="button" class="quiet" @click=${() => void copy(write(claims, 2), "claims")}>Copy claims</button>
+            <button type="button" class="quiet" @click=${() => void copy(write({ ...report, claims }, 2), "report")}>Copy report</button>
+            <button type="button" class="primary" data-test="open-in-mint" @click=${() => openInMint(templateFrom({ ...report, claims }))}>Open in Mint</button>
           </div>
         </div>
-        ${json(report.claims)}<h3 class="label">Header</h3>${json(report.header)}`
+        ${json(claims)}<h3 class="label">Header</h3>${json(report.header)}`
         : nothing
     }
     ${report.kind === "static-token" && report.staticToken !== null ? html`<h3 class="label">What it says</h3>${json({ ...report.staticToken })}` : nothing}

@@ -1,19 +1,15 @@
 /** The Mint tab: template, placeholders, key; claims and issues. */
-import { signal } from "@preact/signals-core";
-import { type TemplateResult, html, nothing, render } from "lit-html";
+import { type TemplateResult, html, render } from "lit-html";
 import { copy, say } from "../core/clipboard.js";
 import { linkTo, unshareable } from "../core/share.js";
-import { secretKeys, templateText, texts } from "../core/state.js";
+import { aside, replaceTemplate, secretKeys, templateText, texts } from "../core/state.js";
 import { EXAMPLES, FIRST_VALUES } from "../core/templates.js";
-import { draw } from "../core/view.js";
+import { draw, onNarrow } from "../core/view.js";
 import { claims } from "../token/claims.js";
 import { mountEditor } from "./editor.js";
 import { form } from "./form.js";
 import { issues } from "./issues.js";
 import { key } from "./key.js";
-
-/** What somebody has written, kept while they look at an example. */
-const own = signal<string | null>(null);
 
 export function mintPanel(host: HTMLElement): void {
   render(
@@ -32,12 +28,21 @@ export function mintPanel(host: HTMLElement): void {
     host,
   );
   const find = (selector: string) => host.querySelector<HTMLElement>(selector)!;
+  placeIssues(find(".issues-host"), find(".template"), find(".stack"));
   draw(find(".template-head"), head);
   const editor = mountEditor(find(".editor"));
   draw(find(".form-host"), form);
   draw(find(".key-host"), key);
   draw(find(".claims-host"), claims);
   draw(find(".issues-host"), () => issues((path) => editor.reveal(path)));
+}
+
+/** Issues stand below the template; in one column below the form, which must not move while somebody types in it. */
+function placeIssues(issues: HTMLElement, template: HTMLElement, stack: HTMLElement): void {
+  onNarrow((isNarrow) => {
+    if (isNarrow) stack.after(issues);
+    else template.append(issues);
+  });
 }
 
 function head(): TemplateResult {
@@ -52,7 +57,7 @@ function head(): TemplateResult {
             @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
           >
             ${EXAMPLES.map((each) => html`<option value=${each.id} .selected=${each === example}>${each.title}</option>`)}
-            ${example === undefined || own.value !== null ? html`<option value="own" .selected=${example === undefined}>Your own</option>` : nothing}
+            ${owns().map((text, index) => html`<option value="own ${index}" .selected=${text === templateText.value}>Your own${index === 0 ? "" : `, ${index} before`}</option>`)}
           </select></label
         >
         <button type="button" class="quiet" @click=${() => void share()}>Copy link</button>
@@ -61,13 +66,18 @@ function head(): TemplateResult {
     <p class="hint">${example?.about ?? "Your own template: {param} in the name and in fixed_params, {param:Type} in a filter. Ctrl+Space completes."}</p>`;
 }
 
-/** Nothing is lost by looking at an example: one's own template can be chosen again. */
+/** What somebody has written: what is there now, and what was before. */
+function owns(): readonly string[] {
+  const current = templateText.value;
+  const before = aside.value.map(({ template }) => template);
+  return EXAMPLES.some(({ text }) => text === current) ? before : [current, ...before];
+}
+
+/** Nothing is lost by looking at an example: one's own templates can be chosen again. */
 function choose(id: string): void {
-  const current = templateText.peek();
-  if (!EXAMPLES.some(({ text }) => text === current)) own.value = current;
   const example = EXAMPLES.find((each) => each.id === id);
-  templateText.value = example?.text ?? own.peek() ?? current;
-  if (example !== undefined) texts.value = { ...FIRST_VALUES, ...texts.peek() };
+  if (example !== undefined) replaceTemplate(example.text, { ...FIRST_VALUES, ...texts.peek() });
+  else replaceTemplate(owns()[Number(id.replace("own ", ""))] ?? templateText.peek());
 }
 
 async function share(): Promise<void> {

@@ -3,6 +3,7 @@
  * token is taken apart here; the lengths are compared, and where they differ nothing is pointed at.
  */
 import type { Json } from "mintbird";
+import { isNumber, write } from "../core/json.js";
 import { escape } from "../core/places.js";
 
 /** Consecutive characters of a segment that belong to one claim. */
@@ -48,7 +49,7 @@ export function runsOf(claims: Json, length: number): readonly Run[] {
   function walk(value: Json, pointer: string, name: string): void {
     const emit = (text: string) => pieces.push({ pointer, bytes: encoder.encode(text).length });
     if (typeof value !== "object" || value === null) {
-      emit(name + JSON.stringify(value));
+      emit(name + write(value));
       return;
     }
     const list = Array.isArray(value);
@@ -71,8 +72,8 @@ export function linesOf(claims: Json): readonly ClaimLine[] {
   function walk(value: Json, pointer: string, depth: number, name: string | undefined, comma: boolean): void {
     const line = { pointer, depth, ...(name === undefined ? {} : { name }) };
     if (typeof value !== "object" || value === null) {
-      const kind = typeof value === "string" ? "string" : typeof value === "number" ? "number" : "word";
-      lines.push({ ...line, text: JSON.stringify(value), kind, closes: false, comma });
+      const kind = isNumber(value) ? "number" : typeof value === "string" ? "string" : "word";
+      lines.push({ ...line, text: write(value), kind, closes: false, comma });
       return;
     }
     const list = Array.isArray(value);

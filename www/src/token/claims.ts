@@ -1,8 +1,10 @@
 /** The decoded claims. Pointing at one shows its bytes in the token and its line in the template. */
 import { type TemplateResult, html, nothing } from "lit-html";
+import type { JwtReport } from "mintbird";
 import { copy, say } from "../core/clipboard.js";
 import { now } from "../core/clock.js";
-import { pointed, report, templateText } from "../core/state.js";
+import { write } from "../core/json.js";
+import { lifetime, pointed, replaceTemplate, report, templateText } from "../core/state.js";
 import { pointerInTemplate } from "../core/origin.js";
 import { places } from "../core/places.js";
 import { type ClaimLine, isWithin, linesOf } from "./anatomy.js";
@@ -22,7 +24,7 @@ export function claims(): TemplateResult {
     <div class="row">
       <h2 id="claims-title" class="label">Claims</h2>
       <div class="buttons">
-        <button type="button" class="quiet" @click=${() => void copy(JSON.stringify(payload, null, 2), "claims")}>Copy</button>
+        <button type="button" class="quiet" @click=${() => void copy(write(payload, 2), "claims")}>Copy</button>
         <button type="button" class="quiet" data-test="edit-claims" title="Makes them the template, to be changed and signed again" @click=${edit}>Edit</button>
       </div>
     </div>
@@ -57,10 +59,19 @@ function claimLine(line: ClaimLine, reachable: boolean): TemplateResult {
 
 /** The claims become the template: what is changed in it is signed at once. */
 function edit(): void {
-  const made = report.value?.kind === "jwt" ? templateOf(report.value) : undefined;
+  const made = report.value?.kind === "jwt" ? templateFrom(report.value, lifetime.value) : undefined;
   if (made === undefined) return;
-  templateText.value = made;
+  replaceTemplate(made);
   say("The template is these claims now. What you change is signed again.");
+}
+
+/** The template of a token, every digit as it was; and the lifetime, where the token does not say when it was made. */
+export function templateFrom(report: JwtReport, ttl?: number): string | undefined {
+  const text = templateOf(report);
+  if (text === undefined) return undefined;
+  const template = JSON.parse(text) as { readonly [name: string]: unknown };
+  const saysWhen = typeof report.claims === "object" && report.claims !== null && "iat" in report.claims;
+  return write(ttl === undefined || saysWhen ? template : { ...template, ttl }, 2);
 }
 
 /** Whether a claim is a time: seconds, which nobody reads. */

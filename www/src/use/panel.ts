@@ -12,10 +12,7 @@ const chosen = signal("node");
 
 const all = computed(() => {
   if (template.value.value === undefined || secretIn(templateText.value, secretKeys.value) !== undefined) return [];
-  return snippets(
-    templateText.value,
-    fields.value.map(({ name }) => name),
-  );
+  return snippets(templateText.value, fields.value);
 });
 
 export function usePanel(): TemplateResult {

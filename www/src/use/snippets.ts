@@ -1,4 +1,6 @@
 /** Code that mints from a template, for the places in which tokens are minted. */
+import type { ParamValue } from "mintbird";
+import { type Field, sampleOf, typed } from "../core/state.js";
 
 export interface Snippet {
   readonly id: string;
@@ -9,9 +11,10 @@ export interface Snippet {
 }
 
 /** @param template JSON text that is a template without faults */
-export function snippets(template: string, params: readonly string[]): readonly Snippet[] {
-  const document = JSON.stringify(JSON.parse(template), null, 2);
-  const indented = (spaces: number) => document.replaceAll("\n", `\n${" ".repeat(spaces)}`);
+export function snippets(template: string, fields: readonly Field[]): readonly Snippet[] {
+  const params = fields.map(({ name }) => name);
+  const document = template.trim().replaceAll("\r\n", "\n");
+  const indented = (spaces: number) => withBigInts(document).replaceAll("\n", `\n${" ".repeat(spaces)}`);
   const object = params.length === 0 ? "{}" : `{ ${params.map((name) => `${name}: ${sourceOf(name)}`).join(", ")} }`;
   const handler = `authenticate: async (request) => {
     const user = await sessionOf(request); // yours: who is logged in, or undefined
@@ -94,21 +97,8 @@ Deno.serve(
     {
       id: "rust",
       title: "Rust",
-      about: "`cargo add mintbird`. The template is `template.json` beside the source.",
-      code: `use mintbird::{Minter, SigningKey, Template};
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let template = Template::parse(include_str!("template.json"))?;
-    let minter = Minter::new(template, SigningKey::new(&std::env::var("TINYBIRD_SIGNING_KEY")?)?)?;
-    let now = std::time::UNIX_EPOCH.elapsed()?.as_secs();
-    println!("{}", minter.mint([${params.map((name) => `(${JSON.stringify(name)}, ${JSON.stringify(exampleOf(name))})`).join(", ")}]${params.length === 0 ? " as [(&str, &str); 0]" : ""}, now)?);
-    Ok(())
-}
-
-/* template.json
-${document}
-*/
-`,
+      about: "`cargo add mintbird`",
+      code: rust(document, fields),
     },
     {
       id: "cli",
@@ -117,7 +107,7 @@ ${document}
       code: `cat > template.json <<'JSON'
 ${document}
 JSON
-npx mintbird mint template.json${params.map((name) => ` \\\n  --param ${name}=${exampleOf(name)}`).join("")}
+npx mintbird mint template.json${fields.map((field) => ` \\\n  --param ${word(field)}`).join("")}
 `,
     },
   ];
@@ -127,6 +117,44 @@ function sourceOf(name: string): string {
   return name === "user_id" ? "user.id" : name === "org_id" ? "user.orgId" : `user.${name}`;
 }
 
-function exampleOf(name: string): string {
-  return /user/.test(name) ? "u_1" : "acme";
+/** JavaScript rounds long integers, unless they are BigInts. */
+function withBigInts(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) =>
+    part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `${part}n`,
+  );
+}
+
+function exampleOf(field: Field): ParamValue {
+  return typed(sampleOf(field), field.type ?? "String");
+}
+
+/** A parameter on the command line: a text, or JSON behind `:=`. */
+function word(field: Field): string {
+  const value = exampleOf(field);
+  const text = typeof value === "string" ? `${field.name}=${value}` : `${field.name}:=${JSON.stringify(value)}`;
+  return /^[\w.,:=/-]+$/.test(text) ? text : `'${text}'`;
+}
+
+function rust(document: string, fields: readonly Field[]): string {
+  const examples = fields.map((field) => [field.name, exampleOf(field)] as const);
+  const isPlain = examples.every(([, value]) => typeof value === "string");
+  const list = examples.map(([name, value]) => `(${JSON.stringify(name)}, ${isPlain ? JSON.stringify(value) : rustValue(value)})`);
+  const hashes = "#".repeat(Math.max(0, ...[...document.matchAll(/"(#*)/g)].map(([, found = ""]) => found.length)) + 1);
+  return `use mintbird::{Minter, SigningKey, Template${isPlain ? "" : ", Value"}};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let template = Template::parse(TEMPLATE)?;
+    let minter = Minter::new(template, SigningKey::new(&std::env::var("TINYBIRD_SIGNING_KEY")?)?)?;
+    let now = std::time::UNIX_EPOCH.elapsed()?.as_secs();
+    println!("{}", minter.mint([${list.join(", ")}]${list.length === 0 ? " as [(&str, &str); 0]" : ""}, now)?);
+    Ok(())
+}
+
+const TEMPLATE: &str = r${hashes}"${document}"${hashes};
+`;
+}
+
+function rustValue(value: ParamValue): string {
+  if (typeof value === "number") return `Value::try_from(${Number.isInteger(value) ? value.toFixed(1) : value})?`;
+  return Array.isArray(value) ? `Value::from(vec![${value.map(rustValue).join(", ")}])` : `Value::from(${JSON.stringify(value)})`;
 }

@@ -30,6 +30,19 @@ const TEMPLATE = {
   ],
   limits: { rps: 10 },
 };
+/** Placeholders of each type, and what ends a comment. */
+const TYPED = {
+  name: "typed",
+  ttl: 60,
+  scopes: [
+    { type: "PIPES:READ", resource: "p", fixed_params: { n: "{n:UInt64}", on: "{on:Bool}", rate: "{rate:Float64}" } },
+    {
+      type: "DATASOURCES:READ",
+      resource: "events",
+      filter: "path LIKE '/blog/*' AND day >= {day:Date} AND x IN {list:Array(Float64)} AND y IN {all:Array(String)}",
+    },
+  ],
+};
 /** What is left to the reader. */
 const SESSION = `
 async function sessionOf(request: Request): Promise<{ id: string; orgId: string } | undefined> {
@@ -75,6 +88,9 @@ test(
       code[title] = await by(page, "snippet").textContent();
       assert.match(code[title], /coded_\{user_id\}/);
     }
+    await typeTemplate(page, TYPED);
+    await page.locator('[data-test="snippet"]', { hasText: "/blog/*" }).waitFor();
+    code.typed = await by(page, "snippet").textContent();
   }),
 );
 
@@ -145,19 +161,25 @@ test("Deno: the types fit, and it answers with the permissions that are named be
 test("Rust: it compiles without a warning, and prints the token", async () => {
   const program = join(folder, "program");
   mkdirSync(join(program, "src"), { recursive: true });
-  const [, main, template] = /^([\s\S]*)\/\* template\.json\n([\s\S]*)\n\*\/\n$/.exec(code.Rust) ?? assert.fail(code.Rust);
-  writeFileSync(join(program, "src/main.rs"), main);
-  writeFileSync(join(program, "src/template.json"), template);
+  writeFileSync(join(program, "src/main.rs"), code.Rust);
   writeFileSync(
     join(program, "Cargo.toml"),
     `[package]\nname = "program"\nedition = "2024"\n[dependencies]\nmintbird = { path = ${JSON.stringify(path("../../.."))} }\n[lints.rust]\nwarnings = "deny"\n[workspace]\n`,
   );
   copyFileSync(path("../../../Cargo.lock"), join(program, "Cargo.lock"));
-  const { stdout } = await run("cargo", ["run", "--quiet"], {
+  const { stdout } = await run("cargo", ["run", "--quiet", "--bin", "program"], {
     cwd: program,
     env: { ...process.env, CARGO_TARGET_DIR: path("../../../target/snippets"), TINYBIRD_SIGNING_KEY: KEY },
   });
   await checkToken(stdout.trim());
+  mkdirSync(join(program, "src/bin"));
+  writeFileSync(join(program, "src/bin/typed.rs"), code.typed);
+  const typed = await run("cargo", ["run", "--quiet", "--bin", "typed"], {
+    cwd: program,
+    env: { ...process.env, CARGO_TARGET_DIR: path("../../../target/snippets"), TINYBIRD_SIGNING_KEY: KEY },
+  });
+  const { payload } = await jwtVerify(typed.stdout.trim(), new TextEncoder().encode(KEY), { algorithms: ["HS256"] });
+  assert.deepEqual(payload.scopes[0].fixed_params, { n: 1, on: true, rate: 1 });
 });
 
 async function freePort() {
