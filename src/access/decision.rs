@@ -6,6 +6,7 @@ use core::fmt;
 use crate::access::request::MAX_REQUEST_PARAMS;
 use crate::claims::scope::ScopeType;
 use crate::error::Error;
+use crate::error::rule::Rule;
 use crate::mint::value::Value;
 use crate::text::write::decimal;
 
@@ -32,6 +33,12 @@ pub enum Denial {
         scope_type: ScopeType,
         /// The pipe or data source that was asked for.
         resource: String,
+    },
+    /// `fixed-param-name`, 403: the token fixes a parameter that no endpoint can have, or whose name means something to Tinybird's
+    /// API and is not allowed by the request.
+    FixedParamName {
+        /// The parameter's name.
+        param: String,
     },
     /// `scope-conflict`, 403: two scopes of the token fix one parameter to different values.
     ScopeConflict {
@@ -119,6 +126,7 @@ impl Denial {
             Denial::TokenMissing => "token-missing",
             Denial::Token(error) => error.code(),
             Denial::Scope { .. } => "scope",
+            Denial::FixedParamName { .. } => Rule::FixedParamName.code(),
             Denial::ScopeConflict { .. } => "scope-conflict",
             Denial::Params => "params",
         }
@@ -134,6 +142,11 @@ impl Denial {
             Denial::Scope { scope_type, resource } => {
                 let exact = "`; a scope's resource is the exact name or id";
                 ["the token has no scope ", scope_type.as_str(), " for `", resource, exact].concat().into()
+            }
+            Denial::FixedParamName { param } => {
+                let advice =
+                    "`, which pins nothing: it is no name of a parameter, or one that Tinybird's API keeps for itself";
+                ["the token fixes `", param, advice].concat().into()
             }
             Denial::ScopeConflict { param } => {
                 let advice = "` to different values; mint it with one scope for the pipe";
