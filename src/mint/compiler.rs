@@ -17,8 +17,9 @@ use crate::mint::draft::{Draft, Slot};
 use crate::mint::filter;
 use crate::mint::kind::{Scalar, Type};
 use crate::mint::placeholder::{self, Kind, Placeholder, Token, Written};
+use crate::mint::refused::{MAX_REFUSED, Refused};
 use crate::mint::spelling;
-use crate::mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Refused, Template};
+use crate::mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template};
 use crate::mint::value::{Number, Value};
 use crate::text::foreign::{foreign, is_own_name};
 use crate::text::json::{Json, write_escaped, write_string};
@@ -26,9 +27,6 @@ use crate::text::pointer::Path;
 use crate::text::secret::shown;
 use crate::text::suggest::hint;
 use crate::text::write::{decimal, push};
-
-/// The most values that a template may refuse.
-const MAX_REFUSED: usize = 1000;
 
 impl Template {
     /// Reads and compiles a template.
@@ -400,7 +398,7 @@ impl Compiler {
             };
             let values =
                 values.iter().enumerate().filter_map(|(index, value)| self.refused(value, &path.item(index))).collect();
-            refused.push(Refused { param, values });
+            refused.push(Refused::new(param, values));
         }
         let count = refused.iter().map(|refused: &Refused| refused.values.len()).fold(0, usize::saturating_add);
         if count > MAX_REFUSED {

@@ -320,6 +320,48 @@ fn refused_values_never_fill() {
     }
 }
 
+/// Whichever way a value is written: what counts is what an endpoint or ClickHouse reads.
+#[test]
+fn refused_values_have_no_other_spelling() {
+    const TIME: &str = "2020-02-29 23:59:07";
+    let refuses = |kind: &str, refused: &str, value: Value<'static>| {
+        let template = format!(
+            r#"{{"name":"n","ttl":1,"refuse":{{"v":[{refused}]}},"scopes":[{{"type":"DATASOURCES:READ","resource":"r","filter":"v = {{v:{kind}}}"}}]}}"#
+        );
+        let takes = Template::parse(&template).unwrap().takes("v", &value);
+        assert_eq!(minter(&template).mint([("v", &value)], NOW).is_ok(), takes);
+        !takes
+    };
+    let quoted = |text: &str| format!("\"{text}\"");
+    for (kind, refused, values) in [
+        ("UUID", quoted(UUID), vec![UUID.into(), UUID.to_uppercase().into()]),
+        ("UUID", quoted(&UUID.to_uppercase()), vec![UUID.into()]),
+        ("DateTime", quoted(TIME), vec![TIME.into(), TIME.replace(' ', "T").into(), 1_583_020_747.into()]),
+        ("DateTime", quoted(&TIME.replace(' ', "T")), vec![TIME.into(), 1_583_020_747.into()]),
+        ("DateTime", "1583020747".into(), vec![TIME.into(), TIME.replace(' ', "T").into()]),
+        ("DateTime", "0".into(), vec!["1970-01-01 00:00:00".into()]),
+        ("DateTime", "951868799".into(), vec!["2000-02-29 23:59:59".into()]),
+        ("DateTime", "4294967295".into(), vec!["2106-02-07T06:28:15".into()]),
+        ("Float64", "10".into(), vec!["10".into(), number("1e1"), number("100e-1")]),
+        ("Float64", "1e38".into(), vec![number("100000000000000000000000000000000000000")]),
+        ("Float64", "-0.5".into(), vec![number("-5e-1")]),
+    ] {
+        for value in values {
+            assert!(refuses(kind, &refused, value.clone()), "{kind} {refused} {value:?}");
+        }
+    }
+    for (kind, refused, value) in [
+        ("UUID", quoted(UUID), "00000000-0000-4000-8000-00000000000A".into()),
+        ("DateTime", quoted(TIME), "2020-03-01 00:00:00".into()),
+        ("DateTime", quoted(TIME), Value::from(1_583_020_748)),
+        ("Date", quoted("2020-02-29"), "2020-02-28".into()),
+        ("Float64", "10".into(), 1.into()),
+        ("Float64", "10".into(), number("-10")),
+    ] {
+        assert!(!refuses(kind, &refused, value.clone()), "{kind} {refused} {value:?}");
+    }
+}
+
 #[test]
 fn refuse_is_no_part_of_the_payload() {
     let token = fills(r#"{"org":["all"]}"#, "a", "b").unwrap();
