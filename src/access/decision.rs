@@ -4,6 +4,7 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 use crate::access::request::MAX_REQUEST_PARAMS;
+use crate::claims::param_name::fault;
 use crate::claims::scope::ScopeType;
 use crate::error::Error;
 use crate::error::rule::Rule;
@@ -144,9 +145,8 @@ impl Denial {
                 ["the token has no scope ", scope_type.as_str(), " for `", resource, exact].concat().into()
             }
             Denial::FixedParamName { param } => {
-                let advice =
-                    "`, which pins nothing: it is no name of a parameter, or one that Tinybird's API keeps for itself";
-                ["the token fixes `", param, advice].concat().into()
+                let reason = fault(param).map(|(_, reason)| reason).unwrap_or_default();
+                ["the token fixes `", param, "`: ", &reason].concat().into()
             }
             Denial::ScopeConflict { param } => {
                 let advice = "` to different values; mint it with one scope for the pipe";

@@ -140,6 +140,12 @@ impl Minter {
         &self.params
     }
 
+    /// Whether a parameter is a float wherever it stands.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn takes_floats(&self, param: &str) -> bool {
+        self.params.iter().position(|known| known == param).is_some_and(|index| self.payload.takes_floats(index))
+    }
+
     /// How long its tokens live unless told otherwise, seconds.
     #[must_use]
     pub fn ttl(&self) -> u64 {

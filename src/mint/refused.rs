@@ -6,10 +6,10 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::mint::kind::unix_seconds;
+use crate::mint::kind::is_time;
 use crate::mint::value::{Decimal, Number, Value};
 use crate::text::uuid::is_uuid;
-use crate::text::write::{decimal, integer};
+use crate::text::write::integer;
 
 /// The most values that a template may refuse.
 pub(super) const MAX_REFUSED: usize = 1000;
@@ -51,22 +51,35 @@ fn find(spellings: &[String], wanted: &str) -> Result<usize, usize> {
 }
 
 /// What a text has in common with all that an endpoint or ClickHouse reads as the same value: a number however it is written, a time
-/// with a `T`, with a space or in seconds, a UUID in capitals.
+/// with a `T` or with a space, a UUID in capitals.
 fn spelling(text: &str) -> Cow<'_, str> {
-    // Most texts are neither.
-    if !text.starts_with(|first: char| first.is_ascii_hexdigit() || first == '-') {
+    // Most texts are neither, or an integer in its only form.
+    if !text.starts_with(|first: char| first.is_ascii_hexdigit() || first == '-') || is_plain(text) {
         return Cow::Borrowed(text);
     }
     if is_uuid(text) {
         return text.to_ascii_lowercase().into();
     }
-    let seconds = unix_seconds(text).map(|seconds| decimal(seconds.into()));
-    match Number::parse(seconds.as_deref().unwrap_or(text)).and_then(|number| number.decimal()) {
-        Some(Decimal { digits, .. }) if digits.is_empty() => Cow::Borrowed("0"),
+    if is_time(text) {
+        return text.replace('T', " ").into();
+    }
+    match Number::parse(text).and_then(|number| number.decimal()) {
         Some(Decimal { negative, digits, power }) => {
-            let digits = core::str::from_utf8(&digits).unwrap_or_default();
-            [if negative { "-0." } else { "0." }, digits, "e", &integer(power)].concat().into()
+            let (sign, digits) = (if negative { "-" } else { "" }, core::str::from_utf8(&digits).unwrap_or_default());
+            if digits.is_empty() {
+                return Cow::Borrowed("0");
+            }
+            match usize::try_from(power) {
+                Ok(power) if power == digits.len() => [sign, digits].concat().into(),
+                _ => [sign, "0.", digits, "e", &integer(power)].concat().into(),
+            }
         }
         None => Cow::Borrowed(text),
     }
+}
+
+/// Whether this is an integer of which nothing can be left out.
+fn is_plain(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.starts_with('0') && !digits.ends_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }

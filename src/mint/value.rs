@@ -66,6 +66,7 @@ impl<'a> Number<'a> {
     }
 
     /// The number in a form in which equal ones are equal; not of an exponent that no 32 bits hold.
+    #[inline(never)]
     pub(crate) fn decimal(&self) -> Option<Decimal> {
         let text = self.as_str();
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));

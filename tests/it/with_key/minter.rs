@@ -162,7 +162,7 @@ fn to_refuse_many_values_costs_little() {
         start.elapsed()
     });
     // Without optimisation, on a busy machine; to compare each with all took seconds.
-    assert!(fastest.min().unwrap() < std::time::Duration::from_millis(100));
+    assert!(fastest.min().unwrap() < std::time::Duration::from_millis(500));
 }
 
 #[test]
