@@ -111,6 +111,11 @@ export const DENIALS = {
     why: "No scope of the token names the resource.",
     fix: "Add a scope to the template; its `resource` is the exact name or id.",
   },
+  "fixed-param-name": {
+    run: 'authorize({ ...claims, scopes: [{ ...pinned("acme"), fixed_params: { "org-id": "acme" } }] }, { pipe: "top_pages" })',
+    why: "The token fixes a parameter that no endpoint can have, or one of a name that Tinybird's API keeps for itself.",
+    fix: "Give the endpoint's parameter another name, or list a reserved one in `allow`.",
+  },
   "scope-conflict": {
     run: 'authorize({ ...claims, scopes: [pinned("acme"), pinned("globex")] }, { pipe: "top_pages" })',
     why: "Two scopes fix one parameter to different values. Which of them would count is not documented.",

@@ -14,6 +14,9 @@
 //!   `output_format_*`. Who calls with more rights than the token has must not pass them on, unless the request allows the name;
 //! - differs from a fixed parameter's in case and underscores only: `ORG_ID`, `orgId` and `__org_id` are spellings of `org_id`.
 //!
+//! A fixed parameter of such a name pins nothing, or would be an instruction to the API: the request is denied, unless the name is
+//! an endpoint's that the request allows.
+//!
 //! Everything else is another parameter and passes as it came, repeated ones as a list in the order of the request.
 //!
 //! # Several scopes for one resource
@@ -50,7 +53,7 @@ use crate::text::secret::shown;
 /// ```
 ///
 /// # Errors
-/// [`Denial::Scope`], [`Denial::ScopeConflict`] or [`Denial::Params`].
+/// [`Denial::Scope`], [`Denial::FixedParamName`], [`Denial::ScopeConflict`] or [`Denial::Params`].
 pub fn authorize<'g>(claims: &'g Claims<'_>, request: &'g Request<'_>) -> Result<Grant<'g>, Denial> {
     if request.params.len() > MAX_REQUEST_PARAMS {
         return Err(Denial::Params);
@@ -64,11 +67,14 @@ pub fn authorize<'g>(claims: &'g Claims<'_>, request: &'g Request<'_>) -> Result
     let mut filters: Vec<&str> = Vec::new();
     for scope in scopes {
         for (name, value) in scope.fixed_params() {
+            if forbidden(name) || !passes(name, request) {
+                return Err(Denial::FixedParamName { param: shown(name).to_string() });
+            }
             let value = Value::from(value);
             match params.iter().find(|(earlier, _)| earlier == name) {
                 None => params.push((Cow::Borrowed(name), value)),
                 Some((_, earlier)) if *earlier == value => {}
-                Some(_) => return Err(Denial::ScopeConflict { param: name.to_string() }),
+                Some(_) => return Err(Denial::ScopeConflict { param: shown(name).to_string() }),
             }
         }
         filters.extend(scope.filter().filter(|filter| !filters.contains(filter)));

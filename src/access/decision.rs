@@ -4,8 +4,10 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
 use crate::access::request::MAX_REQUEST_PARAMS;
+use crate::claims::param_name::fault;
 use crate::claims::scope::ScopeType;
 use crate::error::Error;
+use crate::error::rule::Rule;
 use crate::mint::value::Value;
 use crate::text::write::decimal;
 
@@ -32,6 +34,12 @@ pub enum Denial {
         scope_type: ScopeType,
         /// The pipe or data source that was asked for.
         resource: String,
+    },
+    /// `fixed-param-name`, 403: the token fixes a parameter that no endpoint can have, or whose name means something to Tinybird's
+    /// API and is not allowed by the request.
+    FixedParamName {
+        /// The parameter's name.
+        param: String,
     },
     /// `scope-conflict`, 403: two scopes of the token fix one parameter to different values.
     ScopeConflict {
@@ -119,6 +127,7 @@ impl Denial {
             Denial::TokenMissing => "token-missing",
             Denial::Token(error) => error.code(),
             Denial::Scope { .. } => "scope",
+            Denial::FixedParamName { .. } => Rule::FixedParamName.code(),
             Denial::ScopeConflict { .. } => "scope-conflict",
             Denial::Params => "params",
         }
@@ -134,6 +143,10 @@ impl Denial {
             Denial::Scope { scope_type, resource } => {
                 let exact = "`; a scope's resource is the exact name or id";
                 ["the token has no scope ", scope_type.as_str(), " for `", resource, exact].concat().into()
+            }
+            Denial::FixedParamName { param } => {
+                let reason = fault(param).map(|(_, reason)| reason).unwrap_or_default();
+                ["the token fixes `", param, "`: ", &reason].concat().into()
             }
             Denial::ScopeConflict { param } => {
                 let advice = "` to different values; mint it with one scope for the pipe";

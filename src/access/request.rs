@@ -179,7 +179,7 @@ fn read_params(params: Json<'_>) -> Result<Vec<(Cow<'_, str>, Value<'_>)>, Error
         }
         Json::Array(pairs) => {
             for pair in pairs {
-                read.push(read_pair(pair).ok_or_else(no_pair)?);
+                read.push(read_pair(pair)?);
             }
         }
         _ => return Err(no_params()),
@@ -193,11 +193,14 @@ fn read_names(names: Json<'_>) -> Option<Vec<Cow<'_, str>>> {
     names.into_iter().map(name).collect()
 }
 
-fn read_pair(pair: Json<'_>) -> Option<(Cow<'_, str>, Value<'_>)> {
-    let Json::Array(pair) = pair else { return None };
+fn read_pair(pair: Json<'_>) -> Result<(Cow<'_, str>, Value<'_>), Error> {
+    let Json::Array(pair) = pair else { return Err(no_pair()) };
     match <[Json<'_>; 2]>::try_from(pair) {
-        Ok([Json::String(name), value]) => Some((name, read_value(value)?)),
-        _ => None,
+        Ok([Json::String(name), value]) => match read_value(value) {
+            Some(value) => Ok((name, value)),
+            None => Err(no_value(&name)),
+        },
+        _ => Err(no_pair()),
     }
 }
 

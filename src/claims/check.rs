@@ -28,6 +28,11 @@ pub const MAX_SCOPES: usize = 256;
 /// The most issues that are listed of one document, but for an error that would be the first.
 const MAX_ISSUES: usize = 100;
 
+/// What to do about what may be another system's placeholder.
+#[cfg(feature = "template")]
+pub(crate) const UNFILLED: &str =
+    "this looks like another system's placeholder, which nothing fills here; write `{org_id:String}`";
+
 /// The keys of a scope, in the order of Tinybird's documentation.
 pub(crate) const SCOPE_KEYS: &[&str] = &["type", "resource", "fixed_params", "filter"];
 
@@ -178,6 +183,12 @@ impl Check {
         self.add(Rule::PlaceholderForeign, Severity::Warning, path, message.into());
     }
 
+    /// Warns of what may be another system's placeholder.
+    #[cfg(feature = "template")]
+    pub(crate) fn variable(&mut self, path: &Path<'_>) {
+        self.add(Rule::PlaceholderForeign, Severity::Warning, path, UNFILLED.into());
+    }
+
     fn integer(&mut self, date: NumericDate, rule: Rule, path: &Path<'_>) {
         if !date.is_integer {
             let message = "this time is not an integer; readers cut its fraction off. Round it down before you sign";
@@ -275,6 +286,9 @@ impl Check {
         if !self.purpose.warns() || param_name::is_identifier(resource) {
             return;
         }
+        if !self.purpose.is_ours() && foreign(resource).is_some() {
+            return self.unfilled(path);
+        }
         let message = if resource.trim().len() != resource.len() {
             "there is a space around the name; Tinybird takes it as part of the name"
         } else if [".json", ".csv", ".ndjson", ".parquet", ".pipe", ".datasource"]
@@ -328,7 +342,14 @@ impl Check {
                     }
                     FixedValue::Text(text)
                 }
-                Json::Number(text) => FixedValue::Number(text),
+                Json::Number(text) => {
+                    #[cfg(feature = "template")]
+                    if self.purpose.is_ours() && !crate::mint::kind::is_float(&text) {
+                        let message = "no reader keeps this number; write a string";
+                        self.report(Rule::FixedParamType, &path.member(&name), message);
+                    }
+                    FixedValue::Number(text)
+                }
                 Json::Bool(value) => FixedValue::Bool(value),
                 Json::Null => {
                     let message = "null or undefined fixes nothing: the endpoint would show every tenant's rows";

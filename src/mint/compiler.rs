@@ -17,18 +17,16 @@ use crate::mint::draft::{Draft, Slot};
 use crate::mint::filter;
 use crate::mint::kind::{Scalar, Type};
 use crate::mint::placeholder::{self, Kind, Placeholder, Token, Written};
+use crate::mint::refused::{MAX_REFUSED, Refused};
 use crate::mint::spelling;
-use crate::mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Refused, Template};
+use crate::mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template};
 use crate::mint::value::{Number, Value};
-use crate::text::foreign::{foreign, is_own_name};
+use crate::text::foreign::{foreign, has_shell_variable, is_own_name, is_variable};
 use crate::text::json::{Json, write_escaped, write_string};
 use crate::text::pointer::Path;
 use crate::text::secret::shown;
 use crate::text::suggest::hint;
 use crate::text::write::{decimal, push};
-
-/// The most values that a template may refuse.
-const MAX_REFUSED: usize = 1000;
 
 impl Template {
     /// Reads and compiles a template.
@@ -38,7 +36,8 @@ impl Template {
     pub fn parse(text: &str) -> Result<Template, Error> {
         let refuse = |rule, message: String| Err(Error::Template([Issue::new(rule, &Path::Root, message)].into()));
         if text.len() > MAX_TEMPLATE_LEN {
-            return refuse(Rule::TemplateTooLarge, too_many("it has ", text.len(), " bytes", MAX_TEMPLATE_LEN));
+            let max = decimal(MAX_TEMPLATE_LEN as u64);
+            return refuse(Rule::TemplateTooLarge, ["it has over ", &max, " bytes; name fewer scopes"].concat());
         }
         match Json::parse(text) {
             Ok(json) => Template::from_json(&json),
@@ -241,10 +240,12 @@ impl Compiler {
             write_string(kind, self.draft.text());
         }
         if let Some(resource) = scope.get("resource").and_then(Json::as_str) {
-            if resource.contains(['{', '}']) {
+            let braces = resource.contains(['{', '}']);
+            if braces || foreign(resource).is_some() {
+                let rule = if braces { Rule::Placeholder } else { Rule::PlaceholderForeign };
                 let message =
                     "a resource must be a plain name; placeholders belong in `name`, `fixed_params` and `filter`";
-                self.check.report(Rule::Placeholder, &path.member("resource"), message);
+                self.check.report(rule, &path.member("resource"), message);
             }
             self.text(",\"resource\":");
             write_string(resource, self.draft.text());
@@ -315,6 +316,8 @@ impl Compiler {
         } else if let Some(found) = foreign(&filled) {
             let message = spelling::in_text(&found, &placeholder::doubled(found.text), key);
             self.check.report(Rule::PlaceholderForeign, path, message);
+        } else if if key.is_some() { is_variable(text) } else { has_shell_variable(text) } {
+            self.check.variable(path);
         }
     }
 
@@ -323,8 +326,10 @@ impl Compiler {
             Token::Char(c) => self.escaped(c),
             Token::Placeholder(placeholder) => self.literal(placeholder, path),
         });
-        if let Err((rule, message)) = read {
-            self.check.report(rule, path, message);
+        match read {
+            Err((rule, message)) => self.check.report(rule, path, message),
+            Ok(()) if has_shell_variable(filter) => self.check.variable(path),
+            Ok(()) => {}
         }
     }
 
@@ -400,7 +405,7 @@ impl Compiler {
             };
             let values =
                 values.iter().enumerate().filter_map(|(index, value)| self.refused(value, &path.item(index))).collect();
-            refused.push(Refused { param, values });
+            refused.push(Refused::new(param, values));
         }
         let count = refused.iter().map(|refused: &Refused| refused.values.len()).fold(0, usize::saturating_add);
         if count > MAX_REFUSED {

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::mint::kind::{Checked, Scalar, Type};
+use crate::mint::kind::{Checked, Scalar, Type, is_float};
 use crate::mint::value::Value;
 use crate::text::blank::is_blank;
 
@@ -51,7 +51,8 @@ pub(crate) fn check<'v>(kind: Option<Scalar>, value: &'v Value<'_>) -> Result<Ch
     let checked = match (kind, value) {
         (Some(kind), value) => kind.check(value)?,
         (None, Value::Text(text)) => Checked::Text(text),
-        (None, Value::Number(number)) => Checked::Number(number.as_str()),
+        (None, Value::Number(number)) if is_float(number.as_str()) => Checked::Number(number.as_str()),
+        (None, Value::Number(_)) => return Err("is a number that no reader keeps; pass a string"),
         (None, Value::Bool(value)) => Checked::Bool(*value),
         (None, Value::List(_)) => return Err("must be a string, number or boolean here, not a list"),
     };

@@ -9,6 +9,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::claims::check::UNFILLED;
 use crate::error::rule::Rule;
 use crate::mint::placeholder::{self, Token};
 use crate::mint::spelling;
@@ -162,6 +163,8 @@ impl<'f, F: FnMut(Token<'f>)> Reader<'f, F> {
             // To ClickHouse `-5::T` is a cast of -5, but `-(-5)::T` the negative of a cast.
             ':' if negated && self.left == Left::Literal && self.rest.starts_with("::") => return Err(beside()),
             ':' if self.solid == ':' && !self.spaced => self.symbol(Left::Qualifier),
+            // Without an operand before it, none of these is an operator.
+            ':' | '?' | '%' if self.left == Left::Operator => return Err((Rule::PlaceholderForeign, UNFILLED.into())),
             '$' | '#' | ';' => {
                 let message = "`#`, `;` and `$` have no place in a condition outside quotes";
                 return Err(

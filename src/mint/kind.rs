@@ -180,7 +180,7 @@ fn is_integer(text: &str) -> bool {
 }
 
 /// A JSON number that a 64-bit float can hold, neither infinite nor lost below the smallest, judged without reading it as one.
-fn is_float(text: &str) -> bool {
+pub(crate) fn is_float(text: &str) -> bool {
     /// The digits of the largest, 1.7976931348623157e308.
     const MAX: &[u8] = b"17976931348623157";
     /// Below 0.25e-323, half of the smallest, ClickHouse reads zero.
@@ -225,6 +225,11 @@ fn time<'v>(value: &'v Value<'_>) -> Option<Checked<'v>> {
         }
         _ => None,
     }
+}
+
+/// Whether a text is a time, with a space or a `T` in it.
+pub(crate) fn is_time(text: &str) -> bool {
+    time(&Value::from(text)).is_some()
 }
 
 /// The three numbers of a text that has this form, in which `0` is any digit.

@@ -19,8 +19,9 @@ use crate::error::rule::Rule;
 use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::mint::bounded::{Bounded, Full};
 use crate::mint::payload::{Fault, MISSING, Payload};
+use crate::mint::refused::Refused;
 use crate::mint::signing_key::SigningKey;
-use crate::mint::template::{MAX_TTL, Refused, Template};
+use crate::mint::template::{MAX_TTL, Template};
 use crate::mint::value::Value;
 use crate::text::base64url;
 use crate::text::pointer::Path;
@@ -139,6 +140,12 @@ impl Minter {
         &self.params
     }
 
+    /// Whether a parameter is a float wherever it stands.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn takes_floats(&self, param: &str) -> bool {
+        self.params.iter().position(|known| known == param).is_some_and(|index| self.payload.takes_floats(index))
+    }
+
     /// How long its tokens live unless told otherwise, seconds.
     #[must_use]
     pub fn ttl(&self) -> u64 {
@@ -210,9 +217,9 @@ impl Minter {
             && params.iter().zip(&self.params).all(|((name, _), known)| name.as_ref() == known);
         let params = if in_order { params } else { self.arrange(params)? };
         let values: Vec<(K, Value<'v>)> = params.into_iter().map(judge).collect::<Result<_, _>>()?;
-        for Refused { param, values: listed } in &self.refused {
-            let Some((name, value)) = values.get(*param) else { continue };
-            if listed.iter().any(|listed| value.has(listed)) {
+        for listed in &self.refused {
+            let Some((name, value)) = values.get(listed.param) else { continue };
+            if listed.has(value) {
                 return Err(refused(name.as_ref(), "has a value that the template refuses".into()));
             }
         }

@@ -5,6 +5,7 @@ pub(crate) mod draft;
 pub(crate) mod filter;
 pub(crate) mod kind;
 pub(crate) mod placeholder;
+pub(crate) mod refused;
 #[cfg(feature = "project")]
 pub(crate) mod scope;
 pub(crate) mod spelling;

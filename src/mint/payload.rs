@@ -5,6 +5,8 @@ use alloc::{string::String, vec::Vec};
 use crate::mint::bounded::{Bounded, Full};
 use crate::mint::draft::{Draft, Slot, check};
 use crate::mint::kind::Checked;
+#[cfg(feature = "wasm")]
+use crate::mint::kind::Scalar;
 use crate::mint::literal::{self, Unwritten};
 use crate::mint::value::Value;
 use crate::text::json::write_escaped;
@@ -53,6 +55,16 @@ impl Payload {
     /// How many bytes every payload has at least.
     pub(crate) fn text_len(&self) -> usize {
         self.text_len
+    }
+
+    /// Whether a parameter is a float wherever it stands.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn takes_floats(&self, param: usize) -> bool {
+        self.parts.iter().all(|(_, slot)| match *slot {
+            Slot::Exp => true,
+            Slot::Value(index, kind) | Slot::Inside(index, kind) => index != param || kind == Some(Scalar::Float64),
+            Slot::Literal(index, kind) => index != param || kind.scalar == Scalar::Float64,
+        })
     }
 
     /// What stands before the first slot: it is the same in every token.

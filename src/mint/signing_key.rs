@@ -131,26 +131,32 @@ fn is_reference(text: &str) -> bool {
 
 /// What has happened to a text that begins like a static token but is not one.
 fn damage(text: &str) -> Option<&'static str> {
-    // `p.eyJ`, which every static token begins with, in base64 and in hexadecimal digits.
-    if text.starts_with("cC5leUo") || text.get(..10).is_some_and(|found| found.eq_ignore_ascii_case("702e65794a")) {
+    // `p.eyJ`, which every static token begins with, in base64, in quotes as well, and in hexadecimal digits.
+    if ["cC5leUo", "InAuZXlK", "J3AuZXlK"].iter().any(|start| text.starts_with(start))
+        || text.get(..10).is_some_and(|found| found.eq_ignore_ascii_case("702e65794a"))
+    {
         return Some("the signing key is encoded again, as Kubernetes secrets are; decode it, and pass `p.…`");
     }
     let is_whole = |before: &str| StaticToken::parse(&Zeroizing::new([before, text].concat())).is_ok();
     if is_whole("p.") || is_whole("p") {
         return Some("the signing key lacks the `p.` at its start; pass the whole workspace admin token");
     }
-    if !begins_like_one(text) {
+    let is_payload = text.starts_with("eyJ") && !text.contains('.');
+    if !is_payload && !begins_like_one(text) {
         return None;
     }
     if text.contains('%') {
         return Some("the signing key is percent-encoded; pass the workspace admin token as Tinybird shows it, `p.…`");
     }
-    Some(match text.split_once([',', ';', '|']) {
-        Some((first, rest)) if StaticToken::parse(first).is_ok() && rest.contains("p.") => {
-            "these are several signing keys; pass each one separately"
-        }
-        _ if contains_static_token(text) => {
-            "there is something after the signing key, such as `\\n`, a quote or a semicolon; pass the token alone, `p.…`"
+    // Behind the second dot stands the signature, of 43 characters.
+    let end = text.split('.').take(2).map(str::len).fold(45, usize::saturating_add);
+    Some(match text.split_at_checked(end) {
+        Some((first, rest)) if StaticToken::parse(first).is_ok() => {
+            if rest.contains("p.") {
+                "these are several signing keys; pass each one separately"
+            } else {
+                "there is something after the signing key, such as `\\n`, a quote or a semicolon; pass the token alone, `p.…`"
+            }
         }
         _ => {
             "the signing key is a damaged static token, perhaps cut short; copy the workspace admin token again, `p.…`"

@@ -7,6 +7,7 @@ use alloc::{string::String, vec::Vec};
 use crate::error::issue::Issue;
 use crate::mint::draft::Draft;
 use crate::mint::placeholder::Placeholder;
+use crate::mint::refused::Refused;
 use crate::mint::value::Value;
 
 /// The longest template, in bytes.
@@ -44,14 +45,6 @@ pub struct Template {
     pub(crate) issues: Vec<Issue>,
 }
 
-/// Values that may not fill a parameter.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refused {
-    /// Which of the template's parameters.
-    pub(crate) param: usize,
-    pub(crate) values: Vec<Value<'static>>,
-}
-
 impl Template {
     /// The names to fill, in order of appearance.
     #[must_use]
@@ -74,8 +67,12 @@ impl Template {
     /// The values that `refuse` keeps from filling a parameter.
     #[must_use]
     pub fn refused(&self, param: &str) -> &[Value<'static>] {
+        self.refusal(param).map_or(&[], |refused| &refused.values)
+    }
+
+    fn refusal(&self, param: &str) -> Option<&Refused> {
         let known = self.params.iter().position(|known| known == param);
-        self.refused.iter().find(|refused| Some(refused.param) == known).map_or(&[], |refused| &refused.values)
+        self.refused.iter().find(|refused| Some(refused.param) == known)
     }
 
     /// Whether a value may fill a parameter: all of its placeholders take it, and `refuse` does not list it.
@@ -83,7 +80,7 @@ impl Template {
     pub fn takes(&self, param: &str, value: &Value<'_>) -> bool {
         self.params.iter().any(|known| known == param)
             && value.fault().is_none()
-            && !self.refused(param).iter().any(|refused| value.has(refused))
+            && !self.refusal(param).is_some_and(|refused| refused.has(value))
             && self
                 .placeholders
                 .iter()

@@ -66,6 +66,7 @@ impl<'a> Number<'a> {
     }
 
     /// The number in a form in which equal ones are equal; not of an exponent that no 32 bits hold.
+    #[inline(never)]
     pub(crate) fn decimal(&self) -> Option<Decimal> {
         let text = self.as_str();
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
@@ -133,20 +134,8 @@ impl Value<'_> {
         }
     }
 
-    /// Whether this is the other one, or a list that has it: the same text, or the same number. `7` and `"7"` are the same to an
-    /// endpoint, and so are `true` and `"true"`.
-    pub(crate) fn has(&self, other: &Value<'_>) -> bool {
-        match self {
-            Value::List(items) => items.iter().any(|item| item.has(other)),
-            value => {
-                let number = |value: &Value<'_>| Number::parse(value.text()).and_then(|number| number.decimal());
-                value.text() == other.text() || number(value).is_some_and(|value| number(other) == Some(value))
-            }
-        }
-    }
-
     /// What an endpoint reads. Of a list, which no endpoint gets, it is empty.
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Value::Text(text) | Value::Number(Number(text)) => text,
             Value::Bool(true) => "true",

@@ -1,4 +1,4 @@
-//! Placeholders of other systems: `{{org.slug}}`, `{{String(x)}}`, `${org}`, `<%= org %>`, `%(org)s`, `[[org]]`, `$(org)`. Nothing
+//! Placeholders of other systems: `{{org.slug}}`, `{{String(x)}}`, `${org}`, `<%= org %>`, `%(org)s`, `[[org]]`, `$(org)`, `<?= $org ?>`. Nothing
 //! fills them here, so in a token they are a tenant that was forgotten.
 //!
 //! Braces without a name in them are no placeholder: `{}`, `{2,3}`, `{"a":1}`, nor are `\p{Greek}` and a UUID in braces.
@@ -26,7 +26,7 @@ pub(crate) struct Foreign<'t> {
 pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
     let bytes = text.as_bytes();
     let mut braces = Vec::new();
-    // Where the inside of the last `<%` and of the last `%(` begins.
+    // Where the inside of the last `<%` or `<?`, and of the last `%(` begins.
     let (mut tag, mut format) = (None, None);
     for (at, byte) in bytes.iter().enumerate() {
         if let Some(found) = around_name(text, at) {
@@ -39,7 +39,7 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
                 braces.push(behind);
                 continue;
             }
-            b'<' if next == Some(&b'%') => {
+            b'<' if matches!(next, Some(b'%' | b'?')) => {
                 tag = Some(behind.saturating_add(1));
                 continue;
             }
@@ -48,7 +48,7 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
                 continue;
             }
             b'}' => (braces.pop(), 1),
-            b'%' if next == Some(&b'>') => (tag.take(), 2),
+            b'%' | b'?' if next == Some(&b'>') => (tag.take(), 2),
             b')' => (format.take().filter(|_| next == Some(&b's')), 2),
             _ => continue,
         };
@@ -75,7 +75,33 @@ pub(crate) fn is_own_name(text: &str, key: &str) -> bool {
         && !text.bytes().any(|byte| matches!(byte, b'{' | b'}'))
 }
 
+/// Whether a text looks like a variable of a shell, of SQL or of a template language, which it may be or not: `$org`, `:org`, `@org@`,
+/// `%org%`, `<org>`, `__ORG__`.
+#[cfg(feature = "template")]
+pub(crate) fn is_variable(text: &str) -> bool {
+    let name = without_signs(text.as_bytes());
+    let in_signs = matches!(
+        text.as_bytes(),
+        [b':', .., b'A'..=b'Z' | b'a'..=b'z'] | [b'@', .., b'@'] | [b'%', .., b'%'] | [b'<', .., b'>'] | [b'_', .., b'_']
+    );
+    in_signs && is_name_start(name.first()) && name.iter().copied().all(is_word) || has_shell_variable(text)
+}
+
+/// Whether a `$` stands before a name anywhere in a text.
+#[cfg(feature = "template")]
+#[inline(never)]
+pub(crate) fn has_shell_variable(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().zip(bytes.iter().skip(1)).any(|(sign, first)| *sign == b'$' && is_name_start(Some(first)))
+}
+
+#[cfg(feature = "template")]
+fn is_name_start(byte: Option<&u8>) -> bool {
+    byte.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_')
+}
+
 /// A text without what stands before its first letter or digit, and behind its last.
+#[inline(never)]
 fn without_signs(text: &[u8]) -> &[u8] {
     let is_sign = |byte: &&u8| !byte.is_ascii_alphanumeric();
     let before = text.iter().take_while(is_sign).count();
@@ -124,7 +150,7 @@ impl Foreign<'_> {
 fn whole(text: &str, inside: usize, end: usize) -> &str {
     let bytes = text.as_bytes();
     let before = bytes.get(..inside).unwrap_or_default();
-    let open = before.iter().rev().take_while(|byte| b"{%<(".contains(byte)).count();
+    let open = before.iter().rev().take_while(|byte| b"{%<?(".contains(byte)).count();
     let mut from = inside.saturating_sub(open);
     if from.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|byte| b"$#@".contains(byte)) {
         from = from.saturating_sub(1);
@@ -137,11 +163,12 @@ fn whole(text: &str, inside: usize, end: usize) -> &str {
 fn expression(inside: &str) -> Option<&str> {
     let sign = |byte: &u8| byte.is_ascii_whitespace() || b"-~+#/^&>!=%$@.*?:".contains(byte);
     let bytes = inside.as_bytes();
-    let first = bytes.iter().find(|byte| !sign(byte) && byte.is_ascii())?;
+    // Letters of other alphabets count: in the blocks that are left out stand signs, arrows, dashes and pictures.
+    let first = bytes.iter().find(|byte| !sign(byte) && matches!(**byte, 0..=0x7f | 0xc3..=0xe1 | 0xe3..=0xef))?;
     let before = bytes.iter().take_while(|byte| sign(byte)).count();
     let behind = bytes.iter().rev().take_while(|byte| sign(byte)).count();
     let expression = inside.get(before..inside.len().saturating_sub(behind))?;
-    (first.is_ascii_alphabetic() || *first == b'_').then_some(expression)
+    (first.is_ascii_alphabetic() || *first == b'_' || !first.is_ascii()).then_some(expression)
 }
 
 /// Whether a brace that ends this belongs to an escape of a regular expression: `\p{Greek}`, `\x{1F426}`.

@@ -48,7 +48,7 @@ impl Minter {
     /// seconds.
     pub fn mint(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
         let mint = |input: &[u8], output: &mut Vec<u8>| {
-            let (ttl, mut sets) = params::read(input, self.0.params());
+            let (ttl, mut sets) = params::read(input, &self.0);
             let set = sets.next().unwrap_or_else(|| Ok(Vec::new()))?;
             self.0.batch(mint_options(now, ttl)?)?.mint(set, output)
         };
@@ -59,7 +59,7 @@ impl Minter {
     #[wasm_bindgen(js_name = mintMany)]
     pub fn mint_many(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
         let mint = |input: &[u8], output: &mut Vec<u8>| {
-            let (ttl, sets) = params::read(input, self.0.params());
+            let (ttl, sets) = params::read(input, &self.0);
             let mut batch = self.0.batch(mint_options(now, ttl)?)?;
             for set in sets {
                 let start = output.len();

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 
 use super::input::Input;
 use crate::error::Error;
-use crate::mint::minter::Given;
+use crate::mint::minter::{Given, Minter};
 use crate::mint::value::{Number, Value};
 
 /// The largest integer that a JavaScript number holds with every digit.
@@ -34,19 +34,19 @@ const NEXT: usize = 0xffff;
 /// Of what is no value, why: the minter looks at the names first.
 type Set<'p> = Vec<(&'p str, Given<'p>)>;
 
-/// A ttl as its text, and the sets, which are read one by one. `names` are the template's.
+/// A ttl as its text, and the sets, which are read one by one.
 pub(super) fn read<'p>(
     bytes: &'p [u8],
-    names: &'p [String],
+    minter: &'p Minter,
 ) -> (Option<&'p str>, impl Iterator<Item = Result<Set<'p>, Error>>) {
-    let mut reader = Reader { input: Input(bytes), names };
+    let mut reader = Reader { input: Input(bytes), minter };
     let ttl = reader.input.eat(b'd').then(|| reader.input.text().unwrap_or_default());
     (ttl, std::iter::from_fn(move || reader.set().transpose()))
 }
 
 struct Reader<'p> {
     input: Input<'p>,
-    names: &'p [String],
+    minter: &'p Minter,
 }
 
 impl<'p> Reader<'p> {
@@ -58,23 +58,26 @@ impl<'p> Reader<'p> {
         let mut set = Vec::with_capacity(count.min(crate::mint::template::MAX_PARAMS));
         for index in 0..count {
             let name = self.name(index).ok_or_else(garbled)?;
-            set.push((name, self.value(0)?));
+            set.push((name, self.value(name, 0)?));
         }
         Ok(Some(set))
     }
 
     fn name(&mut self, index: usize) -> Option<&'p str> {
         match self.input.count()? {
-            NEXT => self.names.get(index).map(String::as_str),
+            NEXT => self.minter.params().get(index).map(String::as_str),
             len => self.input.bytes(len),
         }
     }
 
     /// A value. All of its form is read, whatever is wrong with it, since others stand behind it.
-    fn value(&mut self, depth: u8) -> Result<Given<'p>, Error> {
+    fn value(&mut self, name: &str, depth: u8) -> Result<Given<'p>, Error> {
         Ok(match self.input.tag() {
             Some(b's') => Ok(Value::Text(Cow::Borrowed(self.input.text().ok_or_else(garbled)?))),
-            Some(b'n') => number(self.input.text().ok_or_else(garbled)?),
+            Some(b'n') => {
+                let text = self.input.text().ok_or_else(garbled)?;
+                number(text, || self.minter.takes_floats(name))
+            }
             Some(b'i') => Ok(Value::Number(self.input.text().and_then(Number::parse).ok_or_else(garbled)?)),
             Some(b't') => Ok(Value::Bool(true)),
             Some(b'f') => Ok(Value::Bool(false)),
@@ -84,7 +87,7 @@ impl<'p> Reader<'p> {
                 let count = self.input.count().ok_or_else(garbled)?;
                 let mut items = Ok(Vec::new());
                 for _ in 0..count {
-                    let item = self.value(depth.saturating_add(1))?;
+                    let item = self.value(name, depth.saturating_add(1))?;
                     match (&mut items, item) {
                         (Ok(items), Ok(item)) => items.push(item),
                         (Ok(_), Err(reason)) => items = Err(reason),
@@ -107,8 +110,9 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// A number as JavaScript writes it. Of an integer over 2⁵³, which from 1e21 on it writes with an exponent, digits are lost.
-fn number(text: &str) -> Given<'_> {
+/// A number as JavaScript writes it. Of an integer over 2⁵³, which from 1e21 on it writes with an exponent, digits are lost; that
+/// matters to all but floats, which have no more of them.
+fn number(text: &str, is_float: impl FnOnce() -> bool) -> Given<'_> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let lost = match digits.split_once(['e', 'E']) {
         Some((_, exponent)) => !exponent.starts_with('-'),
@@ -119,7 +123,9 @@ fn number(text: &str) -> Given<'_> {
         None => false,
     };
     match Number::parse(text) {
-        Some(_) if lost => Err("is a number that has lost digits already; pass a BigInt or a decimal string"),
+        Some(_) if lost && !is_float() => {
+            Err("is a number that has lost digits already; pass a BigInt or a decimal string")
+        }
         Some(number) => Ok(Value::Number(number)),
         None => Err("is not a finite number; every placeholder needs a value"),
     }

@@ -1,7 +1,8 @@
 // What a caller can get wrong, or can be made to pass on: a code and a message each, and nothing half made.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Minter, Verifier, inspect, parseStaticToken } from "mintbird";
+import { Minter, SigningKey, Template, Verifier, authorize, inspect, parseStaticToken, sign } from "mintbird";
+import { Project } from "mintbird/project";
 import { KEY, NOW, OTHER_KEY, codes, refused, template, templateOf } from "./fixtures.js";
 
 const nested = (depth) => "[".repeat(depth) + "]".repeat(depth);
@@ -298,5 +299,60 @@ test("anything at all is refused by verify and parseStaticToken, by a code", () 
     const code = typeof value === "string" ? others[value] : undefined;
     refused(() => verifier.verify(value), code ?? "malformed");
     refused(() => parseStaticToken(value), value === huge ? "too-large" : "malformed");
+  }
+});
+
+const WORKSPACE = "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c";
+
+test("options where none are taken are refused, and what `map` hands on is not", () => {
+  const claims = { workspace_id: WORKSPACE, name: "n", exp: NOW, scopes: [{ type: "PIPES:READ", resource: "r" }] };
+  const project = new Project({});
+  for (const call of [
+    () => new Minter(template, KEY, { ttl: 5 }),
+    () => new Template(template, { ttl: 5 }),
+    () => new SigningKey(KEY, { workspaceId: WORKSPACE }),
+    () => sign(claims, KEY, { ttl: 5 }),
+    () => authorize(claims, { pipe: "r" }, { now: NOW }),
+    () => new Project({}, { strict: true }),
+    () => project.check(template, { strict: true }),
+    () => project.check(template, undefined, {}),
+  ])
+    refused(call, "option", /takes no options/);
+  assert.equal([template].map((one, ...rest) => new Template(one, ...rest).params.length)[0], 2);
+  assert.equal([claims].map((one, ...rest) => sign(one, KEY, ...rest)).length, 1);
+  new Map([[KEY, KEY]]).forEach((...each) => new SigningKey(...each));
+});
+
+test("a value to refuse that is undefined is refused, and not left out", () => {
+  for (const refuse of [{ org_id: undefined }, { org_id: [undefined] }]) {
+    refused(() => new Template({ ...template, refuse }), "template", /\/refuse\/org_id/);
+  }
+  assert.equal(new Template({ ...template, refuse: undefined }).ttl, 600);
+});
+
+test("a request's numbers that have lost digits are refused", () => {
+  const claims = { workspace_id: WORKSPACE, name: "n", exp: NOW, scopes: [{ type: "PIPES:READ", resource: "r" }] };
+  for (const lost of [2 ** 60, 1e21, -(2 ** 53), [1, 2 ** 60]]) {
+    refused(() => authorize(claims, { pipe: "r", params: { z: lost } }), "option", /lost digits/);
+  }
+  assert.deepEqual(authorize(claims, { pipe: "r", params: { z: 2 ** 53 - 1, f: 0.5 } }).params, { z: 2 ** 53 - 1, f: 0.5 });
+  for (const bad of [null, {}, NaN, 12n, new Date(), [null]]) {
+    refused(() => authorize(claims, { pipe: "r", params: { z: bad } }), "option", /has `z`, which must be/);
+  }
+});
+
+test("no message has a key or a JWT in the place of a name", () => {
+  const jwt = new Minter(template, KEY).mint({ user_id: "u", org_id: "acme" });
+  for (const secret of [KEY, jwt]) {
+    for (const call of [
+      () => sign({ [secret]: () => 1 }, KEY),
+      () => new Template({ [secret]: () => 1 }),
+      () => new Template({ [`Bearer ${secret}`]: { a: 1n, b: 2 ** 60 } }),
+      () => new Template({ [secret]: 1 }),
+      () => new Template({ ...template, refuse: { [secret]: [] } }),
+    ]) {
+      const { message, issues } = refused(call, call.toString().includes("sign(") ? "claims" : "template");
+      assert.ok(!`${message}${JSON.stringify(issues)}`.includes(secret.slice(-40)), message);
+    }
   }
 });

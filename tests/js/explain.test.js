@@ -32,6 +32,32 @@ for (const { source, what, pasted, key, args = [], cause, exit, says, never } of
   });
 }
 
+test("exportTemplate takes its own options only, and a provider it knows", () => {
+  const document = JSON.stringify({
+    name: "n",
+    ttl: 60,
+    scopes: [{ type: "PIPES:READ", resource: "r", fixed_params: { org_id: "{org_id}" } }],
+  });
+  const workspaceId = "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c";
+  const exported = (options, provider = "clerk") =>
+    explain.exportTemplate(document, provider, { sources: [["org_id", "{{org.name || 'none'}}"]], workspaceId, ...options }, mintbird);
+  assert.deepEqual(exported({ allowUserEditable: true }).userEditable, ["org_id"]);
+  Object.prototype.allowUserEditable = true;
+  try {
+    assert.deepEqual(
+      exported({}).faults.map(({ code }) => code),
+      ["user-editable"],
+    );
+  } finally {
+    delete Object.prototype.allowUserEditable;
+  }
+  for (const allowUserEditable of ["false", 1, null])
+    refused(() => exported({ allowUserEditable }), "option", /`allowUserEditable` must be/);
+  refused(() => exported({ allowUsereditable: true }), "option", /did you mean `allowUserEditable`/);
+  for (const provider of ["okta", "toString", "__proto__", null]) refused(() => exported({}, provider), "option", /`clerk` or `auth0`/);
+  refused(() => explain.exportTemplate(document, "clerk", undefined, mintbird), "option");
+});
+
 test("mintbird/explain concludes the same", () => {
   for (const { what, pasted, key, args = [], cause, exit } of CASES) {
     const found = find(pasted);

@@ -57,6 +57,20 @@ test("values keep their type where they stand alone", () => {
   assert.equal(value('a"\\\n\u0000\u2028é😀'), JSON.stringify('a"\\\n\u0000\u2028é😀'));
 });
 
+test("a large number fills what is a float everywhere, and loses nothing", () => {
+  const filters = (...filters) =>
+    new Minter({ name: "n", ttl: 60, scopes: filters.map((filter, n) => ({ type: "DATASOURCES:READ", resource: `r${n}`, filter })) }, KEY);
+  const minter = filters("a = {f:Float64} AND b IN {l:Array(Float64)}");
+  for (const number of [1e300, Number.MAX_VALUE, 1e21, 10000000000000000, -(2 ** 53)]) {
+    const text = payload(minter.mint({ f: number, l: [number] }, { now: NOW }));
+    const written = number < 0 ? `(${number})` : `${number}`;
+    assert.ok(text.includes(`a = ${written} AND b IN [${written}]`), text);
+  }
+  const both = filters("a = {f:Float64}", "a = {f:UInt64}");
+  refused(() => both.mint({ f: 1e16 }, { now: NOW }), "param", /lost digits/);
+  assert.ok(payload(new Minter(templateOf("{f:Float64}"), KEY).mint({ f: 1e21 }, { now: NOW })).includes('"value":1e+21'));
+});
+
 test("typed placeholders of fixed parameters check their values and write them as JSON", () => {
   const fixed = { id: "{id:UUID}", n: "{n:UInt64}", slug: "{slug:Slug}", flag: "{flag:Bool}", day: "{day:Date}", text: "<{n:UInt64}>" };
   const scopes = [{ type: "PIPES:READ", resource: "r", fixed_params: fixed }];

@@ -30,6 +30,19 @@ export function closedOptions<T extends object>(options: unknown, known: readonl
   return read as Partial<T>;
 }
 
+/**
+ * Refuses options in a call that takes none: they would count for nothing. What `map` and `forEach` hand on beside an item, its index
+ * and the list, is no options.
+ *
+ * @param call its name, for the message
+ * @throws `MintbirdError`: `option`
+ */
+export function noOptions(call: string, surplus: readonly unknown[]): void {
+  if (surplus.some((value) => Object.prototype.toString.call(value) === "[object Object]")) {
+    throw new MintbirdError("option", `\`${call}\` takes no options`);
+  }
+}
+
 function unknownOption(name: string, known: readonly string[], inside: string | undefined): MintbirdError {
   // What is no name may be anything, a key too: it is not repeated.
   if (!/^[\w$-]{1,40}$/.test(name)) return new MintbirdError("option", `unknown option; the options are ${list(known)}`);

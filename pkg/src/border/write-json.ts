@@ -2,7 +2,7 @@
  * Templates and claims as they cross to the module: as JSON text.
  *
  * Not JSON.stringify, which drops properties that are undefined, the very fault that this package is there to catch. Within a scope,
- * where they would pin rows, they become null here, which the core refuses with its place. Elsewhere undefined is as good as absent.
+ * where they would pin rows, and among what a template refuses, they become null here, which the core refuses with its place. Elsewhere undefined is as good as absent.
  * Every digit of a BigInt stays.
  */
 import { MintbirdError } from "../types/error.js";
@@ -60,7 +60,7 @@ function array(what: "template" | "claims", items: readonly unknown[], path: Key
 
 function object(what: "template" | "claims", members: object, path: Key[]): string {
   let text = "";
-  const pins = path.length > 1 && path[0] === "scopes";
+  const pins = path[0] === "refuse" || (path.length > 1 && path[0] === "scopes");
   for (const name of Object.keys(members)) {
     const value = (members as { readonly [name: string]: unknown })[name];
     if (value === undefined && !pins) continue;
@@ -78,7 +78,12 @@ function quoted(text: string): string {
 
 /** A JSON Pointer (RFC 6901). */
 function pointer(path: readonly Key[]): string {
-  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return path.map((key) => `/${shown(String(key)).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** Not where somebody has put a token in the place of a name. */
+function shown(name: string): string {
+  return /[\w-]\.eyJ[\w-]*\.[\w-]/.test(name) ? "…" : name;
 }
 
 function fault(what: "template" | "claims", path: string, message: string): MintbirdError {

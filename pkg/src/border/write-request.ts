@@ -4,7 +4,7 @@ import { MintbirdError } from "../types/error.js";
 import { MAX_REQUEST_LENGTH, cut } from "./input-limits.js";
 import { closedOptions } from "./options.js";
 
-/** @throws `MintbirdError`: `option` for what has other properties, or half of a surrogate pair */
+/** @throws `MintbirdError`: `option` for what has other properties, half of a surrogate pair, or a number that is no longer what it was */
 export function requestJson(request: AccessRequest): string {
   const read = closedOptions<AccessRequest>(request, ["pipe", "datasource", "id", "params", "allow"], "request");
   const members: string[] = [];
@@ -53,6 +53,9 @@ function items(values: readonly unknown[]): string {
 
 function scalar(value: unknown): string {
   if (typeof value === "string") return text(value);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new MintbirdError("option", "option `request` has a number that has lost digits already; pass a string");
+  }
   return (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean" ? String(value) : "null";
 }
 

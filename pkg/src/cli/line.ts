@@ -66,8 +66,8 @@ function visible(text: string): string {
   );
 }
 
-/** A dot, in a URL too. */
-const DOT = String.raw`(?:\.|%2e)`;
+/** A dot, in a URL and in JSON too. */
+const DOT = String.raw`(?:\.|%(?:25)*2e|\\u002e)`;
 type Patterns = readonly (readonly [pattern: RegExp, instead: string])[];
 
 /** Whatever stands before it: `-Kp.eyJ…` is a token behind an option. */

@@ -1,4 +1,5 @@
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { noOptions } from "../border/options.js";
 import { toJson } from "../border/write-json.js";
 import { requestJson } from "../border/write-request.js";
 import type { AccessRequest, Decision } from "../types/access.js";
@@ -13,7 +14,9 @@ import { scratch } from "./scratch.js";
  * @param claims an object, or JSON text
  * @throws `MintbirdError`: `claims` with what Tinybird would not accept, `option` for a request that names no resource
  */
-export function authorize(claims: Claims | string, request: AccessRequest): Decision {
+export function authorize(claims: Claims | string, request: AccessRequest): Decision;
+export function authorize(claims: Claims | string, request: AccessRequest, ...surplus: unknown[]): Decision {
+  noOptions("authorize", surplus);
   const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
   const asked = requestJson(request);
   return scratch.call((start) => {

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { callModule } from "../border/call.js";
 import type { Issue } from "../types/issue.js";
-import { type Now, closedOptions, currentTime, asText } from "../border/options.js";
+import { type Now, closedOptions, currentTime, asText, noOptions } from "../border/options.js";
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
 import type { Checked } from "../types/checked.js";
 import type { ParamNames, ParamValues, Params, TemplateDocument, Ttl } from "../types/template.js";
@@ -94,7 +94,8 @@ export const Minter = class {
   readonly ttl: number;
   readonly issues: readonly Issue[];
 
-  constructor(template: unknown, signingKey: unknown) {
+  constructor(template: unknown, signingKey: unknown, ...surplus: unknown[]) {
+    noOptions("new Minter", surplus);
     this.#module = withTemplate(template, (template) =>
       withSigningKey(signingKey, (key) => callModule(() => new module.Minter(template, key))),
     );

@@ -1,6 +1,7 @@
 import type { Claims } from "../types/claims.js";
 import { toJson } from "../border/write-json.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { noOptions } from "../border/options.js";
 import { withKey } from "../border/key-bytes.js";
 import { module } from "./module.js";
 import { scratch } from "./scratch.js";
@@ -13,7 +14,9 @@ import { SigningKey, withSigningKey } from "./signing-key.js";
  * @param signingKey a {@link SigningKey}, which is hashed once, or the workspace admin token, `p.…`
  * @throws `MintbirdError`: `claims` with what Tinybird would not accept, `key`, `too-large`
  */
-export function sign(claims: Claims | string, signingKey: SigningKey | string): string {
+export function sign(claims: Claims | string, signingKey: SigningKey | string): string;
+export function sign(claims: Claims | string, signingKey: SigningKey | string, ...surplus: unknown[]): string {
+  noOptions("sign", surplus);
   const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
   const signed = (sign: (start: number, end: number) => number): string =>
     scratch.call((start) => {

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { callModule } from "../border/call.js";
 import { withKey } from "../border/key-bytes.js";
+import { noOptions } from "../border/options.js";
 import type { Issue } from "../types/issue.js";
 import { disposable, freed } from "./disposable.js";
 import type * as glue from "./mintbird_bg.js";
@@ -27,7 +28,9 @@ export class SigningKey {
    * @param text the workspace admin token, `p.…`, usually from the environment variable `TINYBIRD_SIGNING_KEY`
    * @throws `MintbirdError`: `key`
    */
-  constructor(text: string | undefined) {
+  constructor(text: string | undefined);
+  constructor(text: string | undefined, ...surplus: unknown[]) {
+    noOptions("new SigningKey", surplus);
     const key = withKey(text, "signing key", (bytes) => callModule(() => new module.SigningKey(bytes)));
     held.set(this, key);
     this.workspaceId = key.workspaceId;

@@ -2,6 +2,7 @@
 import { callModule } from "../border/call.js";
 import { keepDocument } from "../border/document.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { noOptions } from "../border/options.js";
 import { toJson } from "../border/write-json.js";
 import { MintbirdError } from "../types/error.js";
 import type { Issue } from "../types/issue.js";
@@ -84,7 +85,8 @@ export const Template = class {
   readonly placeholders: readonly Placeholder[];
   readonly issues: readonly Issue[];
 
-  constructor(document: unknown) {
+  constructor(document: unknown, ...surplus: unknown[]) {
+    noOptions("new Template", surplus);
     const text = textOf(document);
     const template = compile(text);
     keepDocument(this, text);

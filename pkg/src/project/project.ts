@@ -2,6 +2,7 @@
 import { callModule } from "../border/call.js";
 import { documentOf } from "../border/document.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { noOptions } from "../border/options.js";
 import { toJson } from "../border/write-json.js";
 import { disposable } from "../full/disposable.js";
 import type { Template } from "../full/template.js";
@@ -48,7 +49,9 @@ export class Project {
    *
    * @throws `MintbirdError`: `option` where a text is no string
    */
-  constructor(files: ProjectFiles) {
+  constructor(files: ProjectFiles);
+  constructor(files: ProjectFiles, ...surplus: unknown[]) {
+    noOptions("new Project", surplus);
     const project = read(files);
     held.set(this, project);
     this.pipes = frozen(project.pipes()) as Pipe[];
@@ -62,7 +65,9 @@ export class Project {
    *
    * @throws `MintbirdError`: `template` with all faults of the template
    */
-  check(template: TemplateDocument | Template<string, never> | string): readonly ProjectIssue[] {
+  check(template: TemplateDocument | Template<string, never> | string): readonly ProjectIssue[];
+  check(template: TemplateDocument | Template<string, never> | string, ...surplus: unknown[]): readonly ProjectIssue[] {
+    noOptions("check", surplus);
     const text = cut(documentOf(template) ?? toJson("template", template), MAX_DOCUMENT_LENGTH);
     return callModule(() => frozen(of(this).check(text)) as ProjectIssue[]);
   }

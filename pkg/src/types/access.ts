@@ -63,6 +63,8 @@ export type DenialCode =
   | "token-missing"
   /** 403: no scope of the token names the resource. */
   | "scope"
+  /** 403: the token fixes a parameter that no endpoint can have, or one that Tinybird's API reserves and the request does not allow. */
+  | "fixed-param-name"
   /** 403: two scopes of the token fix one parameter to different values. */
   | "scope-conflict"
   /** 400: the request has more than 512 parameters. */

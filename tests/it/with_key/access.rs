@@ -6,6 +6,8 @@ use mintbird::{Claims, Denial, MAX_REQUEST_PARAMS, Minter, Request, SigningKey, 
 use proptest::prelude::*;
 
 use super::float;
+#[cfg(feature = "serde")]
+use crate::common::{claims_with, token};
 use crate::known::{KEY, NOW, OTHER_WORKSPACE};
 
 fn claims(scopes: &str) -> Claims<'static> {
@@ -269,6 +271,10 @@ fn a_request_is_read_from_json() {
         (r#"{ "pipe": "p", "params": [["a"]] }"#, "option `params` must be a list of pairs, each a name and a value"),
         (
             r#"{ "pipe": "p", "params": [["a", null]] }"#,
+            "option `params` has `a`, which must be a string, number, boolean or a list of these",
+        ),
+        (
+            r#"{ "pipe": "p", "params": [[1, "a"]] }"#,
             "option `params` must be a list of pairs, each a name and a value",
         ),
         (
@@ -284,17 +290,18 @@ fn a_request_is_read_from_json() {
 #[cfg(feature = "serde")]
 #[test]
 fn a_decision_is_serialized() {
-    let claims = claims(
-        r#"[{ "type": "PIPES:READ", "resource": "p", "fixed_params": {
-            "a": 18446744073709551615, "b": 18446744073709551616, "c": 1.0, "d": 0.5, "e": -3, "f": 1e400, "g": true } }]"#,
-    );
+    let scopes = r#"[{ "type": "PIPES:READ", "resource": "p", "fixed_params": {
+            "a": 18446744073709551615, "b": 18446744073709551616, "c": 1.0, "d": 0.5, "e": -3, "f": 1e400, "g": true } }]"#;
+    // Signed by somebody else: the last but one no float holds.
+    let token = token(&claims_with("scopes", scopes));
+    let verifier = Verifier::new([SigningKey::new(KEY).unwrap()]).unwrap();
     let request = Request::pipe("p").param("list", vec![1, 2]);
     assert_eq!(
-        serde_json::to_string(&authorize(&claims, &request).unwrap()).unwrap(),
-        r#"{"name":"u_1","params":{"a":18446744073709551615,"b":"18446744073709551616","c":"1.0","d":0.5,"e":-3,"f":"1e400","g":true,"list":[1,2]},"filter":null,"rps":null}"#
+        serde_json::to_string(&verifier.authorize(&token, &request, NOW).unwrap()).unwrap(),
+        r#"{"name":"n","params":{"a":18446744073709551615,"b":"18446744073709551616","c":"1.0","d":0.5,"e":-3,"f":"1e400","g":true,"list":[1,2]},"filter":null,"rps":null}"#
     );
     assert_eq!(
-        serde_json::to_value(authorize(&claims, &Request::pipe("x")).unwrap_err()).unwrap()["code"],
+        serde_json::to_value(authorize(&acme(), &Request::pipe("x")).unwrap_err()).unwrap()["code"],
         serde_json::json!("scope")
     );
 }

@@ -49,6 +49,9 @@ const FOREIGN: &[(&str, &str)] = &[
     ("{{ .Values.org }}", "`{Values_org}`"),
     ("{{größe}}", "`{gr}`"),
     ("{{über}}", "`{org_id}`"),
+    ("{{组织}}", "`{org_id}`"),
+    ("<?= $org ?>", "`{org}`"),
+    ("<?php echo $org ?>", "`{php}`"),
     ("<%= org %>", "`{org}`"),
     ("<%- org -%>", "`{org}`"),
     ("<%org%>", "`{org}`"),
@@ -231,6 +234,10 @@ fn no_filter_has_one() {
         ("org_id = '<%= org_id %>'", "`{org_id:String}`"),
         ("org_id = '%(org_id)s'", "`{org_id:String}`"),
         ("m['{{k}}'] = {v:String}", "`{k:String}`"),
+        ("org_id = '<?php echo $org ?>'", "`{php:String}`"),
+        ("org_id = :org_id", "`{org_id:String}`"),
+        ("a = 1 AND (b = %s OR c IN (?))", "`{org_id:String}`"),
+        ("b = ?", "`{org_id:String}`"),
     ] {
         let error = Template::parse(&filter_template(filter)).expect_err(filter);
         assert_eq!(codes(error.issues()), ["placeholder-foreign /scopes/0/filter"], "{filter}");
@@ -245,6 +252,61 @@ fn a_brace_outside_quotes_is_none() {
     {
         assert_eq!(faults(&filter_template(filter)), ["placeholder /scopes/0/filter"], "{filter}");
     }
+}
+
+#[test]
+fn operators_of_these_signs_are_none() {
+    for filter in
+        ["a % 2 = 0", "(a) % {n:UInt8} = 0", "a ? b : c", "a = b::String", "x LIKE '%s' AND y = '?' AND z = ':z'"]
+    {
+        assert_eq!(faults(&filter_template(filter)), [""; 0], "{filter}");
+    }
+}
+
+/// A resource is a name, with nothing to fill in it.
+#[test]
+fn no_resource_has_one() {
+    let scope = |resource: &str| serde_json::json!([{ "type": "PIPES:READ", "resource": resource, "fixed_params": { "a": "b" } }]);
+    for text in [
+        "[[pipe]]",
+        "<%=pipe%>",
+        "$(pipe)",
+        "%(pipe)s",
+        "<<pipe>>",
+        "[%pipe%]",
+        "*|PIPE|*",
+        "%7Bpipe%7D",
+        "｛pipe｝",
+        "<?= $p ?>",
+    ] {
+        let template = serde_json::json!({ "name": "n", "ttl": 60, "scopes": scope(text) }).to_string();
+        assert_eq!(faults(&template), ["placeholder-foreign /scopes/0/resource"], "{text}");
+    }
+    for text in ["{{pipe}}", "${pipe}", "{pipe}", "[[pipe]]", "%7Bpipe%7D"] {
+        let issues = inspect(&token(&claims_with("scopes", &scope(text).to_string())), NOW).issues;
+        assert_eq!(codes(&issues), ["placeholder-foreign /claims/scopes/0/resource"], "{text}");
+        assert_eq!(issues[0].severity.as_str(), "warning");
+    }
+}
+
+/// What may be meant as it stands, and hardly is.
+#[test]
+fn what_looks_like_a_variable_is_warned_of() {
+    let warned = |template: &str| {
+        let template = Template::parse(template).expect(template);
+        let foreign = template.issues().iter().filter(|issue| issue.code() == "placeholder-foreign");
+        foreign.map(|issue| format!("{} {}", issue.severity, issue.path)).collect::<Vec<_>>()
+    };
+    for text in ["$org", ":org", "@org@", "%org%", "<org>", "__org__", "a_$org", "{x}_$org"] {
+        assert_eq!(warned(&fixing("tenant", text)), ["warning /scopes/0/fixed_params/tenant"], "{text}");
+    }
+    assert_eq!(warned(&named("d_$user_id")), ["warning /name"]);
+    assert_eq!(warned(&filter_template("org_id = '$org_id'")), ["warning /scopes/0/filter"]);
+    for text in ["$5", "5$", "org", "%org", "a%", "@org", "<1>", "__", "____", "a:b", ":-)", "{x}$"] {
+        assert_eq!(warned(&fixing("tenant", text)), [""; 0], "{text}");
+        assert_eq!(warned(&named(text)), [""; 0], "{text}");
+    }
+    assert_eq!(warned(&filter_template("price LIKE '$5%'")), [""; 0]);
 }
 
 /// A value is nobody's placeholder.

@@ -2,7 +2,7 @@
 
 use mintbird::{Error, SigningKey, Verifier};
 
-use crate::common::{claims, codes, token};
+use crate::common::{claims, codes, encode, token};
 use crate::known::{KEY, NOW, WORKSPACE};
 
 #[test]
@@ -83,11 +83,18 @@ fn what_is_left_of_a_static_token_signs_nothing() {
         (format!("{KEY}\""), "there is something after"),
         (format!("{KEY}\u{200b}"), "there is something after"),
         (format!("{KEY}."), "there is something after"),
+        (KEY.replacen("Ijog", "Ijo", 1), "cut short"),
+        (KEY.replacen("Ijog", "!jog", 1), "cut short"),
+        (format!("p.{KEY}"), "cut short"),
+        (format!("{KEY}{KEY}"), "several"),
         (format!("{KEY},{KEY}"), "several"),
         (format!("{KEY};{KEY}"), "several"),
         (KEY.replace('.', "%2E"), "percent"),
         (format!("{KEY}%0A"), "percent"),
         (KEY[2..].to_string(), "lacks"),
+        (KEY.split('.').nth(1).unwrap().to_string(), "cut short"),
+        (encode(format!("\"{KEY}\"")), "encoded again"),
+        (encode(format!("'{KEY}'")), "encoded again"),
     ] {
         let error = SigningKey::new(&text).map(drop).expect_err(&text);
         assert_eq!((error.code(), codes(error.issues())), ("key", vec!["key-damaged".to_string()]), "{text}");

@@ -202,6 +202,27 @@ fn no_denial_shows_a_key() {
     println!("trust: secrets in denials, every code | {} denials | 0 found", denials.len());
 }
 
+/// A JWT is as good as a password until it expires.
+#[test]
+fn no_message_shows_a_jwt() {
+    let jwt = token(&claims(NOW));
+    let named = |name: &str| TEMPLATE.replacen(&format!("\"{name}\""), &format!("{jwt:?}"), 1);
+    let typed = TEMPLATE.replacen("String", &jwt, 1);
+    let refused = TEMPLATE.replacen('{', &format!(r#"{{"refuse":{{"{jwt}":["a"]}},"#), 1);
+    let doubled = TEMPLATE.replacen('{', &format!(r#"{{"{jwt}":1,"{jwt}":2,"#), 1);
+    let templates = [named("ttl"), named("resource"), named("rps"), named("org_id"), typed, refused, doubled];
+    let mut messages: Vec<String> =
+        templates.iter().map(|text| Template::parse(text).expect_err(text).to_string()).collect();
+    let scope = format!(r#"[{{"type":"PIPES:READ","resource":"p","fixed_params":{{"{jwt}":null}},"Bearer {jwt}":1}}]"#);
+    messages.push(Claims::parse(&claims_with("scopes", &scope)).unwrap_err().to_string());
+    messages.push(format!("{:?}", inspect(&token(&claims_with("scopes", &scope)), NOW).issues));
+    messages.push(verifier().authorize(&token(&claims(NOW + 1)), &Request::pipe(&jwt), NOW).unwrap_err().to_string());
+    messages.push(minter(TEMPLATE).mint([(jwt.as_str(), "a")], NOW).unwrap_err().to_string());
+    for message in messages {
+        assert!(message.contains("eyJ…") && !message.contains(&jwt[jwt.len() - 20..]), "{message}");
+    }
+}
+
 #[test]
 fn no_warning_shows_a_key() {
     let padded = SigningKey::new(&format!(" {KEY}\n")).unwrap();

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde::{Serialize, Serializer};
 
 use super::{key, minter};
-use crate::common::{payload, token};
+use crate::common::{codes, payload, token};
 use crate::known::{KEY, NOW, TEMPLATE, WORKSPACE};
 
 /// Claims for jwt-simple, in the order in which they stand.
@@ -101,6 +101,16 @@ fn the_documentations_example_is_signed_as_it_stands() {
     assert_eq!(payload(&signed), text);
     assert_eq!(signed, token(&text));
     assert_eq!(signed, jwt_simple(&text));
+}
+
+#[test]
+fn a_number_that_no_float_holds_is_not_signed() {
+    for number in ["1e999", "-1e309", "1e-400"] {
+        let scope = format!(r#"[{{"type":"PIPES:READ","resource":"r","fixed_params":{{"org_id":{number}}}}}]"#);
+        let text = crate::common::claims_with("scopes", &scope);
+        let error = Claims::parse(&text).and_then(|claims| sign(&claims, &key())).unwrap_err();
+        assert_eq!(codes(error.issues()), ["fixed-param-type /scopes/0/fixed_params/org_id"], "{number}");
+    }
 }
 
 #[test]

@@ -69,12 +69,16 @@ fn each_fault_has_its_code_its_pointer_and_a_message() {
     let with = |members: &str| format!(r#"{{"name":"n","ttl":60,"scopes":[{scope}],{members}}}"#);
     let ttl = |ttl: &str| format!(r#"{{"name":"n","scopes":[{scope}],"ttl":{ttl}}}"#);
     let scopes = |scopes: &str| format!(r#"{{"name":"n","ttl":60,"scopes":{scopes}}}"#);
+    let fixed =
+        |value: &str| scopes(&format!(r#"[{{"type":"PIPES:READ","resource":"r","fixed_params":{{"a":{value}}}}}]"#));
     let cases: &[(String, &str, &str)] = &[
         ("".into(), "template-json", "line 1, column 1"),
         ("{\n  \"name\": x\n}".into(), "template-json", "line 2, column 11"),
         ("[]".into(), "template-json", "an array"),
         ("7".into(), "template-json", "a number"),
         ("\u{feff}{}".into(), "template-json", "line 1, column 1"),
+        (fixed("1e999"), "fixed-param-type /scopes/0/fixed_params/a", "no reader keeps"),
+        (fixed("-1e-400"), "fixed-param-type /scopes/0/fixed_params/a", "no reader keeps"),
         (with(r#""ttl":60"#), "duplicate-key /ttl", "twice"),
         (with(r#""limits":{"rps":1,"r\u0070s":2}"#), "duplicate-key /limits/rps", "twice"),
         (with(r#""workspace_id":null"#), "workspace-id-not-uuid /workspace_id", "UUID"),

@@ -298,15 +298,9 @@ fn refused_values_never_fill() {
     ] {
         assert!(fills(refuse, "a", value.clone()).is_err(), "{value:?}");
     }
-    for value in [
-        Value::from(-7),
-        "all".into(),
-        number("7.1"),
-        number("7e1"),
-        number("0.7"),
-        "-7".into(),
-        number("1e2147483648"),
-    ] {
+    for value in
+        [Value::from(-7), "all".into(), number("7.1"), number("7e1"), number("0.7"), "-7".into(), "1e2147483648".into()]
+    {
         assert!(fills(refuse, "a", value.clone()).is_ok(), "{value:?}");
     }
     // Lists, item by item, at any depth.
@@ -317,6 +311,60 @@ fn refused_values_never_fill() {
         let params = [("org", Value::from("a")), ("n", "a".into()), ("list", list.into()), ("deep", deep.into())];
         let error = minter.mint(params, NOW).unwrap_err();
         assert!(matches!(&error, Error::Param { name: named, .. } if named == name), "{error}");
+    }
+}
+
+#[test]
+fn a_number_that_no_float_holds_fills_nothing() {
+    for text in ["1e309", "-1e999", "1e-400", "1e2147483648"] {
+        let error = fills("{}", number(text), "a").expect_err(text);
+        assert!(
+            matches!(&error, Error::Param { name, reason } if name == "org" && reason.contains("no reader")),
+            "{error}"
+        );
+    }
+    for text in ["1e308", "-0.5e-3", "18446744073709551616", "0"] {
+        assert!(payload(&fills("{}", number(text), "a").unwrap()).contains(&format!("\"org\":{text},")), "{text}");
+    }
+}
+
+/// Whichever way a value is written: what counts is what an endpoint or ClickHouse reads.
+#[test]
+fn refused_values_have_no_other_spelling() {
+    const TIME: &str = "2020-02-29 23:59:07";
+    let refuses = |kind: &str, refused: &str, value: Value<'static>| {
+        let template = format!(
+            r#"{{"name":"n","ttl":1,"refuse":{{"v":[{refused}]}},"scopes":[{{"type":"DATASOURCES:READ","resource":"r","filter":"v = {{v:{kind}}}"}}]}}"#
+        );
+        let takes = Template::parse(&template).unwrap().takes("v", &value);
+        assert_eq!(minter(&template).mint([("v", &value)], NOW).is_ok(), takes);
+        !takes
+    };
+    let quoted = |text: &str| format!("\"{text}\"");
+    for (kind, refused, values) in [
+        ("UUID", quoted(UUID), vec![UUID.into(), UUID.to_uppercase().into()]),
+        ("UUID", quoted(&UUID.to_uppercase()), vec![UUID.into()]),
+        ("DateTime", quoted(TIME), vec![TIME.into(), TIME.replace(' ', "T").into()]),
+        ("DateTime", quoted(&TIME.replace(' ', "T")), vec![TIME.into()]),
+        ("Float64", "10".into(), vec!["10".into(), number("1e1"), number("100e-1")]),
+        ("Float64", "1e19".into(), vec![number("10000000000000000000"), number("1e+19")]),
+        ("Float64", "1e20".into(), vec![number("100000000000000000000"), number("10e19")]),
+        ("Float64", "123e3".into(), vec![number("123000"), "123000.0".into()]),
+        ("Float64", "1e38".into(), vec![number("100000000000000000000000000000000000000")]),
+        ("Float64", "-0.5".into(), vec![number("-5e-1")]),
+    ] {
+        for value in values {
+            assert!(refuses(kind, &refused, value.clone()), "{kind} {refused} {value:?}");
+        }
+    }
+    for (kind, refused, value) in [
+        ("UUID", quoted(UUID), "00000000-0000-4000-8000-00000000000A".into()),
+        ("DateTime", quoted(TIME), "2020-03-01 00:00:00".into()),
+        ("Date", quoted("2020-02-29"), "2020-02-28".into()),
+        ("Float64", "10".into(), 1.into()),
+        ("Float64", "10".into(), number("-10")),
+    ] {
+        assert!(!refuses(kind, &refused, value.clone()), "{kind} {refused} {value:?}");
     }
 }
 

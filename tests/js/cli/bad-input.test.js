@@ -130,3 +130,13 @@ test("wrong calls", async () => {
   ])
     await misused(args, fault);
 });
+
+test("no part of a key is repeated, however its dots are written", async () => {
+  for (const dot of ["\\u002e", "%2e", "%252E", "%25252e"]) {
+    for (const typed of [[`--${KEY.replaceAll(".", dot)}`], [KEY.replaceAll(".", dot)]]) {
+      const { code, error } = await mintbird(["mint", TEMPLATE, ...typed]);
+      assert.notEqual(code, 0);
+      for (let at = 6; at + 20 <= KEY.length; at += 10) assert.ok(!error.includes(KEY.slice(at, at + 20)), error);
+    }
+  }
+});

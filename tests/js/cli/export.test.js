@@ -216,6 +216,19 @@ test("what neither can express, all at once", async () => {
     await misused(["export", provider, typed, "--map", `user_id={{${id}}}`], /\/scopes\/0\/filter has \{n\}, \{d\}/);
     const big = readFileSync(scoped({ n: 1 }), "utf8").replace('"n":1', '"n":12345678901234567890');
     await misused(["export", provider, file("big.json", big), "--map", `user_id={{${id}}}`], /\/scopes\/0\/fixed_params\/n is a number/);
+    for (const [number, rounded] of [
+      ["0.12345678901234567890123", true],
+      ["9007199254740993", true],
+      ["9007199254740991", false],
+      ["-0.10", false],
+      ["1.5e2", false],
+      ["0.0", false],
+    ]) {
+      const written = readFileSync(scoped({ n: 1, s: 'a "1e999\\' }), "utf8").replace('"n":1', `"n":${number}`);
+      const { code, error } = await mintbird(["export", provider, file("digits.json", written), "--map", `user_id={{${id}}}`]);
+      assert.equal(code, rounded ? 2 : 0, number + error);
+      assert.equal(/fixed_params\/n is a number/.test(error), rounded, number);
+    }
   }
 });
 
@@ -234,6 +247,13 @@ test("what nobody would check there is not exported: types, and values that are 
     await misused(["export", provider, path({ name: "{user_id:String}" }), ...map], /\{user_id:String\} has a type/);
     assert.equal((await mintbird(["export", provider, path({ refuse: { org_id: [] } }), ...map])).code, 0);
   }
+});
+
+test("a fixed parameter named `filter` is no filter", async () => {
+  const named = scoped({ filter: "{org_id}" });
+  const { out, error, code } = await mintbird(["export", "clerk", named, ...CLERK]);
+  assert.equal(code, 0, error);
+  assert.equal(JSON.parse(out).scopes[0].fixed_params.filter, "{{org.id || 'none'}}");
 });
 
 test("the workspace is said", async () => {

@@ -154,9 +154,10 @@ test("no request of the table chooses its tenant, nor through the gateway", asyn
     const scopes = entry.scopes ?? [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "acme" } }];
     const exp = Math.floor(Date.now() / 1000) + 600;
     const claims = { workspace_id: WORKSPACE, name: "n", exp, scopes };
-    const token = sign(claims, KEY);
+    const token = entry.elsewhere ? signedElsewhere(claims) : sign(claims, KEY);
     const request = datasource === undefined ? { pipe, params: query, allow } : { datasource, params: query, allow };
-    const answers = [authorize(claims, request), verifier.authorize(token, request)].map((decision) =>
+    const decisions = [verifier.authorize(token, request), ...(entry.elsewhere ? [] : [authorize(claims, request)])];
+    const answers = decisions.map((decision) =>
       decision.allowed ? { passes: String(new URLSearchParams(pairs(decision.params))) } : { denied: decision.code },
     );
     if (datasource === undefined && /^\w+$/.test(pipe)) {
@@ -170,6 +171,11 @@ test("no request of the table chooses its tenant, nor through the gateway", asyn
   }
   settle("requests", requests.length, wrong);
 });
+
+function signedElsewhere(claims) {
+  const input = [{ alg: "HS256" }, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+  return `${input}.${createHmac("sha256", KEY).update(input).digest("base64url")}`;
+}
 
 /** The gateway puts the parameters in order, so that a cache knows a request again. */
 function sorted(query) {

@@ -1,4 +1,6 @@
 /** Templates for identity providers that make Tinybird's tokens themselves. */
+import { closedOptions } from "../../border/options.js";
+import { MintbirdError } from "../../types/error.js";
 import { auth0 } from "./auth0.js";
 import { clerk } from "./clerk.js";
 import { type ExportPackage, outlineOf } from "./outline.js";
@@ -6,6 +8,8 @@ import type { Provider } from "./provider.js";
 import { rounded } from "./walk.js";
 
 const PROVIDERS = { clerk, auth0 } as const satisfies { readonly [name: string]: Provider };
+
+const OPTIONS = ["sources", "workspaceId", "allowUserEditable"] as const;
 
 export type ProviderName = keyof typeof PROVIDERS;
 
@@ -42,15 +46,13 @@ export type ExportedTemplate =
  * Writes a template as an identity provider takes it.
  *
  * @param document JSON text
- * @throws MintbirdError for a template with faults
+ * @throws `MintbirdError`: `template` for a template with faults, `option`
  */
-export function exportTemplate(
-  document: string,
-  name: ProviderName,
-  { sources, workspaceId, allowUserEditable = false }: ExportOptions,
-  mintbird: ExportPackage,
-): ExportedTemplate {
+export function exportTemplate(document: string, name: ProviderName, options: ExportOptions, mintbird: ExportPackage): ExportedTemplate {
+  if (!Object.hasOwn(PROVIDERS, name)) throw new MintbirdError("option", "the provider must be `clerk` or `auth0`");
   const provider: Provider = PROVIDERS[name];
+  const { sources = [], workspaceId, allowUserEditable = false } = closedOptions<ExportOptions>(options, OPTIONS);
+  if (typeof allowUserEditable !== "boolean") throw new MintbirdError("option", "option `allowUserEditable` must be true or false");
   const outline = outlineOf(document, mintbird);
   const map = new Map(sources);
   const faults: ExportFault[] = [];
@@ -81,7 +83,7 @@ export function exportTemplate(
   const claims = workspaceId === undefined ? outline.claims : { ...outline.claims, workspace_id: workspaceId };
   if (outline.inFilters.length === 0) {
     if (!isUuid(claims["workspace_id"])) fault("workspace", "the workspace is not said, and here no key says it");
-    for (const path of rounded(claims)) fault("number", `${path} is a number that ${name} would round; make it a string`);
+    for (const path of rounded(document)) fault("number", `${path} is a number that ${name} would round; make it a string`);
   }
   const { text, notes } = provider.write(claims, outline, map, (message) => fault("claims", message));
   return faults.length > 0 ? { faults } : { text, notes, userEditable };

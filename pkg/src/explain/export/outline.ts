@@ -26,17 +26,20 @@ export interface Outline {
   readonly pieces: (text: string) => readonly Piece[];
 }
 
+/** A fixed parameter may be named `filter`, too. */
+const IN_FILTER = /^\/scopes\/\d+\/filter$/;
+
 /** @throws MintbirdError for a template with faults */
 export function outlineOf(document: string, { Template, templatePieces }: ExportPackage): Outline {
   const template = new Template(document);
   template.free();
   const { params, ttl, placeholders } = template;
   const filters = new Map<string, string[]>();
-  for (const { param, path } of placeholders.filter(({ path }) => path.endsWith("/filter"))) {
+  for (const { param, path } of placeholders.filter(({ path }) => IN_FILTER.test(path))) {
     filters.set(path, [...new Set([...(filters.get(path) ?? []), param])]);
   }
   const inFilters = [...filters].map(([path, params]) => ({ path, params }));
-  const typed = placeholders.flatMap(({ param, type, path }) => (type === null || path.endsWith("/filter") ? [] : [`{${param}:${type}}`]));
+  const typed = placeholders.flatMap(({ param, type, path }) => (type === null || IN_FILTER.test(path) ? [] : [`{${param}:${type}}`]));
   const { ttl: _ttl, refuse = {}, ...claims } = JSON.parse(document) as { readonly [name: string]: Json };
   const refused = Object.entries(refuse as { readonly [param: string]: readonly Json[] }).flatMap(([param, values]) =>
     values.length > 0 ? [param] : [],
