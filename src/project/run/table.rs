@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::project::datafile::{Column, DataSource, Pipe, PipeKind};
+use crate::project::datafile::{Column, DataSource, Pipe};
 use crate::project::sql::write::{quoted, string};
 use crate::text::write::push;
 
@@ -57,19 +57,13 @@ fn table(source: &DataSource, pipes: &[Pipe]) -> Table {
     }
     push(") ENGINE = ", &mut create);
     engine(source, &mut create);
-    let writes = |pipe: &&Pipe| {
-        pipe.output().is_some_and(|node| {
-            matches!(node.kind, Some(PipeKind::Materialized | PipeKind::Copy))
-                && node.target.as_deref() == Some(&source.name)
-        })
-    };
     Table {
         name: source.name.clone(),
         file: source.file.clone(),
         create,
         columns,
         json: json(&source.columns),
-        pipes: pipes.iter().filter(writes).map(|pipe| pipe.name.clone()).collect(),
+        pipes: pipes.iter().filter(|pipe| pipe.fills(&source.name)).map(|pipe| pipe.name.clone()).collect(),
     }
 }
 
