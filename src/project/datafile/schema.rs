@@ -92,11 +92,14 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
             return Err("indexes do not stand in SCHEMA, but behind INDEXES".into());
         }
     }
-    // The JSON path is the last thing.
-    let (rest, path) = rest.split_once("`json:").map_or((rest, None), |(rest, path)| (rest, Some(path)));
-    if path.is_some_and(|path| !path.contains('`')) {
-        return Err("the backquote of a JSON path is never closed".into());
-    }
+    // A DEFAULT and a CODEC may follow the JSON path.
+    let (rest, path, behind) = match rest.split_once("`json:") {
+        Some((rest, path)) => {
+            let (path, behind) = path.split_once('`').ok_or("the backquote of a JSON path is never closed")?;
+            (rest, Some(path.trim()), behind)
+        }
+        None => (rest, None, ""),
+    };
     let words = words(rest);
     let keyword = words.iter().position(|word| KEYWORDS.iter().any(|known| word.1.eq_ignore_ascii_case(known)));
     let (kind, keyword) = match keyword.and_then(|at| words.get(at)) {
@@ -112,21 +115,46 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
         }
         _ => {}
     }
-    if kind.is_empty() && keyword != "DEFAULT" {
+    if kind.is_empty() && keyword != "DEFAULT" && !contains(behind, "DEFAULT") {
         return Err(["the column `", name, "` has neither a type nor a DEFAULT"].concat().into());
     }
     let closed = kind.matches('(').count() == kind.matches(')').count();
     if !closed {
         return Err(["the type of the column `", name, "` has a parenthesis that is not closed"].concat().into());
     }
-    // A DEFAULT ends where a CODEC begins.
+    let (default, coded) = default_of(if path.is_some() { behind } else { rest })?;
+    if path.is_some() {
+        let (before, coded_before) = default_of(rest)?;
+        let found = [(before.is_some(), "the JSON path"), (coded_before && default.is_some(), "DEFAULT")];
+        if let Some((_, late)) = found.iter().find(|(found, _)| *found) {
+            let order = " stands too late in the column `";
+            return Err([late, order, name, "`; the order is type, JSON path, DEFAULT, CODEC"].concat().into());
+        }
+        let begins = behind.trim_start();
+        if !begins.is_empty() && default.is_none() && !coded {
+            return Err(["`", begins.trim_end(), "` stands behind the JSON path of the column `", name, "`"]
+                .concat()
+                .into());
+        }
+    }
+    Ok(Column { name: name.into(), kind: kind.into(), default, path: path.map(Into::into), at })
+}
+
+fn contains(text: &str, keyword: &str) -> bool {
+    words(text).iter().any(|word| word.1.eq_ignore_ascii_case(keyword))
+}
+
+/// What stands behind `DEFAULT`, which ends where a `CODEC` begins; and whether there is a `CODEC`.
+fn default_of(text: &str) -> Result<(Option<String>, bool), Cow<'static, str>> {
+    let words = words(text);
     let of = |wanted: &str| words.iter().find(|word| word.1.eq_ignore_ascii_case(wanted)).map(|word| word.0);
-    let default = of("DEFAULT").and_then(|start| {
-        let end = of("CODEC").filter(|end| *end > start).unwrap_or(rest.len());
-        rest.get(start.saturating_add("DEFAULT".len())..end).map(|text| text.trim().into())
-    });
-    let path = path.and_then(|path| path.split_once('`')).map(|(path, _)| path.trim().into());
-    Ok(Column { name: name.into(), kind: kind.into(), default, path, at })
+    let codec = of("CODEC");
+    let Some(start) = of("DEFAULT") else { return Ok((None, codec.is_some())) };
+    if codec.is_some_and(|codec| codec < start) {
+        return Err("DEFAULT stands behind CODEC; it goes before".into());
+    }
+    let value = text.get(start.saturating_add("DEFAULT".len())..codec.unwrap_or(text.len()));
+    Ok((value.map(|value| value.trim().into()), codec.is_some()))
 }
 
 /// The words outside of brackets and quotes, and where they begin. Each follows white space.

@@ -51,9 +51,14 @@ async function fill(engine: Engine, database: string, table: Table, source: Data
   const { kind } = fixture;
   const into = { database, table: quoted(table.name), columns: table.columns };
   const columns = source.columns.map(({ name }) => name);
-  if (kind === "csv" || kind === "parquet") return engine.fill({ ...into, file: fixture.path, format: formatOf(fixture, columns) });
+  if (kind === "csv") return engine.fill({ ...into, file: fixture.path, format: formatOf(fixture, columns) });
   if (table.json?.fault !== undefined) throw new Error(table.json.fault);
-  const rows = { ...into, format: "JSONEachRow", from: table.json ?? undefined } as const;
+  const from = table.json ?? undefined;
+  if (kind === "parquet") {
+    if (from?.whole) throw new Error("the JSON path `$` is one of rows of JSON");
+    return engine.fill({ ...into, file: fixture.path, format: "Parquet", from });
+  }
+  const rows = { ...into, format: from?.whole ? "JSONAsString" : "JSONEachRow", from } as const;
   if (kind === "ndjson") return engine.fill({ ...rows, file: fixture.path });
   // As `tb` does: what the SQL answers are rows of JSON.
   const folder = mkdtempSync(join(tmpdir(), "mintbird-fixture-"));

@@ -19,7 +19,7 @@ export function isInteger(type: string): boolean {
 
 /** The names of an `Enum8` or `Enum16`. */
 export function enumNames(type: string): readonly string[] {
-  if (!/^Enum/.test(type)) return [];
+  if (!type.startsWith("Enum")) return [];
   return [...type.matchAll(/'((?:[^'\\]|\\.)*)'/g)].map(([, name = ""]) => name.replace(/\\(.)/g, "$1"));
 }
 
@@ -32,7 +32,7 @@ export function tenantValues(type: string, count: number): readonly string[] {
   if (type === "UUID") return numbers.map((number) => `6f1ed002-ab59-4e6d-8b1f-${number.toString(16).padStart(12, "0")}`);
   if (type === "Bool") return ["true", "false"];
   if (/^Date(32)?$/.test(type)) return numbers.map((number) => `2024-03-${String(number).padStart(2, "0")}`);
-  if (/^DateTime/.test(type)) return numbers.map((number) => `2024-03-${String(number).padStart(2, "0")} 00:00:00`);
+  if (type.startsWith("DateTime")) return numbers.map((number) => `2024-03-${String(number).padStart(2, "0")} 00:00:00`);
   return numbers.map((_, index) => `tenant_${String.fromCharCode(97 + index)}`);
 }
 
@@ -59,7 +59,7 @@ export async function held(engine: Engine, types: readonly string[], texts: Iter
   let all = new Map<string, Held>([...new Set(texts)].map((each) => [each, []]));
   for (const type of types) {
     const values = await asHeld(engine, type, [...all.keys()]);
-    all = new Map([...all].flatMap(([each, held], index) => (values[index] == null ? [] : [[each, [...held, values[index]]] as const])));
+    all = new Map([...all].flatMap(([each, held], index) => (typeof values[index] === "string" ? [[each, [...held, values[index]]] as const] : [])));
   }
   return all;
 }

@@ -190,5 +190,5 @@ function* foreigners(
     yield new Map(held.map((each) => [each.column, other(each)]));
     if (held.length > 1) for (const one of held) yield except(one, other(one));
   }
-  for (const one of held) if (columns.some(({ name, type }) => name === one.column && /Nullable\(/.test(type))) yield except(one, null);
+  for (const one of held) if (columns.some(({ name, type }) => name === one.column && type.includes("Nullable("))) yield except(one, null);
 }

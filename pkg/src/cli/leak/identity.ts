@@ -33,7 +33,7 @@ export function identities(
   other: string,
 ): { readonly self: Identity; readonly tricks: readonly Identity[] } {
   const params = Object.fromEntries(filled);
-  const self = { params: params, token: minter.mint(params), trick: "" };
+  const self = { params, token: minter.mint(params), trick: "" };
   const tricks: Identity[] = [];
   for (const { placeholder, type, own, odd } of askers) {
     // And one that is two.

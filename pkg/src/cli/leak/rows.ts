@@ -87,7 +87,7 @@ function valueOf(type: string, dice: string, words: readonly string[], now: numb
   const one = (texts: readonly string[]) => `[${texts.map(text).join(", ")}][1 + ${dice} % ${texts.length}]`;
   if (type === "String") return one([...TEXTS, ...words]);
   if (outer === "FixedString") return `CAST(substring(${one([...TEXTS, ...words])}, 1, ${inner}) AS ${type})`;
-  if (/^Enum/.test(outer)) return `CAST(${one(enumNames(type))} AS ${type})`;
+  if (outer.startsWith("Enum")) return `CAST(${one(enumNames(type))} AS ${type})`;
   if (type === "Bool") return `${dice} % 2`;
   if (/^(U?Int\d+|Float\d+|Decimal.*)$/.test(type)) return `${dice} % ${/^U?Int8$/.test(type) ? 2 : 10}`;
   // Some of long ago, some of these days.
@@ -109,7 +109,7 @@ function itemsOf(text: string): readonly string[] {
       continue;
     }
     depth += part === "(" ? 1 : part === ")" ? -1 : 0;
-    items[items.length - 1] += part;
+    items.push(`${items.pop() ?? ""}${part}`);
   }
   return items.map((item) => item.trim());
 }
