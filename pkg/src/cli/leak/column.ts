@@ -59,7 +59,9 @@ export async function held(engine: Engine, types: readonly string[], texts: Iter
   let all = new Map<string, Held>([...new Set(texts)].map((each) => [each, []]));
   for (const type of types) {
     const values = await asHeld(engine, type, [...all.keys()]);
-    all = new Map([...all].flatMap(([each, held], index) => (typeof values[index] === "string" ? [[each, [...held, values[index]]] as const] : [])));
+    all = new Map(
+      [...all].flatMap(([each, held], index) => (typeof values[index] === "string" ? [[each, [...held, values[index]]] as const] : [])),
+    );
   }
   return all;
 }
