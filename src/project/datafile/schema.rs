@@ -92,20 +92,19 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
             return Err("indexes do not stand in SCHEMA, but behind INDEXES".into());
         }
     }
-    // A DEFAULT and a CODEC may follow the JSON path.
-    let (rest, path, behind) = match rest.split_once("`json:") {
-        Some((rest, path)) => {
+    // Where the JSON path begins and ends.
+    let path = match rest.split_once("`json:") {
+        Some((before, path)) => {
             let (path, behind) = path.split_once('`').ok_or("the backquote of a JSON path is never closed")?;
-            (rest, Some(path.trim()), behind)
+            Some((path.trim(), before.len(), rest.len().saturating_sub(behind.len())))
         }
-        None => (rest, None, ""),
+        None => None,
     };
     let words = words(rest);
-    let keyword = words.iter().position(|word| KEYWORDS.iter().any(|known| word.1.eq_ignore_ascii_case(known)));
-    let (kind, keyword) = match keyword.and_then(|at| words.get(at)) {
-        Some((start, word)) => (rest.get(..*start).unwrap_or_default(), word.to_ascii_uppercase()),
-        None => (rest, String::new()),
-    };
+    let keyword = words.iter().find(|word| KEYWORDS.iter().any(|known| word.1.eq_ignore_ascii_case(known)));
+    let begins = keyword.map_or(rest.len(), |keyword| keyword.0);
+    let kind = rest.get(..path.map_or(begins, |path| path.1.min(begins))).unwrap_or_default();
+    let keyword = keyword.map(|keyword| keyword.1.to_ascii_uppercase()).unwrap_or_default();
     let kind = kind.trim();
     match keyword.as_str() {
         "MATERIALIZED" | "ALIAS" | "TTL" => return Err([&*keyword, " is not supported in a column"].concat().into()),
@@ -115,46 +114,23 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
         }
         _ => {}
     }
-    if kind.is_empty() && keyword != "DEFAULT" && !contains(behind, "DEFAULT") {
+    if kind.is_empty() && keyword != "DEFAULT" {
         return Err(["the column `", name, "` has neither a type nor a DEFAULT"].concat().into());
     }
     let closed = kind.matches('(').count() == kind.matches(')').count();
     if !closed {
         return Err(["the type of the column `", name, "` has a parenthesis that is not closed"].concat().into());
     }
-    let (default, coded) = default_of(if path.is_some() { behind } else { rest })?;
-    if path.is_some() {
-        let (before, coded_before) = default_of(rest)?;
-        let found = [(before.is_some(), "the JSON path"), (coded_before && default.is_some(), "DEFAULT")];
-        if let Some((_, late)) = found.iter().find(|(found, _)| *found) {
-            let order = " stands too late in the column `";
-            return Err([late, order, name, "`; the order is type, JSON path, DEFAULT, CODEC"].concat().into());
-        }
-        let begins = behind.trim_start();
-        if !begins.is_empty() && default.is_none() && !coded {
-            return Err(["`", begins.trim_end(), "` stands behind the JSON path of the column `", name, "`"]
-                .concat()
-                .into());
-        }
-    }
-    Ok(Column { name: name.into(), kind: kind.into(), default, path: path.map(Into::into), at })
-}
-
-fn contains(text: &str, keyword: &str) -> bool {
-    words(text).iter().any(|word| word.1.eq_ignore_ascii_case(keyword))
-}
-
-/// What stands behind `DEFAULT`, which ends where a `CODEC` begins; and whether there is a `CODEC`.
-fn default_of(text: &str) -> Result<(Option<String>, bool), Cow<'static, str>> {
-    let words = words(text);
     let of = |wanted: &str| words.iter().find(|word| word.1.eq_ignore_ascii_case(wanted)).map(|word| word.0);
-    let codec = of("CODEC");
-    let Some(start) = of("DEFAULT") else { return Ok((None, codec.is_some())) };
-    if codec.is_some_and(|codec| codec < start) {
-        return Err("DEFAULT stands behind CODEC; it goes before".into());
+    let (default, codec) = (of("DEFAULT"), of("CODEC"));
+    let end = codec.unwrap_or(rest.len());
+    let behind = path.and_then(|path| rest.get(path.2..default.unwrap_or(end.max(path.2))));
+    if default.is_some_and(|start| start > end) || path.is_some() && behind.is_none_or(|text| !text.trim().is_empty()) {
+        return Err(["the order in the column `", name, "` is type, JSON path, DEFAULT, CODEC"].concat().into());
     }
-    let value = text.get(start.saturating_add("DEFAULT".len())..codec.unwrap_or(text.len()));
-    Ok((value.map(|value| value.trim().into()), codec.is_some()))
+    let value = default.and_then(|start| rest.get(start.saturating_add("DEFAULT".len())..end));
+    let default = value.map(|text| text.trim().into());
+    Ok(Column { name: name.into(), kind: kind.into(), default, path: path.map(|path| path.0.into()), at })
 }
 
 /// The words outside of brackets and quotes, and where they begin. Each follows white space.

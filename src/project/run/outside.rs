@@ -22,36 +22,8 @@ const TABLE_FUNCTIONS: &[&str] = &[
     "zeros_mt",
 ];
 
-/// Functions that reach further, in lower case; `file` is one in expressions, too.
-const OUTSIDE: &[&str] = &[
-    "cluster",
-    "clusterallreplicas",
-    "deltalake",
-    "dictionary",
-    "executable",
-    "file",
-    "filecluster",
-    "filesystem",
-    "gcs",
-    "hdfs",
-    "hudi",
-    "iceberg",
-    "input",
-    "jdbc",
-    "merge",
-    "mongodb",
-    "mysql",
-    "odbc",
-    "postgresql",
-    "redis",
-    "remote",
-    "remotesecure",
-    "s3",
-    "s3cluster",
-    "sqlite",
-    "url",
-    "urlcluster",
-];
+/// Functions that reach further, in lower case, for queries that cannot be read; `file` is one in expressions, too.
+const OUTSIDE: &[&str] = &["executable", "file", "mysql", "postgresql", "remote", "s3", "sqlite", "url"];
 
 /// Databases that are everybody's.
 const DATABASES: &[&str] = &["system", "tinybird"];
@@ -61,7 +33,7 @@ pub(super) fn in_words(words: &[Token]) -> Option<(String, usize)> {
     words.iter().zip(words.iter().skip(1)).find_map(|(word, next)| {
         let (TokenKind::Word(name) | TokenKind::Quoted(name)) = &word.kind else { return None };
         let reason = if is(word, "INTO") && is(next, "OUTFILE") {
-            "a query writes no file: INTO OUTFILE is not supported".into()
+            "INTO OUTFILE is not supported".into()
         } else if next.kind == TokenKind::Symbol("(") && OUTSIDE.contains(&&*name.to_ascii_lowercase()) {
             function(name)
         } else if next.kind == TokenKind::Symbol(".") && name == "default" {
@@ -94,7 +66,7 @@ pub(super) fn in_doubt(words: &[Token]) -> bool {
 }
 
 fn function(name: &str) -> String {
-    ["the function `", name, "` is not supported: it reads more than the project's tables"].concat()
+    ["the function `", name, "` is not supported"].concat()
 }
 
 fn database(name: &str) -> String {

@@ -218,20 +218,8 @@ fn kind_of(column: &Column) -> &str {
 
 /// Whether there is such a type that can be null.
 fn may_be_null(kind: &str) -> bool {
-    let inner = kind.strip_prefix("LowCardinality(").unwrap_or(kind);
-    ![
-        "Array(",
-        "Map(",
-        "Tuple(",
-        "Nested(",
-        "JSON",
-        "AggregateFunction(",
-        "SimpleAggregateFunction(",
-        "Variant(",
-        "Dynamic",
-    ]
-    .iter()
-    .any(|other| inner.starts_with(other))
+    !["Array(", "Map(", "Tuple(", "JSON"].iter().any(|other| kind.starts_with(other))
+        && !kind.contains("AggregateFunction(")
 }
 
 fn nullable(kind: &str) -> String {

@@ -184,6 +184,7 @@ fn an_endpoint_reaches_nothing_but_the_project() {
         "SELECT * FROM `file`('/etc/hostname')",
         "SELECT * FROM (SELECT * FROM url('http://localhost'))",
         "SELECT * FROM events, remote('localhost', 'system.one')",
+        "SELECT * FROM events, hdfs('localhost', 'TSV')",
         "SELECT * FROM fuzzJSON('{}')",
         "SELECT * FROM default.`/etc/hostname`",
         "SELECT * FROM other.events",
