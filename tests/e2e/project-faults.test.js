@@ -1,6 +1,6 @@
 // What goes wrong while a project is served: no foreign row, no hang, nothing lost.
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Minter, parseStaticToken, sign } from "mintbird";
@@ -224,3 +224,93 @@ test("a disk that takes no more is told, and nothing hangs", async () => {
     assert.equal(await served.stop(), 0);
   }
 });
+
+test("rows have defaults, columns that are the whole row, and those of Parquet files by the same paths", async () => {
+  const fields =
+    "`org` String `json:$.user_org`,\n    `n` UInt32 `json:$.n` DEFAULT 42,\n    `lc` LowCardinality(String) `json:$.lc` DEFAULT 'none'";
+  const rows = [{ user_org: "a" }, { user_org: "b", n: null, lc: null }, { user_org: "c", n: 5, lc: "x" }];
+  const made = "SELECT 'p' AS user_org, toUInt32(7) AS n, 'y' AS lc";
+  const schema = `SCHEMA >\n    ${fields}\n`;
+  const files = {
+    "json.datasource": schema,
+    "fixtures/json.ndjson": ndjson(rows),
+    "json_all.pipe": pipe("SELECT * FROM json ORDER BY org"),
+    "plain.datasource": "SCHEMA >\n    `org` String `json:$.org`,\n    `n` UInt32 `json:$.n` DEFAULT 42\n",
+    "fixtures/plain.ndjson": ndjson([{ org: "a" }, { org: "b", n: null }]),
+    "plain_all.pipe": pipe("SELECT * FROM plain ORDER BY org"),
+    "nested.datasource":
+      "SCHEMA >\n    `org` String `json:$.user.org`,\n    `n` UInt32 `json:$.n` DEFAULT 42,\n    `t` DateTime `json:$.a.t` DEFAULT '2024-01-01 00:00:00'\n",
+    "fixtures/nested.ndjson": ndjson([{ user: { org: "a" } }, { user: { org: "b" }, n: 1, a: { t: "2024-03-08T10:00:00Z" } }]),
+    "nested_all.pipe": pipe("SELECT * FROM nested ORDER BY org"),
+    "whole.datasource": "SCHEMA >\n    `org` String `json:$.org`,\n    `data` String `json:$`,\n    `n` UInt32 `json:$.n` DEFAULT 42\n",
+    "fixtures/whole.ndjson": '{"org":"a","x":{"y":1}}\n',
+    "whole_all.pipe": pipe("SELECT * FROM whole"),
+    "header.datasource": "SCHEMA >\n    `org` String,\n    `path` String\n",
+    "fixtures/header.csv": "Org,Path\na,/x\n",
+    "header_all.pipe": pipe("SELECT * FROM header"),
+    "made.pipe": pipe(made),
+    "parquet.datasource": schema,
+    "parquet_all.pipe": pipe("SELECT * FROM parquet"),
+    "lacks.datasource": schema.replace("user_org", "owner"),
+    "lacks_all.pipe": pipe("SELECT * FROM lacks"),
+    "writes.pipe": pipe("SELECT 1 INTO OUTFILE '/tmp/mintbird-outfile' TRUNCATE"),
+    "reads.pipe": pipe("SELECT * FROM file('/etc/hostname', 'LineAsString')"),
+    "large.pipe": pipe("SELECT repeat('x', 1000000) FROM numbers(101)"),
+  };
+  const names = Object.keys(files).flatMap((name) => /^(\w+)\.pipe$/.exec(name)?.[1] ?? []);
+  const folder = project(files);
+  const first = await serve(["--project", folder]);
+  const tokenOf = (key) => {
+    const scopes = names.map((resource) => ({ type: "PIPES:READ", resource }));
+    return sign({ workspace_id: parseStaticToken(key).u, name: "u", exp: Math.floor(Date.now() / 1000) + 600, scopes }, key);
+  };
+  const parquet = await (await first.get("/v0/pipes/made.parquet", tokenOf(first.key))).arrayBuffer();
+  assert.equal(await first.stop(), 0);
+  write(folder, "fixtures/parquet.parquet", new Uint8Array(parquet));
+  write(folder, "fixtures/lacks.parquet", new Uint8Array(parquet));
+  const { get, key, stop } = await serve(["--project", folder]);
+  try {
+    const ask = async (name) => {
+      const response = await get(`/v0/pipes/${name}.json`, tokenOf(key));
+      const body = await response.json();
+      return body.data ?? [response.status, body.code, body.error];
+    };
+    assert.deepEqual(await ask("json_all"), [
+      { org: "a", n: 42, lc: "none" },
+      { org: "b", n: 42, lc: "none" },
+      { org: "c", n: 5, lc: "x" },
+    ]);
+    assert.deepEqual(await ask("plain_all"), [
+      { org: "a", n: 42 },
+      { org: "b", n: 42 },
+    ]);
+    assert.deepEqual(await ask("nested_all"), [
+      { org: "a", n: 42, t: "2024-01-01 00:00:00" },
+      { org: "b", n: 1, t: "2024-03-08 10:00:00" },
+    ]);
+    assert.deepEqual(await ask("whole_all"), [{ org: "a", data: '{"org":"a","x":{"y":1}}', n: 42 }]);
+    assert.deepEqual(await ask("parquet_all"), [{ org: "p", n: 7, lc: "y" }]);
+    for (const [name, status, words] of [
+      ["lacks_all", 424, /owner/],
+      ["header_all", 424, /its header names the column `Org`; the SCHEMA has `org`/],
+      ["writes", 400, /INTO OUTFILE/],
+      ["reads", 400, /`file`/],
+      ["large", 400, /100|bytes/],
+    ]) {
+      const [answered, , error] = await ask(name);
+      assert.equal(answered, status, `${name}: ${error}`);
+      assert.match(error, words);
+    }
+    assert.ok(!existsSync("/tmp/mintbird-outfile"));
+  } finally {
+    assert.equal(await stop(), 0);
+  }
+});
+
+test("the data source of a query is not read from its strings", () =>
+  serving(FILES, async ({ get }, token) => {
+    const ask = async (q) => (await get(`/v0/sql?q=${encodeURIComponent(q)}`, token("org_3"))).text();
+    assert.equal(await ask("SELECT countIf(path LIKE '%from home%') AS c FROM events FORMAT csv"), "0\n");
+    assert.equal(await ask("SELECT count() AS `x from y` FROM `events` FORMAT CSV"), "5\n");
+    assert.match(await ask("SELECT count() FROM events FORMAT Pretty"), /`Pretty` is not answered; FORMAT takes JSON/);
+  }));

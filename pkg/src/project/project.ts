@@ -82,7 +82,8 @@ export class Project {
   }
 
   /**
-   * The columns by which what a template pins is meant to filter the data sources that its endpoints read.
+   * The columns by which what a template pins is meant to filter the data sources that its endpoints read, and the columns from which
+   * materialized and copy pipes fill those.
    *
    * @throws `MintbirdError`: `template` with all faults of the template
    */

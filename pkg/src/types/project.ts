@@ -184,9 +184,12 @@ export interface Table {
   readonly columns: string;
   /**
    * How rows of JSON become rows of the table: what they consist of, and what is selected of it; or why they cannot. `null` where that is by
-   * the columns' names.
+   * the columns' names. `whole` is true where a row is read as one text.
    */
-  readonly json: { readonly structure: string; readonly select: string; readonly fault?: undefined } | { readonly fault: string } | null;
+  readonly json:
+    | { readonly structure: string; readonly select: string; readonly whole: boolean; readonly fault?: undefined }
+    | { readonly fault: string }
+    | null;
   /** The materialized and the copy pipes that write to it. */
   readonly pipes: readonly string[];
 }

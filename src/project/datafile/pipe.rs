@@ -34,6 +34,14 @@ impl Pipe {
         self.output()?.kind
     }
 
+    /// Whether it is a materialized or a copy pipe that writes to this data source.
+    pub(crate) fn fills(&self, data_source: &str) -> bool {
+        self.output().is_some_and(|node| {
+            matches!(node.kind, Some(PipeKind::Materialized | PipeKind::Copy))
+                && node.target.as_deref() == Some(data_source)
+        })
+    }
+
     /// The node of this name.
     #[must_use]
     pub fn node(&self, name: &str) -> Option<&PipeNode> {

@@ -92,17 +92,19 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
             return Err("indexes do not stand in SCHEMA, but behind INDEXES".into());
         }
     }
-    // The JSON path is the last thing.
-    let (rest, path) = rest.split_once("`json:").map_or((rest, None), |(rest, path)| (rest, Some(path)));
-    if path.is_some_and(|path| !path.contains('`')) {
-        return Err("the backquote of a JSON path is never closed".into());
-    }
-    let words = words(rest);
-    let keyword = words.iter().position(|word| KEYWORDS.iter().any(|known| word.1.eq_ignore_ascii_case(known)));
-    let (kind, keyword) = match keyword.and_then(|at| words.get(at)) {
-        Some((start, word)) => (rest.get(..*start).unwrap_or_default(), word.to_ascii_uppercase()),
-        None => (rest, String::new()),
+    // Where the JSON path begins and ends.
+    let path = match rest.split_once("`json:") {
+        Some((before, path)) => {
+            let (path, behind) = path.split_once('`').ok_or("the backquote of a JSON path is never closed")?;
+            Some((path.trim(), before.len(), rest.len().saturating_sub(behind.len())))
+        }
+        None => None,
     };
+    let words = words(rest);
+    let keyword = words.iter().find(|word| KEYWORDS.iter().any(|known| word.1.eq_ignore_ascii_case(known)));
+    let begins = keyword.map_or(rest.len(), |keyword| keyword.0);
+    let kind = rest.get(..path.map_or(begins, |path| path.1.min(begins))).unwrap_or_default();
+    let keyword = keyword.map(|keyword| keyword.1.to_ascii_uppercase()).unwrap_or_default();
     let kind = kind.trim();
     match keyword.as_str() {
         "MATERIALIZED" | "ALIAS" | "TTL" => return Err([&*keyword, " is not supported in a column"].concat().into()),
@@ -119,14 +121,16 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
     if !closed {
         return Err(["the type of the column `", name, "` has a parenthesis that is not closed"].concat().into());
     }
-    // A DEFAULT ends where a CODEC begins.
     let of = |wanted: &str| words.iter().find(|word| word.1.eq_ignore_ascii_case(wanted)).map(|word| word.0);
-    let default = of("DEFAULT").and_then(|start| {
-        let end = of("CODEC").filter(|end| *end > start).unwrap_or(rest.len());
-        rest.get(start.saturating_add("DEFAULT".len())..end).map(|text| text.trim().into())
-    });
-    let path = path.and_then(|path| path.split_once('`')).map(|(path, _)| path.trim().into());
-    Ok(Column { name: name.into(), kind: kind.into(), default, path, at })
+    let (default, codec) = (of("DEFAULT"), of("CODEC"));
+    let end = codec.unwrap_or(rest.len());
+    let behind = path.and_then(|path| rest.get(path.2..default.unwrap_or(end.max(path.2))));
+    if default.is_some_and(|start| start > end) || path.is_some() && behind.is_none_or(|text| !text.trim().is_empty()) {
+        return Err(["the order in the column `", name, "` is type, JSON path, DEFAULT, CODEC"].concat().into());
+    }
+    let value = default.and_then(|start| rest.get(start.saturating_add("DEFAULT".len())..end));
+    let default = value.map(|text| text.trim().into());
+    Ok(Column { name: name.into(), kind: kind.into(), default, path: path.map(|path| path.0.into()), at })
 }
 
 /// The words outside of brackets and quotes, and where they begin. Each follows white space.

@@ -3,6 +3,7 @@
 //! It writes SQL and runs none. What it cannot follow it does not write: a query in which a name may stand for another table than
 //! Tinybird's is worse than none.
 
+mod outside;
 mod query;
 mod reading;
 mod table;

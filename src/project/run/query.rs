@@ -1,5 +1,6 @@
 //! An endpoint as one query: its node, with the nodes and pipes that it reads in the places where it names them.
 
+use super::outside;
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     string::String,
@@ -10,7 +11,7 @@ use crate::project::datafile::{Pipe, PipeNode};
 use crate::project::node::{NodeId, named, node, output_of};
 use crate::project::position::Position;
 use crate::project::render::{RenderError, render};
-use crate::project::sql::token::{TokenKind, tokens};
+use crate::project::sql::token::{Token, TokenKind, tokens};
 use crate::project::sql::write::quoted;
 use crate::project::sql::{self, Place, Table};
 use crate::project::value::Value;
@@ -102,16 +103,29 @@ impl<'p> Writer<'p> {
         };
         let words = tokens(text).map_err(|fault| stop(&fault.reason, fault.at))?;
         let text = statement(text, &words).ok_or_else(|| stop("a node is one query; this has a `;` inside", 0))?;
+        let refuse = |(message, offset): (String, usize)| {
+            let at = if node.sql.is_template { node.at } else { node.sql.position(offset) };
+            let error = RenderError::Failed { message, at };
+            QueryError { file: pipe.file.clone(), node: node.name.clone(), error }
+        };
+        if let Some(found) = outside::in_words(&words) {
+            return Err(refuse(found));
+        }
+        if let Some(word) = format_of(&words) {
+            return Err(stop("FORMAT stands in the SQL; the ending of the URL says how an answer is written", word.at));
+        }
         let tree = match sql::read(text) {
             Ok(tree) => tree,
             // It can run as it stands, if there is nothing in it to be replaced.
             Err(fault) => {
-                let mut words = words.iter().filter_map(|word| match &word.kind {
+                let doubtful = outside::in_doubt(&words);
+                let words = words.iter().filter_map(|word| match &word.kind {
                     TokenKind::Word(name) | TokenKind::Quoted(name) => Some(name),
                     _ => None,
                 });
                 if words.clone().any(|name| named(self.pipes, id, name).is_some())
-                    || !words.any(|name| name.eq_ignore_ascii_case("SELECT"))
+                    || !words.clone().any(|name| name.eq_ignore_ascii_case("SELECT"))
+                    || doubtful
                 {
                     return Err(stop(&fault.reason, fault.at));
                 }
@@ -119,6 +133,9 @@ impl<'p> Writer<'p> {
                 return Ok(text.into());
             }
         };
+        if let Some(found) = outside::in_tree(&tree) {
+            return Err(refuse(found));
+        }
         let mut places = sql::references(&tree);
         places.sort_by_key(|reference| reference.at);
         let mut out = String::with_capacity(text.len());
@@ -165,6 +182,17 @@ pub(super) fn statement<'t>(text: &'t str, words: &[sql::token::Token]) -> Optio
         return None;
     }
     text.get(..words.get(end)?.at)
+}
+
+/// The keyword with which a query says how its answer is written.
+fn format_of(words: &[Token]) -> Option<&Token> {
+    let is = |word: Option<&Token>, wanted: &str| matches!(word.map(|word| &word.kind), Some(TokenKind::Word(name)) if name.eq_ignore_ascii_case(wanted));
+    let end = words.iter().position(|word| word.kind == TokenKind::Symbol(";")).unwrap_or(words.len());
+    (1..end).find_map(|at| {
+        let (format, behind) = (words.get(at)?, words.get(at.saturating_add(2)).filter(|_| at.saturating_add(2) < end));
+        let named = matches!(words.get(at.saturating_add(1))?.kind, TokenKind::Word(_)) && at.saturating_add(1) < end;
+        (is(Some(format), "FORMAT") && named && (behind.is_none() || is(behind, "SETTINGS"))).then_some(format)
+    })
 }
 
 fn undecided(reason: &str, at: Position) -> RenderError {

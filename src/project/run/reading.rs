@@ -181,7 +181,7 @@ pub fn reading(source: &str, filter: Option<&str>, sql: &str) -> Result<Reading,
     let words = tokens(sql).map_err(|fault| Refusal(fault.reason))?;
     let Some(text) = statement(sql, &words) else { return refuse("write one query, with no `;` inside") };
     plain(text, &words)?;
-    let (text, words, format) = without_format(text, &words);
+    let (text, words, format) = without_format(text, &words)?;
     look_at(words)?;
     let tree = sql::read(text).map_err(|fault| Refusal(fault.reason))?;
     let [select] = tree.parts.as_slice() else { return refuse("write one SELECT") };
@@ -242,16 +242,21 @@ fn plain(text: &str, words: &[Token]) -> Result<(), Refusal> {
 }
 
 /// The query without `FORMAT` and what stands behind it.
-fn without_format<'t>(text: &'t str, words: &'t [Token]) -> (&'t str, &'t [Token], Option<&'static str>) {
+fn without_format<'t>(
+    text: &'t str,
+    words: &'t [Token],
+) -> Result<(&'t str, &'t [Token], Option<&'static str>), Refusal> {
     if let [.., before, last] = words.split_at_checked(statement_len(words)).map_or(words, |(words, _)| words)
         && let (TokenKind::Word(keyword), TokenKind::Word(name)) = (&before.kind, &last.kind)
         && keyword.eq_ignore_ascii_case("FORMAT")
-        && let Some(format) = FORMATS.iter().find(|known| *known == name)
     {
+        let Some(format) = FORMATS.iter().find(|known| known.eq_ignore_ascii_case(name)) else {
+            return Err(Refusal(["`", name, "` is not answered; FORMAT takes ", &FORMATS.join(", ")].concat().into()));
+        };
         let words = words.get(..statement_len(words).saturating_sub(2)).unwrap_or_default();
-        return (text.get(..before.at).unwrap_or_default(), words, Some(format));
+        return Ok((text.get(..before.at).unwrap_or_default(), words, Some(format)));
     }
-    (text, words, None)
+    Ok((text, words, None))
 }
 
 /// How many words stand before a `;` at the end.

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::project::datafile::{Column, DataSource, Pipe, PipeKind};
+use crate::project::datafile::{Column, DataSource, Pipe};
 use crate::project::sql::write::{quoted, string};
 use crate::text::write::push;
 
@@ -30,6 +30,8 @@ pub struct Table {
 pub struct Fill {
     /// The columns of a row of JSON: their names and types.
     pub structure: String,
+    /// Whether a row is read as one text, which is the only column.
+    pub whole: bool,
     /// What is selected from them, in the order of the table's columns.
     pub select: String,
 }
@@ -57,19 +59,13 @@ fn table(source: &DataSource, pipes: &[Pipe]) -> Table {
     }
     push(") ENGINE = ", &mut create);
     engine(source, &mut create);
-    let writes = |pipe: &&Pipe| {
-        pipe.output().is_some_and(|node| {
-            matches!(node.kind, Some(PipeKind::Materialized | PipeKind::Copy))
-                && node.target.as_deref() == Some(&source.name)
-        })
-    };
     Table {
         name: source.name.clone(),
         file: source.file.clone(),
         create,
         columns,
         json: json(&source.columns),
-        pipes: pipes.iter().filter(writes).map(|pipe| pipe.name.clone()).collect(),
+        pipes: pipes.iter().filter(|pipe| pipe.fills(&source.name)).map(|pipe| pipe.name.clone()).collect(),
     }
 }
 
@@ -130,21 +126,32 @@ fn keys(path: &str) -> Option<Vec<&str>> {
     keys.iter().all(|key| !key.is_empty()).then_some(keys)
 }
 
+/// The column of a row that is read as one text.
+const ROW: &str = "row";
+
 fn fill(columns: &[Column]) -> Result<Fill, String> {
+    let row = columns.iter().any(|column| column.path.as_deref() == Some("$"));
     // A key that leads further, or that two columns read, is read as text.
     let mut tops: Vec<(&str, Option<&Column>)> = Vec::new();
     let mut all = Vec::new();
     for column in columns {
-        let keys = match &column.path {
+        let mut keys = match column.path.as_deref() {
+            Some("$") => Vec::new(),
             Some(path) => keys(path).ok_or_else(|| {
                 ["the JSON path `", path, "` of the column `", &column.name, "` is of a kind that is not read"].concat()
             })?,
             None => [&*column.name].into(),
         };
+        if row {
+            keys.insert(0, ROW);
+        }
         let top = keys.first().map_or("", |key| key.trim_end_matches("[:]"));
         match tops.iter_mut().find(|(known, _)| *known == top) {
             Some((_, whole)) => *whole = None,
-            None => tops.push((top, (keys.len() == 1).then_some(column))),
+            None => {
+                let readable = keys.len() == 1 && (column.default.is_none() || may_be_null(&column.kind));
+                tops.push((top, readable.then_some(column)));
+            }
         }
         all.push((column, keys));
     }
@@ -153,20 +160,75 @@ fn fill(columns: &[Column]) -> Result<Fill, String> {
         push(if index > 0 { ", " } else { "" }, &mut structure);
         quoted(top, &mut structure);
         push(" ", &mut structure);
-        push(whole.map_or("String", |column| &column.kind), &mut structure);
+        match whole {
+            Some(column) if column.default.is_some() => push(&nullable(&column.kind), &mut structure),
+            Some(column) if !row => push(&column.kind, &mut structure),
+            _ => push("String", &mut structure),
+        }
     }
     let mut select = String::new();
     for (index, (column, keys)) in all.iter().enumerate() {
         push(if index > 0 { ", " } else { "" }, &mut select);
         let whole = tops.iter().any(|(_, whole)| whole.is_some_and(|whole| whole.name == column.name));
-        match keys.as_slice() {
-            [top] if whole => quoted(top, &mut select),
-            keys => extract(column, keys, &mut select)?,
-        }
+        value(column, keys, whole || row && keys.len() == 1, &mut select)?;
         push(" AS ", &mut select);
         quoted(&column.name, &mut select);
     }
-    Ok(Fill { structure, select })
+    Ok(Fill { structure, whole: row, select })
+}
+
+/// What a column has, or its default where the row has nothing, or `null`.
+fn value(column: &Column, keys: &[&str], whole: bool, out: &mut String) -> Result<(), String> {
+    let top = keys.first().map_or("", |key| key.trim_end_matches("[:]"));
+    let Some(default) = &column.default else {
+        if whole {
+            quoted(top, out)
+        } else {
+            extract(column, keys, out)?
+        }
+        return Ok(());
+    };
+    push(if whole { "if(isNull(" } else { "if(JSONType(" }, out);
+    quoted(top, out);
+    // Up to a list, if there is one.
+    let until = keys.iter().position(|key| key.ends_with("[:]")).unwrap_or(keys.len());
+    for key in keys.iter().take(until.saturating_add(1)).skip(1) {
+        argument(key.trim_end_matches("[:]"), out);
+    }
+    push(if whole { "), CAST(" } else { ") = 'Null', CAST(" }, out);
+    push(default, out);
+    push(" AS ", out);
+    push(kind_of(column), out);
+    push(if whole { "), CAST(assumeNotNull(" } else { "), CAST(" }, out);
+    if whole {
+        quoted(top, out)
+    } else {
+        extract(column, keys, out)?
+    }
+    push(if whole { ") AS " } else { " AS " }, out);
+    push(kind_of(column), out);
+    push("))", out);
+    Ok(())
+}
+
+/// The column's type; a column without one has a default, and takes what a text is.
+fn kind_of(column: &Column) -> &str {
+    if column.kind.is_empty() { "String" } else { &column.kind }
+}
+
+/// Whether there is such a type that can be null.
+fn may_be_null(kind: &str) -> bool {
+    !["Array(", "Map(", "Tuple(", "JSON"].iter().any(|other| kind.starts_with(other))
+        && !kind.contains("AggregateFunction(")
+}
+
+fn nullable(kind: &str) -> String {
+    match kind.strip_prefix("LowCardinality(").and_then(|rest| rest.strip_suffix(')')) {
+        _ if kind.is_empty() => "Nullable(String)".into(),
+        Some(inner) => ["LowCardinality(", &*nullable(inner), ")"].concat(),
+        None if kind.starts_with("Nullable(") => kind.into(),
+        None => ["Nullable(", kind, ")"].concat(),
+    }
 }
 
 /// `JSONExtract(top, 'key', …, 'Type')`, for every item of a list if there is one on the way.
@@ -178,7 +240,7 @@ fn extract(column: &Column, keys: &[&str], out: &mut String) -> Result<(), Strin
         push("JSONExtract(", out);
         quoted(top, out);
         steps.for_each(|key| argument(key, out));
-        argument(&column.kind, out);
+        argument(kind_of(column), out);
         push(")", out);
         return Ok(());
     };

@@ -217,7 +217,7 @@ pub(super) fn query(query: &Result<Query, QueryError>) -> String {
     out
 }
 
-/// `[{"name":…,"file":…,"create":…,"columns":…,"json":null,"pipes":[…]}]`; `json` may be `{"structure":…,"select":…}` or `{"fault":…}`.
+/// `[{"name":…,"file":…,"create":…,"columns":…,"json":null,"pipes":[…]}]`; `json` may be `{"structure":…,"select":…,"whole":…}` or `{"fault":…}`.
 pub(super) fn tables(tables: &[Table]) -> String {
     let table = |table: &Table, out: &mut String| {
         push("{\"name\":", out);
@@ -236,7 +236,7 @@ pub(super) fn tables(tables: &[Table]) -> String {
                 write_string(&fill.structure, out);
                 push(",\"select\":", out);
                 write_string(&fill.select, out);
-                push("}", out);
+                push(if fill.whole { ",\"whole\":true}" } else { ",\"whole\":false}" }, out);
             }
             Some(Err(fault)) => {
                 push("{\"fault\":", out);

@@ -164,6 +164,33 @@ fn a_data_source_has_columns() {
 }
 
 #[test]
+fn what_a_column_says_has_an_order() {
+    let read = |column: &str| Project::new([("d.datasource", format!("SCHEMA >\n    {column}\n"))]);
+    for (column, default) in [
+        ("`n` UInt32 `json:$.n` DEFAULT 42", Some("42")),
+        ("`n` UInt32 `json:$.n` DEFAULT lower('a, b') CODEC(ZSTD)", Some("lower('a, b')")),
+        ("`n` `json:$.n` DEFAULT 4", Some("4")),
+        ("`n` UInt32 CODEC(ZSTD) `json:$.n`", None),
+        ("`n` UInt32 `json:$.n` CODEC(ZSTD)", None),
+        ("`n` UInt32 DEFAULT 42 CODEC(ZSTD)", Some("42")),
+    ] {
+        let project = read(column);
+        assert_eq!(issues(&project), [], "{column}");
+        let found = project.data_source("d").unwrap().column("n").unwrap().default.clone();
+        assert_eq!(found.as_deref(), default, "{column}");
+    }
+    for wrong in [
+        "`n` UInt32 DEFAULT 42 `json:$.n`",
+        "`n` UInt32 CODEC(ZSTD) `json:$.n` DEFAULT 42",
+        "`n` UInt32 `json:$.n` CODEC(ZSTD) DEFAULT 42",
+        "`n` UInt32 CODEC(ZSTD) DEFAULT 42",
+        "`n` UInt32 `json:$.n` nothing",
+    ] {
+        assert_eq!(at(&read(wrong)), ["2:5 datafile"], "{wrong}");
+    }
+}
+
+#[test]
 fn every_fault_of_a_data_source_has_its_place() {
     let faults = |text: &str| at(&Project::new([("d.datasource", text)]));
     assert_eq!(faults("ENGINE MergeTree\n"), ["1:1 datafile"]);

@@ -111,7 +111,7 @@ fn tables_have_the_engine_that_decides_about_rows() {
     let [table] = project.tables().try_into().expect("one");
     assert_eq!(
         table.create,
-        "CREATE TABLE `state` (`id` UInt64, `v` DateTime) ENGINE = ReplacingMergeTree(v) ORDER BY (id) SETTINGS allow_nullable_key = 1"
+        "CREATE TABLE `state` (`id` UInt64, `v` DateTime DEFAULT now()) ENGINE = ReplacingMergeTree(v) ORDER BY (id) SETTINGS allow_nullable_key = 1"
     );
     assert_eq!(table.columns, "`id`, `v`");
     assert_eq!(table.json, None);
@@ -133,6 +133,77 @@ fn json_paths_lead_to_columns() {
         "`org_id` AS `org`, JSONExtract(`user`, 'id', 'UInt64') AS `id`, `tags` AS `tags`, \
          arrayMap(item -> JSONExtract(item, 'name', 'String'), JSONExtractArrayRaw(`items`)) AS `names`"
     );
+}
+
+#[test]
+fn a_column_has_its_default_where_a_row_has_nothing() {
+    let fill = |schema: &str| {
+        let project = project(&[("events.datasource", &format!("SCHEMA >\n    {schema}\n"))]);
+        let [table] = project.tables().try_into().expect("one");
+        let Some(Ok(Fill { structure, select, .. })) = table.json else { panic!("{:?}", table.json) };
+        (structure, select)
+    };
+    let (structure, select) = fill("`n` UInt32 `json:$.count` DEFAULT 42");
+    assert_eq!(structure, "`count` Nullable(UInt32)");
+    assert_eq!(select, "if(isNull(`count`), CAST(42 AS UInt32), CAST(assumeNotNull(`count`) AS UInt32)) AS `n`");
+    let (structure, select) = fill("`c` LowCardinality(String) `json:$.a.b` DEFAULT 'x' CODEC(ZSTD)");
+    assert_eq!(structure, "`a` String");
+    assert!(select.starts_with("if(JSONType(`a`, 'b') = 'Null', CAST('x' AS LowCardinality(String)), "), "{select}");
+    let (structure, _) = fill("`c` LowCardinality(String) `json:$.d` DEFAULT 'x'");
+    assert_eq!(structure, "`d` LowCardinality(Nullable(String))");
+    let (structure, select) = fill("`t` Array(String) `json:$.tags[:]` DEFAULT ['x'], `o` String `json:$.org_id`");
+    assert_eq!(structure, "`tags` String, `org_id` String");
+    assert!(select.starts_with("if(JSONType(`tags`) = 'Null', CAST(['x'] AS Array(String)), "), "{select}");
+}
+
+#[test]
+fn a_column_can_be_the_whole_row() {
+    let schema = "SCHEMA >\n    `org` String `json:$.org`,\n    `data` String `json:$`\n";
+    let project = project(&[("events.datasource", schema)]);
+    let [table] = project.tables().try_into().expect("one");
+    let Some(Ok(Fill { structure, select, whole, .. })) = table.json else { panic!("{:?}", table.json) };
+    assert_eq!((&*structure, whole), ("`row` String", true));
+    assert_eq!(select, "JSONExtract(`row`, 'org', 'String') AS `org`, `row` AS `data`");
+}
+
+#[test]
+fn an_endpoint_reaches_nothing_but_the_project() {
+    let run = |sql: &str| {
+        let project = project(&[
+            ("events.datasource", EVENTS),
+            ("a.pipe", &format!("NODE n\nSQL >\n    {sql}\n\nTYPE endpoint\n")),
+        ]);
+        project.query("a", []).expect("a pipe").map(|query| query.sql).map_err(|fault| fault.error)
+    };
+    for refused in [
+        "SELECT 1 INTO OUTFILE '/tmp/x' TRUNCATE",
+        "SELECT 1 into /* */ outfile '/tmp/x'",
+        "SELECT ?? FROM events INTO OUTFILE '/tmp/x'",
+        "SELECT * FROM file('/etc/hostname', 'LineAsString')",
+        "SELECT File('/etc/hostname')",
+        "SELECT * FROM `file`('/etc/hostname')",
+        "SELECT * FROM (SELECT * FROM url('http://localhost'))",
+        "SELECT * FROM events, remote('localhost', 'system.one')",
+        "SELECT * FROM events, hdfs('localhost', 'TSV')",
+        "SELECT * FROM fuzzJSON('{}')",
+        "SELECT * FROM default.`/etc/hostname`",
+        "SELECT * FROM other.events",
+    ] {
+        assert!(matches!(run(refused), Err(RenderError::Failed { .. })), "{refused}: {:?}", run(refused));
+    }
+    for open in ["SELECT path FROM events FORMAT CSV", "SELECT path FROM events FORMAT CSV SETTINGS max_threads = 1;"] {
+        assert!(matches!(run(open), Err(RenderError::Undecided { .. })), "{open}: {:?}", run(open));
+    }
+    for good in [
+        "SELECT number FROM numbers(3)",
+        "SELECT * FROM VALUES('a UInt8', 1)",
+        "SELECT * FROM generateSeries(1, 3)",
+        "SELECT EXTRACT(YEAR FROM toDate(ts)), 'INTO OUTFILE', format, file FROM events AS format",
+        "SELECT EXTRACT(YEAR FROM e.ts) FROM events AS e",
+        "SELECT name FROM system.one",
+    ] {
+        assert_eq!(run(good).as_deref(), Ok(good));
+    }
 }
 
 #[test]
@@ -164,6 +235,17 @@ fn a_reading_reads_what_the_filter_lets_through() {
     ] {
         assert_eq!(run(sql), Ok((read, format)), "{sql}");
     }
+}
+
+#[test]
+fn a_reading_names_the_formats() {
+    let run = |sql: &str| reading("events", None, sql);
+    assert_eq!(run("SELECT 1 FROM events format json").expect("a reading").format, Some("JSON"));
+    let refused = run("SELECT 1 FROM events FORMAT Pretty").expect_err("no format").0;
+    assert_eq!(
+        refused,
+        "`Pretty` is not answered; FORMAT takes JSON, CSV, CSVWithNames, JSONEachRow, Parquet, TSV, TSVWithNames, TabSeparated"
+    );
 }
 
 #[test]

@@ -99,7 +99,7 @@ async function checkTemplate(terminal: Terminal, path: string, options: Options)
   const template = new Template(text);
   const held = hold(read, template, text, (pointer) => ({ file, ...placeOf({ code: "scope-resource", path: pointer, message: "" }) }));
   template.free();
-  const tried = options.run ? await tryToSee(terminal, read, text, folder, options) : undefined;
+  const tried = options.run ? await tryToSee(terminal, read, text, folder, held.faults, options) : undefined;
   const all = [...faults, ...held.faults];
   const leaks = tried === undefined ? [] : leakFaults(tried, read);
   if (output === "json") {
@@ -116,7 +116,14 @@ async function checkTemplate(terminal: Terminal, path: string, options: Options)
   end([...all, ...leaks]);
 }
 
-async function tryToSee(terminal: Terminal, read: Read, template: string, folder: string, options: Options): Promise<Report> {
+async function tryToSee(
+  terminal: Terminal,
+  read: Read,
+  template: string,
+  folder: string,
+  faults: readonly Fault[],
+  options: Options,
+): Promise<Report> {
   const make = engines(terminal, options.clickhouse);
   if (make === undefined) throw misuse(NO_ENGINE);
   const engine = make({ seconds: RUN_LIMIT, inOrder: true });
@@ -130,6 +137,7 @@ async function tryToSee(terminal: Terminal, read: Read, template: string, folder
       seed: options.seed,
       now: terminal.now(),
       count: options.requests,
+      first: faults.flatMap(({ request }) => request ?? []),
       step: (total) => (step ??= progress(terminal, "requests tried", total))(),
     });
   } finally {

@@ -7,6 +7,7 @@
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import type { Ask, Answer } from "./chdb.js";
+import { MAX_RESULT_BYTES, tooMuch } from "./engine.js";
 
 /** Of chdb, what is used here. */
 interface Session {
@@ -30,8 +31,11 @@ async function answer({ id, database: wanted, sql, format }: Ask): Promise<Answe
       await session.queryAsync(`USE \`${wanted}\``, { format: "Null" });
       database = wanted;
     }
-    const result = await session.queryAsync(sql, { format });
-    return { id, bytes: result.bytes() };
+    const bytes = (await session.queryAsync(sql, { format })).bytes();
+    // Of what comes in one block ClickHouse does not see it.
+    if (bytes.length <= MAX_RESULT_BYTES) return { id, bytes };
+    const { code, message } = tooMuch();
+    return { id, code, message };
   } catch (error) {
     const { clickhouseCode, message } = error as { clickhouseCode?: number; message: string };
     await drain();

@@ -24,7 +24,7 @@ export async function dataSource({ served, verifier, limiter }: Reading, request
   if (request.method !== "GET") return refuse(405, "method", "data sources are read with GET", { ...headers, allow: "GET" });
   const sql = searchParams.getAll("q");
   // Whose filter holds; that the query reads nothing else is seen to below.
-  const name = /\bfrom\s+[`"]?(\w+)/i.exec(sql[0] ?? "")?.[1] ?? "";
+  const name = sourceIn(sql[0] ?? "");
   if (name === "") return refuse(400, "sql", "read a data source: `?q=SELECT … FROM name`", headers);
   tell({ what: name });
 
@@ -51,4 +51,10 @@ export async function dataSource({ served, verifier, limiter }: Reading, request
   });
   for (const [field, value] of Object.entries(headers)) response.headers.set(field, value);
   return response;
+}
+
+/** What stands behind the first `FROM` that is no part of a string or of a quoted name. */
+function sourceIn(sql: string): string {
+  const words = sql.matchAll(/'(?:[^'\\]|\\.)*'|\bfrom\s+[`"]?(\w+)|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/gis);
+  return [...words].find(([, name]) => name !== undefined)?.[1] ?? "";
 }

@@ -21,7 +21,7 @@ export interface Fill {
   readonly columns: string;
   /** An absolute path. */
   readonly file: string;
-  readonly format: "JSONEachRow" | "CSV" | "CSVWithNames" | "Parquet";
+  readonly format: "JSONEachRow" | "JSONAsString" | "CSV" | "CSVWithNames" | "Parquet";
   /** What the file's rows consist of and what is selected of them, where they are not the table's. */
   readonly from?: { readonly structure: string; readonly select: string } | undefined;
 }
@@ -66,6 +66,8 @@ export function settings({ seconds, inOrder }: Limits): { readonly [name: string
     date_time_input_format: "best_effort",
     input_format_skip_unknown_fields: "1",
     input_format_json_read_objects_as_strings: "1",
+    // A column that a file lacks is told.
+    input_format_parquet_allow_missing_columns: "0",
     output_format_json_quote_64bit_integers: "0",
     output_format_json_escape_forward_slashes: "0",
   };
@@ -82,6 +84,14 @@ export class QueryFault extends Error {
     this.name = "QueryFault";
   }
 }
+
+/** An answer that has more bytes than are passed on, as ClickHouse's own limit says it. */
+export function tooMuch(): QueryFault {
+  return new QueryFault(TOO_MUCH, `the answer has more than ${MAX_RESULT_BYTES} bytes`);
+}
+
+/** `TOO_MANY_ROWS_OR_BYTES` */
+const TOO_MUCH = 396;
 
 /** `TIMEOUT_EXCEEDED` and `TOO_SLOW`. */
 const LATE: readonly number[] = [159, 160];

@@ -40,14 +40,17 @@ export function stampOf(root: string): string {
   }
 }
 
-/** How ClickHouse reads a fixture of rows. A CSV file has a header where its first line names columns. */
-export function formatOf({ kind, path }: Fixture, columns: readonly string[]): Fill["format"] {
-  if (kind === "parquet") return "Parquet";
-  if (kind !== "csv") return "JSONEachRow";
+/** How ClickHouse reads a CSV file: with a header where its first line names columns. */
+export function formatOf({ path }: Fixture, columns: readonly string[]): Fill["format"] {
   const names = firstLine(path)
     .split(",")
     .map((name) => name.trim().replace(/^"(.*)"$/, "$1"));
-  return names.every((name) => columns.includes(name)) ? "CSVWithNames" : "CSV";
+  if (names.every((name) => columns.includes(name))) return "CSVWithNames";
+  const meant = names.map((name) => columns.find((column) => column.toLowerCase() === name.toLowerCase()));
+  const wrong = names.findIndex((name, index) => name !== meant[index]);
+  if (meant.every((column) => column !== undefined))
+    throw new Error(`its header names the column \`${names[wrong]}\`; the SCHEMA has \`${meant[wrong]}\``);
+  return "CSV";
 }
 
 export function sqlOf({ path }: Fixture): string {

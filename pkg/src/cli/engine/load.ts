@@ -51,9 +51,14 @@ async function fill(engine: Engine, database: string, table: Table, source: Data
   const { kind } = fixture;
   const into = { database, table: quoted(table.name), columns: table.columns };
   const columns = source.columns.map(({ name }) => name);
-  if (kind === "csv" || kind === "parquet") return engine.fill({ ...into, file: fixture.path, format: formatOf(fixture, columns) });
+  if (kind === "csv") return engine.fill({ ...into, file: fixture.path, format: formatOf(fixture, columns) });
   if (table.json?.fault !== undefined) throw new Error(table.json.fault);
-  const rows = { ...into, format: "JSONEachRow", from: table.json ?? undefined } as const;
+  const from = table.json ?? undefined;
+  if (kind === "parquet") {
+    if (from?.whole) throw new Error("the JSON path `$` is one of rows of JSON");
+    return engine.fill({ ...into, file: fixture.path, format: "Parquet", from });
+  }
+  const rows = { ...into, format: from?.whole ? "JSONAsString" : "JSONEachRow", from } as const;
   if (kind === "ndjson") return engine.fill({ ...rows, file: fixture.path });
   // As `tb` does: what the SQL answers are rows of JSON.
   const folder = mkdtempSync(join(tmpdir(), "mintbird-fixture-"));
@@ -66,13 +71,21 @@ async function fill(engine: Engine, database: string, table: Table, source: Data
   }
 }
 
+/** What a pipe writes to a data source, as statements. */
+type Into = (table: Table, select: string) => readonly string[];
+
+export function insertInto({ name, columns }: Table, select: string, rest = ""): string {
+  return `INSERT INTO ${quoted(name)} (${columns}) SELECT ${columns} FROM (${select}\n)${rest}`;
+}
+
 /** Data sources that materialized and copy pipes write to: once, after what those read. */
-async function feed(
+export async function feed(
   engine: Engine,
   project: Project,
   database: string,
   tables: readonly Table[],
   { faults, origins }: { faults: Map<string, string>; origins: Map<string, string> },
+  into: Into = (table, select) => [insertInto(table, select)],
 ): Promise<void> {
   let left = [...tables];
   while (left.length > 0) {
@@ -91,10 +104,11 @@ async function feed(
         if (query.error !== undefined) faults.set(table.name, `the pipe ${pipe} cannot fill it: ${query.error.message}`);
         else if (broken !== undefined) faults.set(table.name, faults.get(broken)!);
         else {
-          const rows = `INSERT INTO ${quoted(table.name)} (${table.columns}) SELECT ${table.columns} FROM (${query.sql}\n)`;
-          await engine.run(database, rows).catch((error: unknown) => {
+          try {
+            for (const sql of into(table, query.sql)) await engine.run(database, sql);
+          } catch (error) {
             faults.set(table.name, `the pipe ${pipe} cannot fill it: ${said(error)}`);
-          });
+          }
         }
       }
     }
@@ -102,10 +116,12 @@ async function feed(
 }
 
 function readsOf(project: Project, { pipes }: Table): readonly string[] {
-  return pipes.flatMap((pipe) => {
-    const query = project.query(pipe);
-    return query.error === undefined ? query.reads : [];
-  });
+  return pipes.flatMap((pipe) => readsOfPipe(project, pipe));
+}
+
+export function readsOfPipe(project: Project, pipe: string): readonly string[] {
+  const query = project.query(pipe);
+  return query.error === undefined ? query.reads : [];
 }
 
 function said(error: unknown): string {

@@ -13,6 +13,7 @@ import {
   TooLate,
   faultOf,
   settings,
+  tooMuch,
 } from "./engine.js";
 import { text } from "./text.js";
 
@@ -114,7 +115,7 @@ export class Server implements Engine {
         ...(typeof body === "string" ? {} : { duplex: "half" }),
       });
       const bytes = new Uint8Array(await response.arrayBuffer());
-      if (bytes.length > MAX_RESULT_BYTES) throw new Error(`the answer has more than ${MAX_RESULT_BYTES} bytes`);
+      if (bytes.length > MAX_RESULT_BYTES) throw tooMuch();
       if (response.ok) return bytes;
       const said = new TextDecoder().decode(bytes).slice(0, 2000);
       const code = Number(response.headers.get("x-clickhouse-exception-code") ?? /^Code: (\d+)/.exec(said)?.[1] ?? 0);

@@ -24,12 +24,16 @@ export class Answers {
   }
 
   /** The SQL of a request, or the answer that it has without any. */
-  sql(pipe: string, token: string, query: string): { readonly sql: string } | { readonly refused: string } {
+  sql(
+    pipe: string,
+    token: string,
+    query: string,
+  ): { readonly sql: string; readonly reads: readonly string[] } | { readonly refused: string } {
     const decision = this.#verifier.authorize(token, { pipe, params: [...new URLSearchParams(query)] });
     if (!decision.allowed) return { refused: `${decision.status} ${decision.code}` };
     const decided = new URL(pathOf(pipe, "json", decision.params), "http://project.localhost").searchParams;
     const rendered = this.#project.query(pipe, Object.fromEntries(decided));
-    if (rendered.error === undefined) return { sql: rendered.sql };
+    if (rendered.error === undefined) return { sql: rendered.sql, reads: rendered.reads };
     return { refused: `${rendered.error.code}: ${rendered.error.message}` };
   }
 

@@ -9,6 +9,8 @@ interface Asking {
   readonly pinned: readonly string[];
   /** Values that some endpoint may know. */
   readonly words: readonly string[];
+  /** Tried first, as they are typed: those of this endpoint. */
+  readonly first: readonly string[];
   /** Whose rows an attacker wants. */
   readonly other: string;
   readonly count: number;
@@ -42,16 +44,18 @@ function spellings(name: string, value: string): readonly string[] {
 }
 
 /** As many query strings as are asked for: first one after the other, then by chance. */
-export function requests({ pipe, names, pinned, words, other, count, seed }: Asking): readonly string[] {
+export function requests({ pipe, names, pinned, words, first, other, count, seed }: Asking): readonly string[] {
   const dice = new Dice(`${seed} ${pipe}`);
   const free = names.filter((name) => !pinned.includes(name));
   const values = [...new Set([...VALUES, other, ...words])];
-  const all = new Set([""]);
+  const begin = `GET /v0/pipes/${pipe}.json`;
+  const all = new Set(["", ...first.filter((typed) => typed.startsWith(`${begin}?`)).map((typed) => typed.slice(begin.length + 1))]);
   for (const name of free) all.add(query([[name, other]]));
   for (const name of free) for (const value of ["x", "1", "all"]) all.add(query([[name, value]]));
   for (const name of pinned) for (const spelling of spellings(name, other)) all.add(spelling);
   // The endpoint may ask for every one of them.
   if (free.length > 0) for (const value of [other, ...VALUES.slice(0, 4), "2024-03-08"]) all.add(query(free.map((name) => [name, value])));
+  for (const word of words) for (const name of free) if (all.size < count / 2) all.add(query([[name, word]]));
   for (let tries = 0; all.size < count && tries < count * 20; tries++) {
     const chosen = free.filter(() => dice.next() < 0.6).map((name) => [name, dice.one(values)] as const);
     const spelling = pinned.length > 0 && dice.next() < 0.3 ? dice.one(spellings(dice.one(pinned), other)) : "";

@@ -4,20 +4,22 @@
  */
 import { Minter, Template, Verifier, generateLocalTokens, parseStaticToken } from "../../entry/full/inline.js";
 import type { ParamValue } from "../../types/template.js";
-import { misuse } from "../exit.js";
 import type { Engine } from "../engine/engine.js";
 import { type Answer, Answers } from "./answers.js";
-import { CHANGES, type Change, type Making, base, make, valuesIn } from "./data.js";
+import { CHANGES, type Change, type Making, base, make } from "./data.js";
+import { readsOfPipe } from "../engine/load.js";
 import { quoted } from "../engine/text.js";
+import type { Project } from "../../project/project.js";
 import type { Read } from "../project/read.js";
 import { requests } from "./requests.js";
-import { type Identity, identities, tenantValues } from "./tenants.js";
-import { wordsOf } from "./words.js";
+import { type Identity, identities } from "./identity.js";
+import { tenantsOf } from "./tenants.js";
+import { around, wordsOf } from "./words.js";
 
 /** How many requests with an odd name are made for each, as part of all. */
 const PER_TRICK = 6;
-/** Other tenants whose names are words of the pipes. */
-const MAX_NAMED = 8;
+/** Names of columns that are tried as values. */
+const MAX_COLUMNS = 40;
 
 export interface Running {
   readonly engine: Engine;
@@ -30,6 +32,8 @@ export interface Running {
   readonly now: number;
   /** For each endpoint. */
   readonly count: number;
+  /** Requests that are tried first, such as `GET /v0/pipes/top_pages.json?page=1`. */
+  readonly first: readonly string[];
   /** Called with each request, with the number of all. */
   readonly step: (total: number) => void;
 }
@@ -91,21 +95,18 @@ export async function run(running: Running): Promise<Report> {
   const all = project.tenantColumns(template);
   const params = filledBy(template, document);
   // What the template itself says is the same for every tenant.
-  const columns = all.some(({ param }) => params.has(param)) ? all.filter(({ param }) => params.has(param)) : all;
-  const making: Making = { engine, project, root, columns, words, seed, now: running.now };
-  const rows = await base(making);
-  const { own, others, filled } = await tenantsOf(making, rows, template, minter, document, params);
-
-  const other = String([...others.values()][0]?.[0] ?? "tenant_b");
-  const placeholders = [...new Set(columns.map(({ param }) => params.get(param)).filter((name) => name !== undefined))];
-  const { self, tricks } = identities(template, minter, filled, placeholders, words, other);
-  // Words of the pipes are names that a tenant may have: here of others, so that a name that is written into a pipe shows rows. For a
-  // user who has such a name, they would be its own.
-  const named = new Map(
-    [...others].map(([param, values]) => [param, [...values, ...words.filter((word) => word !== own.get(param)).slice(0, MAX_NAMED)]]),
-  );
+  const known = all.some(({ param }) => params.has(param)) ? all.filter(({ param }) => params.has(param)) : all;
+  const rows = await base({ engine, project, root, columns: known, words: words.texts, seed, now: running.now });
+  const literals = new Map(scopes.flatMap(({ fixed_params = {} }) => Object.entries(fixed_params)));
+  const tenants = await tenantsOf({ engine, project, rows, template, minter, params, literals, columns: known, words });
+  const { own, others, named, filled, askers } = tenants;
+  const columns = known.filter(({ param }) => own.has(param));
+  const making: Making = { engine, project, root, columns, words: words.texts, seed, now: running.now };
+  const other = [...others.values()][0]?.[0] ?? "tenant_b";
+  const { self, tricks } = identities(minter, filled, askers, other);
   const made = [rows.database];
-  const sets = new Map<Identity["trick"], (change: Change) => string>();
+  const sets = new Map<string, (change: Change) => string>();
+  const faults = new Map(tenants.faults);
   for (const [set, them] of [
     ["named", named],
     ["plain", others],
@@ -114,19 +115,21 @@ export async function run(running: Running): Promise<Report> {
     sets.set(set, database);
     for (const change of ["as it was", ...CHANGES] as const) {
       made.push(database(change));
-      await make(making, rows, database(change), change, own, them);
+      for (const [name, fault] of await make(making, rows, database(change), change, own, them)) faults.set(name, fault);
     }
   }
   await engine.freeze();
 
   const answers = new Answers(engine, project, verifier);
+  const tables = new Map(project.tables().map((table) => [table.name, table]));
   const endpoints: Tried[] = [];
   const total = scopes.length * running.count;
   for (const { resource: pipe, fixed_params = {} } of scopes) {
     const known = project.pipes.find(({ name }) => name === pipe);
     if (known === undefined || (known.type !== "endpoint" && known.type !== null)) continue;
     const names = [...new Set([...project.candidates(pipe).map(({ name }) => name), ...known.params.map(({ name }) => name)])];
-    const asking = { pipe, names, pinned: Object.keys(fixed_params), words, other, seed };
+    const asked = { first: running.first, words: [...words.texts, ...around(words.numbers), ...columnNames(project)] };
+    const asking = { pipe, names, pinned: Object.keys(fixed_params), other, seed, ...asked };
     const plan = planOf(tricks, running.count, (count, who) => requests({ ...asking, count, seed: `${seed} ${who}` }), self);
     endpoints.push(await tryAll(pipe, plan));
   }
@@ -138,12 +141,16 @@ export async function run(running: Running): Promise<Report> {
   async function tryAll(pipe: string, plan: readonly (readonly [Identity, string])[]): Promise<Tried> {
     let [answered, unstable, tried] = [0, 0, 0];
     let leak: Leak | null = null;
-    const readsTenants = columns.length > 0;
+    const reads = new Set<string>();
     for (const [identity, query] of plan) {
       running.step(total);
       tried++;
       const rendered = answers.sql(pipe, identity.token, query);
       if (!("sql" in rendered) || leak !== null) continue;
+      const read = behind(rendered.reads);
+      for (const name of read) reads.add(name);
+      // Its rows may differ by what is missing.
+      if (read.some((name) => faults.has(name))) continue;
       const database = sets.get(identity.trick === "" ? "named" : "plain")!;
       const before = await answers.over(database("as it was"), rendered.sql);
       if (before.rows > 0) answered++;
@@ -160,16 +167,34 @@ export async function run(running: Running): Promise<Report> {
         break;
       }
     }
-    const gap =
-      leak !== null
-        ? null
-        : !readsTenants
-          ? "no column is known to hold the tenant, so there are no other tenant's rows"
-          : answered === 0
-            ? "no request was answered with a row"
-            : null;
-    return { pipe, requests: tried, answered, unstable, leak, gap };
+    return { pipe, requests: tried, answered, unstable, leak, gap: leak === null ? gapOf([...reads], answered) : null };
   }
+
+  /** Why an endpoint that reads these data sources is not tested, if it is not. */
+  function gapOf(reads: readonly string[], answered: number): string | null {
+    const fault = reads.map((name) => faults.get(name)).find((fault) => fault !== undefined);
+    if (fault !== undefined) return fault;
+    if (columns.length === 0) return "no column is known to hold the tenant, so there are no other tenant's rows";
+    const sources = reads.filter((name) => project.dataSources.some((source) => source.name === name));
+    if (sources.length > 0 && !columns.some(({ dataSource }) => sources.includes(dataSource)))
+      return `no column of ${sources.map((name) => `\`${name}\``).join(", ")} is known to hold the tenant`;
+    return answered === 0 ? "no request was answered with a row" : null;
+  }
+
+  /** Data sources, and those that pipes have filled them from. */
+  function behind(reads: readonly string[]): readonly string[] {
+    const all = new Set(reads);
+    for (const name of all) {
+      const pipes = rows.filled.has(name) ? [] : (tables.get(name)?.pipes ?? []);
+      for (const source of pipes.flatMap((pipe) => readsOfPipe(project, pipe))) all.add(source);
+    }
+    return [...all];
+  }
+}
+
+/** What a request may sort and filter by. */
+function columnNames({ dataSources }: Project): readonly string[] {
+  return [...new Set(dataSources.flatMap(({ columns }) => columns.map(({ name }) => name)))].slice(0, MAX_COLUMNS);
 }
 
 /** Which requests are made with which name: half of them at most with odd ones. */
@@ -195,73 +220,6 @@ function filledBy(template: Template, { scopes }: Scopes): ReadonlyMap<string, s
   return found;
 }
 
-interface Tenants {
-  /** By fixed parameter. */
-  readonly own: ReadonlyMap<string, ParamValue>;
-  readonly others: ReadonlyMap<string, readonly ParamValue[]>;
-  /** By placeholder. */
-  readonly filled: ReadonlyMap<string, ParamValue>;
-}
-
-async function tenantsOf(
-  making: Making,
-  rows: Awaited<ReturnType<typeof base>>,
-  template: Template,
-  minter: Minter,
-  { scopes }: Scopes,
-  params: ReadonlyMap<string, string>,
-): Promise<Tenants> {
-  const filled = new Map<string, ParamValue>();
-  for (const { param, type } of template.placeholders) {
-    const [value = "x"] = tenantValues(type ?? "String", 1);
-    if (!filled.has(param) || typeof value !== "string") filled.set(param, (type ?? "").startsWith("Array(") ? [value] : value);
-  }
-  const own = new Map<string, ParamValue>();
-  const others = new Map<string, readonly ParamValue[]>();
-  const literal = (param: string) => scopes.map((scope) => scope.fixed_params?.[param]).find((value) => value !== undefined) as ParamValue;
-  for (const param of new Set(making.columns.map(({ param }) => param))) {
-    const placeholder = params.get(param);
-    const types = template.placeholders.filter((each) => each.param === placeholder).map(({ type }) => type ?? "String");
-    const type = types.find((type) => type !== "String") ?? columnType(making, param);
-    const held = making.columns.filter((column) => column.param === param && rows.filled.has(column.dataSource));
-    const present = (await Promise.all(held.map((column) => valuesIn(making, rows, column)))).flat();
-    const numeric = /^U?Int|^Float/.test(type);
-    const values = [...new Set([...present.map((value) => (numeric ? Number(value) : value)), ...tenantValues(type, 4)])];
-    // The first that the template takes.
-    const me =
-      placeholder === undefined
-        ? literal(param)
-        : values.find((value) => {
-            try {
-              minter.mint(Object.fromEntries([...filled, [placeholder, value]]));
-              return true;
-            } catch {
-              return false;
-            }
-          });
-    if (me === undefined) throw misuse(`no tenant is found that the template takes for ${param}`);
-    own.set(param, me);
-    if (placeholder !== undefined) filled.set(placeholder, me);
-    const text = String(me);
-    // Near the tenant's own name, too: its capitals, its beginning, a number with the same last byte.
-    const near =
-      typeof me === "number" ? [me + 256, 0] : typeof me === "string" ? [text.toUpperCase(), `${text}2`, text.slice(0, -1), ""] : [];
-    others.set(
-      param,
-      [...new Set<ParamValue>([...values.slice(0, 6), ...near])].filter((value) => String(value) !== text),
-    );
-  }
-  return { own, others, filled };
-}
-
-/** The type of the column that a parameter without a type of its own is compared with. */
-function columnType({ project, columns }: Making, param: string): string {
-  const held = columns.find((column) => column.param === param);
-  const source = project.dataSources.find(({ name }) => name === held?.dataSource);
-  const type = source?.columns.find(({ name }) => name === held?.column)?.type ?? "String";
-  return type.replace(/^(?:Nullable|LowCardinality)\((.*)\)$/, "$1").replace(/^(?:Nullable|LowCardinality)\((.*)\)$/, "$1");
-}
-
 /** Equal to the byte; or the same rows, where the query leaves their order open. */
 function same(one: Answer, other: Answer): boolean {
   return one.text === other.text || (one.rows === other.rows && sorted(one) === sorted(other));
@@ -271,8 +229,17 @@ function sorted({ text }: Answer): string {
   return text.split("\n").sort().join("\n");
 }
 
-/** What is in one of them only. */
+/** What is in one of them only, or more often. */
 function through(before: Answer, after: Answer): string {
   const [one, other] = [before.text.split("\n"), after.text.split("\n")];
-  return other.find((row) => !one.includes(row)) ?? one.find((row) => !other.includes(row)) ?? "";
+  return more(other, one) ?? more(one, other) ?? "";
+}
+
+function more(rows: readonly string[], than: readonly string[]): string | undefined {
+  const left = [...than];
+  return rows.find((row) => {
+    const at = left.indexOf(row);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
