@@ -24,7 +24,7 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     }
     let ways = graph.ways(output);
     let usage = usage::of(graph);
-    let mut found = Found { pipe, pins: graph.pins, issues: Vec::new(), unconfirmed: Vec::new() };
+    let mut found = Found { pipe, graph, issues: Vec::new(), unconfirmed: Vec::new() };
     let runs = runs(&ways);
     for way in ways.iter() {
         if let Outcome::Undecided(reason, place) = &way.outcome {
@@ -40,11 +40,13 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     unpinned(&runs, graph.pins, &mut found);
     for way in ways.iter() {
         for (note, place) in &way.notes {
-            if let Note::Open(param) = note
-                && !graph.pins.iter().any(|pin| pin.name == *param)
-            {
-                let message = format!("the caller chooses columns, tables or symbols by `{param}`");
-                found.add(Rule::ParamOpen, place, message, None);
+            match note {
+                Note::Open(param) if !graph.pins.iter().any(|pin| pin.name == *param) => {
+                    let message = format!("the caller chooses columns, tables or symbols by `{param}`");
+                    found.add(Rule::ParamOpen, place, message, None);
+                }
+                Note::Enclosed(enclosed) => enclosed.judge(graph, way, place, &mut found),
+                _ => {}
             }
         }
     }

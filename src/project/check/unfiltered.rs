@@ -9,7 +9,7 @@ use super::graph::Way;
 use super::identity::{Identity, Tenant};
 use super::judge::Judge;
 use super::pin::shown;
-use super::request::{renders, request};
+use super::request::request;
 use super::summary::{Place, Read, Summary};
 use crate::error::rule::Severity;
 use crate::project::issue::Rule;
@@ -71,13 +71,14 @@ impl Judge<'_> {
             found.add(Rule::Undecided, &read.place, message, None);
             return;
         }
+        let shows = request(self.graph, self.pipe, &way.assumed, &[]);
         match self.choice(way) {
             Choice::Unclear(place) => {
                 let message =
                     format!("a branch that is not followed may take the condition on `{name}` away: then {rest}");
                 found.add(Rule::Undecided, &place, message, None);
             }
-            _ if !renders(self.graph, way) => {
+            _ if !shows.renders => {
                 let message = format!(
                     "a request may take the condition on `{name}` away, but none could be made up that does: then {rest}"
                 );
@@ -91,7 +92,7 @@ impl Judge<'_> {
                 let place = self.place_of(way, None).unwrap_or_else(|| read.place.clone());
                 let message = format!(
                     "`{}` takes a branch in which `{name}` filters nothing: {rest}",
-                    request(self.pipe, &way.assumed, self.pins, None)
+                    shows.text
                 );
                 found.add_with(Rule::ParamSometimes, severity, &place, message, Some(way));
             }
@@ -134,7 +135,7 @@ impl Judge<'_> {
         }
         let compared = format!("{} compares `{name}` with the column `{column}` of `{}`", words(read), read.table);
         match tenant {
-            Tenant::Elsewhere(tenant) if !is_unclear(way, read) && renders(self.graph, way) => {
+            Tenant::Elsewhere(tenant) if !is_unclear(way, read) && request(self.graph, self.pipe, &way.assumed, &[]).renders => {
                 let message = format!(
                     "{compared}, and elsewhere with `{tenant}`, which it has, too: rows of every `{tenant}` are shown"
                 );
@@ -170,7 +171,7 @@ impl Judge<'_> {
             others.clone().find(|column| column.kind.contains("String")).or_else(|| others.next())
         });
         let column = other.map_or("x", |column| &*column.name);
-        let request = request(self.pipe, &way.assumed, self.pins, Some((&chosen.by, column)));
+        let request = request(self.graph, self.pipe, &way.assumed, &[(&chosen.by, column)]).text;
         let message = format!(
             "the caller chooses by `{}` which column is compared with `{name}`: `{request}` takes another, and {}",
             chosen.by,

@@ -920,6 +920,66 @@ fn sets_and_values_of_every_tenant_are_told_apart_from_rows() {
     );
 }
 
+/// What stands inside of quotes or of a comment is SQL, since Tinybird writes a text with its own quotes.
+#[test]
+fn values_in_quotes_are_told_with_a_request() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let cases = [
+        (format!("{tenant} AND path = '{{{{path}}}}'"), "?path=%20OR%201%3D1%20OR%20hex%281%29%3D"),
+        (
+            format!("{tenant} {{% if defined(path) %}} AND path LIKE '%{{{{String(path)}}}}%' {{% end %}}"),
+            "?path=%20OR%201%3D1%20OR%20hex%281%29%3D",
+        ),
+        (format!("path = '{{{{String(path,'')}}}}' AND {tenant}"), "?path=%20OR%201%3D1%20OR%20hex%281%29%3D"),
+        (
+            format!("path = '{{{{String(path,'')}}}}'\nAND {tenant}"),
+            "?path=%20OR%201%3D1%20OR%20hex%281%29%3D",
+        ),
+        (
+            format!("{tenant} AND (path = '{{{{String(path,'')}}}}')\nAND public"),
+            "?path=%29%20OR%201%3D1%20OR%20%28hex%281%29%3D",
+        ),
+        (
+            format!("{tenant} AND country = {{{{String(country)}}}} AND path = '{{{{path}}}}'"),
+            "?country=x&path=%20OR%201%3D1%20OR%20hex%281%29%3D",
+        ),
+        (format!("1 /* {{{{String(note,'')}}}} */ AND {tenant}"), "?note=%2A%2F%20--%20"),
+        (format!("1 /* {{% if defined(a) %}} {{{{column(a)}}}} {{% end %}} */ AND {tenant}"), "?a=%2A%2F%20--%20"),
+        (format!("{tenant} AND path = $$ {{{{path}}}} $$"), ""),
+        (format!("1 /* {{{{String(note,'')}}}} */\n AND {tenant}"), "?note=%2A%2F%20OR%201%3D1%20--%20"),
+    ];
+    for (condition, request) in cases {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        let issues = found(&[&sql], &[], &[typed("org_id", "Slug")]);
+        let quoted = issues.iter().find(|issue| issue.code() == "param-in-quotes");
+        let given = quoted.expect("an issue").request.as_deref().unwrap_or_default();
+        assert_eq!(given.trim_start_matches("GET /v0/pipes/e.json"), request, "{condition}: {issues:?}");
+    }
+    let child = "list\n%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND path = '{{q}}'\n---\ne\nSELECT * FROM list";
+    let nodes: Vec<&str> = child.split("\n---\n").collect();
+    let issues = found(&nodes, &[], &[any("org_id")]);
+    assert_eq!(short(&issues), "param-in-quotes", "{issues:?}");
+    assert!(issues[0].request.as_ref().is_some_and(|request| request.contains("?q=%20OR")), "{issues:?}");
+    for (condition, answer) in [
+        // Numbers and dates end no quotes, and a line comment ends with its line.
+        ("user_id = 'u{{Int32(n, 1)}}'", ""),
+        ("path != '{{Boolean(b)}}'", ""),
+        ("1 -- {{String(note, '')}}", ""),
+        ("path LIKE concat('%', {{String(q)}}, '%')", ""),
+        ("path = '{{column(c, 'a')}}'", "~param-open"),
+        ("path = '{{Array(paths)}}'", "~undecided"),
+        ("path = '{{q.strip()}}'", "~undecided"),
+        ("path LIKE '%{% if defined(q) %}AND {{q}}{% end %}%'", "param-in-quotes"),
+        ("1 /* {% if defined(q) %} AND path = {{String(q)}} {% end %} */", "param-in-quotes"),
+        // Of what is pinned no one says more than before.
+        ("path = '{{org_id}}'", ""),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE org_id = {{{{String(org_id)}}}} AND {condition}");
+        let issues = found(&[&sql], &[], &[any("org_id")]);
+        assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
+    }
+}
+
 /// A pin that stands only where no request leads.
 #[test]
 fn a_filter_that_no_request_reaches_is_an_error_with_a_request() {
