@@ -175,6 +175,9 @@ impl<T: Tables> Conditions<'_, '_, T> {
             (Val::Column(one, left), Val::Column(other, right)) => {
                 [Condition::Same((one, left), (other, right))].into()
             }
+            (Val::Pinned { param: one, list: false }, Val::Pinned { param: other, list: false }) if one == other => {
+                Vec::new()
+            }
             (Val::Pinned { param, .. }, Val::Constant(Some(value)))
             | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => [Condition::Guard { param, value }].into(),
             (Val::Constant(Some(one)), Val::Constant(Some(other))) => {

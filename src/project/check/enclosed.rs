@@ -16,8 +16,7 @@ use crate::project::position::Position;
 use crate::project::sql::{self, HOLE};
 
 /// What to say in quotes, to end the condition around them and go on with one that is always true.
-const QUOTED: &[&str] =
-    &[" OR 1=1 OR hex(1)=", ") OR 1=1 OR (hex(1)=", " OR 1=1 -- ", ") OR 1=1 -- ", " OR 1=1) -- "];
+const QUOTED: &[&str] = &[" OR 1=1 OR hex(1)=", ") OR 1=1 OR (hex(1)=", " OR 1=1 -- ", ") OR 1=1 -- ", " OR 1=1) -- "];
 /// What to say in a comment, to leave the rest of its line out, or to go on with a condition that is always true.
 const COMMENTED: &[&str] = &["*/ -- ", "*/ OR 1=1 -- ", "*/ OR 1=1 OR 1=1 /* "];
 
@@ -59,7 +58,8 @@ pub(super) fn enclosed(
                 _ => false,
             };
             let params = hole.worth.params();
-            let Some(param) = params.iter().find(|param| !is_pinned(param)).cloned().or(params.is_empty().then(String::new))
+            let Some(param) =
+                params.iter().find(|param| !is_pinned(param)).cloned().or(params.is_empty().then(String::new))
             else {
                 continue;
             };
@@ -96,7 +96,8 @@ fn shows(
 
 /// The path of a request that says this in quotes or comments.
 fn said(path: &Path, param: &str, offsets: &[usize], value: &str) -> Path {
-    let mut said = Path { text: String::new(), holes: Vec::new(), marks: Vec::new(), included: Vec::new(), ..path.clone() };
+    let mut said =
+        Path { text: String::new(), holes: Vec::new(), marks: Vec::new(), included: Vec::new(), ..path.clone() };
     let mut from = 0_usize;
     for hole in &path.holes {
         said.text.push_str(path.text.get(from..hole.offset).unwrap_or_default());
@@ -133,14 +134,23 @@ impl Enclosed {
             return;
         }
         let message = if *comment {
-            format!("`{param}` stands {inside}, which a value with `*/` ends, so what follows in it is SQL: write the comment as `{{# … #}}`")
+            format!(
+                "`{param}` stands {inside}, which a value with `*/` ends, so what follows in it is SQL: write the comment as `{{# … #}}`"
+            )
         } else {
             format!(
                 "`{param}` stands {inside}; Tinybird writes a value with its own, so this one is SQL: write `{{{{String({param})}}}}` without quotes, or `concat('%', {{{{String({param})}}}}, '%')`"
             )
         };
         let request = shows.as_ref().map(|value| request(graph, found.pipe, &way.assumed, &[(param, value)]));
-        let request = request.filter(|request| request.renders && !way.assumed.iter().any(super::assume::Assumption::is_opaque));
-        found.push(Rule::ParamInQuotes, Rule::ParamInQuotes.severity(), place, message, request.map(|request| request.text));
+        let request =
+            request.filter(|request| request.renders && !way.assumed.iter().any(super::assume::Assumption::is_opaque));
+        found.push(
+            Rule::ParamInQuotes,
+            Rule::ParamInQuotes.severity(),
+            place,
+            message,
+            request.map(|request| request.text),
+        );
     }
 }

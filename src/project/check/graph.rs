@@ -74,7 +74,15 @@ pub(super) struct Graph<'p> {
 
 impl<'p> Graph<'p> {
     pub(super) fn new(pipes: &'p [Pipe], sources: &'p [DataSource], pins: &'p [Pin]) -> Graph<'p> {
-        Graph { pipes, sources, pins, known: RefCell::default(), open: RefCell::default(), queries: Cell::new(0), tries: Cell::new(0) }
+        Graph {
+            pipes,
+            sources,
+            pins,
+            known: RefCell::default(),
+            open: RefCell::default(),
+            queries: Cell::new(0),
+            tries: Cell::new(0),
+        }
     }
 
     pub(super) fn node(&self, id: NodeId) -> Option<(&'p Pipe, &'p PipeNode)> {

@@ -85,6 +85,11 @@ impl Tables for NodeTables<'_> {
         Rc::new(Summary { reads: [read].into(), columns, ..Summary::default() })
     }
 
+    fn has(&self, name: &str) -> bool {
+        self.setting.tables.iter().any(|(known, _)| known == name)
+            || self.graph.sources.iter().any(|source| source.name == name)
+    }
+
     fn place(&self, offset: usize) -> Place {
         let maybe = self.path.included.iter().any(|included| included.contains(&offset));
         Place { file: self.file.clone(), at: self.path.position(offset, &self.node.sql), maybe }

@@ -8,11 +8,13 @@ use super::output::outputs;
 use super::scope::{Scope, Val};
 use super::summary::{Carried, Chosen, Doubt, Filter, Passed, Summary};
 use super::tables::{Env, Tables, of_source, subqueries, subquery};
-use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Query, Select, SourceKind, With};
+use crate::project::sql::{Table, Undecided, tables_of};
 
 /// How many reads one query may have.
 const MAX_READS: usize = 512;
+
+const READS_LATER: &str = "what `WITH` names reads what it names later";
 
 /// What a query reads, and under which pinned conditions.
 pub(super) fn query(tree: &Query, env: &Env, tables: &impl Tables) -> Result<Summary, Undecided> {
@@ -23,7 +25,13 @@ pub(super) fn query(tree: &Query, env: &Env, tables: &impl Tables) -> Result<Sum
         // ClickHouse lets the other parts see what the first one's `WITH` names.
         if whole.is_none() {
             env.tables.extend(with.tables);
-            env.values.extend(with.values);
+            env.values.extend(with.values.iter().cloned());
+            let shared = with.values.into_iter().map(|(name, value)| match value {
+                // It is the column of another source there.
+                Val::Column(..) => (name, Val::Other),
+                value => (name, value),
+            });
+            env.shared.extend(shared);
         }
         whole = Some(match whole {
             None => summary,
@@ -88,20 +96,18 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     if let Some(nested) = &tree.nested {
         return Ok((query(nested, outer, tables)?, Env::default()));
     }
-    let mut env = outer.clone();
+    let mut env = Env { shared: Vec::new(), ..outer.clone() };
     let mut with = Env::default();
-    for part in &tree.with {
-        if let With::Table { name, query: inner } = part {
-            let summary = subquery(inner, &env, tables)?;
-            env.tables.push((name.clone(), summary.clone()));
-            with.tables.push((name.clone(), summary));
-        }
+    for (name, inner) in in_order(tree, &env, tables)? {
+        let summary = subquery(inner, &env, tables)?;
+        env.tables.push((name.into(), summary.clone()));
+        with.tables.push((name.into(), summary));
     }
     let mut summaries = Vec::new();
     for source in &tree.sources {
         summaries.push(of_source(source, &env, tables)?);
     }
-    let scope = Scope::new(tree, &summaries, &env, tables);
+    let scope = Scope::new(tree, &summaries, &env, &outer.shared, tables);
     for part in &tree.with {
         if let With::Value(value) = part
             && let Some(name) = &value.alias
@@ -150,6 +156,39 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     }
     summary.reads = unique;
     Ok((summary, with))
+}
+
+/// The tables that `WITH` names, each behind those that it reads: ClickHouse lets one read a later one.
+fn in_order<'q>(tree: &'q Select, env: &Env, tables: &impl Tables) -> Result<Vec<(&'q str, &'q Query)>, Undecided> {
+    let mut open: Vec<(&str, &Query)> = Vec::new();
+    for with in &tree.with {
+        if let With::Table { name, query } = with {
+            open.push((name, query));
+        }
+    }
+    let mut done = Vec::new();
+    while !open.is_empty() {
+        let mut ready = 0_usize;
+        if open.len() > 1 {
+            loop {
+                let Some((name, inner)) = open.get(ready) else { return Err(Undecided::new(tree.at, READS_LATER)) };
+                let read = tables_of(inner);
+                let named = |other: &str| read.contains(&Table::Named { database: None, name: other.into() });
+                let mut others =
+                    open.iter().map(|(other, _)| *other).filter(|other| other != name && named(other)).peekable();
+                if others.peek().is_none() {
+                    break;
+                }
+                // Not every version takes the later one then.
+                if others.any(|other| env.table(other).is_some() || tables.has(other)) {
+                    return Err(Undecided::new(tree.at, READS_LATER));
+                }
+                ready = ready.saturating_add(1);
+            }
+        }
+        done.push(open.remove(ready));
+    }
+    Ok(done)
 }
 
 /// What the conditions of a `SELECT` say of the columns of its sources.

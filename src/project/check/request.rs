@@ -84,7 +84,11 @@ fn missing(graph: &Graph<'_>, known: &[&str]) -> Params {
         for param in params(pipe) {
             let here = param.uses.iter().any(|place| place.node == node.name);
             let name = &*param.name;
-            if here && param.default.is_none() && !known.contains(&name) && !missing.iter().any(|(known, _)| known == name) {
+            if here
+                && param.default.is_none()
+                && !known.contains(&name)
+                && !missing.iter().any(|(known, _)| known == name)
+            {
                 let kind: Cow<'_, str> = param.kind.trim_start_matches("Array(").trim_end_matches(')').into();
                 let usual = USUAL.iter().map(|text| Value::from(*text)).find(|value| takes(&kind, value));
                 missing.extend(usual.map(|usual| (param.name.clone(), usual)));

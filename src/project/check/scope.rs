@@ -46,6 +46,7 @@ pub(super) struct Scope<'q> {
     tree: &'q Select,
     summaries: &'q [Rc<Summary>],
     env: &'q Env,
+    shared: &'q [(String, Val)],
     tables: Box<dyn Lookup + 'q>,
     aliases: Vec<(&'q str, &'q Expr)>,
     unfolded: Vec<&'q str>,
@@ -90,6 +91,7 @@ impl<'q> Scope<'q> {
         tree: &'q Select,
         summaries: &'q [Rc<Summary>],
         env: &'q Env,
+        shared: &'q [(String, Val)],
         tables: &'q impl Tables,
     ) -> Scope<'q> {
         let mut aliases = Vec::new();
@@ -105,7 +107,7 @@ impl<'q> Scope<'q> {
             _ => None,
         });
         let unfolded = unfolded.collect();
-        Scope { tree, summaries, env, tables: Box::new(From(tables)), aliases, unfolded }
+        Scope { tree, summaries, env, shared, tables: Box::new(From(tables)), aliases, unfolded }
     }
 
     /// What an expression is.
@@ -199,6 +201,9 @@ impl<'q> Scope<'q> {
                 let value = self.resolve(of, within);
                 within.pop();
                 return value;
+            }
+            if let Some((_, value)) = self.shared.iter().rev().find(|(known, _)| known == name) {
+                return value.clone();
             }
             if let Some(value) = self.of_sources(name) {
                 return value;

@@ -90,10 +90,7 @@ impl Judge<'_> {
             }
             _ if sometimes => {
                 let place = self.place_of(way, None).unwrap_or_else(|| read.place.clone());
-                let message = format!(
-                    "`{}` takes a branch in which `{name}` filters nothing: {rest}",
-                    shows.text
-                );
+                let message = format!("`{}` takes a branch in which `{name}` filters nothing: {rest}", shows.text);
                 found.add_with(Rule::ParamSometimes, severity, &place, message, Some(way));
             }
             _ => {
@@ -135,7 +132,9 @@ impl Judge<'_> {
         }
         let compared = format!("{} compares `{name}` with the column `{column}` of `{}`", words(read), read.table);
         match tenant {
-            Tenant::Elsewhere(tenant) if !is_unclear(way, read) && request(self.graph, self.pipe, &way.assumed, &[]).renders => {
+            Tenant::Elsewhere(tenant)
+                if !is_unclear(way, read) && request(self.graph, self.pipe, &way.assumed, &[]).renders =>
+            {
                 let message = format!(
                     "{compared}, and elsewhere with `{tenant}`, which it has, too: rows of every `{tenant}` are shown"
                 );

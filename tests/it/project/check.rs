@@ -806,6 +806,19 @@ fn rows_that_a_join_makes_up_or_picks_are_seen() {
     }
     expect(
         &[
+            // Which side an `ANTI JOIN` keeps.
+            (
+                "%\nSELECT e.path FROM events e ANTI JOIN sessions s ON e.path = s.path AND s.org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e ANTI JOIN sessions s ON e.org_id = s.org_id AND e.path = s.path WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e SEMI JOIN sessions s ON e.org_id = s.org_id AND s.org_id = {{String(org_id)}}",
+                "",
+            ),
             // The default of a text is no one's name.
             (
                 "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.org_id = s.org_id WHERE s.org_id = {{String(org_id)}}",
@@ -931,10 +944,7 @@ fn values_in_quotes_are_told_with_a_request() {
             "?path=%20OR%201%3D1%20OR%20hex%281%29%3D",
         ),
         (format!("path = '{{{{String(path,'')}}}}' AND {tenant}"), "?path=%20OR%201%3D1%20OR%20hex%281%29%3D"),
-        (
-            format!("path = '{{{{String(path,'')}}}}'\nAND {tenant}"),
-            "?path=%20OR%201%3D1%20OR%20hex%281%29%3D",
-        ),
+        (format!("path = '{{{{String(path,'')}}}}'\nAND {tenant}"), "?path=%20OR%201%3D1%20OR%20hex%281%29%3D"),
         (
             format!("{tenant} AND (path = '{{{{String(path,'')}}}}')\nAND public"),
             "?path=%29%20OR%201%3D1%20OR%20%28hex%281%29%3D",
@@ -955,22 +965,22 @@ fn values_in_quotes_are_told_with_a_request() {
         let given = quoted.expect("an issue").request.as_deref().unwrap_or_default();
         assert_eq!(given.trim_start_matches("GET /v0/pipes/e.json"), request, "{condition}: {issues:?}");
     }
-    let child = "list\n%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND path = '{{q}}'\n---\ne\nSELECT * FROM list";
+    let child = "list\n%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND path = '{{w}}'\n---\ne\nSELECT * FROM list";
     let nodes: Vec<&str> = child.split("\n---\n").collect();
     let issues = found(&nodes, &[], &[any("org_id")]);
     assert_eq!(short(&issues), "param-in-quotes", "{issues:?}");
-    assert!(issues[0].request.as_ref().is_some_and(|request| request.contains("?q=%20OR")), "{issues:?}");
+    assert!(issues[0].request.as_ref().is_some_and(|request| request.contains("?w=%20OR")), "{issues:?}");
     for (condition, answer) in [
         // Numbers and dates end no quotes, and a line comment ends with its line.
         ("user_id = 'u{{Int32(n, 1)}}'", ""),
         ("path != '{{Boolean(b)}}'", ""),
         ("1 -- {{String(note, '')}}", ""),
-        ("path LIKE concat('%', {{String(q)}}, '%')", ""),
+        ("path LIKE concat('%', {{String(w)}}, '%')", ""),
         ("path = '{{column(c, 'a')}}'", "~param-open"),
         ("path = '{{Array(paths)}}'", "~undecided"),
-        ("path = '{{q.strip()}}'", "~undecided"),
-        ("path LIKE '%{% if defined(q) %}AND {{q}}{% end %}%'", "param-in-quotes"),
-        ("1 /* {% if defined(q) %} AND path = {{String(q)}} {% end %} */", "param-in-quotes"),
+        ("path = '{{w + 'a'}}'", "~undecided"),
+        ("path LIKE '%{% if defined(w) %}AND {{w}}{% end %}%'", "param-in-quotes"),
+        ("1 /* {% if defined(w) %} AND path = {{String(w)}} {% end %} */", "param-in-quotes"),
         // Of what is pinned no one says more than before.
         ("path = '{{org_id}}'", ""),
     ] {
@@ -978,6 +988,117 @@ fn values_in_quotes_are_told_with_a_request() {
         let issues = found(&[&sql], &[], &[any("org_id")]);
         assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
     }
+}
+
+/// A keyword is a column's name where it can be no keyword.
+#[test]
+fn columns_that_are_named_like_keywords_are_columns() {
+    let items = [(
+        "items.datasource",
+        "SCHEMA >\n    `org_id` String, `order` String, `group` String, `from` String, `case` String, `and` String, `select` String\n",
+    )];
+    let tenant = "org_id = {{String(org_id)}}";
+    for (sql, answer) in [
+        (
+            format!(
+                "SELECT `from`, `order` FROM items WHERE {{% if defined(g) %}} group = 'g1' {{% else %}} {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (
+            format!(
+                "SELECT order FROM items {{% if defined(sort) %}} ORDER BY order {{% else %}} WHERE {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (format!("SELECT org_id FROM items WHERE {tenant} UNION ALL SELECT order FROM items"), "source-unfiltered"),
+        (
+            format!(
+                "SELECT org_id FROM items WHERE {{% if defined(c) %}} case = '1' {{% else %}} {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (
+            format!(
+                "SELECT org_id FROM items WHERE {{% if defined(c) %}} and IN ('1') {{% else %}} {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (
+            format!(
+                "SELECT {{% if defined(c) %}} select x FROM items {{% else %}} org_id FROM items WHERE {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (format!("SELECT upper(select), (select, 1), order, from, group FROM items WHERE {tenant}"), ""),
+        (format!("SELECT order g, from FROM items WHERE {tenant} ORDER BY order DESC, case"), ""),
+        (format!("SELECT CASE order WHEN 'a' THEN group ELSE from END FROM items WHERE {tenant} GROUP BY order"), ""),
+        // What is a keyword still fails, and shows nothing.
+        (format!("SELECT org_id FROM items WHERE {{% if defined(org_id) %}} {tenant} {{% end %}} ORDER BY org_id"), ""),
+        (format!("SELECT org_id FROM items WHERE {{% if defined(g) %}} {tenant} {{% end %}} AND org_id != 'a'"), ""),
+        (format!("SELECT org_id FROM items WHERE {{% if defined(g) %}} {tenant} {{% end %}} GROUP BY org_id"), ""),
+        (format!("SELECT {{% if defined(g) %}} order {{% end %}} FROM items WHERE {tenant}"), ""),
+        (
+            format!(
+                "SELECT org_id FROM items WHERE {{% if defined(g) %}} {tenant} {{% end %}} AND {{{{column(c)}}}} = 'a'"
+            ),
+            "~param-open ~undecided",
+        ),
+    ] {
+        let issues = found(&[&format!("%\n{sql}")], &items, &[any("org_id")]);
+        assert_eq!(short(&issues), answer, "{sql}: {issues:?}");
+    }
+    let child = [
+        "d\n%\nSELECT {% if defined(a) %} org_id, order {% else %} org_id, from {% end %} FROM items",
+        "e\nSELECT * FROM d",
+    ];
+    assert_ne!(short(&found(&child, &items, &[any("org_id")])), "");
+}
+
+/// What `WITH` names in other parts of a union, and before it is named.
+#[test]
+fn names_of_with_mean_what_they_mean_to_clickhouse() {
+    expect(
+        &[
+            (
+                "%\nWITH {{String(org_id)}} AS org_id SELECT e.path FROM events e WHERE e.org_id = org_id UNION ALL SELECT path FROM events WHERE org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nWITH path AS org_id SELECT e.path FROM events e WHERE e.org_id = {{String(org_id)}} UNION ALL SELECT path FROM events WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "%\nWITH {{String(org_id)}} AS own SELECT path FROM events WHERE org_id = own UNION ALL SELECT path FROM sessions WHERE org_id = own",
+                "",
+            ),
+            (
+                "%\nWITH {{String(org_id)}} AS org_id SELECT e.path FROM events e WHERE e.org_id = org_id UNION ALL WITH path AS org_id SELECT path FROM events WHERE events.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "mine\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\ne\nWITH a AS (SELECT * FROM mine), mine AS (SELECT * FROM events) SELECT path FROM a",
+                "~undecided",
+            ),
+            (
+                "%\nWITH a AS (SELECT * FROM b), b AS (SELECT * FROM events WHERE org_id = {{String(org_id)}}) SELECT path FROM a",
+                "",
+            ),
+            (
+                "%\nWITH a AS (SELECT * FROM b), b AS (SELECT * FROM events) SELECT path FROM a WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nWITH a AS (SELECT * FROM b), b AS (SELECT * FROM events) SELECT path, {{String(org_id)}} FROM a WHERE public",
+                "~param-not-in-condition",
+            ),
+            (
+                "%\nWITH a AS (SELECT * FROM b), b AS (SELECT * FROM a) SELECT path, {{String(org_id)}} FROM a",
+                "~undecided",
+            ),
+        ],
+        &[any("org_id")],
+    );
 }
 
 /// A pin that stands only where no request leads.
