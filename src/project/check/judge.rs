@@ -23,7 +23,13 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
         return;
     }
     let ways = graph.ways(output);
-    let usage = usage::of(graph);
+    let mut usage = usage::of(graph);
+    // What follows where a request ends was not reached.
+    let stops = |way: &Way| {
+        matches!(way.outcome, Outcome::Undecided(..))
+            || way.notes.iter().any(|(note, _)| matches!(note, Note::Type { .. }))
+    };
+    usage.is_complete &= !ways.iter().any(stops);
     let mut found = Found { pipe, graph, issues: Vec::new(), unconfirmed: Vec::new() };
     let runs = runs(&ways);
     for way in ways.iter() {
@@ -147,10 +153,13 @@ impl Judge<'_> {
         let Some(used) = self.usage.at(name) else {
             if self.usage.is_complete {
                 let known: Vec<&str> = self.usage.names();
-                let message = format!(
-                    "no node that `{pipe}` reads uses the fixed parameter `{name}`: it pins nothing, and every row is shown; {}",
-                    hint(name, &known)
-                );
+                let effect = self.effect_of_none();
+                let message = if known.is_empty() {
+                    format!("no node that `{pipe}` reads has a parameter, so the fixed parameter `{name}` {effect}")
+                } else {
+                    let hint = hint(name, &known);
+                    format!("no node that `{pipe}` reads uses the fixed parameter `{name}`: it {effect}; {hint}")
+                };
                 found.add(Rule::ParamUnused, &whole, message, None);
             }
             return;
@@ -172,6 +181,16 @@ impl Judge<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// What it means that the pin is not used: another one may filter.
+    pub(super) fn effect_of_none(&self) -> &'static str {
+        let reads = || self.runs.iter().flat_map(|(_, summary)| &summary.reads);
+        if reads().any(|read| read.filters.iter().any(|filter| filter.param != self.pin.name)) {
+            "has no effect"
+        } else {
+            "pins nothing, and every row is shown"
         }
     }
 

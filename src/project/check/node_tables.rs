@@ -79,6 +79,7 @@ impl Tables for NodeTables<'_> {
             filters: Vec::new(),
             loose: Vec::new(),
             chosen: Vec::new(),
+            named: None,
             doubts: Vec::new(),
             carried: Carried::all(),
         };

@@ -6,9 +6,9 @@ use super::condition::{Condition, Conditions};
 use super::join::{self, Equalities, Known};
 use super::output::outputs;
 use super::scope::{Scope, Val};
-use super::summary::{Carried, Chosen, Doubt, Filter, Passed, Summary};
+use super::summary::{Asked, Carried, Chosen, Doubt, Filter, Passed, Summary};
 use super::tables::{Env, Tables, of_source, subqueries, subquery};
-use crate::project::sql::tree::{Query, Select, SourceKind, With};
+use crate::project::sql::tree::{Expr, Kind, Query, Select, SourceKind, With};
 use crate::project::sql::{Table, Undecided, tables_of};
 
 /// How many reads one query may have.
@@ -133,7 +133,7 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     join::spread(&mut said.known, &said.equalities, &tree.sources);
 
     let mut summary = Summary::default();
-    said.reach(tree, &summaries, &mut summary);
+    said.reach(tree, &summaries, tables, &mut summary);
     outputs(tree, &scope, &summaries, &said.known, &said.equalities, &mut summary);
     for param in tree.expressions().into_iter().flat_map(|expr| scope.params_in(expr)) {
         summary.add_use(&param);
@@ -191,12 +191,23 @@ fn in_order<'q>(tree: &'q Select, env: &Env, tables: &impl Tables) -> Result<Vec
     Ok(done)
 }
 
+/// What an expression of `GROUP BY` stands for: a number is the place of a column.
+fn at_position<'q>(tree: &'q Select, expr: &'q Expr) -> &'q Expr {
+    let place = match &expr.kind {
+        Kind::Literal(text) => text.parse::<usize>().ok().and_then(|place| place.checked_sub(1)),
+        _ => None,
+    };
+    place.and_then(|place| tree.columns.get(place)).unwrap_or(expr)
+}
+
 /// What the conditions of a `SELECT` say of the columns of its sources.
 #[derive(Default)]
 struct Said {
     known: Vec<Known>,
     loose: Vec<(usize, Filter)>,
     chosen: Vec<Chosen>,
+    /// Columns that are compared with a parameter of the caller's.
+    named: Vec<(usize, Asked)>,
     doubts: Vec<Doubt>,
     equalities: Equalities,
 }
@@ -211,7 +222,11 @@ impl Said {
                 match condition {
                     Condition::Pinned { source, mut filter } => {
                         let column = Val::Column(source, filter.column.clone());
-                        let grouped = || tree.group_by.iter().any(|expr| conditions.scope.value(expr) == column);
+                        let is_it = |expr: &Expr| conditions.scope.value(expr) == column;
+                        let grouped = || {
+                            let all = if tree.group_by_all { tree.columns.as_slice() } else { &[] };
+                            tree.group_by.iter().map(|expr| at_position(tree, expr)).chain(all).any(is_it)
+                        };
                         if !is_having || (!tree.grouping_sets && grouped()) {
                             filter.extended |= join::extends(&tree.sources, source, tree.sources.len());
                             self.known.push(Known { source, filter, rows: true });
@@ -268,12 +283,17 @@ impl Said {
             Condition::Loose { source, filter } => self.loose.push((source, filter)),
             Condition::Chosen(chosen) => self.chosen.push(chosen),
             Condition::Unclear(doubt) => self.doubts.push(doubt),
-            Condition::Pinned { .. } | Condition::Same(..) | Condition::Guard { .. } | Condition::Never => {}
+            Condition::Named { source, column, by } => self.named.push((source, Asked { param: by, value: column })),
+            Condition::Pinned { .. }
+            | Condition::Same(..)
+            | Condition::Guard { .. }
+            | Condition::Asked(_)
+            | Condition::Never => {}
         }
     }
 
     /// From the columns of the sources to the tables.
-    fn reach(&self, tree: &Select, summaries: &[Rc<Summary>], summary: &mut Summary) {
+    fn reach(&self, tree: &Select, summaries: &[Rc<Summary>], tables: &impl Tables, summary: &mut Summary) {
         for (index, source) in summaries.iter().enumerate() {
             let picked = join::picks(&tree.sources, index);
             for read in &source.reads {
@@ -295,6 +315,14 @@ impl Said {
                     if let Some(origin) = read.carried.origin(&filter.column) {
                         let column = origin.column.into();
                         read.add_loose(Filter { column, ..filter.clone() });
+                    }
+                }
+                for (_, named) in self.named.iter().filter(|(of, _)| *of == index) {
+                    if let Some(origin) = read.carried.origin(&named.value)
+                        && origin.blocked.is_none()
+                        && tables.is_pinned(origin.column)
+                    {
+                        read.named = Some(Asked { param: named.param.clone(), value: origin.column.into() });
                     }
                 }
                 self.chosen.iter().for_each(|chosen| read.add_chosen(chosen));

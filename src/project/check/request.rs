@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
-use super::assume::{Assumption, solve, takes};
+use super::assume::{Assumption, meets, solve, takes};
 use super::graph::Graph;
 use super::pin::shown;
 use crate::project::datafile::Pipe;
@@ -29,6 +29,7 @@ pub(super) fn request(graph: &Graph<'_>, pipe: &Pipe, assumed: &[Assumption], ch
     let names = assumed.iter().map(|assumed| &*assumed.atom.param).chain(graph.pins.iter().map(|pin| &*pin.name));
     let mut known: Vec<&str> = Vec::new();
     let mut given: Params = Vec::new();
+    let mut met = true;
     for name in names.filter(|name| !name.is_empty()).chain(chosen.iter().map(|(name, _)| *name)) {
         if known.contains(&name) {
             continue;
@@ -37,15 +38,19 @@ pub(super) fn request(graph: &Graph<'_>, pipe: &Pipe, assumed: &[Assumption], ch
         let about: Vec<&Assumption> = assumed.iter().filter(|assumption| assumption.atom.param == name).collect();
         let pin = graph.pins.iter().find(|pin| pin.name == name);
         let value = match chosen.iter().find(|(chosen, _)| *chosen == name) {
-            Some((_, value)) => Some(Value::from(*value)),
+            Some((_, value)) => {
+                met = met && meets(&about, value);
+                Some(Value::from(*value))
+            }
             None => solve(&about, pin, true).or_else(|| solve(&about, pin, false)).flatten(),
         };
         given.extend(value.map(|value| (name.into(), value)));
     }
-    let renders = renders(graph, &given) || {
-        let missing = missing(graph, &known);
-        complete(graph, &mut given, missing)
-    };
+    let renders = met
+        && (renders(graph, &given) || {
+            let missing = missing(graph, &known);
+            complete(graph, &mut given, missing)
+        });
     let mut text = format!("GET /v0/pipes/{}.json", pipe.name);
     let mut separator = '?';
     for (name, value) in given.iter().filter(|(name, _)| !is_pinned(name)) {

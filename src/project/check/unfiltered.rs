@@ -71,7 +71,14 @@ impl Judge<'_> {
             found.add(Rule::Undecided, &read.place, message, None);
             return;
         }
-        let shows = request(self.graph, self.pipe, &way.assumed, &[]);
+        let loose = read.loose.iter().find(|filter| filter.param == *name);
+        let asked = loose.map(|filter| filter.asked.as_slice()).unwrap_or_default();
+        let chosen: Vec<(&str, &str)> = asked.iter().map(|asked| (&*asked.param, &*asked.value)).collect();
+        // Which rows pass is up to the data where no parameter is known.
+        let is_known = !chosen.iter().any(|(param, _)| param.is_empty());
+        let column = identity.column_in(read);
+        let named = read.named.as_ref().filter(|named| named.value == column).map(|named| &*named.param);
+        let shows = request(self.graph, self.pipe, &way.assumed, if is_known { &chosen } else { &[] });
         match self.choice(way) {
             Choice::Unclear(place) => {
                 let message =
@@ -88,23 +95,30 @@ impl Judge<'_> {
                 let place = self.place_of(way, Some(&param)).unwrap_or_else(|| read.place.clone());
                 found.add(Rule::ParamOff, &place, self.off_message(&param, &shown(&value)), Some(way));
             }
-            _ if sometimes => {
+            _ if named.is_some() => {
+                let by = named.unwrap_or_default();
+                let message = format!(
+                    "the caller chooses by `{by}` whose rows of `{}` are read, instead of `{name}`: `{column}` is compared with it, as in `{}`",
+                    read.table, shows.text
+                );
+                let rule = if sometimes { Rule::ParamSometimes } else { Rule::SourceUnfiltered };
+                found.push(rule, severity, &read.place, message, Some(shows.text));
+            }
+            _ if sometimes && is_known => {
                 let place = self.place_of(way, None).unwrap_or_else(|| read.place.clone());
                 let message = format!("`{}` takes a branch in which `{name}` filters nothing: {rest}", shows.text);
-                found.add_with(Rule::ParamSometimes, severity, &place, message, Some(way));
+                found.push(Rule::ParamSometimes, severity, &place, message, Some(shows.text));
             }
             _ => {
-                let why = match read.loose.iter().find(|filter| filter.param == *name) {
+                let why = match loose {
                     Some(filter) => {
                         format!("; the comparison at {}:{} lets other rows through", filter.place.file, filter.place.at)
                     }
                     None => String::new(),
                 };
-                let message = format!(
-                    "{rest}: `{name}` does not filter it, although it has the column `{}`{why}",
-                    identity.column_in(read)
-                );
-                found.add_with(Rule::SourceUnfiltered, severity, &read.place, message, Some(way));
+                let message =
+                    format!("{rest}: `{name}` does not filter it, although it has the column `{column}`{why}");
+                found.push(Rule::SourceUnfiltered, severity, &read.place, message, is_known.then_some(shows.text));
             }
         }
     }

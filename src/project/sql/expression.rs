@@ -153,7 +153,9 @@ impl Parser<'_> {
                 "?" => (Binding::Lambda, Operator::Ternary, 1),
                 "=" | "==" => (Binding::Comparison, Operator::Compare(Comparison::Equal), 1),
                 "!=" | "<>" => (Binding::Comparison, Operator::Compare(Comparison::NotEqual), 1),
-                "<" | ">" | "<=" | ">=" | "<=>" => (Binding::Comparison, Operator::Compare(Comparison::Other), 1),
+                "<" | "<=" => (Binding::Comparison, Operator::Compare(Comparison::Below), 1),
+                ">" | ">=" => (Binding::Comparison, Operator::Compare(Comparison::Above), 1),
+                "<=>" => (Binding::Comparison, Operator::Compare(Comparison::Equal), 1),
                 "||" => (Binding::Concatenation, Operator::Arithmetic(Binding::Concatenation), 1),
                 "+" | "-" => (Binding::Sum, Operator::Arithmetic(Binding::Sum), 1),
                 "*" | "/" | "%" => (Binding::Product, Operator::Arithmetic(Binding::Product), 1),
@@ -174,6 +176,14 @@ impl Parser<'_> {
         }
         if self.is_word("DIV") || self.is_word("MOD") {
             return Some((Binding::Product, Operator::Arithmetic(Binding::Product), 1));
+        }
+        for (negated, words) in
+            [(true, ["IS", "NOT", "DISTINCT", "FROM"].as_slice()), (false, &["IS", "DISTINCT", "FROM"])]
+        {
+            if self.is_words(words) {
+                let comparison = if negated { Comparison::Equal } else { Comparison::NotEqual };
+                return Some((Binding::Comparison, Operator::Compare(comparison), words.len()));
+            }
         }
         if self.is_word("IS") {
             return Some((Binding::Comparison, Operator::IsNull, 1));

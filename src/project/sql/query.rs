@@ -162,7 +162,7 @@ impl Parser<'_> {
     fn groups(&mut self, select: &mut Select) -> Result<(), Undecided> {
         if self.words(&["GROUP", "BY"]) {
             if self.word("ALL") {
-                // Every column that is not aggregated: for what a condition reaches, the same as naming them.
+                select.group_by_all = true;
             } else if self.words(&["GROUPING", "SETS"]) {
                 select.grouping_sets = true;
                 self.expect("(")?;
@@ -224,13 +224,16 @@ impl Parser<'_> {
     fn limits(&mut self, select: &mut Select) -> Result<(), Undecided> {
         loop {
             if self.word("LIMIT") {
-                select.limited = true;
                 select.limits.push(self.expression()?);
                 if self.symbol(",") || self.word("OFFSET") {
                     select.limits.push(self.expression()?);
                 }
                 if self.word("BY") && !self.word("ALL") {
-                    select.limits.extend(self.list()?);
+                    // Of several each cuts, and what only one is cut by is not followed.
+                    select.limited |= select.limit_by.is_some();
+                    select.limit_by = Some(self.list()?);
+                } else {
+                    select.limited = true;
                 }
                 self.words(&["WITH", "TIES"]);
             } else if self.word("OFFSET") {

@@ -343,7 +343,7 @@ fn a_pinned_value_that_switches_off_is_named() {
         (format!("{{% if org_id %}} {own} {{% end %}}"), "0", vec!["Slug", "UUID", "String"]),
         ("AND ({{String(org_id)}} = 'all' OR org_id = {{String(org_id)}})".into(), "all", vec!["UUID"]),
         ("AND (org_id = {{String(org_id)}} OR 'all' = {{String(org_id)}})".into(), "all", vec!["UUID"]),
-        ("AND org_id LIKE {{String(org_id)}}".into(), "%", vec!["UUID"]),
+        ("AND org_id LIKE {{String(org_id)}}".into(), "_", vec!["UUID"]),
     ];
     for (condition, value, kept_out_by) in &cases {
         let sql = format!("%\nSELECT path FROM events WHERE 1 {condition}");
@@ -979,8 +979,8 @@ fn values_in_quotes_are_told_with_a_request() {
         ("path = '{{column(c, 'a')}}'", "~param-open"),
         ("path = '{{Array(paths)}}'", "~undecided"),
         ("path = '{{w + 'a'}}'", "~undecided"),
-        ("path LIKE '%{% if defined(w) %}AND {{w}}{% end %}%'", "param-in-quotes"),
-        ("1 /* {% if defined(w) %} AND path = {{String(w)}} {% end %} */", "param-in-quotes"),
+        ("path LIKE '%{% if defined(w) %}AND {{w}}{% end %}%'", "~undecided"),
+        ("1 /* {% if defined(w) %} AND path = {{String(w)}} {% end %} */", "~undecided"),
         // Of what is pinned no one says more than before.
         ("path = '{{org_id}}'", ""),
     ] {
@@ -1099,6 +1099,155 @@ fn names_of_with_mean_what_they_mean_to_clickhouse() {
         ],
         &[any("org_id")],
     );
+}
+
+/// A request that is named has what it takes to show other rows.
+#[test]
+fn requests_say_what_lets_other_rows_through() {
+    let tenant = "org_id = {{String(org_id)}}";
+    for (condition, rule, request) in [
+        // What fragments require that are not followed.
+        (
+            format!(
+                "1 {{% if not defined(raw) %}} AND {tenant} {{% end %}} {{% if Int32(n) > 3 %}} AND public = 1 {{% end %}}"
+            ),
+            "param-sometimes",
+            "?raw=x&n=1",
+        ),
+        (
+            format!(
+                "1 {{% if not defined(raw) %}} AND {tenant} {{% end %}} {{% if 'a' in Array(ps, 'String') %}} AND public = 1 {{% end %}}"
+            ),
+            "param-sometimes",
+            "?raw=x&ps=x",
+        ),
+        (
+            format!(
+                "1 {{% if not defined(raw) %}} AND {tenant} {{% end %}} {{% if day_diff(Date(a), Date(b)) > 3 %}} AND public = 1 {{% end %}} {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}}"
+            ),
+            "param-sometimes",
+            "?raw=x&a=2024-03-01&b=2024-03-01",
+        ),
+        // Negative constants.
+        (format!("{{% if Int32(flag, -1) == -1 %}} {tenant} {{% else %}} 1 {{% end %}}"), "param-sometimes", "?flag=1"),
+        // What the caller says in the condition itself.
+        (format!("{tenant} OR {{{{String(mode, 'own')}}}} = 'all'"), "param-sometimes", "?mode=all"),
+        (format!("{tenant} OR 'yes' = {{{{String(admin, '')}}}}"), "param-sometimes", "?admin=yes"),
+        (format!("{tenant} OR {{{{Int32(lvl, 0)}}}} > 2"), "param-sometimes", "?lvl=3"),
+        (format!("{tenant} OR 2 >= {{{{Int32(lvl, 9)}}}}"), "param-sometimes", "?lvl=1"),
+        (format!("{tenant} OR (public = 1 AND {{{{String(mode, 'own')}}}} != 'own')"), "param-sometimes", "?mode=x"),
+        (format!("{tenant} OR {{{{String(mode, 'own')}}}} = 'all' OR public = 1"), "source-unfiltered", ""),
+        (format!("{tenant} OR path = {{{{String(p, '')}}}}"), "source-unfiltered", "?p=x"),
+        (format!("{tenant} OR startsWith(path, {{{{String(p, 'a')}}}})"), "source-unfiltered", ""),
+        (
+            format!("NOT (org_id != {{{{String(org_id)}}}} AND {{{{String(mode, 'own')}}}} != 'all')"),
+            "param-sometimes",
+            "?mode=all",
+        ),
+        // The caller says whose rows.
+        ("org_id = {{String(org, String(org_id))}}".into(), "param-sometimes", "?org=x"),
+        (
+            "org_id = {% if defined(as_org) %} {{String(as_org)}} {% else %} {{String(org_id)}} {% end %}".into(),
+            "param-sometimes",
+            "?as_org=x",
+        ),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        let issues = found(&[&sql], &[], &[any("org_id")]);
+        assert_eq!(short(&issues), rule, "{condition}: {issues:?}");
+        let requests: Vec<&str> = issues.iter().filter_map(|issue| issue.request.as_deref()).collect();
+        let given = requests.first().map(|request| request.trim_start_matches("GET /v0/pipes/e.json"));
+        assert_eq!(given.unwrap_or_default(), request, "{condition}: {issues:?}");
+    }
+    let own =
+        found(&["%\nSELECT path FROM events WHERE org_id = {{String(org, String(org_id))}}"], &[], &[any("org_id")]);
+    assert!(own[0].message.contains("the caller chooses by `org` whose rows of `events` are read"), "{own:?}");
+}
+
+/// What else pins every row.
+#[test]
+fn conditions_that_come_to_the_same_pin() {
+    expect(
+        &[
+            ("%\nSELECT path FROM events WHERE NOT (org_id != {{String(org_id)}} OR public = 1)", ""),
+            ("%\nSELECT path FROM events WHERE not(or(org_id != {{String(org_id)}}, public = 1))", ""),
+            ("%\nSELECT path FROM events WHERE NOT (org_id NOT IN ({{String(org_id)}}))", ""),
+            ("%\nSELECT path FROM events WHERE NOT (org_id != {{String(org_id)}} AND public = 1)", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE NOT (org_id = {{String(org_id)}} OR public = 1)", "source-unfiltered"),
+            (
+                "latest\nSELECT * FROM events ORDER BY ts DESC LIMIT 1 BY org_id, user_id\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "latest\nSELECT DISTINCT ON (org_id, user_id) * FROM events\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "latest\nSELECT * FROM events ORDER BY ts DESC LIMIT 1 BY user_id\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "latest\nSELECT * FROM events LIMIT 1 BY org_id LIMIT 10\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "latest\nSELECT * FROM events LIMIT 1 BY org_id LIMIT 1 BY path\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "latest\nSELECT DISTINCT ON (user_id) * FROM events\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            ("%\nSELECT org_id, count() AS n FROM events GROUP BY ALL HAVING org_id = {{String(org_id)}}", ""),
+            ("%\nSELECT org_id, count() AS n FROM events GROUP BY 1 HAVING org_id = {{String(org_id)}}", ""),
+            ("%\nSELECT path, any(org_id) AS o FROM events GROUP BY 1 HAVING o = {{String(org_id)}}", "~undecided"),
+            ("%\nSELECT path FROM events WHERE org_id IS NOT DISTINCT FROM {{String(org_id)}}", ""),
+            ("%\nSELECT path FROM events WHERE org_id IS DISTINCT FROM {{String(org_id)}}", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE org_id <=> {{String(org_id)}}", ""),
+            ("%\nSELECT path FROM events WHERE tuple(org_id, public) = tuple({{String(org_id)}}, 1)", ""),
+            (
+                "%\nSELECT path FROM events WHERE (org_id, path) IN (({{String(org_id)}}, 'a'), ({{String(org_id)}}, 'b'))",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE (org_id, path) IN (({{String(org_id)}}, 'a'), ('shared', 'b'))",
+                "source-unfiltered",
+            ),
+            (
+                "p\n%\nSELECT arrayJoin([{{String(org_id)}}]) AS org\n---\ne\nSELECT path FROM events WHERE org_id IN (SELECT org FROM p)",
+                "",
+            ),
+            (
+                "p\n%\nSELECT arrayJoin([{{String(org_id)}}, 'shared']) AS org\n---\ne\nSELECT path FROM events WHERE org_id IN (SELECT org FROM p)",
+                "~undecided",
+            ),
+            ("%\nSELECT path FROM events WHERE org_id != ALL (SELECT {{String(org_id)}})", "~undecided"),
+            ("%\nSELECT path FROM events WHERE org_id = ANY (SELECT {{String(org_id)}})", "~undecided"),
+        ],
+        &[any("org_id")],
+    );
+}
+
+/// What is said of a pin that is not used.
+#[test]
+fn unused_pins_are_told_in_true_sentences() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let limited = format!("%\nSELECT path FROM events WHERE {tenant} LIMIT {{{{Int32(page_size, 10)}}}}");
+    let issues = found(&[&limited], &[], &[any("org_id"), literal("page_size", "abc")]);
+    assert_eq!(short(&issues), "param-type", "{issues:?}");
+    let nodes = [
+        format!("own\n%\nSELECT * FROM events WHERE {tenant}"),
+        "e\n%\nSELECT path FROM own LIMIT {{Int32(page_size, 10)}}".into(),
+    ];
+    let issues = found(&[&nodes[0], &nodes[1]], &[], &[any("org_id"), literal("page_size", "abc")]);
+    assert_eq!(short(&issues), "param-type", "{issues:?}");
+    let plan =
+        found(&[&format!("%\nSELECT path FROM events WHERE {tenant}")], &[], &[any("org_id"), literal("plan", "pro")]);
+    assert!(plan.iter().any(|issue| issue.message.contains("it has no effect")), "{plan:?}");
+    let none = found(&["SELECT path FROM events"], &[], &[any("org_id")]);
+    assert!(none[0].message.contains("no node that `e` reads has a parameter"), "{none:?}");
+    let changed = found(&["%\nSELECT path FROM events WHERE org_id = trim({{String(org_id)}})"], &[], &[any("org_id")]);
+    assert!(changed[0].message.contains("is not the value as it is"), "{changed:?}");
 }
 
 /// A pin that stands only where no request leads.
