@@ -136,7 +136,8 @@ impl Judge<'_> {
                         found.add(Rule::ParamType, place, message, None);
                     }
                     Note::Overwritten(param) if param == name => {
-                        let message = format!("`{{% set {name} = … %}}` replaces what is pinned, so it pins nothing");
+                        let message =
+                            format!("`{name}` is assigned here, which replaces what is pinned, so it pins nothing");
                         found.add(Rule::ParamOverwritten, place, message, None);
                     }
                     _ => {}
@@ -151,6 +152,13 @@ impl Judge<'_> {
             return;
         }
         let Some(used) = self.usage.at(name) else {
+            if let Some(place) = usage::assigned(self.graph, name) {
+                let message = format!(
+                    "`{name}` is assigned in this template, so it is a local there and never a parameter: use another name"
+                );
+                found.add(Rule::SqlTemplate, &place, message, None);
+                return;
+            }
             if self.usage.is_complete {
                 let known: Vec<&str> = self.usage.names();
                 let effect = self.effect_of_none();

@@ -78,7 +78,10 @@ impl Judge<'_> {
         let is_known = !chosen.iter().any(|(param, _)| param.is_empty());
         let column = identity.column_in(read);
         let named = read.named.as_ref().filter(|named| named.value == column).map(|named| &*named.param);
-        let shows = request(self.graph, self.pipe, &way.assumed, if is_known { &chosen } else { &[] });
+        let another = self.another();
+        let said = named.map(|by| (by, &*another));
+        let chosen = if is_known { chosen } else { Vec::new() };
+        let shows = request(self.graph, self.pipe, &way.assumed, said.as_ref().map_or(&*chosen, core::slice::from_ref));
         match self.choice(way) {
             Choice::Unclear(place) => {
                 let message =
@@ -121,6 +124,13 @@ impl Judge<'_> {
                 found.push(Rule::SourceUnfiltered, severity, &read.place, message, is_known.then_some(shows.text));
             }
         }
+    }
+
+    /// What another tenant may be called.
+    fn another(&self) -> String {
+        let globex = Value::from("globex");
+        let usual = || self.pin.value.ordinary().get(1).map(shown);
+        if self.pin.value.admits(&globex) { shown(&globex) } else { usual().unwrap_or_else(|| "x".into()) }
     }
 
     /// Whether the same table is filtered in another way, or any table if none is in this one.

@@ -1145,11 +1145,11 @@ fn requests_say_what_lets_other_rows_through() {
             "?mode=all",
         ),
         // The caller says whose rows.
-        ("org_id = {{String(org, String(org_id))}}".into(), "param-sometimes", "?org=x"),
+        ("org_id = {{String(org, String(org_id))}}".into(), "param-sometimes", "?org=globex"),
         (
             "org_id = {% if defined(as_org) %} {{String(as_org)}} {% else %} {{String(org_id)}} {% end %}".into(),
             "param-sometimes",
-            "?as_org=x",
+            "?as_org=globex",
         ),
     ] {
         let sql = format!("%\nSELECT path FROM events WHERE {condition}");
@@ -1246,6 +1246,21 @@ fn unused_pins_are_told_in_true_sentences() {
     assert!(plan.iter().any(|issue| issue.message.contains("it has no effect")), "{plan:?}");
     let none = found(&["SELECT path FROM events"], &[], &[any("org_id")]);
     assert!(none[0].message.contains("no node that `e` reads has a parameter"), "{none:?}");
+    let assigned = found(
+        &["%\n{% set org_id = String(org_id) %}SELECT path FROM events WHERE org_id = {{org_id}}"],
+        &[],
+        &[any("org_id")],
+    );
+    assert_eq!(short(&assigned), "sql-template", "{assigned:?}");
+    assert!(assigned[0].message.contains("is a local there"), "{assigned:?}");
+    let looped = found(
+        &[
+            "%\nSELECT path FROM events WHERE 1 {% for org_id in split_to_array(orgs) %} AND org_id = {{String(org_id)}} {% end %}",
+        ],
+        &[],
+        &[any("org_id")],
+    );
+    assert!(looped.iter().all(|issue| !issue.message.contains("{% set")), "{looped:?}");
     let changed = found(&["%\nSELECT path FROM events WHERE org_id = trim({{String(org_id)}})"], &[], &[any("org_id")]);
     assert!(changed[0].message.contains("is not the value as it is"), "{changed:?}");
 }
@@ -1589,6 +1604,7 @@ fn resources_and_filters_are_held_to_the_project() {
     ] {
         let issues = issues(&project, core::slice::from_ref(&scope));
         assert_eq!(short(&issues), answer, "{scope:?}: {issues:?}");
+        assert!(issues.iter().all(|issue| issue.file.is_empty()), "{issues:?}");
         assert!(
             issues.iter().all(|issue| issue.message.contains(&format!("`{named}`")) || named.is_empty()),
             "{issues:?}"
