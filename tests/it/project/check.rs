@@ -1140,7 +1140,7 @@ fn requests_say_what_lets_other_rows_through() {
         (format!("{tenant} OR path = {{{{String(p, '')}}}}"), "source-unfiltered", "?p=x"),
         (format!("{tenant} OR startsWith(path, {{{{String(p, 'a')}}}})"), "source-unfiltered", ""),
         (
-            format!("NOT (org_id != {{{{String(org_id)}}}} AND {{{{String(mode, 'own')}}}} != 'all')"),
+            "NOT (org_id != {{String(org_id)}} AND {{String(mode, 'own')}} != 'all')".into(),
             "param-sometimes",
             "?mode=all",
         ),
