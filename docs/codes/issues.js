@@ -237,6 +237,11 @@ export const PROJECT = {
       instead: GOOD,
       fix: "Give the placeholder a type without commas, `{org_id:Slug}` or `{org_id:UUID}`.",
     },
+    "param-in-quotes": {
+      sql: "SELECT * FROM events WHERE org_id = {{String(org_id)}} AND path LIKE '%{{String(part, '')}}%'",
+      instead: "SELECT * FROM events WHERE org_id = {{String(org_id)}} AND path LIKE concat('%', {{String(part, '')}}, '%')",
+      fix: "Take the quotes away: Tinybird writes them. Parts of a text go into `concat`.",
+    },
     "param-overwritten": {
       sql: `{% set org_id = 'acme' %}\n${GOOD}`,
       instead: GOOD,

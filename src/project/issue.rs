@@ -37,6 +37,8 @@ rules! {
     ParamOff = "param-off", Error;
     /// The endpoint reads a list out of the fixed parameter.
     ParamSplits = "param-splits", Error;
+    /// A parameter stands inside of quotes or a comment, so that its value is SQL.
+    ParamInQuotes = "param-in-quotes", Error;
     /// `{% set %}` replaces the fixed parameter.
     ParamOverwritten = "param-overwritten", Error;
     /// The endpoint's type does not take the value.

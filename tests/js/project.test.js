@@ -152,7 +152,7 @@ test("a type, another use of the placeholder, and refuse keep values out", () =>
   assert.deepEqual(found(off, pinning({ org_id: "all" })), ["param-off"]);
 });
 
-test("a scope is named by its pointer, a data source by its filter", () => {
+test("a scope is named by its pointer, and so is a filter", () => {
   const holes = one("SELECT * FROM events WHERE org_id = {{String(org_id)}}");
   const scopes = [
     { type: "DATASOURCES:APPEND", resource: "events" },
@@ -164,7 +164,7 @@ test("a scope is named by its pointer, a data source by its filter", () => {
     holes.check({ name: "n", ttl: 60, scopes }).map(({ code, path, file }) => [code, path, file]),
     [
       ["pipe-unknown", "/scopes/2", ""],
-      ["filter-column-unknown", "/scopes/3", "events.datasource"],
+      ["filter-column-unknown", "/scopes/3", ""],
     ],
   );
 });

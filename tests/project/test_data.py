@@ -81,6 +81,33 @@ SHAPES = [
     f"e\nSELECT * FROM events\n---\nf\nSELECT org_id AS o, path FROM e\n---\nSELECT path FROM f WHERE o = {{{{String(org_id)}}}}",
     f"e\nSELECT * FROM events {{% if not defined(all) %}} WHERE {TENANT} {{% end %}}\n---\nSELECT path FROM e",
     f"e\nSELECT * FROM events {{% if not defined(all) %}} WHERE {TENANT} {{% end %}}\n---\nSELECT path FROM e {{% if defined(all) %}} WHERE {TENANT} {{% end %}}",
+    # Values inside of quotes and comments.
+    f"SELECT * FROM events WHERE {TENANT} AND path = '{{{{String(path, '')}}}}'",
+    f"SELECT * FROM events WHERE path = '{{{{String(path, '')}}}}'\n    AND {TENANT}",
+    f"SELECT * FROM events WHERE {TENANT} {{% if defined(path) %}} AND (path LIKE '%{{{{path}}}}%' OR public = 1) {{% end %}}",
+    f"SELECT * FROM events /* {{{{String(note, '')}}}} */ WHERE {TENANT}",
+    f"SELECT * FROM events WHERE 1 /* {{{{String(note, '')}}}} */\n    AND {TENANT}",
+    f"e\nSELECT * FROM events WHERE {TENANT} AND path = '{{{{path}}}}'\n---\nSELECT path FROM e",
+    f"SELECT * FROM events WHERE {TENANT} AND path != 'a{{{{Boolean(path)}}}}' -- {{{{String(note, '')}}}}",
+    # What a request has to say.
+    f"SELECT * FROM events WHERE 1 {{% if not defined(raw) %}} AND {TENANT} {{% end %}} {{% if Int32(level) > 3 %}} AND public = 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if Int32(level, -1) == -1 %}} {TENANT} {{% else %}} 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {TENANT} OR {{{{String(mode, 'own')}}}} = 'all'",
+    f"SELECT * FROM events WHERE {TENANT} OR {{{{Int32(level, 0)}}}} > 2",
+    f"SELECT * FROM events WHERE {TENANT} OR path = {{{{String(path, '')}}}}",
+    f"SELECT * FROM events WHERE NOT (org_id != {{{{String(org_id)}}}} AND {{{{String(mode, 'own')}}}} != 'all')",
+    "SELECT * FROM events WHERE org_id = {{String(org, String(org_id))}}",
+    # What else filters, and what does not.
+    f"SELECT * FROM events WHERE NOT (org_id != {{{{String(org_id)}}}} OR public = 1)",
+    f"e\nSELECT * FROM events ORDER BY ts, path, revenue, country, link_id LIMIT 1 BY org_id, user_id\n---\nSELECT * FROM e WHERE {TENANT}",
+    f"e\nSELECT DISTINCT ON (org_id, user_id) * FROM events ORDER BY ts, path, revenue, country, link_id\n---\nSELECT * FROM e WHERE {TENANT}",
+    f"SELECT org_id, count() AS n FROM events GROUP BY 1 HAVING {TENANT}",
+    f"SELECT org_id, count() AS n FROM events GROUP BY ALL HAVING {TENANT}",
+    "SELECT * FROM events WHERE org_id IS NOT DISTINCT FROM {{String(org_id)}}",
+    "SELECT * FROM events WHERE (org_id, path) IN (({{String(org_id)}}, 'x'), ({{String(org_id)}}, '/a'))",
+    f"SELECT e.path FROM events e ANTI JOIN sessions s ON e.path = s.visitor AND s.{TENANT}",
+    "WITH {{String(org_id)}} AS org_id SELECT e.path FROM events e WHERE e.org_id = org_id UNION ALL SELECT path FROM events WHERE org_id = {{String(org_id)}}",
+    f"WITH a AS (SELECT * FROM b), b AS (SELECT * FROM events WHERE {TENANT}) SELECT path FROM a",
 ]
 
 
@@ -238,7 +265,7 @@ def hold(engine, answers, files, template, schemas):
     for issue in serious:
         if issue["request"] is None:
             continue
-        params = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(issue["request"].removeprefix("GET ")).query))
+        params = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(issue["request"].removeprefix("GET ")).query, keep_blank_values=True))
         pinned = dict(pins)
         if issue["code"] == "param-off":
             pinned["org_id"] = re.search(r"the value `([^`]+)`", issue["message"]).group(1)
@@ -359,7 +386,7 @@ def test_shapes_made_at_random(engine, answers, worlds):
             errors = [issue for issue in serious if issue["severity"] == "error" and issue["request"]]
             counted["error" if errors else "warning"] += 1
             for issue in errors[:1]:
-                params = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(issue["request"].removeprefix("GET ")).query))
+                params = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(issue["request"].removeprefix("GET ")).query, keep_blank_values=True))
                 counted["error shown"] += differ(params)[0]
             continue
         ran = False

@@ -112,6 +112,7 @@ export type ProjectIssueCode =
   | "param-sometimes"
   | "param-off"
   | "param-splits"
+  | "param-in-quotes"
   | "param-overwritten"
   | "param-type"
   | "param-not-in-condition"

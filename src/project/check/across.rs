@@ -18,7 +18,7 @@ const ACROSS_ROWS: &[&str] = &[
 
 /// Why a condition on any column would be none on the rows.
 pub(super) fn blocked(tree: &Select) -> Option<&'static str> {
-    if tree.limited || tree.distinct_on.is_some() {
+    if tree.limited {
         Some("the condition stands outside of a LIMIT, which takes its rows from all of them")
     } else if tree.grouping_sets {
         Some("the condition stands outside of totals, which sum up all rows")
@@ -34,7 +34,7 @@ fn looks_across(expr: &Expr) -> bool {
     itself || expr.children().into_iter().any(looks_across)
 }
 
-/// The windows of a query, by what each is cut.
+/// The windows of a query, by what each is cut; and so are `LIMIT BY` and `DISTINCT ON`, which look at rows with the same values.
 pub(super) struct Windows<'q> {
     cuts: Vec<&'q [Expr]>,
 }
@@ -45,8 +45,9 @@ impl<'q> Windows<'q> {
         for expr in tree.expressions() {
             collect(expr, &mut windows);
         }
-        let cuts = windows.into_iter().map(|window| window.resolved(&tree.windows).unwrap_or_default()).collect();
-        Windows { cuts }
+        let resolved = windows.into_iter().map(|window| window.resolved(&tree.windows).unwrap_or_default());
+        let limits = tree.limit_by.iter().chain(&tree.distinct_on).map(Vec::as_slice);
+        Windows { cuts: resolved.chain(limits).collect() }
     }
 
     /// Why a condition on this column is none on the rows, unless every window is cut by it, so that none looks at rows with another

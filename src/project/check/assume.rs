@@ -69,6 +69,12 @@ pub(super) fn solve(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_onl
     })
 }
 
+/// Whether a request that says this meets what is assumed of the parameter.
+pub(super) fn meets(assumptions: &[&Assumption], value: &str) -> bool {
+    let candidate = Some(Value::from(value));
+    assumptions.iter().all(|assumed| holds(&assumed.atom.test, &candidate).is_none_or(|is| is == assumed.yes))
+}
+
 fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: bool) -> Vec<Candidate> {
     let mut constants = Vec::new();
     if !ordinary_only {

@@ -28,7 +28,8 @@ impl Judge<'_> {
             let shortest = self.runs.iter().map(|(way, _)| *way).min_by_key(|way| way.assumed.len());
             if let Some(way) = shortest {
                 let message = format!(
-                    "`{name}` stands only where no request leads, or in a comment: it pins nothing, and every row is shown"
+                    "`{name}` stands only where no request leads, or in a comment: it {}",
+                    self.effect_of_none()
                 );
                 found.add(Rule::ParamUnused, used, message, Some(way));
             }
@@ -85,17 +86,13 @@ impl Judge<'_> {
                 );
                 faults.push((Rule::ParamSplits, message));
             }
-            if filter.pattern {
-                for c in ['%', '_'] {
-                    if value.admits_char(c) {
-                        let message = format!(
-                            "the condition on `{}` reads a pattern out of `{name}`, in which `{c}` stands for other text; compare with `=`",
-                            filter.column
-                        );
-                        faults.push((Rule::ParamOff, message));
-                        break;
-                    }
-                }
+            // Tinybird writes `%` as `\%`, but `_` as it is.
+            if filter.pattern && value.admits_char('_') {
+                let message = format!(
+                    "the condition on `{}` reads a pattern out of `{name}`, in which `_` stands for any character; compare with `=`",
+                    filter.column
+                );
+                faults.push((Rule::ParamOff, message));
             }
             if filter.extended
                 && let Some(default) = self.default_of(read, &filter.column)

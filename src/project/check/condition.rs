@@ -3,8 +3,8 @@
 use alloc::{string::String, vec::Vec};
 
 use super::scope::{Scope, Val};
-use super::summary::{Chosen, Doubt, Filter};
-use super::tables::{Env, Tables};
+use super::summary::{Asked, Chosen, Doubt, Filter};
+use super::tables::{Env, Tables, subquery};
 use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Comparison, Expr, Kind};
 
@@ -16,6 +16,7 @@ pub(super) const SET: &str =
 const UNCLEAR: &str = "its condition is not followed";
 const NOT_PLAIN: &str =
     "it is not compared with a column as it is, and what is made of a column may be the same for several tenants";
+const CHANGED: &str = "what is compared with a column is not the value as it is, and may be another tenant's";
 
 /// A column of a source of the query.
 pub(super) type ColumnOf = (usize, String);
@@ -29,6 +30,10 @@ pub(super) enum Condition {
     Loose { source: usize, filter: Filter },
     /// A column that the caller chooses is the pinned value.
     Chosen(Chosen),
+    /// A column of a source is what this parameter of the caller's says.
+    Named { source: usize, column: String, by: String },
+    /// A parameter of the caller's says this, which is no condition on rows.
+    Asked(Asked),
     /// Two columns are equal.
     Same(ColumnOf, ColumnOf),
     /// The pinned value is this one, which is no condition on rows.
@@ -54,7 +59,7 @@ impl<T: Tables> Conditions<'_, '_, T> {
         let is = |name: &str, known: &str| name.eq_ignore_ascii_case(known);
         match &expr.kind {
             Kind::And(parts) => self.all(parts),
-            Kind::Or(parts) => self.either(parts),
+            Kind::Or(parts) => self.either(parts, false),
             Kind::Not(inner) => self.not(expr, inner),
             Kind::Compare(comparison, left, right) => Ok(self.compared(expr, *comparison, left, right)),
             Kind::In { negated, left, right } => {
@@ -63,8 +68,10 @@ impl<T: Tables> Conditions<'_, '_, T> {
             }
             Kind::Call { name, args, window: None } => match args.as_slice() {
                 _ if is(name, "and") => self.all(args),
-                _ if is(name, "or") => self.either(args),
+                _ if is(name, "or") => self.either(args, false),
+                [inner] if is(name, "not") => self.not(expr, inner),
                 [left, right] if is(name, "equals") => Ok(self.equal(expr, left, right)),
+                [left, right] if is(name, "notEquals") => Ok(self.compared(expr, Comparison::NotEqual, left, right)),
                 [left, right] if is(name, "in") || is(name, "globalIn") => self.within(expr, left, right),
                 [list, item] if is(name, "has") => match (self.scope.list(list), self.scope.value(item)) {
                     (Some((param, list)), Val::Column(source, column)) => {
@@ -98,53 +105,50 @@ impl<T: Tables> Conditions<'_, '_, T> {
     }
 
     fn not(&self, expr: &Expr, inner: &Expr) -> Found {
+        let none = |parts: &[Expr]| {
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(self.not(part, part)?);
+            }
+            Ok(all)
+        };
         match &inner.kind {
             Kind::Not(inner) => self.of(inner),
             Kind::Compare(Comparison::NotEqual, left, right) => Ok(self.equal(expr, left, right)),
+            Kind::Compare(Comparison::Equal, left, right) => Ok(self.compared(expr, Comparison::NotEqual, left, right)),
+            Kind::In { negated: true, left, right } => self.within(expr, left, right),
+            Kind::And(parts) => Ok(without_sets(self.either(parts, true)?)),
+            Kind::Or(parts) => none(parts),
+            Kind::Call { name, args, window: None } => match (&*name.to_ascii_lowercase(), args.as_slice()) {
+                ("not", [inner]) => self.of(inner),
+                ("notequals", [left, right]) => Ok(self.equal(expr, left, right)),
+                ("and", parts) => Ok(without_sets(self.either(parts, true)?)),
+                ("or", parts) => none(parts),
+                _ => Ok(without_sets(loosened(self.of(inner)?))),
+            },
             _ => Ok(without_sets(loosened(self.of(inner)?))),
         }
     }
 
-    /// `a OR b`: what every part says holds. A part that only compares the pinned value with a constant switches the others off.
-    fn either(&self, parts: &[Expr]) -> Found {
-        let mut common: Option<Vec<(usize, Filter)>> = None;
-        let mut guards: Vec<(String, String)> = Vec::new();
-        let mut rest: Vec<Condition> = Vec::new();
-        for part in parts {
-            let inside = self.of(part)?;
-            if inside.contains(&Condition::Never) {
-                continue;
-            }
-            if let [Condition::Guard { param, value }] = inside.as_slice() {
-                guards.push((param.clone(), value.clone()));
-                continue;
-            }
-            let pinned = inside.iter().filter_map(|condition| match condition {
-                Condition::Pinned { source, filter } => Some((*source, filter.clone())),
-                _ => None,
-            });
-            common = Some(match common {
-                None => pinned.collect(),
-                Some(before) => in_both(before, &pinned.collect::<Vec<_>>()),
-            });
-            rest.extend(inside);
-        }
+    /// `a OR b`, or `NOT (a AND b)`
+    fn either(&self, parts: &[Expr], negated: bool) -> Found {
         let mut all = Vec::new();
-        for (source, mut filter) in common.unwrap_or_default() {
-            if guards.iter().all(|(param, _)| *param == filter.param) {
-                filter.off.extend(guards.iter().map(|(_, value)| value.clone()));
-                all.push(Condition::Pinned { source, filter });
-            }
+        for part in parts {
+            all.push(if negated { self.not(part, part)? } else { self.of(part)? });
         }
-        // A part that asks of the value itself may switch the others off, or not: that is not followed. Without one, rows pass that
-        // meet the others.
-        Ok(if all.is_empty() { loosened(rest) } else { all })
+        Ok(either(all))
     }
 
     fn compared(&self, expr: &Expr, comparison: Comparison, left: &Expr, right: &Expr) -> Vec<Condition> {
         match comparison {
             Comparison::Equal => self.equal(expr, left, right),
-            Comparison::NotEqual => loosened(self.equal(expr, left, right)),
+            Comparison::NotEqual => match (self.scope.value(left), self.scope.value(right)) {
+                (Val::Given(param), Val::Constant(Some(value))) | (Val::Constant(Some(value)), Val::Given(param)) => {
+                    asked(param, if value == "x" { "y" } else { "x" }.into())
+                }
+                (Val::Constant(Some(one)), Val::Constant(Some(other))) if one == other => [Condition::Never].into(),
+                _ => loosened(self.equal(expr, left, right)),
+            },
             Comparison::Like => match (self.scope.value(left), self.scope.value(right)) {
                 (Val::Column(source, column), Val::Pinned { param, list: false }) => {
                     let filter = Filter { pattern: true, ..Filter::plain(param, column, self.tables.place(expr.at)) };
@@ -153,12 +157,29 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 (Val::Chosen(by), Val::Pinned { param, .. }) => self.chosen(expr, param, by),
                 _ => self.unclear(expr, "it is a part of a pattern"),
             },
+            Comparison::Above | Comparison::Below => match (self.scope.value(left), self.scope.value(right)) {
+                (Val::Given(param), Val::Constant(Some(value))) => {
+                    beyond(param, &value, comparison == Comparison::Above)
+                }
+                (Val::Constant(Some(value)), Val::Given(param)) => {
+                    beyond(param, &value, comparison == Comparison::Below)
+                }
+                (Val::Constant(Some(one)), Val::Constant(Some(other))) => {
+                    let (low, high) = if comparison == Comparison::Above { (other, one) } else { (one, other) };
+                    match (low.parse::<i64>(), high.parse::<i64>()) {
+                        (Ok(low), Ok(high)) if low > high => [Condition::Never].into(),
+                        // `<` and `<=` are one here.
+                        _ => Vec::new(),
+                    }
+                }
+                _ => self.unclear(expr, RANGE),
+            },
             Comparison::Other => self.unclear(expr, RANGE),
         }
     }
 
     pub(super) fn equal(&self, expr: &Expr, left: &Expr, right: &Expr) -> Vec<Condition> {
-        if let (Kind::Tuple(lefts), Kind::Tuple(rights)) = (&left.kind, &right.kind)
+        if let (Some(lefts), Some(rights)) = (elements(left), elements(right))
             && lefts.len() == rights.len()
         {
             return lefts.iter().zip(rights).flat_map(|(left, right)| self.equal(expr, left, right)).collect();
@@ -172,8 +193,19 @@ impl<T: Tables> Conditions<'_, '_, T> {
             (Val::Chosen(by), Val::Pinned { param, .. }) | (Val::Pinned { param, .. }, Val::Chosen(by)) => {
                 self.chosen(expr, param, by)
             }
+            (Val::Given(param), Val::Constant(Some(value))) | (Val::Constant(Some(value)), Val::Given(param)) => {
+                asked(param, value)
+            }
+            (Val::Column(source, column), Val::Given(by)) | (Val::Given(by), Val::Column(source, column)) => {
+                [Condition::Named { source, column, by }].into()
+            }
+            // Rows with an empty text: a parameter's default.
+            (Val::Column(..), Val::Constant(Some(value))) if value.is_empty() => asked(String::new(), value),
             (Val::Column(one, left), Val::Column(other, right)) => {
                 [Condition::Same((one, left), (other, right))].into()
+            }
+            (Val::Pinned { param: one, list: false }, Val::Pinned { param: other, list: false }) if one == other => {
+                Vec::new()
             }
             (Val::Pinned { param, .. }, Val::Constant(Some(value)))
             | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => [Condition::Guard { param, value }].into(),
@@ -204,18 +236,41 @@ impl<T: Tables> Conditions<'_, '_, T> {
             Kind::Hole => self.scope.is_rounded(expr),
             _ => false,
         };
-        if rounds(left) || rounds(right) { RANGE } else { NOT_PLAIN }
+        let is_column = |expr: &Expr| matches!(self.scope.value(expr), Val::Column(..));
+        if rounds(left) || rounds(right) {
+            RANGE
+        } else if is_column(left) || is_column(right) {
+            CHANGED
+        } else {
+            NOT_PLAIN
+        }
     }
 
     /// Notes every pinned parameter that stands in an expression.
     pub(super) fn unclear(&self, expr: &Expr, reason: &'static str) -> Vec<Condition> {
-        self.mentions(expr, reason).into_iter().map(Condition::Unclear).collect()
+        let mut all: Vec<Condition> = self.mentions(expr, reason).into_iter().map(Condition::Unclear).collect();
+        if self.scope.is_given(expr) {
+            all.extend(asked(String::new(), String::new()));
+        }
+        all
+    }
+
+    /// The pinned parameters that the queries in an expression give back: `= ANY (SELECT {{String(org_id)}})`.
+    fn values_in(&self, expr: &Expr, params: &mut Vec<String>) {
+        if let Kind::Subquery(inner) = &expr.kind
+            && let Ok(summary) = subquery(inner, self.env, self.tables)
+        {
+            params.extend(summary.values.iter().map(|(_, param, _)| param.clone()));
+        }
+        expr.children().into_iter().for_each(|child| self.values_in(child, params));
     }
 
     /// Every pinned parameter that stands in an expression, as a doubt.
     pub(super) fn mentions(&self, expr: &Expr, reason: &'static str) -> Vec<Doubt> {
         let mut doubts = Vec::new();
-        for param in self.scope.params_in(expr) {
+        let mut params = self.scope.params_in(expr);
+        self.values_in(expr, &mut params);
+        for param in params {
             let doubt = Doubt { param, reason, place: self.tables.place(expr.at) };
             if !doubts.contains(&doubt) {
                 doubts.push(doubt);
@@ -223,6 +278,92 @@ impl<T: Tables> Conditions<'_, '_, T> {
         }
         doubts
     }
+}
+
+fn asked(param: String, value: String) -> Vec<Condition> {
+    [Condition::Asked(Asked { param, value })].into()
+}
+
+/// The parameter is more than a number, or less.
+fn beyond(param: String, value: &str, above: bool) -> Vec<Condition> {
+    let Ok(number) = value.parse::<i64>() else { return Vec::new() };
+    let other = if above { number.saturating_add(1) } else { number.saturating_sub(1) };
+    asked(param, crate::text::write::integer(other))
+}
+
+/// The elements of `(a, b)` and `tuple(a, b)`.
+pub(super) fn elements(expr: &Expr) -> Option<&[Expr]> {
+    match &expr.kind {
+        Kind::Tuple(items) => Some(items),
+        Kind::Call { name, args, window: None } if name.eq_ignore_ascii_case("tuple") => Some(args),
+        _ => None,
+    }
+}
+
+/// One of several conditions: what every one says holds. One that only compares the pinned value with a constant switches the others off.
+pub(super) fn either(parts: Vec<Vec<Condition>>) -> Vec<Condition> {
+    let mut common: Option<Vec<(usize, Filter)>> = None;
+    let mut guards: Vec<(String, String)> = Vec::new();
+    let mut rest: Vec<Condition> = Vec::new();
+    let mut widest: Option<Vec<Asked>> = None;
+    for inside in parts {
+        if inside.contains(&Condition::Never) {
+            continue;
+        }
+        if let [Condition::Guard { param, value }] = inside.as_slice() {
+            guards.push((param.clone(), value.clone()));
+            continue;
+        }
+        let pinned = inside.iter().filter_map(|condition| match condition {
+            Condition::Pinned { source, filter } => Some((*source, filter.clone())),
+            _ => None,
+        });
+        let pinned: Vec<(usize, Filter)> = pinned.collect();
+        if pinned.is_empty() {
+            let asks = asks(&inside);
+            if widest.as_ref().is_none_or(|known| asks.len() < known.len()) {
+                widest = Some(asks);
+            }
+        }
+        common = Some(match common {
+            None => pinned,
+            Some(before) => in_both(before, &pinned),
+        });
+        rest.extend(inside);
+    }
+    let mut all = Vec::new();
+    for (source, mut filter) in common.unwrap_or_default() {
+        if guards.iter().all(|(param, _)| *param == filter.param) {
+            filter.off.extend(guards.iter().map(|(_, value)| value.clone()));
+            all.push(Condition::Pinned { source, filter });
+        }
+    }
+    if !all.is_empty() {
+        return all;
+    }
+    // A part that asks of the value itself may switch the others off, or not: that is not followed. Without one, rows pass that
+    // meet the others.
+    let mut all = loosened(rest);
+    let widest = widest.unwrap_or_default();
+    for condition in &mut all {
+        if let Condition::Loose { filter, .. } = condition
+            && filter.asked.is_empty()
+        {
+            filter.asked.clone_from(&widest);
+        }
+    }
+    all.extend(widest.into_iter().map(Condition::Asked));
+    all
+}
+
+/// What a request says where such rows pass.
+fn asks(inside: &[Condition]) -> Vec<Asked> {
+    let asked = inside.iter().filter_map(|condition| match condition {
+        Condition::Asked(asked) => Some(asked.clone()),
+        Condition::Named { by, .. } => Some(Asked { param: by.clone(), value: "x".into() }),
+        _ => None,
+    });
+    asked.collect()
 }
 
 /// Conditions on the same column with the same parameter in both lists, with what is to say of either.
@@ -257,7 +398,11 @@ pub(super) fn loosened(inside: Vec<Condition>) -> Vec<Condition> {
             Condition::Chosen(Chosen { param, place, .. }) => {
                 all.push(Condition::Unclear(Doubt { param, reason: UNCLEAR, place }));
             }
-            Condition::Same(..) | Condition::Guard { .. } | Condition::Never => {}
+            Condition::Same(..)
+            | Condition::Guard { .. }
+            | Condition::Named { .. }
+            | Condition::Asked(_)
+            | Condition::Never => {}
         }
     }
     all
@@ -269,13 +414,13 @@ fn without_sets(mut all: Vec<Condition>) -> Vec<Condition> {
     all
 }
 
-/// Whether two constants are different for sure, whatever their types: two numbers, or two words.
+/// Whether two constants are different for sure, whatever their types: two numbers, or two words, or a word and nothing.
 fn differ(one: &str, other: &str) -> bool {
     if let (Ok(one), Ok(other)) = (one.parse::<i64>(), other.parse::<i64>()) {
         return one != other;
     }
     let is_word = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_alphabetic())
+        text.chars().next().is_none_or(|c| c.is_ascii_alphabetic())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
             && !["true", "false", "inf", "infinity", "nan"].iter().any(|known| known.eq_ignore_ascii_case(text))
     };

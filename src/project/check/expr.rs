@@ -6,7 +6,7 @@ use super::path::{Flow, Path};
 use super::summary::insert;
 use super::trace::Tracer;
 use super::worth::Worth;
-use crate::project::template::{Expr, ExprKind, Keyword, UnaryOp};
+use crate::project::template::{Expr, ExprKind, Int, Keyword, UnaryOp};
 use crate::project::value::Value;
 
 pub(super) type Worths = Vec<(Path, Option<Worth>)>;
@@ -48,6 +48,10 @@ impl Tracer<'_> {
                 .into_iter()
                 .map(|(path, truth)| (path, truth.map(|truth| Worth::Known(Value::Bool(truth)))))
                 .collect(),
+            ExprKind::Unary(UnaryOp::Minus, _) => match constant(expr) {
+                Some(value) => known(path, value),
+                None => self.made(expr, path),
+            },
             ExprKind::List(items) | ExprKind::Tuple(items) => {
                 let constants: Option<Vec<Value>> = items.iter().map(constant).collect();
                 match constants {
@@ -141,6 +145,11 @@ fn constant(expr: &Expr) -> Option<Value> {
         ExprKind::Int(value) => Value::Int(value.clone()),
         ExprKind::Float(value) => Value::Float(*value),
         ExprKind::Str(text) => Value::Text(text.clone()),
+        ExprKind::Unary(UnaryOp::Minus, inner) => match &inner.kind {
+            ExprKind::Int(int) => Value::Int(Int::parse(&["-", &*int.to_text()].concat())?),
+            ExprKind::Float(number) => Value::Float(-number),
+            _ => return None,
+        },
         _ => return None,
     })
 }

@@ -9,7 +9,7 @@ use crate::project::sql::read_condition;
 use crate::project::sql::tree::{Expr, Kind};
 use crate::text::suggest::hint;
 
-/// Every column of the filter must be in the schema.
+/// Every column of the filter must be in the schema. The filter is the template's, so that an issue has no file.
 pub(super) fn check(source: &DataSource, filter: Option<&str>, issues: &mut Vec<Issue>) {
     let Some(filter) = filter else { return };
     let whole = Position::default();
@@ -17,7 +17,7 @@ pub(super) fn check(source: &DataSource, filter: Option<&str>, issues: &mut Vec<
         Ok(condition) => condition,
         Err(stop) => {
             let message = format!("the filter of `{}` cannot be followed: {}", source.name, stop.reason);
-            issues.push(Issue::new(Rule::Undecided, &source.file, whole, message));
+            issues.push(Issue::new(Rule::Undecided, "", whole, message));
             return;
         }
     };
@@ -31,7 +31,7 @@ pub(super) fn check(source: &DataSource, filter: Option<&str>, issues: &mut Vec<
                 source.name,
                 hint(&column, &known)
             );
-            issues.push(Issue::new(Rule::FilterColumnUnknown, &source.file, whole, message));
+            issues.push(Issue::new(Rule::FilterColumnUnknown, "", whole, message));
         }
     }
 }

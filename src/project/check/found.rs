@@ -2,8 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::graph::Way;
-use super::pin::Pin;
+use super::graph::{Graph, Way};
 use super::request::request;
 use super::summary::{Place, Read};
 use crate::error::rule::Severity;
@@ -13,7 +12,7 @@ use crate::project::issue::{Issue, Rule};
 /// The issues so far. What is said of the same place by the same rule is said once, with the shortest request.
 pub(super) struct Found<'p> {
     pub(super) pipe: &'p Pipe,
-    pub(super) pins: &'p [Pin],
+    pub(super) graph: &'p Graph<'p>,
     pub(super) issues: Vec<Issue>,
     /// What may be, but no request was found that shows it.
     pub(super) unconfirmed: Vec<(Place, String)>,
@@ -32,7 +31,7 @@ impl Found<'_> {
         message: String,
         way: Option<&Way>,
     ) {
-        let request = way.map(|way| request(self.pipe, &way.assumed, self.pins, None));
+        let request = way.map(|way| request(self.graph, self.pipe, &way.assumed, &[]).text);
         self.push(rule, severity, place, message, request);
     }
 
@@ -53,8 +52,8 @@ impl Found<'_> {
         match self.issues.iter_mut().find(same) {
             None => self.issues.push(issue),
             Some(known) => {
-                let len = |issue: &Issue| issue.request.as_ref().map_or(0, String::len);
-                if known.request.is_some() && issue.request.is_some() && len(&issue) < len(known) {
+                let len = |issue: &Issue| issue.request.as_ref().map_or(usize::MAX, String::len);
+                if len(&issue) < len(known) {
                     *known = issue;
                 }
             }

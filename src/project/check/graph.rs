@@ -4,6 +4,7 @@ use alloc::{borrow::Cow, collections::BTreeMap, rc::Rc, string::String, vec::Vec
 use core::cell::{Cell, RefCell};
 
 use super::assume::{Assumption, merged, together};
+use super::enclosed::enclosed;
 use super::node_tables::NodeTables;
 use super::path::{Flow, Note, Path};
 use super::pin::Pin;
@@ -22,6 +23,8 @@ const MAX_WAYS: usize = 64;
 const MAX_COMBINATIONS: usize = 4096;
 /// How much all of it may cost, in queries that are followed.
 const MAX_QUERIES: usize = 20_000;
+/// How many values in quotes are tried out.
+const MAX_TRIES: usize = 2_000;
 /// How deep nodes may read nodes.
 const MAX_NODES_DEEP: usize = 48;
 
@@ -66,11 +69,20 @@ pub(super) struct Graph<'p> {
     known: RefCell<Vec<(NodeId, Rc<[Way]>)>>,
     open: RefCell<Vec<NodeId>>,
     queries: Cell<usize>,
+    tries: Cell<usize>,
 }
 
 impl<'p> Graph<'p> {
     pub(super) fn new(pipes: &'p [Pipe], sources: &'p [DataSource], pins: &'p [Pin]) -> Graph<'p> {
-        Graph { pipes, sources, pins, known: RefCell::default(), open: RefCell::default(), queries: Cell::new(0) }
+        Graph {
+            pipes,
+            sources,
+            pins,
+            known: RefCell::default(),
+            open: RefCell::default(),
+            queries: Cell::new(0),
+            tries: Cell::new(0),
+        }
     }
 
     pub(super) fn node(&self, id: NodeId) -> Option<(&'p Pipe, &'p PipeNode)> {
@@ -173,6 +185,23 @@ impl<'p> Graph<'p> {
                         .iter()
                         .map(|(note, at)| (note.clone(), Place { file: file.clone(), at: *at, maybe: false })),
                 );
+                if path.flow == Flow::Go && outcome != Outcome::Fails {
+                    let run = |path: &Path| {
+                        self.tries.set(self.tries.get().saturating_add(1));
+                        if self.tries.get() > MAX_TRIES {
+                            return None;
+                        }
+                        let query = sql::read(&path.text).ok()?;
+                        match self.run(&query, setting, path, node, file, |_| here.clone()) {
+                            Outcome::Runs(summary) => Some(Summary::clone(&summary)),
+                            _ => None,
+                        }
+                    };
+                    let is_pinned = |param: &str| self.pins.iter().any(|pin| pin.name == param);
+                    for (enclosed, at) in enclosed(path, is_pinned, run) {
+                        notes.push((Note::Enclosed(enclosed), Place { file: file.clone(), at, maybe: false }));
+                    }
+                }
                 for hole in &path.holes {
                     if let Worth::Symbol { params } = &hole.worth {
                         for param in params {

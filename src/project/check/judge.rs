@@ -23,8 +23,14 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
         return;
     }
     let ways = graph.ways(output);
-    let usage = usage::of(graph);
-    let mut found = Found { pipe, pins: graph.pins, issues: Vec::new(), unconfirmed: Vec::new() };
+    let mut usage = usage::of(graph);
+    // What follows where a request ends was not reached.
+    let stops = |way: &Way| {
+        matches!(way.outcome, Outcome::Undecided(..))
+            || way.notes.iter().any(|(note, _)| matches!(note, Note::Type { .. }))
+    };
+    usage.is_complete &= !ways.iter().any(stops);
+    let mut found = Found { pipe, graph, issues: Vec::new(), unconfirmed: Vec::new() };
     let runs = runs(&ways);
     for way in ways.iter() {
         if let Outcome::Undecided(reason, place) = &way.outcome {
@@ -40,11 +46,13 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     unpinned(&runs, graph.pins, &mut found);
     for way in ways.iter() {
         for (note, place) in &way.notes {
-            if let Note::Open(param) = note
-                && !graph.pins.iter().any(|pin| pin.name == *param)
-            {
-                let message = format!("the caller chooses columns, tables or symbols by `{param}`");
-                found.add(Rule::ParamOpen, place, message, None);
+            match note {
+                Note::Open(param) if !graph.pins.iter().any(|pin| pin.name == *param) => {
+                    let message = format!("the caller chooses columns, tables or symbols by `{param}`");
+                    found.add(Rule::ParamOpen, place, message, None);
+                }
+                Note::Enclosed(enclosed) => enclosed.judge(graph, way, place, &mut found),
+                _ => {}
             }
         }
     }
@@ -131,7 +139,8 @@ impl Judge<'_> {
                         found.add(Rule::ParamType, place, message, None);
                     }
                     Note::Overwritten(param) if param == name => {
-                        let message = format!("`{{% set {name} = … %}}` replaces what is pinned, so it pins nothing");
+                        let message =
+                            format!("`{name}` is assigned here, which replaces what is pinned, so it pins nothing");
                         found.add(Rule::ParamOverwritten, place, message, None);
                     }
                     _ => {}
@@ -146,12 +155,22 @@ impl Judge<'_> {
             return;
         }
         let Some(used) = self.usage.at(name) else {
+            if let Some(place) = usage::assigned(self.graph, name) {
+                let message = format!(
+                    "`{name}` is assigned in this template, so it is a local there and never a parameter: use another name"
+                );
+                found.add(Rule::SqlTemplate, &place, message, None);
+                return;
+            }
             if self.usage.is_complete {
                 let known: Vec<&str> = self.usage.names();
-                let message = format!(
-                    "no node that `{pipe}` reads uses the fixed parameter `{name}`: it pins nothing, and every row is shown; {}",
-                    hint(name, &known)
-                );
+                let effect = self.effect_of_none();
+                let message = if known.is_empty() {
+                    format!("no node that `{pipe}` reads has a parameter, so the fixed parameter `{name}` {effect}")
+                } else {
+                    let hint = hint(name, &known);
+                    format!("no node that `{pipe}` reads uses the fixed parameter `{name}`: it {effect}; {hint}")
+                };
                 found.add(Rule::ParamUnused, &whole, message, None);
             }
             return;
@@ -173,6 +192,16 @@ impl Judge<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// What it means that the pin is not used: another one may filter.
+    pub(super) fn effect_of_none(&self) -> &'static str {
+        let reads = || self.runs.iter().flat_map(|(_, summary)| &summary.reads);
+        if reads().any(|read| read.filters.iter().any(|filter| filter.param != self.pin.name)) {
+            "has no effect"
+        } else {
+            "pins nothing, and every row is shown"
         }
     }
 

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::condition::{Condition, Conditions, SET};
+use super::condition::{Condition, Conditions, SET, either, elements};
 use super::scope::Val;
 use super::summary::{Doubt, Filter, Summary, insert};
 use super::tables::{Tables, set, subquery};
@@ -14,10 +14,7 @@ const LIST: &str = "its list is not followed";
 impl<T: Tables> Conditions<'_, '_, T> {
     /// `left IN right`
     pub(super) fn within(&self, expr: &Expr, left: &Expr, right: &Expr) -> Result<Vec<Condition>, Undecided> {
-        let lefts: Vec<&Expr> = match &left.kind {
-            Kind::Tuple(items) => items.iter().collect(),
-            _ => [left].into(),
-        };
+        let lefts: Vec<&Expr> = elements(left).map_or_else(|| [left].into(), |items| items.iter().collect());
         let set = match &right.kind {
             Kind::Subquery(inner) => Some(subquery(inner, self.env, self.tables)?),
             Kind::Column(parts) if self.scope.alias_of(parts).is_none() => set(parts, right.at, self.env, self.tables),
@@ -66,19 +63,24 @@ impl<T: Tables> Conditions<'_, '_, T> {
     /// `(a, b) IN ((x, y))`
     fn in_tuples(&self, expr: &Expr, items: &[&Expr], right: &Expr) -> Vec<Condition> {
         let rows: Vec<&Expr> = match &right.kind {
-            Kind::Tuple(rows)
-                if rows.len() == items.len() && !matches!(rows.first().map(|row| &row.kind), Some(Kind::Tuple(_))) =>
-            {
+            Kind::Tuple(rows) if rows.len() == items.len() && !rows.iter().any(|row| elements(row).is_some()) => {
                 [right].into()
             }
             Kind::Tuple(rows) => rows.iter().collect(),
             _ => Vec::new(),
         };
         match rows.as_slice() {
-            [Expr { kind: Kind::Tuple(values), .. }] if values.len() == items.len() => {
-                items.iter().zip(values).flat_map(|(item, value)| self.equal(expr, item, value)).collect()
+            [] => self.unclear(expr, LIST),
+            rows => {
+                let of_row = |row: &&Expr| {
+                    let values = elements(row).filter(|values| values.len() == items.len())?;
+                    Some(items.iter().zip(values).flat_map(|(item, value)| self.equal(value, item, value)).collect())
+                };
+                match rows.iter().map(of_row).collect::<Option<Vec<Vec<Condition>>>>() {
+                    Some(rows) => either(rows),
+                    None => self.unclear(expr, LIST),
+                }
             }
-            _ => self.unclear(expr, LIST),
         }
     }
 }

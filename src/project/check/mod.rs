@@ -15,6 +15,7 @@ mod across;
 mod assume;
 mod caveat;
 mod condition;
+mod enclosed;
 mod expr;
 mod filter;
 mod found;

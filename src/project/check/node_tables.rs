@@ -79,10 +79,16 @@ impl Tables for NodeTables<'_> {
             filters: Vec::new(),
             loose: Vec::new(),
             chosen: Vec::new(),
+            named: None,
             doubts: Vec::new(),
             carried: Carried::all(),
         };
         Rc::new(Summary { reads: [read].into(), columns, ..Summary::default() })
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.setting.tables.iter().any(|(known, _)| known == name)
+            || self.graph.sources.iter().any(|source| source.name == name)
     }
 
     fn place(&self, offset: usize) -> Place {

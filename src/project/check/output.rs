@@ -177,7 +177,7 @@ impl Columns {
         match scope.inside(column, column.alias.as_deref()) {
             Val::Column(source, of) => self.passed.push((name, source, of, None)),
             Val::Pinned { param, list } => self.values.push((name, param, list)),
-            Val::Other | Val::Chosen(_) => self.computed.push(name),
+            Val::Other | Val::Chosen(_) | Val::Given(_) => self.computed.push(name),
             Val::Constant(_) => {}
         }
     }

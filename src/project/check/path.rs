@@ -4,6 +4,7 @@ use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
 use super::assume::Assumption;
+use super::enclosed::Enclosed;
 use super::neutral;
 use super::worth::{Worth, literal};
 use crate::project::datafile::Sql;
@@ -31,6 +32,8 @@ pub(super) enum Note {
     Open(String),
     /// The function of a type takes no value that is pinned.
     Type { param: String, function: String },
+    /// A value stands inside of quotes or of a comment.
+    Enclosed(Enclosed),
 }
 
 /// How a path goes on.

@@ -6,13 +6,15 @@ use super::condition::{Condition, Conditions};
 use super::join::{self, Equalities, Known};
 use super::output::outputs;
 use super::scope::{Scope, Val};
-use super::summary::{Carried, Chosen, Doubt, Filter, Passed, Summary};
+use super::summary::{Asked, Carried, Chosen, Doubt, Filter, Passed, Summary};
 use super::tables::{Env, Tables, of_source, subqueries, subquery};
-use crate::project::sql::Undecided;
-use crate::project::sql::tree::{Query, Select, SourceKind, With};
+use crate::project::sql::tree::{Expr, Kind, Query, Select, SourceKind, With};
+use crate::project::sql::{Table, Undecided, tables_of};
 
 /// How many reads one query may have.
 const MAX_READS: usize = 512;
+
+const READS_LATER: &str = "what `WITH` names reads what it names later";
 
 /// What a query reads, and under which pinned conditions.
 pub(super) fn query(tree: &Query, env: &Env, tables: &impl Tables) -> Result<Summary, Undecided> {
@@ -23,7 +25,13 @@ pub(super) fn query(tree: &Query, env: &Env, tables: &impl Tables) -> Result<Sum
         // ClickHouse lets the other parts see what the first one's `WITH` names.
         if whole.is_none() {
             env.tables.extend(with.tables);
-            env.values.extend(with.values);
+            env.values.extend(with.values.iter().cloned());
+            let shared = with.values.into_iter().map(|(name, value)| match value {
+                // It is the column of another source there.
+                Val::Column(..) => (name, Val::Other),
+                value => (name, value),
+            });
+            env.shared.extend(shared);
         }
         whole = Some(match whole {
             None => summary,
@@ -88,20 +96,18 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     if let Some(nested) = &tree.nested {
         return Ok((query(nested, outer, tables)?, Env::default()));
     }
-    let mut env = outer.clone();
+    let mut env = Env { shared: Vec::new(), ..outer.clone() };
     let mut with = Env::default();
-    for part in &tree.with {
-        if let With::Table { name, query: inner } = part {
-            let summary = subquery(inner, &env, tables)?;
-            env.tables.push((name.clone(), summary.clone()));
-            with.tables.push((name.clone(), summary));
-        }
+    for (name, inner) in in_order(tree, &env, tables)? {
+        let summary = subquery(inner, &env, tables)?;
+        env.tables.push((name.into(), summary.clone()));
+        with.tables.push((name.into(), summary));
     }
     let mut summaries = Vec::new();
     for source in &tree.sources {
         summaries.push(of_source(source, &env, tables)?);
     }
-    let scope = Scope::new(tree, &summaries, &env, tables);
+    let scope = Scope::new(tree, &summaries, &env, &outer.shared, tables);
     for part in &tree.with {
         if let With::Value(value) = part
             && let Some(name) = &value.alias
@@ -127,7 +133,7 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     join::spread(&mut said.known, &said.equalities, &tree.sources);
 
     let mut summary = Summary::default();
-    said.reach(tree, &summaries, &mut summary);
+    said.reach(tree, &summaries, tables, &mut summary);
     outputs(tree, &scope, &summaries, &said.known, &said.equalities, &mut summary);
     for param in tree.expressions().into_iter().flat_map(|expr| scope.params_in(expr)) {
         summary.add_use(&param);
@@ -152,12 +158,56 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     Ok((summary, with))
 }
 
+/// The tables that `WITH` names, each behind those that it reads: ClickHouse lets one read a later one.
+fn in_order<'q>(tree: &'q Select, env: &Env, tables: &impl Tables) -> Result<Vec<(&'q str, &'q Query)>, Undecided> {
+    let mut open: Vec<(&str, &Query)> = Vec::new();
+    for with in &tree.with {
+        if let With::Table { name, query } = with {
+            open.push((name, query));
+        }
+    }
+    let mut done = Vec::new();
+    while !open.is_empty() {
+        let mut ready = 0_usize;
+        if open.len() > 1 {
+            loop {
+                let Some((name, inner)) = open.get(ready) else { return Err(Undecided::new(tree.at, READS_LATER)) };
+                let read = tables_of(inner);
+                let named = |other: &str| read.contains(&Table::Named { database: None, name: other.into() });
+                let mut others =
+                    open.iter().map(|(other, _)| *other).filter(|other| other != name && named(other)).peekable();
+                if others.peek().is_none() {
+                    break;
+                }
+                // Not every version takes the later one then.
+                if others.any(|other| env.table(other).is_some() || tables.has(other)) {
+                    return Err(Undecided::new(tree.at, READS_LATER));
+                }
+                ready = ready.saturating_add(1);
+            }
+        }
+        done.push(open.remove(ready));
+    }
+    Ok(done)
+}
+
+/// What an expression of `GROUP BY` stands for: a number is the place of a column.
+fn at_position<'q>(tree: &'q Select, expr: &'q Expr) -> &'q Expr {
+    let place = match &expr.kind {
+        Kind::Literal(text) => text.parse::<usize>().ok().and_then(|place| place.checked_sub(1)),
+        _ => None,
+    };
+    place.and_then(|place| tree.columns.get(place)).unwrap_or(expr)
+}
+
 /// What the conditions of a `SELECT` say of the columns of its sources.
 #[derive(Default)]
 struct Said {
     known: Vec<Known>,
     loose: Vec<(usize, Filter)>,
     chosen: Vec<Chosen>,
+    /// Columns that are compared with a parameter of the caller's.
+    named: Vec<(usize, Asked)>,
     doubts: Vec<Doubt>,
     equalities: Equalities,
 }
@@ -172,7 +222,11 @@ impl Said {
                 match condition {
                     Condition::Pinned { source, mut filter } => {
                         let column = Val::Column(source, filter.column.clone());
-                        let grouped = || tree.group_by.iter().any(|expr| conditions.scope.value(expr) == column);
+                        let is_it = |expr: &Expr| conditions.scope.value(expr) == column;
+                        let grouped = || {
+                            let all = if tree.group_by_all { tree.columns.as_slice() } else { &[] };
+                            tree.group_by.iter().map(|expr| at_position(tree, expr)).chain(all).any(is_it)
+                        };
                         if !is_having || (!tree.grouping_sets && grouped()) {
                             filter.extended |= join::extends(&tree.sources, source, tree.sources.len());
                             self.known.push(Known { source, filter, rows: true });
@@ -229,12 +283,17 @@ impl Said {
             Condition::Loose { source, filter } => self.loose.push((source, filter)),
             Condition::Chosen(chosen) => self.chosen.push(chosen),
             Condition::Unclear(doubt) => self.doubts.push(doubt),
-            Condition::Pinned { .. } | Condition::Same(..) | Condition::Guard { .. } | Condition::Never => {}
+            Condition::Named { source, column, by } => self.named.push((source, Asked { param: by, value: column })),
+            Condition::Pinned { .. }
+            | Condition::Same(..)
+            | Condition::Guard { .. }
+            | Condition::Asked(_)
+            | Condition::Never => {}
         }
     }
 
     /// From the columns of the sources to the tables.
-    fn reach(&self, tree: &Select, summaries: &[Rc<Summary>], summary: &mut Summary) {
+    fn reach(&self, tree: &Select, summaries: &[Rc<Summary>], tables: &impl Tables, summary: &mut Summary) {
         for (index, source) in summaries.iter().enumerate() {
             let picked = join::picks(&tree.sources, index);
             for read in &source.reads {
@@ -256,6 +315,14 @@ impl Said {
                     if let Some(origin) = read.carried.origin(&filter.column) {
                         let column = origin.column.into();
                         read.add_loose(Filter { column, ..filter.clone() });
+                    }
+                }
+                for (_, named) in self.named.iter().filter(|(of, _)| *of == index) {
+                    if let Some(origin) = read.carried.origin(&named.value)
+                        && origin.blocked.is_none()
+                        && tables.is_pinned(origin.column)
+                    {
+                        read.named = Some(Asked { param: named.param.clone(), value: origin.column.into() });
                     }
                 }
                 self.chosen.iter().for_each(|chosen| read.add_chosen(chosen));

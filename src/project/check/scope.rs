@@ -17,6 +17,8 @@ pub(super) enum Val {
     Pinned { param: String, list: bool },
     /// A column that the caller chooses, by this parameter.
     Chosen(String),
+    /// The value of a parameter that is the caller's, or what is made of it.
+    Given(String),
     /// The same for every row and request. Its text, if that is known.
     Constant(Option<String>),
     /// Anything else.
@@ -46,6 +48,7 @@ pub(super) struct Scope<'q> {
     tree: &'q Select,
     summaries: &'q [Rc<Summary>],
     env: &'q Env,
+    shared: &'q [(String, Val)],
     tables: Box<dyn Lookup + 'q>,
     aliases: Vec<(&'q str, &'q Expr)>,
     unfolded: Vec<&'q str>,
@@ -90,6 +93,7 @@ impl<'q> Scope<'q> {
         tree: &'q Select,
         summaries: &'q [Rc<Summary>],
         env: &'q Env,
+        shared: &'q [(String, Val)],
         tables: &'q impl Tables,
     ) -> Scope<'q> {
         let mut aliases = Vec::new();
@@ -105,7 +109,7 @@ impl<'q> Scope<'q> {
             _ => None,
         });
         let unfolded = unfolded.collect();
-        Scope { tree, summaries, env, tables: Box::new(From(tables)), aliases, unfolded }
+        Scope { tree, summaries, env, shared, tables: Box::new(From(tables)), aliases, unfolded }
     }
 
     /// What an expression is.
@@ -137,9 +141,10 @@ impl<'q> Scope<'q> {
                 Some(worth @ (Worth::Param { .. } | Worth::List { .. })) => {
                     match self.tables.pinned(worth).into_iter().next() {
                         Some(param) => Val::Pinned { param, list: matches!(worth, Worth::List { .. }) },
-                        None => Val::Other,
+                        None => given(worth),
                     }
                 }
+                Some(worth @ Worth::Made { .. }) if self.tables.pinned(worth).is_empty() => given(worth),
                 _ => Val::Other,
             },
             Kind::Literal(text) => Val::Constant(Some(text.clone())),
@@ -159,6 +164,13 @@ impl<'q> Scope<'q> {
         let name = name.to_ascii_lowercase();
         let values: Vec<Val> = args.iter().map(|arg| self.resolve(arg, within)).collect();
         let constant = |value: &Val| matches!(value, Val::Constant(_));
+        if let ("arrayjoin", [Expr { kind: Kind::Array(items), .. }]) = (&*name, args) {
+            // Every row has one of them.
+            let mut values = items.iter().map(|item| self.resolve(item, within));
+            let first = values.next().unwrap_or(Val::Other);
+            let pinned = matches!(first, Val::Pinned { list: false, .. });
+            return if pinned && values.all(|value| value == first) { first } else { Val::Other };
+        }
         if matches!(&*name, "splitbychar" | "splitbystring") {
             return match values.as_slice() {
                 [separator, Val::Pinned { param, .. }] if constant(separator) => {
@@ -199,6 +211,9 @@ impl<'q> Scope<'q> {
                 let value = self.resolve(of, within);
                 within.pop();
                 return value;
+            }
+            if let Some((_, value)) = self.shared.iter().rev().find(|(known, _)| known == name) {
+                return value.clone();
             }
             if let Some(value) = self.of_sources(name) {
                 return value;
@@ -312,6 +327,11 @@ impl<'q> Scope<'q> {
         self.tables.worth(expr.at).is_some_and(rounds)
     }
 
+    /// Whether a parameter of the caller's stands in an expression.
+    pub(super) fn is_given(&self, expr: &Expr) -> bool {
+        matches!(self.value(expr), Val::Given(_)) || expr.children().into_iter().any(|child| self.is_given(child))
+    }
+
     /// Whether the value names columns.
     pub(super) fn is_symbol(&self, expr: &Expr) -> bool {
         matches!(self.tables.worth(expr.at), Some(Worth::Symbol { .. }))
@@ -348,6 +368,14 @@ impl<'q> Scope<'q> {
             }
             _ => expr.children().into_iter().for_each(|child| self.collect_params(child, found, depth)),
         }
+    }
+}
+
+/// The caller's parameter, if it is one.
+fn given(worth: &Worth) -> Val {
+    match worth.params().as_slice() {
+        [param] => Val::Given(param.clone()),
+        _ => Val::Other,
     }
 }
 

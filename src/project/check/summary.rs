@@ -54,6 +54,8 @@ pub(super) struct Read {
     pub(super) loose: Vec<Filter>,
     /// Pinned comparisons with a column that the caller chooses.
     pub(super) chosen: Vec<Chosen>,
+    /// A parameter of the caller's that a column with a pin's name is compared with, and that column.
+    pub(super) named: Option<Asked>,
     /// Why it is not known whether a pinned condition filters it.
     pub(super) doubts: Vec<Doubt>,
     /// Which column of the query is which column of the table.
@@ -74,7 +76,16 @@ pub(super) struct Filter {
     pub(super) off: Vec<String>,
     /// Rows that an outer join makes up meet it, too, if the value is the default of the column's type.
     pub(super) extended: bool,
+    /// What a request says where other rows pass.
+    pub(super) asked: Vec<Asked>,
     pub(super) place: Place,
+}
+
+/// A parameter of the caller's, and what a request has to say there; no parameter where no such request is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub(super) param: String,
+    pub(super) value: String,
 }
 
 /// A comparison of a pinned value with a column that the caller chooses.
@@ -163,7 +174,16 @@ pub(super) fn insert(name: String, among: &mut Vec<String>) {
 impl Filter {
     /// `column = value` and nothing else.
     pub(super) fn plain(param: String, column: String, place: Place) -> Filter {
-        Filter { param, column, list: false, pattern: false, off: Vec::new(), extended: false, place }
+        Filter {
+            param,
+            column,
+            list: false,
+            pattern: false,
+            off: Vec::new(),
+            extended: false,
+            asked: Vec::new(),
+            place,
+        }
     }
 
     /// Whether every row that meets it has the pinned value in the column, whatever the value is.

@@ -27,6 +27,8 @@ const HARMLESS: &[&str] = &[
 pub(super) trait Tables {
     /// What a table stands for: a node, a pipe or a data source.
     fn table(&self, database: Option<&str>, name: &str, place: &Place) -> Rc<Summary>;
+    /// Whether the project has a table of this name.
+    fn has(&self, name: &str) -> bool;
     /// Where a byte of the SQL stands.
     fn place(&self, offset: usize) -> Place;
     /// The value that stands at a byte of the SQL.
@@ -60,10 +62,12 @@ pub(super) fn subquery(inner: &Query, env: &Env, tables: &impl Tables) -> Found 
 pub(super) struct Env {
     pub(super) tables: Vec<(String, Rc<Summary>)>,
     pub(super) values: Vec<(String, Val)>,
+    /// Those of `WITH` in the first part of a union, which the other parts see before their columns.
+    pub(super) shared: Vec<(String, Val)>,
 }
 
 impl Env {
-    fn table(&self, name: &str) -> Option<&Rc<Summary>> {
+    pub(super) fn table(&self, name: &str) -> Option<&Rc<Summary>> {
         self.tables.iter().rev().find(|(known, _)| known == name).map(|(_, summary)| summary)
     }
 }

@@ -9,7 +9,7 @@ use super::graph::Way;
 use super::identity::{Identity, Tenant};
 use super::judge::Judge;
 use super::pin::shown;
-use super::request::{renders, request};
+use super::request::request;
 use super::summary::{Place, Read, Summary};
 use crate::error::rule::Severity;
 use crate::project::issue::Rule;
@@ -71,13 +71,24 @@ impl Judge<'_> {
             found.add(Rule::Undecided, &read.place, message, None);
             return;
         }
+        let loose = read.loose.iter().find(|filter| filter.param == *name);
+        let asked = loose.map(|filter| filter.asked.as_slice()).unwrap_or_default();
+        let chosen: Vec<(&str, &str)> = asked.iter().map(|asked| (&*asked.param, &*asked.value)).collect();
+        // Which rows pass is up to the data where no parameter is known.
+        let is_known = !chosen.iter().any(|(param, _)| param.is_empty());
+        let column = identity.column_in(read);
+        let named = read.named.as_ref().filter(|named| named.value == column).map(|named| &*named.param);
+        let another = self.another();
+        let said = named.map(|by| (by, &*another));
+        let chosen = if is_known { chosen } else { Vec::new() };
+        let shows = request(self.graph, self.pipe, &way.assumed, said.as_ref().map_or(&*chosen, core::slice::from_ref));
         match self.choice(way) {
             Choice::Unclear(place) => {
                 let message =
                     format!("a branch that is not followed may take the condition on `{name}` away: then {rest}");
                 found.add(Rule::Undecided, &place, message, None);
             }
-            _ if !renders(self.graph, way) => {
+            _ if !shows.renders => {
                 let message = format!(
                     "a request may take the condition on `{name}` away, but none could be made up that does: then {rest}"
                 );
@@ -87,28 +98,39 @@ impl Judge<'_> {
                 let place = self.place_of(way, Some(&param)).unwrap_or_else(|| read.place.clone());
                 found.add(Rule::ParamOff, &place, self.off_message(&param, &shown(&value)), Some(way));
             }
-            _ if sometimes => {
-                let place = self.place_of(way, None).unwrap_or_else(|| read.place.clone());
+            _ if named.is_some() => {
+                let by = named.unwrap_or_default();
                 let message = format!(
-                    "`{}` takes a branch in which `{name}` filters nothing: {rest}",
-                    request(self.pipe, &way.assumed, self.pins, None)
+                    "the caller chooses by `{by}` whose rows of `{}` are read, instead of `{name}`: `{column}` is compared with it, as in `{}`",
+                    read.table, shows.text
                 );
-                found.add_with(Rule::ParamSometimes, severity, &place, message, Some(way));
+                let rule = if sometimes { Rule::ParamSometimes } else { Rule::SourceUnfiltered };
+                found.push(rule, severity, &read.place, message, Some(shows.text));
+            }
+            _ if sometimes && is_known => {
+                let place = self.place_of(way, None).unwrap_or_else(|| read.place.clone());
+                let message = format!("`{}` takes a branch in which `{name}` filters nothing: {rest}", shows.text);
+                found.push(Rule::ParamSometimes, severity, &place, message, Some(shows.text));
             }
             _ => {
-                let why = match read.loose.iter().find(|filter| filter.param == *name) {
+                let why = match loose {
                     Some(filter) => {
                         format!("; the comparison at {}:{} lets other rows through", filter.place.file, filter.place.at)
                     }
                     None => String::new(),
                 };
-                let message = format!(
-                    "{rest}: `{name}` does not filter it, although it has the column `{}`{why}",
-                    identity.column_in(read)
-                );
-                found.add_with(Rule::SourceUnfiltered, severity, &read.place, message, Some(way));
+                let message =
+                    format!("{rest}: `{name}` does not filter it, although it has the column `{column}`{why}");
+                found.push(Rule::SourceUnfiltered, severity, &read.place, message, is_known.then_some(shows.text));
             }
         }
+    }
+
+    /// What another tenant may be called.
+    fn another(&self) -> String {
+        let globex = Value::from("globex");
+        let usual = || self.pin.value.ordinary().get(1).map(shown);
+        if self.pin.value.admits(&globex) { shown(&globex) } else { usual().unwrap_or_else(|| "x".into()) }
     }
 
     /// Whether the same table is filtered in another way, or any table if none is in this one.
@@ -134,7 +156,9 @@ impl Judge<'_> {
         }
         let compared = format!("{} compares `{name}` with the column `{column}` of `{}`", words(read), read.table);
         match tenant {
-            Tenant::Elsewhere(tenant) if !is_unclear(way, read) && renders(self.graph, way) => {
+            Tenant::Elsewhere(tenant)
+                if !is_unclear(way, read) && request(self.graph, self.pipe, &way.assumed, &[]).renders =>
+            {
                 let message = format!(
                     "{compared}, and elsewhere with `{tenant}`, which it has, too: rows of every `{tenant}` are shown"
                 );
@@ -170,7 +194,7 @@ impl Judge<'_> {
             others.clone().find(|column| column.kind.contains("String")).or_else(|| others.next())
         });
         let column = other.map_or("x", |column| &*column.name);
-        let request = request(self.pipe, &way.assumed, self.pins, Some((&chosen.by, column)));
+        let request = request(self.graph, self.pipe, &way.assumed, &[(&chosen.by, column)]).text;
         let message = format!(
             "the caller chooses by `{}` which column is compared with `{name}`: `{request}` takes another, and {}",
             chosen.by,

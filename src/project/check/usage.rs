@@ -5,8 +5,9 @@ use alloc::{string::String, vec::Vec};
 use super::graph::Graph;
 use super::neutral::{names, tainted};
 use super::summary::Place;
+use crate::project::position::Position;
 use crate::project::template::walk::{Piece, pieces};
-use crate::project::template::{Expr, Node, NodeKind};
+use crate::project::template::{Expr, Node, NodeKind, Target, TargetKind};
 
 /// The parameters in use.
 pub(super) struct Usage {
@@ -61,6 +62,22 @@ pub(super) fn of(graph: &Graph<'_>) -> Usage {
         }
     }
     usage
+}
+
+/// Where a template that was reached assigns a name.
+pub(super) fn assigned(graph: &Graph<'_>, name: &str) -> Option<Place> {
+    graph.reached().into_iter().filter_map(|id| graph.node(id)).find_map(|(pipe, node)| {
+        let at = target(&node.sql.template.as_ref()?.nodes, name)?;
+        Some(Place { file: pipe.file.as_str().into(), at, maybe: false })
+    })
+}
+
+fn target(nodes: &[Node], name: &str) -> Option<Position> {
+    nodes.iter().flat_map(pieces).find_map(|piece| match piece {
+        Piece::Target(Target { kind: TargetKind::Name(known), at }) if known == name => Some(*at),
+        Piece::Nodes(nodes) => target(nodes, name),
+        _ => None,
+    })
 }
 
 fn walk(nodes: &[Node], add: &mut impl FnMut(&Expr)) {

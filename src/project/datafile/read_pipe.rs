@@ -9,6 +9,7 @@ use super::words::unquoted;
 use super::{base_name, byte_order_mark};
 use crate::project::issue::{Issue, Rule, in_order};
 use crate::project::position::Position;
+use crate::project::sql::token::{Token, TokenKind, tokens};
 use crate::project::template::excerpt;
 
 /// What a line of a pipe can begin with. A block ends there.
@@ -164,6 +165,11 @@ impl Reader {
             return self.fault(at, "SQL has no query");
         }
         let (sql, faults) = Sql::new(text, lines);
+        let stray = if sql.is_template { None } else { stray(&sql.text) };
+        if let Some(at) = stray.map(|offset| sql.position(offset)) {
+            let message = "the SQL is a template only if `%` is the first thing in it";
+            self.issues.push(Issue::new(Rule::Datafile, &self.pipe.file, at, message));
+        }
         draft.node.sql = sql;
         draft.has_sql = true;
         for fault in faults {
@@ -275,4 +281,15 @@ impl Reader {
             self.fault(at, [&*name, " does not belong to ", what].concat());
         }
     }
+}
+
+/// Where plain SQL has what belongs to a template: a `%` before it, `{{` or `{%`.
+fn stray(sql: &str) -> Option<usize> {
+    let tokens = tokens(sql).ok()?;
+    let is =
+        |token: &Token, symbols: &[&str]| matches!(&token.kind, TokenKind::Symbol(symbol) if symbols.contains(symbol));
+    let percent = tokens.first().filter(|first| is(first, &["%"]));
+    let mut pairs = tokens.iter().zip(tokens.iter().skip(1));
+    let braces = pairs.find(|(one, next)| is(one, &["{"]) && is(next, &["{", "%"]) && one.end == next.at);
+    percent.or(braces.map(|(brace, _)| brace)).map(|token| token.at)
 }

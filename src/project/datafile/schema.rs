@@ -121,6 +121,12 @@ fn column(item: &str, at: Position) -> Result<Column, Cow<'static, str>> {
     if !closed {
         return Err(["the type of the column `", name, "` has a parenthesis that is not closed"].concat().into());
     }
+    // A comma is missing, or a command that is indented belongs to the block.
+    if kind.contains('`') || self::words(kind).iter().any(|(start, _)| *start > 0) {
+        return Err(["the type of the column `", name, "` ends with a comma, or with DEFAULT or CODEC"]
+            .concat()
+            .into());
+    }
     let of = |wanted: &str| words.iter().find(|word| word.1.eq_ignore_ascii_case(wanted)).map(|word| word.0);
     let (default, codec) = (of("DEFAULT"), of("CODEC"));
     let end = codec.unwrap_or(rest.len());

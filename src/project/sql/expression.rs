@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String, vec, vec::Vec};
 
 use super::Undecided;
-use super::parser::Parser;
+use super::parser::{Parser, is_keyword};
 use super::token::TokenKind;
 use super::tree::{Comparison, Expr, Kind, Window};
 
@@ -153,7 +153,9 @@ impl Parser<'_> {
                 "?" => (Binding::Lambda, Operator::Ternary, 1),
                 "=" | "==" => (Binding::Comparison, Operator::Compare(Comparison::Equal), 1),
                 "!=" | "<>" => (Binding::Comparison, Operator::Compare(Comparison::NotEqual), 1),
-                "<" | ">" | "<=" | ">=" | "<=>" => (Binding::Comparison, Operator::Compare(Comparison::Other), 1),
+                "<" | "<=" => (Binding::Comparison, Operator::Compare(Comparison::Below), 1),
+                ">" | ">=" => (Binding::Comparison, Operator::Compare(Comparison::Above), 1),
+                "<=>" => (Binding::Comparison, Operator::Compare(Comparison::Equal), 1),
                 "||" => (Binding::Concatenation, Operator::Arithmetic(Binding::Concatenation), 1),
                 "+" | "-" => (Binding::Sum, Operator::Arithmetic(Binding::Sum), 1),
                 "*" | "/" | "%" => (Binding::Product, Operator::Arithmetic(Binding::Product), 1),
@@ -174,6 +176,14 @@ impl Parser<'_> {
         }
         if self.is_word("DIV") || self.is_word("MOD") {
             return Some((Binding::Product, Operator::Arithmetic(Binding::Product), 1));
+        }
+        for (negated, words) in
+            [(true, ["IS", "NOT", "DISTINCT", "FROM"].as_slice()), (false, &["IS", "DISTINCT", "FROM"])]
+        {
+            if self.is_words(words) {
+                let comparison = if negated { Comparison::Equal } else { Comparison::NotEqual };
+                return Some((Binding::Comparison, Operator::Compare(comparison), words.len()));
+            }
         }
         if self.is_word("IS") {
             return Some((Binding::Comparison, Operator::IsNull, 1));
@@ -282,6 +292,8 @@ impl Parser<'_> {
             TokenKind::Symbol("{") => return self.query_parameter(),
             TokenKind::Word(word) => return self.word_operand(word),
             TokenKind::Quoted(_) => return self.column(),
+            // A variable of the server.
+            TokenKind::Symbol("@@" | "@") => return Err(self.expected("no variable")),
             TokenKind::Symbol(_) => return Err(self.expected("an expression")),
         };
         Ok(Expr::new(at, kind))
@@ -339,7 +351,7 @@ impl Parser<'_> {
                 self.advance();
                 return Ok(Expr::new(at, Kind::Null));
             }
-            "CASE" => return self.case(),
+            "CASE" if self.case_follows() => return self.case(),
             "DATE" | "TIMESTAMP" if text_follows => {
                 self.advance();
                 return self.operand();
@@ -354,14 +366,68 @@ impl Parser<'_> {
                 return Ok(Expr::new(at, Kind::Other(vec![amount])));
             }
             "SELECT" | "FROM" | "WHERE" | "UNION" | "ORDER" | "GROUP" | "JOIN" | "HAVING" | "PREWHERE" | "AS" => {
-                return Err(self.expected("an expression"));
+                if self.is_symbol_at(1, "(") {
+                    return Err(self.expected("an expression"));
+                }
+                self.no_keyword()?;
             }
-            "AND" | "OR" | "IN" if !self.is_symbol_at(1, "(") => {
-                return Err(self.expected("an expression"));
-            }
+            "AND" | "OR" | "IN" => self.no_keyword()?,
             _ => {}
         }
         if self.is_symbol_at(1, "(") { self.call(word) } else { self.column() }
+    }
+
+    /// Refuses a keyword where an operand is expected. ClickHouse takes it for a column's name wherever what follows lets it.
+    fn no_keyword(&self) -> Result<(), Undecided> {
+        let from = self.is_word("FROM");
+        match self.peek_at(1) {
+            Some(TokenKind::Number(_) | TokenKind::Text(_)) => Err(self.expected("an expression")),
+            Some(TokenKind::Word(word)) if self.keyword_precedes(word) => Err(self.expected("an expression")),
+            // An alias, if it stands where one may.
+            Some(TokenKind::Word(word)) if is_keyword(word) => Ok(()),
+            Some(TokenKind::Word(_) | TokenKind::Quoted(_)) if !self.named || (from && self.is_behind("SELECT")) => {
+                Err(self.expected("an expression"))
+            }
+            Some(TokenKind::Word(_) | TokenKind::Quoted(_)) if !from => Ok(()),
+            Some(TokenKind::Word(_) | TokenKind::Quoted(_) | TokenKind::Hole) => {
+                Err(Undecided::new(self.at(), "it is not known whether this is a keyword or a column"))
+            }
+            Some(TokenKind::Symbol(_)) | None => Ok(()),
+        }
+    }
+
+    /// Whether a word stands behind keywords, but behind no column.
+    fn keyword_precedes(&self, word: &str) -> bool {
+        if word.eq_ignore_ascii_case("NOT") {
+            return !["IN", "LIKE", "ILIKE", "REGEXP", "BETWEEN"].iter().any(|word| self.is_word_at(2, word));
+        }
+        let by = (self.is_word("ORDER") || self.is_word("GROUP")) && word.eq_ignore_ascii_case("BY");
+        by || ["ALL", "DISTINCT", "SELECT"].iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
+
+    fn is_behind(&self, word: &str) -> bool {
+        let before = self.next.checked_sub(1).and_then(|index| self.kind_at(index));
+        matches!(before, Some(TokenKind::Word(found)) if found.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether `CASE` is the keyword here, not a column of that name: a `WHEN` follows before anything that ends the expression.
+    fn case_follows(&self) -> bool {
+        let mut depth = 0_usize;
+        for ahead in 1..256 {
+            match self.peek_at(ahead) {
+                Some(TokenKind::Symbol("(" | "[")) => depth = depth.saturating_add(1),
+                Some(TokenKind::Symbol(")" | "]")) if depth > 0 => depth = depth.saturating_sub(1),
+                None | Some(TokenKind::Symbol("," | ")" | "]")) if depth == 0 => return false,
+                None => return false,
+                Some(TokenKind::Word(_)) if depth > 0 => {}
+                Some(TokenKind::Word(_)) if self.is_word_at(ahead, "WHEN") => return true,
+                Some(TokenKind::Word(_)) if self.is_word_at(ahead, "FROM") || self.is_word_at(ahead, "WHERE") => {
+                    return false;
+                }
+                Some(_) => {}
+            }
+        }
+        true
     }
 
     /// Whether `INTERVAL` is the keyword here, not a column of that name.

@@ -66,19 +66,13 @@ pub(crate) fn read_condition(sql: &str) -> Result<tree::Expr, Undecided> {
 /// The places of all values that are not known, but for those in comments.
 pub(crate) fn holes(sql: &str) -> Vec<usize> {
     let Ok(tokens) = token::tokens(sql) else { return Vec::new() };
-    let ends = tokens.iter().skip(1).map(|token| token.at).chain([sql.len()]);
-    let mut all = Vec::new();
-    for (token, end) in tokens.iter().zip(ends) {
-        match token.kind {
-            token::TokenKind::Hole => all.push(token.at),
-            token::TokenKind::Text(None) => {
-                let text = sql.get(token.at..end).unwrap_or_default();
-                all.extend(text.match_indices(HOLE).map(|(offset, _)| token.at.saturating_add(offset)));
-            }
-            _ => {}
-        }
-    }
-    all
+    let whole = tokens.iter().filter(|token| token.kind == token::TokenKind::Hole).map(|token| token.at);
+    whole.chain(enclosed(sql).0).collect()
+}
+
+/// The places of the values inside of strings, and of those in comments between `/*` and `*/`. None where that is not known.
+pub(crate) fn enclosed(sql: &str) -> (Vec<usize>, Vec<usize>) {
+    token::enclosed(sql).unwrap_or_default()
 }
 
 /// A piece of SQL that a template writes or does not, as far as it matters to what stands around it.
@@ -126,7 +120,9 @@ pub(crate) fn fragment(sql: &str) -> Fragment {
     let unclosed =
         sql.rsplit('\n').next().is_some_and(|line| line.contains("--") || line.contains("//") || line.contains('#'));
     let Ok(tokens) = token::tokens(sql) else { return Fragment::Other };
-    if unclosed {
+    // A value in quotes or in a comment may end them.
+    let enclosing = enclosed(sql) != (Vec::new(), Vec::new());
+    if unclosed || enclosing {
         return Fragment::Other;
     }
     let Some((first, last)) = tokens.first().zip(tokens.last()) else { return Fragment::Narrows };

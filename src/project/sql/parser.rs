@@ -76,7 +76,7 @@ const NO_ALIAS: &[&str] = &[
     "WITH",
 ];
 
-/// What stands nowhere where a keyword stands, in any version of ClickHouse.
+/// What is missing for sure, in any version of ClickHouse, where something stands that begins no expression.
 pub(super) const AN_EXPRESSION: &str = "expected an expression";
 
 /// A cursor over words.
@@ -84,11 +84,13 @@ pub(super) struct Parser<'t> {
     tokens: &'t [Token],
     pub(super) next: usize,
     pub(super) depth: usize,
+    /// An alias may follow an expression without `AS`: it is one of those behind `SELECT` or `WITH`.
+    pub(super) named: bool,
 }
 
 impl<'t> Parser<'t> {
     pub(super) fn new(tokens: &'t [Token]) -> Parser<'t> {
-        Parser { tokens, next: 0, depth: 0 }
+        Parser { tokens, next: 0, depth: 0, named: false }
     }
 
     /// Goes one level deeper, for as long as `read` takes.
@@ -145,6 +147,16 @@ impl<'t> Parser<'t> {
         words.iter().enumerate().all(|(ahead, word)| self.is_word_at(ahead, word))
     }
 
+    /// Whether the word that is next is a column's name, although it could be a keyword: what follows can follow no keyword.
+    pub(super) fn is_column(&self) -> bool {
+        match self.peek_at(1) {
+            None => true,
+            Some(TokenKind::Symbol(symbol)) => !["(", "[", "{", "*", "-", "+"].contains(symbol),
+            Some(TokenKind::Word(_)) => self.is_word_at(1, "FROM") || self.is_word_at(1, "AS"),
+            Some(_) => false,
+        }
+    }
+
     /// Takes the symbol, if it is next.
     pub(super) fn symbol(&mut self, symbol: &str) -> bool {
         let found = self.is_symbol(symbol);
@@ -193,9 +205,7 @@ impl<'t> Parser<'t> {
             return self.name().map(Some).ok_or_else(|| self.expected("an alias"));
         }
         match self.peek() {
-            Some(TokenKind::Word(word)) if !NO_ALIAS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word)) => {
-                Ok(self.name())
-            }
+            Some(TokenKind::Word(word)) if !is_keyword(word) => Ok(self.name()),
             Some(TokenKind::Quoted(_)) => Ok(self.name()),
             _ => Ok(None),
         }
@@ -222,4 +232,9 @@ impl<'t> Parser<'t> {
         while self.symbol(";") {}
         if self.peek().is_some() { Err(self.expected("the end of the SQL")) } else { Ok(()) }
     }
+}
+
+/// Whether the word ends an expression, so that it is no alias without `AS`.
+pub(super) fn is_keyword(word: &str) -> bool {
+    NO_ALIAS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }

@@ -10,7 +10,7 @@ use super::tree::{Expr, Query, Select, Window, With};
 impl Parser<'_> {
     /// Whether a query begins here, leaving out that in parentheses.
     pub(super) fn query_begins(&self) -> bool {
-        self.is_word("SELECT") || self.is_word("WITH") || (self.is_word("FROM") && !self.is_symbol_at(1, ","))
+        ["SELECT", "WITH", "FROM"].iter().any(|word| self.is_word(word)) && !self.is_column()
     }
 
     pub(super) fn set_operator_follows(&self) -> bool {
@@ -48,17 +48,22 @@ impl Parser<'_> {
     }
 
     fn select(&mut self) -> Result<Select, Undecided> {
+        let named = core::mem::take(&mut self.named);
         let mut select = Select { at: self.at(), ..Select::default() };
         if self.word("WITH") {
             self.word("RECURSIVE");
+            self.named = true;
             select.with = self.with()?;
+            self.named = false;
         }
         if self.word("FROM") {
             self.from(&mut select)?;
         }
         self.expect_word("SELECT")?;
         self.distinct(&mut select)?;
+        self.named = true;
         self.columns(&mut select)?;
+        self.named = false;
         if self.word("FROM") {
             self.from(&mut select)?;
         }
@@ -92,6 +97,7 @@ impl Parser<'_> {
         }
         self.limits(&mut select)?;
         select.limited |= self.tail()?;
+        self.named = named;
         Ok(select)
     }
 
@@ -146,7 +152,8 @@ impl Parser<'_> {
             }
             select.columns.push(column);
             // A comma may end the list.
-            if !self.symbol(",") || self.is_word("FROM") || self.peek().is_none() || self.is_symbol(")") {
+            let ends = |parser: &Self| parser.is_word("FROM") && !parser.is_column();
+            if !self.symbol(",") || ends(self) || self.peek().is_none() || self.is_symbol(")") {
                 return Ok(());
             }
         }
@@ -155,7 +162,7 @@ impl Parser<'_> {
     fn groups(&mut self, select: &mut Select) -> Result<(), Undecided> {
         if self.words(&["GROUP", "BY"]) {
             if self.word("ALL") {
-                // Every column that is not aggregated: for what a condition reaches, the same as naming them.
+                select.group_by_all = true;
             } else if self.words(&["GROUPING", "SETS"]) {
                 select.grouping_sets = true;
                 self.expect("(")?;
@@ -217,13 +224,16 @@ impl Parser<'_> {
     fn limits(&mut self, select: &mut Select) -> Result<(), Undecided> {
         loop {
             if self.word("LIMIT") {
-                select.limited = true;
                 select.limits.push(self.expression()?);
                 if self.symbol(",") || self.word("OFFSET") {
                     select.limits.push(self.expression()?);
                 }
                 if self.word("BY") && !self.word("ALL") {
-                    select.limits.extend(self.list()?);
+                    // Of several each cuts, and what only one is cut by is not followed.
+                    select.limited |= select.limit_by.is_some();
+                    select.limit_by = Some(self.list()?);
+                } else {
+                    select.limited = true;
                 }
                 self.words(&["WITH", "TIES"]);
             } else if self.word("OFFSET") {

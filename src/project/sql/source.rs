@@ -72,13 +72,14 @@ impl Parser<'_> {
         }
         let mut ahead = 0_usize;
         let mut join = Join::Inner;
-        let mut semi = false;
+        let (mut semi, mut anti) = (false, false);
         let mut picks = false;
         loop {
             let Some(TokenKind::Word(word)) = self.peek_at(ahead) else { return Ok(None) };
             match word.to_ascii_uppercase().as_str() {
                 "GLOBAL" | "LOCAL" | "ALL" | "OUTER" | "INNER" => {}
-                "ANY" | "ASOF" | "ANTI" => picks = true,
+                "ANY" | "ASOF" => picks = true,
+                "ANTI" => (anti, picks) = (true, true),
                 "SEMI" => (semi, picks) = (true, true),
                 "LEFT" => join = Join::Left,
                 "RIGHT" => join = Join::Right,
@@ -87,7 +88,13 @@ impl Parser<'_> {
                 "PASTE" => join = Join::Paste,
                 "JOIN" => {
                     self.next = self.next.saturating_add(ahead).saturating_add(1);
-                    return Ok(Some((if semi { Join::Inner } else { join }, picks)));
+                    // On its own `ANTI` is `LEFT ANTI`, the rows that have no match.
+                    let join = match join {
+                        _ if semi => Join::Inner,
+                        Join::Inner if anti => Join::Left,
+                        join => join,
+                    };
+                    return Ok(Some((join, picks)));
                 }
                 _ => return Ok(None),
             }

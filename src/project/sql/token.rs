@@ -1,6 +1,7 @@
 //! The words of SQL, as ClickHouse's lexer tells them apart. Comments and white space are gone.
 
 use alloc::{string::String, vec::Vec};
+use core::ops::Range;
 
 use super::{HOLE, Undecided};
 
@@ -37,15 +38,35 @@ const SYMBOLS: &[&str] = &[
 
 /// Splits a text into its words.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Undecided> {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
+    lexed(text).map(|lexer| lexer.tokens)
+}
+
+/// The places of the holes inside of strings, and of those in comments between `/*` and `*/`.
+pub(crate) fn enclosed(text: &str) -> Result<(Vec<usize>, Vec<usize>), Undecided> {
+    let lexer = lexed(text)?;
+    let strings = lexer.tokens.iter().filter(|token| token.kind == TokenKind::Text(None));
+    let holes = |token: &Token| holes(text, token.at..token.end).collect::<Vec<_>>();
+    Ok((strings.flat_map(holes).collect(), lexer.comments))
+}
+
+fn holes(text: &str, within: Range<usize>) -> impl Iterator<Item = usize> {
+    let start = within.start;
+    let inside = text.get(within).unwrap_or_default();
+    inside.match_indices(HOLE).map(move |(offset, _)| start.saturating_add(offset))
+}
+
+fn lexed(text: &str) -> Result<Lexer<'_>, Undecided> {
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), comments: Vec::new() };
     while lexer.step()? {}
-    Ok(lexer.tokens)
+    Ok(lexer)
 }
 
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
     tokens: Vec<Token>,
+    /// The holes in block comments.
+    comments: Vec<usize>,
 }
 
 impl<'t> Lexer<'t> {
@@ -126,6 +147,7 @@ impl<'t> Lexer<'t> {
             depth = depth_then;
             self.skip(next.saturating_add(skipped));
             if depth == 0 {
+                self.comments.extend(holes(self.text, begin..self.at));
                 return Ok(());
             }
         }

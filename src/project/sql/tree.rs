@@ -23,13 +23,17 @@ pub(crate) struct Select {
     pub(crate) prewhere: Option<Expr>,
     pub(crate) filter: Option<Expr>,
     pub(crate) group_by: Vec<Expr>,
+    /// `GROUP BY ALL`: by every column that is not aggregated.
+    pub(crate) group_by_all: bool,
     /// `ROLLUP`, `CUBE`, `GROUPING SETS`, `WITH TOTALS`: rows that sum up several groups.
     pub(crate) grouping_sets: bool,
     pub(crate) having: Option<Expr>,
     pub(crate) windows: Vec<(String, Window)>,
     pub(crate) qualify: Option<Expr>,
     pub(crate) order_by: Vec<Expr>,
-    /// `LIMIT`, `OFFSET`, `LIMIT BY`, `FETCH`, `WITH FILL`: which rows are there depends on the others.
+    /// What stands behind `LIMIT n BY`: which rows are there depends on the others with the same values.
+    pub(crate) limit_by: Option<Vec<Expr>>,
+    /// `LIMIT`, `OFFSET`, `FETCH`, `WITH FILL`: which rows are there depends on the others.
     pub(crate) limited: bool,
     /// What `LIMIT` and its like say, for the queries in them.
     pub(crate) limits: Vec<Expr>,
@@ -145,6 +149,10 @@ pub(crate) enum Comparison {
     Equal,
     NotEqual,
     Like,
+    /// `<`, `<=`
+    Below,
+    /// `>`, `>=`
+    Above,
     Other,
 }
 
@@ -212,6 +220,7 @@ impl Select {
         all.extend(&self.qualify);
         all.extend(&self.order_by);
         all.extend(&self.limits);
+        all.extend(self.limit_by.iter().flatten());
         all
     }
 }

@@ -51,19 +51,25 @@ fn in_expression<'t>(expr: &'t Expr, names: &mut BTreeSet<&'t str>) {
 /// Why an expression with `:=` is undecided.
 pub(super) const ASSIGNS: &str = "an assignment within an expression";
 
-/// Every name in a text that is no attribute's, in order, each once. It does not know strings from names: rather one too many.
+/// Every name in a text that is no attribute's, in order, each once. What stands in a string is none, unless Python formats the string.
 pub(super) fn loose(source: &str) -> Vec<String> {
+    const KEYWORDS: &[&str] = &["await", "yield", "lambda"];
     let (mut names, mut known): (Vec<String>, BTreeSet<&str>) = (Vec::new(), BTreeSet::new());
     let mut rest = source;
-    let mut attribute = false;
+    let (mut attribute, mut formatted) = (false, false);
     while let Some(c) = rest.chars().next() {
-        let len = if is_name_start(c) {
+        let len = if is_name_part(c) {
             let len = rest.find(|c| !is_name_part(c)).unwrap_or(rest.len());
-            let name = rest.get(..len).unwrap_or_default();
-            if !attribute && known.insert(name) {
+            let (name, behind) = rest.split_at_checked(len).unwrap_or((rest, ""));
+            // Before a quote it says how to read the string.
+            let prefix = behind.starts_with(is_quote);
+            formatted |= prefix && name.contains(['f', 'F']);
+            if is_name_start(c) && !attribute && !prefix && !KEYWORDS.contains(&name) && known.insert(name) {
                 names.push(name.into());
             }
             len
+        } else if is_quote(c) && !formatted {
+            string(rest, c)
         } else {
             c.len_utf8()
         };
@@ -71,4 +77,21 @@ pub(super) fn loose(source: &str) -> Vec<String> {
         rest = rest.get(len..).unwrap_or_default();
     }
     names
+}
+
+fn is_quote(c: char) -> bool {
+    c == '\'' || c == '"'
+}
+
+/// The bytes of the string that begins here; of its quote alone, if it does not end.
+fn string(text: &str, quote: char) -> usize {
+    let mut chars = text.char_indices().skip(1);
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' {
+            chars.next();
+        } else if c == quote {
+            return at.saturating_add(1);
+        }
+    }
+    1
 }

@@ -343,7 +343,7 @@ fn a_pinned_value_that_switches_off_is_named() {
         (format!("{{% if org_id %}} {own} {{% end %}}"), "0", vec!["Slug", "UUID", "String"]),
         ("AND ({{String(org_id)}} = 'all' OR org_id = {{String(org_id)}})".into(), "all", vec!["UUID"]),
         ("AND (org_id = {{String(org_id)}} OR 'all' = {{String(org_id)}})".into(), "all", vec!["UUID"]),
-        ("AND org_id LIKE {{String(org_id)}}".into(), "%", vec!["UUID"]),
+        ("AND org_id LIKE {{String(org_id)}}".into(), "_", vec!["UUID"]),
     ];
     for (condition, value, kept_out_by) in &cases {
         let sql = format!("%\nSELECT path FROM events WHERE 1 {condition}");
@@ -806,6 +806,19 @@ fn rows_that_a_join_makes_up_or_picks_are_seen() {
     }
     expect(
         &[
+            // Which side an `ANTI JOIN` keeps.
+            (
+                "%\nSELECT e.path FROM events e ANTI JOIN sessions s ON e.path = s.path AND s.org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nSELECT e.path FROM events e ANTI JOIN sessions s ON e.org_id = s.org_id AND e.path = s.path WHERE e.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nSELECT e.path FROM events e SEMI JOIN sessions s ON e.org_id = s.org_id AND s.org_id = {{String(org_id)}}",
+                "",
+            ),
             // The default of a text is no one's name.
             (
                 "%\nSELECT e.path FROM events e LEFT JOIN sessions s ON e.org_id = s.org_id WHERE s.org_id = {{String(org_id)}}",
@@ -918,6 +931,338 @@ fn sets_and_values_of_every_tenant_are_told_apart_from_rows() {
         ],
         &[any("org_id")],
     );
+}
+
+/// What stands inside of quotes or of a comment is SQL, since Tinybird writes a text with its own quotes.
+#[test]
+fn values_in_quotes_are_told_with_a_request() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let cases = [
+        (format!("{tenant} AND path = '{{{{path}}}}'"), "?path=%20OR%201%3D1%20OR%20hex%281%29%3D"),
+        (
+            format!("{tenant} {{% if defined(path) %}} AND path LIKE '%{{{{String(path)}}}}%' {{% end %}}"),
+            "?path=%20OR%201%3D1%20OR%20hex%281%29%3D",
+        ),
+        (format!("path = '{{{{String(path,'')}}}}' AND {tenant}"), "?path=%20OR%201%3D1%20OR%20hex%281%29%3D"),
+        (format!("path = '{{{{String(path,'')}}}}'\nAND {tenant}"), "?path=%20OR%201%3D1%20OR%20hex%281%29%3D"),
+        (
+            format!("{tenant} AND (path = '{{{{String(path,'')}}}}')\nAND public"),
+            "?path=%29%20OR%201%3D1%20OR%20%28hex%281%29%3D",
+        ),
+        (
+            format!("{tenant} AND country = {{{{String(country)}}}} AND path = '{{{{path}}}}'"),
+            "?country=x&path=%20OR%201%3D1%20OR%20hex%281%29%3D",
+        ),
+        (format!("1 /* {{{{String(note,'')}}}} */ AND {tenant}"), "?note=%2A%2F%20--%20"),
+        (format!("1 /* {{% if defined(a) %}} {{{{column(a)}}}} {{% end %}} */ AND {tenant}"), "?a=%2A%2F%20--%20"),
+        (format!("{tenant} AND path = $$ {{{{path}}}} $$"), ""),
+        (format!("1 /* {{{{String(note,'')}}}} */\n AND {tenant}"), "?note=%2A%2F%20OR%201%3D1%20--%20"),
+    ];
+    for (condition, request) in cases {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        let issues = found(&[&sql], &[], &[typed("org_id", "Slug")]);
+        let quoted = issues.iter().find(|issue| issue.code() == "param-in-quotes");
+        let given = quoted.expect("an issue").request.as_deref().unwrap_or_default();
+        assert_eq!(given.trim_start_matches("GET /v0/pipes/e.json"), request, "{condition}: {issues:?}");
+    }
+    let child = "list\n%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND path = '{{w}}'\n---\ne\nSELECT * FROM list";
+    let nodes: Vec<&str> = child.split("\n---\n").collect();
+    let issues = found(&nodes, &[], &[any("org_id")]);
+    assert_eq!(short(&issues), "param-in-quotes", "{issues:?}");
+    assert!(issues[0].request.as_ref().is_some_and(|request| request.contains("?w=%20OR")), "{issues:?}");
+    for (condition, answer) in [
+        // Numbers and dates end no quotes, and a line comment ends with its line.
+        ("user_id = 'u{{Int32(n, 1)}}'", ""),
+        ("path != '{{Boolean(b)}}'", ""),
+        ("1 -- {{String(note, '')}}", ""),
+        ("path LIKE concat('%', {{String(w)}}, '%')", ""),
+        ("path = '{{column(c, 'a')}}'", "~param-open"),
+        ("path = '{{Array(paths)}}'", "~undecided"),
+        ("path = '{{w + 'a'}}'", "~undecided"),
+        ("path LIKE '%{% if defined(w) %}AND {{w}}{% end %}%'", "~undecided"),
+        ("1 /* {% if defined(w) %} AND path = {{String(w)}} {% end %} */", "~undecided"),
+        // Of what is pinned no one says more than before.
+        ("path = '{{org_id}}'", ""),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE org_id = {{{{String(org_id)}}}} AND {condition}");
+        let issues = found(&[&sql], &[], &[any("org_id")]);
+        assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
+    }
+}
+
+/// A keyword is a column's name where it can be no keyword.
+#[test]
+fn columns_that_are_named_like_keywords_are_columns() {
+    let items = [(
+        "items.datasource",
+        "SCHEMA >\n    `org_id` String, `order` String, `group` String, `from` String, `case` String, `and` String, `select` String\n",
+    )];
+    let tenant = "org_id = {{String(org_id)}}";
+    for (sql, answer) in [
+        (
+            format!(
+                "SELECT `from`, `order` FROM items WHERE {{% if defined(g) %}} group = 'g1' {{% else %}} {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (
+            format!(
+                "SELECT order FROM items {{% if defined(sort) %}} ORDER BY order {{% else %}} WHERE {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (format!("SELECT org_id FROM items WHERE {tenant} UNION ALL SELECT order FROM items"), "source-unfiltered"),
+        (
+            format!(
+                "SELECT org_id FROM items WHERE {{% if defined(c) %}} case = '1' {{% else %}} {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (
+            format!(
+                "SELECT org_id FROM items WHERE {{% if defined(c) %}} and IN ('1') {{% else %}} {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (
+            format!(
+                "SELECT {{% if defined(c) %}} select x FROM items {{% else %}} org_id FROM items WHERE {tenant} {{% end %}}"
+            ),
+            "param-sometimes",
+        ),
+        (format!("SELECT upper(select), (select, 1), order, from, group FROM items WHERE {tenant}"), ""),
+        (format!("SELECT order g, from FROM items WHERE {tenant} ORDER BY order DESC, case"), ""),
+        (format!("SELECT CASE order WHEN 'a' THEN group ELSE from END FROM items WHERE {tenant} GROUP BY order"), ""),
+        // What is a keyword still fails, and shows nothing.
+        (format!("SELECT org_id FROM items WHERE {{% if defined(org_id) %}} {tenant} {{% end %}} ORDER BY org_id"), ""),
+        (format!("SELECT org_id FROM items WHERE {{% if defined(g) %}} {tenant} {{% end %}} AND org_id != 'a'"), ""),
+        (format!("SELECT org_id FROM items WHERE {{% if defined(g) %}} {tenant} {{% end %}} GROUP BY org_id"), ""),
+        (format!("SELECT {{% if defined(g) %}} order {{% end %}} FROM items WHERE {tenant}"), ""),
+        (
+            format!(
+                "SELECT org_id FROM items WHERE {{% if defined(g) %}} {tenant} {{% end %}} AND {{{{column(c)}}}} = 'a'"
+            ),
+            "~param-open ~undecided",
+        ),
+    ] {
+        let issues = found(&[&format!("%\n{sql}")], &items, &[any("org_id")]);
+        assert_eq!(short(&issues), answer, "{sql}: {issues:?}");
+    }
+    let child = [
+        "d\n%\nSELECT {% if defined(a) %} org_id, order {% else %} org_id, from {% end %} FROM items",
+        "e\nSELECT * FROM d",
+    ];
+    assert_ne!(short(&found(&child, &items, &[any("org_id")])), "");
+}
+
+/// What `WITH` names in other parts of a union, and before it is named.
+#[test]
+fn names_of_with_mean_what_they_mean_to_clickhouse() {
+    expect(
+        &[
+            (
+                "%\nWITH {{String(org_id)}} AS org_id SELECT e.path FROM events e WHERE e.org_id = org_id UNION ALL SELECT path FROM events WHERE org_id = {{String(org_id)}}",
+                "source-unfiltered",
+            ),
+            (
+                "%\nWITH path AS org_id SELECT e.path FROM events e WHERE e.org_id = {{String(org_id)}} UNION ALL SELECT path FROM events WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "%\nWITH {{String(org_id)}} AS own SELECT path FROM events WHERE org_id = own UNION ALL SELECT path FROM sessions WHERE org_id = own",
+                "",
+            ),
+            (
+                "%\nWITH {{String(org_id)}} AS org_id SELECT e.path FROM events e WHERE e.org_id = org_id UNION ALL WITH path AS org_id SELECT path FROM events WHERE events.org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "mine\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\ne\nWITH a AS (SELECT * FROM mine), mine AS (SELECT * FROM events) SELECT path FROM a",
+                "~undecided",
+            ),
+            (
+                "%\nWITH a AS (SELECT * FROM b), b AS (SELECT * FROM events WHERE org_id = {{String(org_id)}}) SELECT path FROM a",
+                "",
+            ),
+            (
+                "%\nWITH a AS (SELECT * FROM b), b AS (SELECT * FROM events) SELECT path FROM a WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\nWITH a AS (SELECT * FROM b), b AS (SELECT * FROM events) SELECT path, {{String(org_id)}} FROM a WHERE public",
+                "~param-not-in-condition",
+            ),
+            (
+                "%\nWITH a AS (SELECT * FROM b), b AS (SELECT * FROM a) SELECT path, {{String(org_id)}} FROM a",
+                "~undecided",
+            ),
+        ],
+        &[any("org_id")],
+    );
+}
+
+/// A request that is named has what it takes to show other rows.
+#[test]
+fn requests_say_what_lets_other_rows_through() {
+    let tenant = "org_id = {{String(org_id)}}";
+    for (condition, rule, request) in [
+        // What fragments require that are not followed.
+        (
+            format!(
+                "1 {{% if not defined(raw) %}} AND {tenant} {{% end %}} {{% if Int32(n) > 3 %}} AND public = 1 {{% end %}}"
+            ),
+            "param-sometimes",
+            "?raw=x&n=1",
+        ),
+        (
+            format!(
+                "1 {{% if not defined(raw) %}} AND {tenant} {{% end %}} {{% if 'a' in Array(ps, 'String') %}} AND public = 1 {{% end %}}"
+            ),
+            "param-sometimes",
+            "?raw=x&ps=x",
+        ),
+        (
+            format!(
+                "1 {{% if not defined(raw) %}} AND {tenant} {{% end %}} {{% if day_diff(Date(a), Date(b)) > 3 %}} AND public = 1 {{% end %}} {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}}"
+            ),
+            "param-sometimes",
+            "?raw=x&a=2024-03-01&b=2024-03-01",
+        ),
+        // Negative constants.
+        (format!("{{% if Int32(flag, -1) == -1 %}} {tenant} {{% else %}} 1 {{% end %}}"), "param-sometimes", "?flag=1"),
+        // What the caller says in the condition itself.
+        (format!("{tenant} OR {{{{String(mode, 'own')}}}} = 'all'"), "param-sometimes", "?mode=all"),
+        (format!("{tenant} OR 'yes' = {{{{String(admin, '')}}}}"), "param-sometimes", "?admin=yes"),
+        (format!("{tenant} OR {{{{Int32(lvl, 0)}}}} > 2"), "param-sometimes", "?lvl=3"),
+        (format!("{tenant} OR 2 >= {{{{Int32(lvl, 9)}}}}"), "param-sometimes", "?lvl=1"),
+        (format!("{tenant} OR (public = 1 AND {{{{String(mode, 'own')}}}} != 'own')"), "param-sometimes", "?mode=x"),
+        (format!("{tenant} OR {{{{String(mode, 'own')}}}} = 'all' OR public = 1"), "source-unfiltered", ""),
+        (format!("{tenant} OR path = {{{{String(p, '')}}}}"), "source-unfiltered", "?p=x"),
+        (format!("{tenant} OR startsWith(path, {{{{String(p, 'a')}}}})"), "source-unfiltered", ""),
+        (
+            "NOT (org_id != {{String(org_id)}} AND {{String(mode, 'own')}} != 'all')".into(),
+            "param-sometimes",
+            "?mode=all",
+        ),
+        // The caller says whose rows.
+        ("org_id = {{String(org, String(org_id))}}".into(), "param-sometimes", "?org=globex"),
+        (
+            "org_id = {% if defined(as_org) %} {{String(as_org)}} {% else %} {{String(org_id)}} {% end %}".into(),
+            "param-sometimes",
+            "?as_org=globex",
+        ),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE {condition}");
+        let issues = found(&[&sql], &[], &[any("org_id")]);
+        assert_eq!(short(&issues), rule, "{condition}: {issues:?}");
+        let requests: Vec<&str> = issues.iter().filter_map(|issue| issue.request.as_deref()).collect();
+        let given = requests.first().map(|request| request.trim_start_matches("GET /v0/pipes/e.json"));
+        assert_eq!(given.unwrap_or_default(), request, "{condition}: {issues:?}");
+    }
+    let own =
+        found(&["%\nSELECT path FROM events WHERE org_id = {{String(org, String(org_id))}}"], &[], &[any("org_id")]);
+    assert!(own[0].message.contains("the caller chooses by `org` whose rows of `events` are read"), "{own:?}");
+}
+
+/// What else pins every row.
+#[test]
+fn conditions_that_come_to_the_same_pin() {
+    expect(
+        &[
+            ("%\nSELECT path FROM events WHERE NOT (org_id != {{String(org_id)}} OR public = 1)", ""),
+            ("%\nSELECT path FROM events WHERE not(or(org_id != {{String(org_id)}}, public = 1))", ""),
+            ("%\nSELECT path FROM events WHERE NOT (org_id NOT IN ({{String(org_id)}}))", ""),
+            ("%\nSELECT path FROM events WHERE NOT (org_id != {{String(org_id)}} AND public = 1)", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE NOT (org_id = {{String(org_id)}} OR public = 1)", "source-unfiltered"),
+            (
+                "latest\nSELECT * FROM events ORDER BY ts DESC LIMIT 1 BY org_id, user_id\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "latest\nSELECT DISTINCT ON (org_id, user_id) * FROM events\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "latest\nSELECT * FROM events ORDER BY ts DESC LIMIT 1 BY user_id\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "latest\nSELECT * FROM events LIMIT 1 BY org_id LIMIT 10\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "latest\nSELECT * FROM events LIMIT 1 BY org_id LIMIT 1 BY path\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            (
+                "latest\nSELECT DISTINCT ON (user_id) * FROM events\n---\ne\n%\nSELECT path FROM latest WHERE org_id = {{String(org_id)}}",
+                "~undecided",
+            ),
+            ("%\nSELECT org_id, count() AS n FROM events GROUP BY ALL HAVING org_id = {{String(org_id)}}", ""),
+            ("%\nSELECT org_id, count() AS n FROM events GROUP BY 1 HAVING org_id = {{String(org_id)}}", ""),
+            ("%\nSELECT path, any(org_id) AS o FROM events GROUP BY 1 HAVING o = {{String(org_id)}}", "~undecided"),
+            ("%\nSELECT path FROM events WHERE org_id IS NOT DISTINCT FROM {{String(org_id)}}", ""),
+            ("%\nSELECT path FROM events WHERE org_id IS DISTINCT FROM {{String(org_id)}}", "source-unfiltered"),
+            ("%\nSELECT path FROM events WHERE org_id <=> {{String(org_id)}}", ""),
+            ("%\nSELECT path FROM events WHERE tuple(org_id, public) = tuple({{String(org_id)}}, 1)", ""),
+            (
+                "%\nSELECT path FROM events WHERE (org_id, path) IN (({{String(org_id)}}, 'a'), ({{String(org_id)}}, 'b'))",
+                "",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE (org_id, path) IN (({{String(org_id)}}, 'a'), ('shared', 'b'))",
+                "source-unfiltered",
+            ),
+            (
+                "p\n%\nSELECT arrayJoin([{{String(org_id)}}]) AS org\n---\ne\nSELECT path FROM events WHERE org_id IN (SELECT org FROM p)",
+                "",
+            ),
+            (
+                "p\n%\nSELECT arrayJoin([{{String(org_id)}}, 'shared']) AS org\n---\ne\nSELECT path FROM events WHERE org_id IN (SELECT org FROM p)",
+                "~undecided",
+            ),
+            ("%\nSELECT path FROM events WHERE org_id != ALL (SELECT {{String(org_id)}})", "~undecided"),
+            ("%\nSELECT path FROM events WHERE org_id = ANY (SELECT {{String(org_id)}})", "~undecided"),
+        ],
+        &[any("org_id")],
+    );
+}
+
+/// What is said of a pin that is not used.
+#[test]
+fn unused_pins_are_told_in_true_sentences() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let limited = format!("%\nSELECT path FROM events WHERE {tenant} LIMIT {{{{Int32(page_size, 10)}}}}");
+    let issues = found(&[&limited], &[], &[any("org_id"), literal("page_size", "abc")]);
+    assert_eq!(short(&issues), "param-type", "{issues:?}");
+    let nodes = [
+        format!("own\n%\nSELECT * FROM events WHERE {tenant}"),
+        "e\n%\nSELECT path FROM own LIMIT {{Int32(page_size, 10)}}".into(),
+    ];
+    let issues = found(&[&nodes[0], &nodes[1]], &[], &[any("org_id"), literal("page_size", "abc")]);
+    assert_eq!(short(&issues), "param-type", "{issues:?}");
+    let plan =
+        found(&[&format!("%\nSELECT path FROM events WHERE {tenant}")], &[], &[any("org_id"), literal("plan", "pro")]);
+    assert!(plan.iter().any(|issue| issue.message.contains("it has no effect")), "{plan:?}");
+    let none = found(&["SELECT path FROM events"], &[], &[any("org_id")]);
+    assert!(none[0].message.contains("no node that `e` reads has a parameter"), "{none:?}");
+    let assigned = found(
+        &["%\n{% set org_id = String(org_id) %}SELECT path FROM events WHERE org_id = {{org_id}}"],
+        &[],
+        &[any("org_id")],
+    );
+    assert_eq!(short(&assigned), "sql-template", "{assigned:?}");
+    assert!(assigned[0].message.contains("is a local there"), "{assigned:?}");
+    let looped = found(
+        &[
+            "%\nSELECT path FROM events WHERE 1 {% for org_id in split_to_array(orgs) %} AND org_id = {{String(org_id)}} {% end %}",
+        ],
+        &[],
+        &[any("org_id")],
+    );
+    assert!(looped.iter().all(|issue| !issue.message.contains("{% set")), "{looped:?}");
+    let changed = found(&["%\nSELECT path FROM events WHERE org_id = trim({{String(org_id)}})"], &[], &[any("org_id")]);
+    assert!(changed[0].message.contains("is not the value as it is"), "{changed:?}");
 }
 
 /// A pin that stands only where no request leads.
@@ -1259,6 +1604,7 @@ fn resources_and_filters_are_held_to_the_project() {
     ] {
         let issues = issues(&project, core::slice::from_ref(&scope));
         assert_eq!(short(&issues), answer, "{scope:?}: {issues:?}");
+        assert!(issues.iter().all(|issue| issue.file.is_empty()), "{issues:?}");
         assert!(
             issues.iter().all(|issue| issue.message.contains(&format!("`{named}`")) || named.is_empty()),
             "{issues:?}"

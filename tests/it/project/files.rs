@@ -107,6 +107,59 @@ fn what_a_node_may_say_depends_on_its_type() {
     assert_eq!(at(&pipe("NODE n\nTYPE endpoint\n")), ["1:1 datafile"]);
 }
 
+/// Plain SQL is no template, whatever it looks like; Tinybird refuses the file.
+#[test]
+fn a_template_that_does_not_begin_with_a_percent_sign_is_a_fault() {
+    for (sql, answer) in [
+        ("SELECT {{String(org_id)}}", "3:12 datafile"),
+        ("SELECT {% if a %} 1 {% end %}", "3:12 datafile"),
+        ("-- a comment\n    %\n    SELECT {{String(org_id)}}", "4:5 datafile"),
+    ] {
+        assert_eq!(at(&pipe(&format!("NODE e\nSQL >\n    {sql}\n\nTYPE endpoint\n"))), [answer], "{sql}");
+    }
+    for sql in ["SELECT '{{x}}'", "SELECT 1 -- {{x}}", "SELECT 1\n    %\n    2", "SELECT {a:String}", "SELECT {'a': 1}"]
+    {
+        assert_eq!(at(&pipe(&format!("NODE e\nSQL >\n    {sql}\n\nTYPE endpoint\n"))), [""; 0], "{sql}");
+    }
+}
+
+/// A type is one word and what stands in its brackets.
+#[test]
+fn a_column_ends_with_a_comma() {
+    for (schema, answer) in [
+        ("`a` String\n    `org_id` String", "2:5 datafile"),
+        ("a String\n    org_id String", "2:5 datafile"),
+        ("`a` String\n    ENGINE \"MergeTree\"", "2:5 datafile"),
+    ] {
+        assert_eq!(at(&Project::new([("a.datasource", format!("SCHEMA >\n    {schema}\n"))])), [answer], "{schema}");
+    }
+    for schema in [
+        "`a` String, `org_id` String",
+        "`a` LowCardinality(Nullable(String)) DEFAULT 'x y' CODEC(ZSTD(1)), `b` Tuple(a String, b UInt8)",
+        "`a` String `json:$.a`, `b` Array(DateTime64(3, 'UTC')) `json:$.b[:]` DEFAULT []",
+    ] {
+        assert_eq!(at(&Project::new([("a.datasource", format!("SCHEMA >\n    {schema}\n"))])), [""; 0], "{schema}");
+    }
+}
+
+/// What is not understood has names in it, but none in its strings, numbers and keywords.
+#[test]
+fn only_names_are_parameters() {
+    for (expression, names) in [
+        ("String(é, 'a')", "é"),
+        ("1j", ""),
+        ("b'x'", ""),
+        ("await x", "x"),
+        ("(yield x)", "x"),
+        ("f'{x}' + y + 'z'", "x y"),
+    ] {
+        let project = template(&format!(" SELECT {{{{{expression}}}}}"));
+        let params = project.params(project.pipe("p").unwrap());
+        let found: Vec<&str> = params.iter().map(|param| &*param.name).collect();
+        assert_eq!(found.join(" "), names, "{expression}");
+    }
+}
+
 #[test]
 fn a_byte_order_mark_is_named_and_the_rest_is_read() {
     let project = pipe("\u{feff}NODE endpoint\nSQL >\n    SELECT 1\nTYPE endpoint\n");

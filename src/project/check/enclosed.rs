@@ -1,0 +1,156 @@
+//! Values inside of quotes and comments.
+//!
+//! Tinybird writes a text with quotes of its own. Inside of quotes these end the text, and what a request says there is SQL; in a comment
+//! between `/*` and `*/` a value may end the comment.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::found::Found;
+use super::graph::{Graph, Way};
+use super::path::Path;
+use super::request::request;
+use super::summary::{Place, Summary};
+use super::worth::Worth;
+use crate::project::issue::Rule;
+use crate::project::position::Position;
+use crate::project::sql::{self, HOLE};
+
+/// What to say in quotes, to end the condition around them and go on with one that is always true.
+const QUOTED: &[&str] = &[" OR 1=1 OR hex(1)=", ") OR 1=1 OR (hex(1)=", " OR 1=1 -- ", ") OR 1=1 -- ", " OR 1=1) -- "];
+/// What to say in a comment, to leave the rest of its line out, or to go on with a condition that is always true.
+const COMMENTED: &[&str] = &["*/ -- ", "*/ OR 1=1 -- ", "*/ OR 1=1 OR 1=1 /* "];
+
+/// A value that stands inside of quotes or of a comment.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Enclosed {
+    /// A parameter of the caller's; nothing where no one is known.
+    param: String,
+    comment: bool,
+    /// Whether what a request says is SQL there, for sure.
+    certain: bool,
+    /// What to say to see rows that a pin keeps out otherwise.
+    shows: Option<String>,
+}
+
+/// The values of a path that the caller can end quotes or comments with. `run` tells what an SQL does.
+pub(super) fn enclosed(
+    path: &Path,
+    is_pinned: impl Fn(&str) -> bool,
+    run: impl Fn(&Path) -> Option<Summary>,
+) -> Vec<(Enclosed, Position)> {
+    let (strings, comments) = sql::enclosed(&path.text);
+    let mut all = Vec::new();
+    for (offsets, comment) in [(&strings, false), (&comments, true)] {
+        for hole in path.holes.iter().filter(|hole| offsets.contains(&hole.offset)) {
+            let certain = match &hole.worth {
+                Worth::Param { function, .. } => match function.as_deref() {
+                    None | Some("String") => true,
+                    // Numbers and dates end nothing.
+                    Some(_) => continue,
+                },
+                // Names come in backquotes.
+                Worth::Symbol { .. } => {
+                    if !comment {
+                        continue;
+                    }
+                    true
+                }
+                _ => false,
+            };
+            let params = hole.worth.params();
+            let Some(param) =
+                params.iter().find(|param| !is_pinned(param)).cloned().or(params.is_empty().then(String::new))
+            else {
+                continue;
+            };
+            let shows = certain.then(|| shows(path, &param, offsets, comment, &run)).flatten();
+            all.push((Enclosed { param, comment, certain, shows }, hole.at));
+        }
+    }
+    all
+}
+
+/// A value for the parameter that takes a filter away.
+fn shows(
+    path: &Path,
+    param: &str,
+    offsets: &[usize],
+    comment: bool,
+    run: &impl Fn(&Path) -> Option<Summary>,
+) -> Option<String> {
+    let before = run(path)?;
+    let takes_away = |value: &&&str| {
+        run(&said(path, param, offsets, value)).is_some_and(|after| {
+            let open = |filters: &[super::summary::Filter], other: &[super::summary::Filter]| {
+                filters.iter().any(|filter| !other.iter().any(|known| known.param == filter.param))
+            };
+            after.reads.iter().filter(|read| read.shown && read.doubts.is_empty()).any(|read| {
+                let mut same = before.reads.iter().filter(|old| old.table == read.table && old.nodes == read.nodes);
+                same.any(|old| open(&old.filters, &read.filters))
+            })
+        })
+    };
+    let values = if comment { COMMENTED } else { QUOTED };
+    values.iter().find(takes_away).map(|value| (*value).into())
+}
+
+/// The path of a request that says this in quotes or comments.
+fn said(path: &Path, param: &str, offsets: &[usize], value: &str) -> Path {
+    let mut said =
+        Path { text: String::new(), holes: Vec::new(), marks: Vec::new(), included: Vec::new(), ..path.clone() };
+    let mut from = 0_usize;
+    for hole in &path.holes {
+        said.text.push_str(path.text.get(from..hole.offset).unwrap_or_default());
+        from = hole.offset.saturating_add(HOLE.len_utf8());
+        let quote = match &hole.worth {
+            Worth::Param { name, .. } if name == param => '\'',
+            Worth::Symbol { params } if params.iter().any(|known| known == param) => '`',
+            _ => HOLE,
+        };
+        if quote != HOLE && offsets.contains(&hole.offset) {
+            said.text.push(quote);
+            said.text.push_str(value);
+            said.text.push(quote);
+        } else {
+            said.holes.push(super::path::Hole { offset: said.text.len(), ..hole.clone() });
+            said.text.push(HOLE);
+        }
+    }
+    said.text.push_str(path.text.get(from..).unwrap_or_default());
+    said
+}
+
+impl Enclosed {
+    pub(super) fn judge(&self, graph: &Graph<'_>, way: &Way, place: &Place, found: &mut Found<'_>) {
+        let Enclosed { param, comment, certain, shows } = self;
+        let inside = if *comment { "inside of a comment" } else { "inside of quotes" };
+        if !certain {
+            let message = if param.is_empty() {
+                format!("what stands {inside} here is not followed: a value may end it")
+            } else {
+                format!("what is made of `{param}` stands {inside}, and whether it can end it is not known")
+            };
+            found.add(Rule::Undecided, place, message, None);
+            return;
+        }
+        let message = if *comment {
+            format!(
+                "`{param}` stands {inside}, which a value with `*/` ends, so what follows in it is SQL: write the comment as `{{# … #}}`"
+            )
+        } else {
+            format!(
+                "`{param}` stands {inside}; Tinybird writes a value with its own, so this one is SQL: write `{{{{String({param})}}}}` without quotes, or `concat('%', {{{{String({param})}}}}, '%')`"
+            )
+        };
+        let request = shows.as_ref().map(|value| request(graph, found.pipe, &way.assumed, &[(param, value)]));
+        let request =
+            request.filter(|request| request.renders && !way.assumed.iter().any(super::assume::Assumption::is_opaque));
+        found.push(
+            Rule::ParamInQuotes,
+            Rule::ParamInQuotes.severity(),
+            place,
+            message,
+            request.map(|request| request.text),
+        );
+    }
+}
