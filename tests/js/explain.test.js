@@ -4,8 +4,8 @@ import { test } from "node:test";
 import * as mintbird from "mintbird";
 import * as explain from "mintbird/explain";
 import { mintbird as command } from "./cli/run.js";
-import { CASES, claims, events, pipe, signed } from "./explain-cases.js";
-import { KEY, refused } from "./fixtures.js";
+import { CASES, KEY, claims, events, pipe, signed } from "./explain-cases.js";
+import { refused } from "./fixtures.js";
 
 const { causes, find, grants, verdict } = explain;
 
@@ -35,7 +35,7 @@ for (const { source, what, pasted, key, args = [], cause, exit, says, never } of
 test("mintbird/explain concludes the same", () => {
   for (const { what, pasted, key, args = [], cause, exit } of CASES) {
     const found = find(pasted);
-    const [{ text, cutAfter }] = found.tokens;
+    const { text, cutAfter } = found.asked;
     const report = mintbird.inspect(text, { now });
     if (report.kind === "unknown" && cutAfter === undefined) {
       assert.equal(found.form, "no-token", what);
@@ -218,4 +218,42 @@ test("a token becomes the template that makes it again", () => {
   assert.deepEqual(mintbird.inspect(minter.mint({}, { now }), { now }).claims, rest);
   minter.free();
   assert.equal(explain.templateOf(mintbird.inspect("eyJhbGciOiJIUzI1NiJ9.W10.c2ln")), undefined);
+});
+
+test("what no token says of its life is for the caller to say", () => {
+  const report = mintbird.inspect(signed(claims()), { now });
+  assert.equal(JSON.parse(explain.templateOf(report)).ttl, 600);
+  assert.equal(JSON.parse(explain.templateOf(report, { ttl: 3600 })).ttl, 3600);
+  // One that says it, keeps it.
+  const whole = mintbird.inspect(signed(claims({ iat: now, exp: now + 120 })), { now });
+  assert.equal(JSON.parse(explain.templateOf(whole, { ttl: 3600 })).ttl, 120);
+});
+
+test("a tenant keeps all of its digits", () => {
+  const token = (digits) => signed(JSON.stringify(claims({ scopes: [pipe] })).replace('"acme"', digits));
+  for (const digits of ["9007199254740993", "-9007199254740993", "18446744073709551615", "1e30"]) {
+    const report = mintbird.inspect(token(digits), { now });
+    assert.equal(report.claims.scopes[0].fixed_params.org_id, digits);
+    assert.match(grants(report, now, mintbird), new RegExp(`^May read top_pages of org ${digits} until`));
+    assert.match(explain.templateOf(report), new RegExp(`"org_id": "${digits}"`));
+    const given = { token: token(digits), report, key: KEY, pipe: "top_pages", now };
+    assert.equal(causes(given, mintbird).find(({ code }) => code === "scope").applies, false);
+  }
+  // What JavaScript holds stays a number, and no text is taken for one.
+  assert.equal(mintbird.inspect(token("9007199254740991"), { now }).claims.scopes[0].fixed_params.org_id, 9007199254740991);
+  assert.equal(mintbird.inspect(token("0.1234567890123456"), { now }).claims.scopes[0].fixed_params.org_id, 0.1234567890123456);
+  const text = 'a\\" 9007199254740993';
+  assert.equal(mintbird.inspect(token(JSON.stringify(text)), { now }).claims.scopes[0].fixed_params.org_id, text);
+});
+
+test("a claim about who has issued it counts for less than the key", () => {
+  const of = (payload, key) => {
+    const token = signed(payload, key);
+    const report = mintbird.inspect(token, { now });
+    return causes({ token, report, key: KEY, pipe: "", now }, mintbird).some(({ code }) => code === "session-token");
+  };
+  const session = { sub: "u_1", exp: now + 60 };
+  assert.equal(of(session, "another system's secret"), true);
+  assert.equal(of(session, KEY), false);
+  assert.equal(of({ ...session, iss: "https://id.acme.com" }, KEY), false);
 });

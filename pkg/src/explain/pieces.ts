@@ -9,14 +9,17 @@ export interface Piece {
   readonly text: string;
   /** As it stood in the text, up to its first line break. */
   readonly source: string;
+  /** Where it begins in the text, and where it ends. */
+  readonly start: number;
+  readonly end: number;
   /** Over how many lines it went. */
   readonly lines: number;
   /** How many characters are there, of one that was cut off. */
   readonly cutAfter?: number;
 }
 
-/** Where one begins: a JWT's header, or a static token. `eyJ` alone is any JSON in base64url. */
-const BEGINNING = /(?<![\w.-])(?:p\.[\w-]{8,}|eyJ[\w-]{6,}|eyJ[\w-]*\.)[\w.-]*/g;
+/** Where one begins: a JWT's header, or a static token. `eyJ` alone is any JSON in base64url. The escapes of URLs and terminals may stand before it. */
+const BEGINNING = /(?:(?<![\w.-])|(?<=%[\dA-Fa-f]{2}|\p{Cc}\[[\d;]*m))(?:p\.[\w-]{8,}|eyJ[\w-]{6,}|eyJ[\w-]*\.)[\w.-]*/gu;
 /** A line break, with what mails and chats put before the next line. */
 const BREAK = /^(?:[ \t]*\\?\r?\n|=\r?\n)[ \t>|]*(?=[\w.-])([\w.-]+)/;
 /** How the header of a JWT begins: {"alg, {"typ, {"kid, {"cty, {"enc. Other JSON in base64url is no token. */
@@ -34,9 +37,10 @@ export function pieces(text: string): readonly Piece[] {
     const first = withoutDots(match[0]);
     const whole = joined(text, first, match.index);
     end = whole?.end ?? match.index + match[0].length;
-    const shortened = first.length < match[0].length || /^(…|\[)/.test(text.slice(end, end + 1));
+    const shortened = !isWhole(first) && (first.length < match[0].length || /^(…|\[)/.test(text.slice(end, end + 1)));
     const piece = whole === undefined ? single(first, shortened) : { text: whole.text, source: first, lines: whole.lines };
-    if (piece !== undefined && !found.has(piece.text)) found.set(piece.text, piece);
+    const place = { start: match.index, end: whole?.end ?? match.index + first.length };
+    if (piece !== undefined && !found.has(piece.text)) found.set(piece.text, { ...piece, ...place });
   }
   return [...found.values()];
 }
@@ -73,7 +77,7 @@ function isWhole(token: string): boolean {
 }
 
 /** A token on one line. One that is cut off gets the dots that it lacks, so that what is there can be read. */
-function single(token: string, shortened: boolean): Piece | undefined {
+function single(token: string, shortened: boolean): Omit<Piece, "start" | "end"> | undefined {
   const piece = { text: token, source: token, lines: 1 };
   const cutAfter = token.length;
   const segments = token.split(".");
