@@ -38,6 +38,7 @@ const curl = (token, path = "/v0/pipes/top_pages.json", host = "https://api.tiny
 const good = signed(claims());
 const cut = (length) => good.slice(0, length);
 const folded = (token, width, between = "\n") => token.match(new RegExp(`.{1,${width}}`, "g")).join(between);
+let line = 0;
 const URL_OF_ENDPOINT = "https://api.tinybird.co/v0/pipes/top_pages.json";
 const sql = (query) => curl(good, `/v0/sql?q=${encodeURIComponent(query)}`);
 const session = (more) =>
@@ -450,7 +451,34 @@ export const CASES = [
     "token",
     { says: /No token was sent/ },
   ),
-  of("fetch(), MDN", "Bearer undefined", "Authorization: Bearer undefined", "token"),
+  ...["undefined", "${process.env.TOKEN}", "<your token>", "[object Promise]", "****"].map((blank) =>
+    of("fetch(), MDN", `Bearer ${blank}`, `Authorization: Bearer ${blank}`, "token", { says: /No token was sent/ }),
+  ),
+  of("curl's manual", "a curl command without a token", `curl ${URL_OF_ENDPOINT}`, "token", { says: /No token was sent/ }),
+  of("MDN, URL", "a URL without a token", `${URL_OF_ENDPOINT}?a=1`, "token", { says: /No token was sent/ }),
+  of(TERMINAL, "a token with its middle left out", `${cut(60)}...${good.slice(-6)}`, "token", { says: /cut off after 60 characters/ }),
+  ...[
+    ["URL-encoded behind an equals sign", `token%3D${good}`],
+    ["in URL-encoded quotes", `%22${good}%22`],
+    ["in the colours of a terminal", `\u001b[32m${good}\u001b[0m`],
+    ["numbered by cat -n", folded(good, 60).replace(/^/gm, () => `     ${++line}\t`)],
+    ["with empty lines between", folded(good, 60, "\n\n")],
+    ["put together in quotes", `"${folded(good, 60, '" +\n  "')}"`],
+    ["in a table", `│ ${folded(good, 60, " │\n│ ")} │`],
+  ].map(([what, pasted]) =>
+    of(TERMINAL, `a token ${what}`, pasted, null, { open: true, never: /cut off|No token/, says: /May read top_pages/ }),
+  ),
+  of(
+    "curl's manual, -i",
+    "the answer behind the request",
+    `${curl(good, "/v0/pipes/revenue.json")}\nHTTP/2 403\n\n{"error": "Not authorized"}`,
+    "scope",
+    {
+      says: /Tinybird has answered: The token is accepted, but no scope/,
+    },
+  ),
+  of("Tinybird docs, Authentication", "a claim that is a secret", curl(signed(claims({ key: KEY }))), "secret"),
+  of("RFC 8259 §4", "a key twice", curl(signed(JSON.stringify(claims()).replace("{", '{"name":"x",'))), "duplicate"),
   of("fetch(), MDN", "?token= with nothing behind it", "https://api.tinybird.co/v0/pipes/top_pages.json?token=&a=1", "token"),
   of(
     "Clerk, session tokens",

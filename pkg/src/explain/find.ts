@@ -1,6 +1,6 @@
 /** Finds tokens in whatever is pasted. What they are and what is wrong with them is for the package to say. */
 import { type Called, calledIn } from "./called.js";
-import { type InJson, readJson } from "./pasted-json.js";
+import { type InJson, answerIn, readJson } from "./pasted-json.js";
 import { type Piece, pieces } from "./pieces.js";
 import { type SentAs, placeBetween } from "./sent.js";
 
@@ -49,16 +49,21 @@ export function find(pasted: string): Found {
     text,
     tokens.some(({ lines }) => lines !== undefined),
   );
+  const answer = json === undefined ? answerIn(text) : json.answer;
   const about = {
     ...(called && { called: { ...called, sentAs } }),
     ...(origin !== undefined && { origin }),
-    ...(json?.answer !== undefined && { answer: json.answer }),
+    ...(answer !== undefined && { answer }),
   };
   if (tokens.length > 0) {
     const form = json === undefined ? formOf(text, tokens) : "json";
     return { form, tokens, asked: askedAmong(tokens, sentAs), ...about };
   }
-  return { form: formWithout(text, json), tokens: [{ text }], asked: { text }, ...about };
+  const form = formWithout(text, json);
+  // A request without anything that could be a token, or its answer.
+  const isAnswered = form === "token" && answer !== undefined;
+  const isWithout = form === "token" && called?.readable === true && !/authorization|bearer\s+\S|[?&]\w*token=|x-[\w-]*key/i.test(text);
+  return { form: isWithout ? "no-token" : isAnswered ? "error" : form, tokens: [{ text }], asked: { text }, ...about };
 }
 
 /** A token, and where it stands. */
@@ -108,7 +113,7 @@ function isAlone({ text, cutAfter }: FoundToken, all: string): boolean {
 function formWithout(text: string, json: InJson | undefined): Form {
   if (json !== undefined && json.form !== "json") return json.form;
   // A header, a curl line or a URL in which nothing stands where the token belongs.
-  const blank = String.raw`(?:undefined|null|None|\[object Object\]|\$\{?\w*\}?|\{\{.*?\}\})?`;
+  const blank = String.raw`(?:undefined|null|None|nil|NaN|\[object \w+\]|\$\w*|\$\{[^{}]*\}|\{\{.*?\}\}|<[^<>]*>|\*+)?`;
   const beginnings = [
     String.raw`(?:authorization\s*:\s*)?bearer\s*`,
     String.raw`authorization\s*:\s*`,

@@ -17,6 +17,7 @@ export {
 export type { ExportPackage } from "./export/outline.js";
 export { EXPLANATIONS } from "./explanations.js";
 export { grants } from "./grants.js";
+export { isSameHost } from "./region.js";
 export { bySeverity } from "./severity.js";
 export { type Checked, checked } from "./checked.js";
 export { type Standing, standing } from "./standing.js";

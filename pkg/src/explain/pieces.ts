@@ -20,8 +20,14 @@ export interface Piece {
 
 /** Where one begins: a JWT's header, or a static token. `eyJ` alone is any JSON in base64url. The escapes of URLs and terminals may stand before it. */
 const BEGINNING = /(?:(?<![\w.-])|(?<=%[\dA-Fa-f]{2}|\p{Cc}\[[\d;]*m))(?:p\.[\w-]{8,}|eyJ[\w-]{6,}|eyJ[\w-]*\.)[\w.-]*/gu;
-/** A line break, with what mails and chats put before the next line. */
-const BREAK = /^(?:[ \t]*\\?\r?\n|=\r?\n)[ \t>|]*(?=[\w.-])([\w.-]+)/;
+/**
+ * What may stand between two parts of a token: a line break, with what mails, chats, tables and `cat -n` put around it, or the quotes of a
+ * text that was put together over several lines.
+ */
+const BREAK = /^(?:[ \t"'`+│┃|]*\\?\r?\n|=\r?\n)[ \t\r\n]*(?:\d+[ \t]+)?[ \t>|│┃"'`]*(?=[\w.-])/;
+const PART = /[\w.-]+/y;
+/** So that white space without an end costs little. */
+const MAX_BREAK = 200;
 /** How the header of a JWT begins: {"alg, {"typ, {"kid, {"cty, {"enc. Other JSON in base64url is no token. */
 const HEADER = /^eyJ(hbGci|0eXAi|raWQi|jdHki|lbmMi)/;
 /** How long signatures are: of HS256, HS384, HS512 or ES256, ES384, RS256, ES512, RSA of 3072 and 4096 bits. */
@@ -45,8 +51,10 @@ export function pieces(text: string): readonly Piece[] {
   return [...found.values()];
 }
 
-/** Without the stop of a sentence, or the dots of who has shortened it. A single one may be all that there is of a signature. */
+/** Without the stop of a sentence, or the dots of who has shortened it, and what stands behind those. A single one may be all that there is of a signature. */
 function withoutDots(text: string): string {
+  const [whole = text] = text.split(/\.{3,}/);
+  if (whole !== text) return whole;
   const bare = text.replace(/\.+$/, "");
   return isWhole(bare) || text.endsWith("..") ? bare : text;
 }
@@ -55,12 +63,15 @@ function withoutDots(text: string): string {
 function joined(text: string, first: string, start: number): { text: string; lines: number; end: number } | undefined {
   let [token, end, lines] = [first, start + first.length, 1];
   while (!isWhole(token) && lines < MAX_LINES) {
-    const [all, next] = BREAK.exec(text.slice(end, end + 8192)) ?? [];
-    if (all === undefined || next === undefined) return undefined;
+    const [between] = BREAK.exec(text.slice(end, end + MAX_BREAK)) ?? [];
+    if (between === undefined) return undefined;
+    PART.lastIndex = end + between.length;
+    const [next] = PART.exec(text) ?? [];
+    if (next === undefined) return undefined;
     // Behind two dots, or where no dot stands before it, that is the next token.
     if (/^(eyJ|p\.)/.test(next) && (!token.endsWith(".") || isFull(token))) return undefined;
     token += next;
-    end += all.length;
+    end += between.length + next.length;
     lines++;
   }
   return lines > 1 && isWhole(token) ? { text: token, lines, end } : undefined;

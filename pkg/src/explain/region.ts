@@ -70,6 +70,11 @@ function apiOf(host: string): string | undefined {
   return /^clickhouse\.([\w-]+\.)*tinybird\.co$/.test(host) ? host.replace(/^clickhouse\./, "api.") : undefined;
 }
 
+/** Whether two addresses are those of one API host: a path and a region's other name make no difference. */
+export function isSameHost(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && canonical(new URL(one).host) === canonical(new URL(other).host);
+}
+
 function canonical(host: string): string {
   return SAME.find(([one]) => one === host)?.[1] ?? host;
 }

@@ -45,7 +45,10 @@ export function explain403Command(terminal: Terminal): Command {
       const report = inspect(token.text, { now });
       if (report.kind === "unknown" && token.cutAfter === undefined) {
         const nothing = withoutToken(found);
-        if (nothing === undefined) throw misuse("no token found; paste the token, or the whole curl command or URL");
+        if (nothing === undefined)
+          throw misuse(
+            `no token found: ${report.issues.map(({ message }) => message).join("; ")}; paste the token, or the whole curl command or URL`,
+          );
         const missing = { code: "token", title: "No token was sent", applies: true, why: nothing };
         const list = found.form === "no-token" ? [missing] : [];
         if (options.output === "json") terminal.printJson({ cause: list[0]?.code ?? null, accepted: false, issues: [], causes: list });
