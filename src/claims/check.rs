@@ -282,24 +282,27 @@ impl Check {
 
     /// Names that no pipe or data source has.
     fn resource(&mut self, resource: &str, path: &Path<'_>) {
-        // Nearly all are, and what is an identifier has no fault.
-        if !self.purpose.warns() || param_name::is_identifier(resource) {
+        if !self.purpose.warns() {
             return;
         }
-        if !self.purpose.is_ours() && foreign(resource).is_some() {
-            return self.unfilled(path);
+        let known = self.issues.len();
+        self.doubt(resource, unset_in_text, path);
+        // Nearly all are identifiers.
+        if self.issues.len() > known || param_name::is_identifier(resource) {
+            return;
         }
+        const ENDINGS: [&str; 7] = ["json", "csv", "ndjson", "parquet", "prometheus", "pipe", "datasource"];
+        let is_ending = |end: &str| ENDINGS.iter().any(|known| end.eq_ignore_ascii_case(known));
         let message = if resource.trim().len() != resource.len() {
             "there is a space around the name; Tinybird takes it as part of the name"
-        } else if [".json", ".csv", ".ndjson", ".parquet", ".pipe", ".datasource"]
-            .iter()
-            .any(|end| resource.ends_with(end))
-        {
+        } else if resource.rsplit_once('.').is_some_and(|(_, end)| is_ending(end)) {
             "name the resource alone, without `.json` or another ending"
-        } else if resource.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            "names of pipes and data sources have no spaces"
-        } else {
+        // Braces are refused where they mean something.
+        } else if resource.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'{' | b'}'))
+        {
             return;
+        } else {
+            "names of pipes and data sources have letters, digits and underscores only"
         };
         self.report(Rule::ResourceName, path, message);
     }

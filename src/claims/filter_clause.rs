@@ -16,9 +16,14 @@ pub(super) enum Part<'f> {
 pub(super) fn clause(filter: &str) -> Option<&'static str> {
     /// What a condition does not begin with.
     const FIRST: [&str; 6] = ["WHERE", "PREWHERE", "SELECT", "WITH", "AND", "OR"];
-    /// What ends one. Behind `LIMIT` stands a number.
-    const LATER: [(&str, &str, &str); 3] =
-        [("ORDER", "BY", "ORDER BY"), ("GROUP", "BY", "GROUP BY"), ("LIMIT", "", "LIMIT")];
+    /// What ends one. Behind `LIMIT` and `OFFSET` stands a number.
+    const LATER: [(&str, &str, &str); 5] = [
+        ("ORDER", "BY", "ORDER BY"),
+        ("GROUP", "BY", "GROUP BY"),
+        ("UNION", "ALL", "UNION ALL"),
+        ("LIMIT", "", "LIMIT"),
+        ("OFFSET", "", "OFFSET"),
+    ];
     let is = |word: &[u8], keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
     let (mut found, mut last) = (None, &[][..]);
     parts(filter.as_bytes(), &mut |part| {

@@ -1,6 +1,7 @@
 //! Texts that are left where a program put a text together and had no value: `undefined`, `null`, `[object Object]`.
 //!
-//! `null`, `None` and `nil` may be a part of a name, so they count where nothing else stands beside them.
+//! `null`, `None` and `nil` may be a part of a name, so they count where nothing else stands beside them. `none` and `nan` in other letters
+//! may be what somebody chose.
 
 use crate::claims::filter_clause::{Part, parts};
 
@@ -11,28 +12,35 @@ pub(super) fn unset_in_text(text: &str) -> Option<&'static str> {
 
 #[inline(never)]
 fn unset(text: &[u8]) -> Option<&'static str> {
-    /// Each with whether it counts inside of a text, too.
-    const TEXTS: [(&str, bool); 6] = [
-        ("[object Object]", true),
-        ("undefined", true),
-        ("null", false),
-        ("NaN", false),
-        ("None", false),
-        ("nil", false),
+    /// Each with whether it counts inside of a text, and in capitals, too.
+    const TEXTS: [(&str, bool, bool); 8] = [
+        ("[object Object]", true, false),
+        ("undefined", true, true),
+        ("null", false, true),
+        ("NaN", false, false),
+        ("None", false, false),
+        ("nil", false, false),
+        ("<nil>", false, false),
+        ("Invalid Date", true, false),
     ];
+    /// What JavaScript writes of an object: behind it stands the name of its class.
+    const OBJECT: &[u8] = b"[object ";
     let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let inside = |missing: &[u8]| {
+        // Of an object, whatever its class is.
+        let missing = if missing.starts_with(OBJECT) { OBJECT } else { missing };
         let ends = |at: usize| at.saturating_add(missing.len());
         (0..text.len()).any(|at| {
-            text.get(at..ends(at)) == Some(missing)
+            text.get(at..ends(at)).is_some_and(|part| part.eq_ignore_ascii_case(missing))
                 && !is_word(at.checked_sub(1).and_then(|before| text.get(before)))
-                && !is_word(text.get(ends(at)))
+                && is_word(text.get(ends(at))) == missing.ends_with(b" ")
         })
     };
-    let is_missing = |(missing, counts_inside): &&(&str, bool)| {
-        text.trim_ascii() == missing.as_bytes() || *counts_inside && inside(missing.as_bytes())
+    let is_missing = |(missing, counts_inside, in_capitals): &&(&str, bool, bool)| {
+        let (text, missing) = (text.trim_ascii(), missing.as_bytes());
+        text == missing || *in_capitals && text.eq_ignore_ascii_case(missing) || *counts_inside && inside(missing)
     };
-    TEXTS.iter().find(is_missing).map(|(missing, _)| *missing)
+    TEXTS.iter().find(is_missing).map(|(missing, ..)| *missing)
 }
 
 /// What stands for a missing value in a filter: in a literal, or a blank one that a column has to be equal to.

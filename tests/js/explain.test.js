@@ -4,8 +4,8 @@ import { test } from "node:test";
 import * as mintbird from "mintbird";
 import * as explain from "mintbird/explain";
 import { mintbird as command } from "./cli/run.js";
-import { CASES, claims, events, pipe, signed } from "./explain-cases.js";
-import { KEY, refused } from "./fixtures.js";
+import { CASES, KEY, claims, events, pipe, signed } from "./explain-cases.js";
+import { refused } from "./fixtures.js";
 
 const { causes, find, grants, verdict } = explain;
 
@@ -61,7 +61,7 @@ test("exportTemplate takes its own options only, and a provider it knows", () =>
 test("mintbird/explain concludes the same", () => {
   for (const { what, pasted, key, args = [], cause, exit } of CASES) {
     const found = find(pasted);
-    const [{ text, cutAfter }] = found.tokens;
+    const { text, cutAfter } = found.asked;
     const report = mintbird.inspect(text, { now });
     if (report.kind === "unknown" && cutAfter === undefined) {
       assert.equal(found.form, "no-token", what);
@@ -146,6 +146,78 @@ test("what reads every row is said first, in those words", () => {
     [[pipe, { ...pipe, fixed_params: { org_id: "globex" } }], /^Nothing of top_pages can be read: two scopes/],
   ])
     assert.match(said({ scopes }), expected);
+});
+
+test("a filter that holds for every row is said to", () => {
+  const text = (filter) => said({ scopes: [{ ...events, filter }] });
+  for (const filter of [
+    ...["1", "true", "1=1", "(1 = 1)", "0=0", "'a'='a'", "2 > 1", "not 0", "NOT (false)", "1 = 1 AND true", "1=1 --", "/* x */ 1"],
+    ...["org_id = org_id", "org_id LIKE '%'", "org_id = 'acme' OR 1=1", "(org_id = 'acme') or (1)", "-- org_id = 'acme'", "'b' <> 'a'"],
+  ])
+    assert.match(text(filter), /^Reads every row of the data source events, since its filter /, filter);
+  for (const filter of [
+    ...["org_id = 'acme'", "1 = 2", "0", "org_id = 'a or 1=1'", "org_id = 'a' AND 1=1", "org_id LIKE 'a%'", "org_id = team_id", "'1' = 1"],
+    ...["x BETWEEN 1 AND 1", "org_id = 'acme' -- OR 1=1", "a IN (1) OR b = 2", "(org_id = 'a' OR 1=1) AND team = 2", "x != x"],
+  ])
+    assert.match(text(filter), /^May read the data source events where /, filter);
+  assert.match(text("WHERE org_id = 1"), /events where org_id = 1/);
+  assert.equal(typeof text("(".repeat(100_000)), "string");
+});
+
+test("of two scopes for one resource, the open one may count", () => {
+  const open = { type: "PIPES:READ", resource: "top_pages" };
+  assert.match(said({ scopes: [pipe, open] }), /^Reads every row of top_pages, if the second of its two scopes counts\./);
+  assert.match(said({ scopes: [open, pipe] }), /^Reads every row of top_pages, if the first of its two scopes counts\./);
+  const unfiltered = { type: "DATASOURCES:READ", resource: "events" };
+  assert.match(said({ scopes: [events, unfiltered] }), /^Reads every row of the data source events, if the second/);
+  assert.match(said({ scopes: [pipe, { ...pipe, fixed_params: { team: "a" } }] }), /^May read top_pages/);
+});
+
+test("what is odd about fixed parameters is named", () => {
+  for (const fixed_params of ["org_id=acme", null, [["org_id", "acme"]]])
+    assert.match(said({ scopes: [{ ...pipe, fixed_params }] }), /since its fixed_params are not an object/);
+  assert.match(
+    said({ scopes: [{ ...pipe, fixed_params: { fixed_params: {} } }] }),
+    /since its fixed parameter fixed_params is not a string/,
+  );
+  assert.match(said({ scopes: [{ ...pipe, fixed_params: { "": "x" } }] }), /with "" x/);
+});
+
+test("a token that is not valid yet", () => {
+  const text = (more) => grants(mintbird.inspect(signed(claims(more)), { now }), now, mintbird);
+  assert.match(text({ nbf: now + 600 }), /^May read top_pages of org acme and .* from \d\d:\d\d.* until \d\d:\d\d/);
+  assert.match(text({ nbf: now - 600 }), /^May read (?!.* from \d\d:)/);
+  assert.equal(text({ nbf: now + 600, exp: now + 60 }), "Nothing can be read: it expires before it becomes valid.");
+});
+
+test("what Tinybird answers is a hint, and no more", () => {
+  const { hintOf } = explain;
+  for (const [answer, hint] of [
+    ["missing auth token", /No token was sent/],
+    ["Parameter not found: org_id", /say nothing/],
+    ["The pipe top_pages does not exist", /No pipe or data source/],
+    ["Resource 'x' not found", /No pipe or data source/],
+    ["Request limit exceeded: rate limit of 10 rps", /too many requests/],
+    ["The token doesn't have access to resource top_pages", /no scope of it covers/],
+    ["Workspace with ID x not found", /another region/],
+    ["invalid token", /The token itself/],
+  ])
+    assert.match(hintOf(answer).hint, hint, answer);
+});
+
+test("where both kinds of scopes lost something, each is named", () => {
+  const report = mintbird.inspect(
+    signed(
+      claims({
+        scopes: [
+          { type: "PIPES:READ", resource: "p" },
+          { type: "DATASOURCES:READ", resource: "d" },
+        ],
+      }),
+    ),
+    { now },
+  );
+  assert.match(explain.droppedByTb(report), /that is how the fixed parameters of p and the filter of the data source d were lost/);
 });
 
 test("when and how often is said of the whole, and not of the reason", () => {
@@ -283,4 +355,42 @@ test("a token becomes the template that makes it again", () => {
   assert.deepEqual(mintbird.inspect(minter.mint({}, { now }), { now }).claims, rest);
   minter.free();
   assert.equal(explain.templateOf(mintbird.inspect("eyJhbGciOiJIUzI1NiJ9.W10.c2ln")), undefined);
+});
+
+test("what no token says of its life is for the caller to say", () => {
+  const report = mintbird.inspect(signed(claims()), { now });
+  assert.equal(JSON.parse(explain.templateOf(report)).ttl, 600);
+  assert.equal(JSON.parse(explain.templateOf(report, { ttl: 3600 })).ttl, 3600);
+  // One that says it, keeps it.
+  const whole = mintbird.inspect(signed(claims({ iat: now, exp: now + 120 })), { now });
+  assert.equal(JSON.parse(explain.templateOf(whole, { ttl: 3600 })).ttl, 120);
+});
+
+test("a tenant keeps all of its digits", () => {
+  const token = (digits) => signed(JSON.stringify(claims({ scopes: [pipe] })).replace('"acme"', digits));
+  for (const digits of ["9007199254740993", "-9007199254740993", "18446744073709551615", "1e30"]) {
+    const report = mintbird.inspect(token(digits), { now });
+    assert.equal(report.claims.scopes[0].fixed_params.org_id, digits);
+    assert.match(grants(report, now, mintbird), new RegExp(`^May read top_pages of org ${digits} until`));
+    assert.match(explain.templateOf(report), new RegExp(`"org_id": "${digits}"`));
+    const given = { token: token(digits), report, key: KEY, pipe: "top_pages", now };
+    assert.equal(causes(given, mintbird).find(({ code }) => code === "scope").applies, false);
+  }
+  // What JavaScript holds stays a number, and no text is taken for one.
+  assert.equal(mintbird.inspect(token("9007199254740991"), { now }).claims.scopes[0].fixed_params.org_id, 9007199254740991);
+  assert.equal(mintbird.inspect(token("0.1234567890123456"), { now }).claims.scopes[0].fixed_params.org_id, 0.1234567890123456);
+  const text = 'a\\" 9007199254740993';
+  assert.equal(mintbird.inspect(token(JSON.stringify(text)), { now }).claims.scopes[0].fixed_params.org_id, text);
+});
+
+test("a claim about who has issued it counts for less than the key", () => {
+  const of = (payload, key) => {
+    const token = signed(payload, key);
+    const report = mintbird.inspect(token, { now });
+    return causes({ token, report, key: KEY, pipe: "", now }, mintbird).some(({ code }) => code === "session-token");
+  };
+  const session = { sub: "u_1", exp: now + 60 };
+  assert.equal(of(session, "another system's secret"), true);
+  assert.equal(of(session, KEY), false);
+  assert.equal(of({ ...session, iss: "https://id.acme.com" }, KEY), false);
 });

@@ -20,8 +20,8 @@ export function head({ severity, code }: Issue, paint: Paint): Line {
   return line`${paint(COLOURS[severity], severity)} ${code}`;
 }
 
-/** The package's messages begin in lower case and end without a stop. */
+/** The package's messages begin in lower case and end without a stop. The name of a host stays as it is. */
 export function sentence(message: string): string {
-  const start = message.charAt(0).toUpperCase() + message.slice(1);
+  const start = /^[\w-]+\.\w/.test(message) ? message : message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?:]$/.test(start) ? start : `${start}.`;
 }

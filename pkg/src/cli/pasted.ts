@@ -54,7 +54,7 @@ export function damage({ cutAfter, lines }: FoundToken): string | undefined {
 export function withoutToken({ form, answer }: Found): string | undefined {
   switch (form) {
     case "no-token":
-      return "No token was sent: its place is empty. Is the variable that it comes from set?";
+      return "No token was sent: there is none where it belongs. Is the variable that it comes from set?";
     case "template":
       return "This is a token template: `mintbird check FILE` finds its errors, `mintbird mint FILE` mints tokens from it.";
     case "claims":

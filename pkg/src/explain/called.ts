@@ -1,4 +1,5 @@
 /** The request that was pasted along with a token: which API it calls, and what it wants to read there. */
+import type { SentAs } from "./sent.js";
 
 export interface Called {
   /** The endpoint, where the address is that of one. */
@@ -10,37 +11,91 @@ export interface Called {
   readonly path: string;
   /** The query in SQL, where one was sent. */
   readonly sql?: string;
+  /** Whether it is the ClickHouse interface. */
+  readonly isClickHouse?: boolean;
+  /** Where each token of the text stands. */
+  readonly sentAs?: readonly SentAs[];
 }
 
 /** An address as it stands in a curl line or in code; or a path behind a method, as logs have it. */
-const ADDRESS = /https?:\/\/[^\s'"\\<>`]+/;
+const ADDRESS = /https?:\/\/[^\s"\\<>`]+/g;
 const PATH = /(?:\b(?:GET|POST|PUT|DELETE|HEAD|PATCH)\s+|["'\s=])(\/v[01]\/[^\s'"\\<>`]+)/;
-/** What curl sends as the body. */
-const BODY = /\s(?:-d|--data(?:-raw|-binary|-urlencode)?)[ =]?\$?(?:'([^']*)'|"([^"]*)")/;
+/** The host of a request as it goes over the wire, or as `curl -v` shows it. */
+const HOST = /^>?[ \t]*host:[ \t]*([\w.:[\]-]+)[ \t]*$/im;
+/** What stands before the address of a page, and not of the request. */
+const OF_PAGE = /(?:origin|referer)["']?\s*[:=]\s*["']?$/i;
+/** What curl sends as the body: a word of the shell, in quotes or not. */
+const BODY =
+  /\s(?:-d|--data(?:-raw|-binary|-urlencode)?)[ =]?(?=\S)((?:\$'(?:[^'\\]|\\[\s\S])*'|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^\s'"\\])+)/g;
 
-export function calledIn(text: string): { readonly called?: Called; readonly origin?: string } {
-  const address = ADDRESS.exec(text)?.[0];
-  if (address !== undefined && URL.canParse(address)) {
+/** @param isFolded whether lines of the text are known to be broken where a terminal ended */
+export function calledIn(text: string, isFolded = false): { readonly called?: Called; readonly origin?: string } {
+  const all = addressesIn(text, isFolded);
+  const path = PATH.exec(text)?.[1];
+  const address = all.find(isApi) ?? (path === undefined ? all[0] : undefined);
+  if (address === "") return {};
+  if (address !== undefined) {
     const url = new URL(address);
     return { called: read(url, text), origin: url.origin };
   }
-  const path = PATH.exec(text)?.[1];
-  if (path === undefined || !URL.canParse(path, "https://x.invalid")) return {};
-  return { called: read(new URL(path, "https://x.invalid"), text) };
+  const host = HOST.exec(text)?.[1];
+  const origin = host === undefined ? undefined : `${/^(localhost|127\.|\[)/.test(host) ? "http" : "https"}://${host}`;
+  const base = origin !== undefined && URL.canParse(origin) ? origin : undefined;
+  if (path === undefined || !URL.canParse(path, base ?? "https://x.invalid")) return {};
+  const called = read(new URL(path, base ?? "https://x.invalid"), text);
+  return { called, ...(base !== undefined && { origin: new URL(base).origin }) };
+}
+
+/** The addresses of requests, in the order in which they stand there; an empty text for one of which the rest is not known. */
+function addressesIn(text: string, isFolded: boolean): readonly string[] {
+  const width = Math.max(...text.split("\n").map((line) => line.trimEnd().length));
+  return [...text.matchAll(ADDRESS)].flatMap((match) => {
+    if (OF_PAGE.test(text.slice(Math.max(0, match.index - 40), match.index))) return [];
+    const quote = /["']/.exec(text.charAt(match.index - 1))?.[0];
+    // A query may have quotes of the other kind in it.
+    const [bare = ""] = quote === "'" ? match[0].split("'") : [match[0]];
+    const end = match.index + bare.length;
+    if (quote !== undefined && /^[ \t]*\\?\r?\n/.test(text.slice(end, end + 80))) {
+      const close = text.indexOf(quote, end);
+      // A quote that is still open at the line's end: the address goes on.
+      if (close >= 0) return valid(bare + text.slice(end, close).replace(/[ \t]*\\?\r?\n[ \t>|]*/g, ""));
+    }
+    const start = text.lastIndexOf("\n", match.index) + 1;
+    if (isFolded && /^\r?\n\S/.test(text.slice(end, end + 3)) && end - start >= width) return [""];
+    // The stop of a sentence, or what closes a parenthesis around it.
+    return valid(quote === undefined ? bare.replace(/[.,;:!?)\]']+$/, "") : bare);
+  });
+}
+
+function valid(address: string): readonly string[] {
+  return URL.canParse(address) ? [address] : [];
+}
+
+/** Tinybird's own API, or one with its paths, and not its documentation. */
+function isApi(address: string): boolean {
+  if (address === "") return true;
+  const { hostname, port, pathname } = new URL(address);
+  return /^(api|clickhouse)\.(?:[\w-]+\.)*tinybird\.co$/.test(hostname) || /^\/v\d+\//.test(pathname) || isClickHouse(hostname, port);
 }
 
 function read({ hostname, port, pathname, searchParams }: URL, text: string): Called {
-  const pipe = /^\/v0\/pipes\/([^/]+)\.(?:json|csv|ndjson|parquet|prometheus)$/.exec(pathname)?.[1];
+  const path = pathname.replace(/(?<=.)\/$/, "");
+  const pipe = /^\/v0\/pipes\/([^/]+)\.(?:json|csv|ndjson|parquet|prometheus)$/.exec(path)?.[1];
   const clickhouse = isClickHouse(hostname, port);
-  const isSql = clickhouse || pathname === "/v0/sql";
-  const sql = isSql ? (searchParams.get("q") ?? searchParams.get("query") ?? body(text)) : undefined;
+  const isSql = clickhouse || path === "/v0/sql";
+  const sql = isSql
+    ? (searchParams.get("q") ?? searchParams.get("query") ?? body(text))
+    : pipe === undefined
+      ? undefined
+      : (searchParams.get("q") ?? undefined);
   searchParams.delete("token");
   return {
-    path: pathname,
+    path,
     query: String(searchParams),
     readable: pipe !== undefined || isSql,
     ...(pipe !== undefined && { pipe: decoded(pipe) }),
     ...(sql !== undefined && { sql }),
+    ...(clickhouse && { isClickHouse: true }),
   };
 }
 
@@ -51,9 +106,20 @@ function isClickHouse(hostname: string, port: string): boolean {
   );
 }
 
+/** The query in curl's body; nothing where there are several of which none is named, or where it is in a file. */
 function body(text: string): string | undefined {
-  const [, single, double] = BODY.exec(text) ?? [];
-  return (single ?? double)?.replace(/^(?:q|query)=/, "");
+  const all = [...text.matchAll(BODY)].map(([, word = ""]) => unquoted(word));
+  const query = all.find((each) => /^(?:q|query)=/.test(each)) ?? (all.length === 1 ? all[0] : undefined);
+  return query === undefined || query.startsWith("@") ? undefined : query.replace(/^(?:q|query)=/, "");
+}
+
+/** What a shell makes of a word. */
+function unquoted(word: string): string {
+  return word.replace(
+    /\$'((?:[^'\\]|\\[\s\S])*)'|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g,
+    (_, ansi?: string, single?: string, double?: string, escaped?: string) =>
+      ansi?.replace(/\\n/g, "\n").replace(/\\([\s\S])/g, "$1") ?? single ?? double?.replace(/\\(["\\$`])/g, "$1") ?? escaped ?? "",
+  );
 }
 
 /** A name with a stray percent sign stays as it is. */
@@ -63,24 +129,4 @@ function decoded(name: string): string {
   } catch {
     return name;
   }
-}
-
-/**
- * The pipes and data sources that a query reads, where that can be seen at a glance: nothing for one with subqueries that are named,
- * functions that make tables, or without a FROM.
- */
-export function tablesOf(sql: string): readonly string[] | undefined {
-  const plain = sql.replace(/'(?:[^'\\]|\\.|'')*'/g, "''").replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, " ");
-  if (/\bWITH\b/i.test(plain)) return undefined;
-  if (/\bFROM\s+[\w.`"]+(\s+(AS\s+)?\w+)?\s*,/i.test(plain)) return undefined;
-  const tables: string[] = [];
-  for (const match of plain.matchAll(/\b(?:FROM|JOIN)\s+(?:`([^`]+)`|"([^"]+)"|([A-Za-z_][\w.]*)|\()\s*(\()?/gi)) {
-    const [, ticked, quoted, bare, call] = match;
-    const name = ticked ?? quoted ?? bare;
-    // A subquery has a FROM of its own.
-    if (name === undefined) continue;
-    if (call !== undefined || name.includes(".")) return undefined;
-    tables.push(name);
-  }
-  return tables.length > 0 ? [...new Set(tables)] : undefined;
 }

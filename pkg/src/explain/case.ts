@@ -3,6 +3,7 @@ import type { authorize } from "../full/authorize.js";
 import type { keySpelling } from "../full/key-spelling.js";
 import type { SigningKey } from "../full/signing-key.js";
 import type { parseStaticToken } from "../full/inspect.js";
+import type { verifyStaticToken } from "../full/static-token.js";
 import type { JwtReport } from "../types/report.js";
 import type { Called } from "./called.js";
 
@@ -12,11 +13,14 @@ export interface Package {
   readonly keySpelling: typeof keySpelling;
   readonly parseStaticToken: typeof parseStaticToken;
   readonly SigningKey: typeof SigningKey;
+  /** To tell a key of Tinybird Local. */
+  readonly verifyStaticToken?: typeof verifyStaticToken;
 }
 
 /** In the order in which they are told. */
 export type CauseCode =
   | "token"
+  | "sent"
   | "session-token"
   | "claims"
   | "key"
@@ -27,9 +31,11 @@ export type CauseCode =
   | "scope"
   | "api"
   | "region"
-  | "hole";
+  | "hole"
+  | "secret"
+  | "duplicate";
 
-/** One thing that may be wrong. All but `hole` make Tinybird answer 403. */
+/** One thing that may be wrong. All but `hole`, `secret` and `duplicate` make Tinybird answer 403. */
 export interface Cause {
   readonly code: CauseCode;
   readonly title: string;
@@ -57,6 +63,8 @@ export interface Case {
   readonly cutAfter?: number | undefined;
   /** Tokens that are known to be personal, such as that of `.tinyb`: none of them is the signing key. */
   readonly personal?: readonly string[] | undefined;
+  /** Tokens that may well be personal, such as that of `TB_TOKEN`. */
+  readonly perhapsPersonal?: readonly string[] | undefined;
   /** How to give the signing key, in a sentence. */
   readonly howToGiveKey?: string | undefined;
   /** Unix seconds. */

@@ -4,34 +4,41 @@
  */
 import type { Issue, IssueCode } from "../types/issue.js";
 import type { Case, Cause, Package } from "./case.js";
+import { OF_TOKEN, token } from "./damaged.js";
 import { region } from "./region.js";
-import { scope } from "./scope.js";
+import { scope, scopeLine } from "./scope.js";
+import { sent } from "./sent.js";
+import { sentences } from "./sentences.js";
 import { sessionToken } from "./session-token.js";
-import { signature } from "./signature.js";
+import { keyThatSigned, signature, tried } from "./signature.js";
 import { moment } from "./time.js";
 
 /** Walks the list, all of it: more than one can apply. */
 export function causes(given: Case, mintbird: Package): readonly Cause[] {
   const session = sessionToken(given.report);
-  if (session !== undefined) {
+  const signed = tried(given, mintbird);
+  const key = keyThatSigned(signed);
+  // Whoever has the key may write any `iss`.
+  if (session !== undefined && (session.isKnown || key === undefined)) {
     const why = `${session.issuer} has issued it to say who is logged in. Tinybird knows neither its key nor its claims.`;
     return [{ code: "session-token", title: "It is a session token, not a Tinybird token", applies: true, why, fix: session.fix }];
   }
   return [
     token(given),
+    sent(given),
     claims(given, mintbird),
-    ...signature(given, mintbird),
+    ...signature(given, signed, mintbird),
     time(given),
     notYetValid(given),
     scope(given, mintbird),
     api(given),
-    region(given, mintbird),
+    region({ ...given, key: key ?? given.key }, mintbird),
     hole(given),
+    ...secret(given),
+    ...duplicate(given),
   ];
 }
 
-/** The token as a text: what is left of one has no signature that fits. */
-const OF_TOKEN: readonly IssueCode[] = ["not-a-token", "malformed", "too-large", "header"];
 const OF_TIME: readonly IssueCode[] = ["expired", "exp-missing", "exp-not-integer", "exp-in-milliseconds"];
 /** What Tinybird may well accept, and then shows too much, or not what was meant. */
 const HOLES: readonly IssueCode[] = [
@@ -43,47 +50,29 @@ const HOLES: readonly IssueCode[] = [
   "filter-empty",
   "filter-clause",
   "scope-member",
-  "duplicate-key",
   "rps-type",
-  "secret-in-claims",
   "value-unset",
   "placeholder-foreign",
 ];
-
-function token({ report, cutAfter }: Case): Cause {
-  const cause = { code: "token", title: "The token is damaged" } as const;
-  if (cutAfter !== undefined)
-    return {
-      ...cause,
-      applies: true,
-      why: `It is cut off after ${cutAfter} characters.`,
-      fix: "Copy it again, whole: three parts with two dots",
-    };
-  const found = report.issues.filter(
-    ({ code, message, severity }) => severity === "error" && OF_TOKEN.includes(code) && !isOtherAlgorithm(message),
-  );
-  return found.length > 0
-    ? { ...cause, applies: true, why: sentences(found), fix: "Copy it again, whole: three parts with two dots" }
-    : { ...cause, applies: false, why: "It has the form of a JWT." };
-}
-
-/** A signature of another length is whole: another algorithm has made it. */
-function isOtherAlgorithm(message: string): boolean {
-  return /^the signature has (48|64|96|128|132|256|384|512) bytes/.test(message);
-}
+/** What each has a cause of its own for. */
+const BESIDE: readonly IssueCode[] = ["duplicate-key", "secret-in-claims"];
 
 /** A line that puts a claim right. */
-const CLAIM_FIXES: { readonly [code in IssueCode]?: (given: Case, mintbird: Package) => string | undefined } = {
+const CLAIM_FIXES: { readonly [code in IssueCode]?: (given: Case, mintbird: Package, issue: Issue) => string | undefined } = {
   "workspace-id-missing": workspaceLine,
   "workspace-id-not-uuid": workspaceLine,
   "name-missing": () => '"name": "frontend_jwt"',
-  "scopes-missing": () => '"scopes": [{ "type": "PIPES:READ", "resource": "top_pages" }]',
-  "scopes-empty": () => '"scopes": [{ "type": "PIPES:READ", "resource": "top_pages" }]',
+  "scopes-missing": scopesLine,
+  "scopes-empty": scopesLine,
   "scope-type": () => '"type": "PIPES:READ" for an endpoint, "DATASOURCES:READ" for a data source',
   "scope-resource": () => '"resource": "top_pages", the name or id of one endpoint or data source',
   "claims-not-object": () => "Sign an object: { workspace_id, name, exp, scopes }",
-  "time-not-integer": () => '"iat": Math.floor(Date.now() / 1000), or leave it out',
+  "time-not-integer": (_, __, { path }) => `"${path.split("/").at(-1)}": Math.floor(Date.now() / 1000), or leave it out`,
 };
+
+function scopesLine({ pipe }: Case): string {
+  return `"scopes": [${scopeLine("PIPES:READ", pipe || "top_pages")}]`;
+}
 
 function workspaceLine({ key }: Case, { parseStaticToken }: Package): string {
   try {
@@ -95,16 +84,16 @@ function workspaceLine({ key }: Case, { parseStaticToken }: Package): string {
 
 function claims(given: Case, mintbird: Package): Cause {
   const cause = { code: "claims", title: "Its claims have errors" } as const;
-  const other = [...OF_TOKEN, ...OF_TIME, ...HOLES, "not-yet-valid"];
+  const other = [...OF_TOKEN, ...OF_TIME, ...HOLES, ...BESIDE, "not-yet-valid"];
   const found = given.report.issues.filter(
-    ({ severity, code, path }) => severity === "error" && !other.includes(code) && path.startsWith("/claims") && !isNbf({ code, path }),
+    (issue) => issue.severity === "error" && !other.includes(issue.code) && issue.path.startsWith("/claims") && !isFarAhead(issue),
   );
   const [first] = found;
   if (first === undefined)
     return given.report.claims === null
       ? { ...cause, applies: undefined, why: "Its payload cannot be read." }
       : { ...cause, applies: false, why: "They have all that Tinybird needs." };
-  const fix = CLAIM_FIXES[first.code]?.(given, mintbird);
+  const fix = CLAIM_FIXES[first.code]?.(given, mintbird, first);
   return { ...cause, applies: true, why: sentences(found), ...(fix !== undefined && { fix }) };
 }
 
@@ -115,7 +104,8 @@ function time({ report, cutAfter }: Case): Cause {
     const fix = found.some(({ code }) => code === "expired")
       ? "Mint a new one; in a browser, TokenSource of mintbird/client does so in time"
       : '"exp": Math.floor(Date.now() / 1000) + 600';
-    return { ...cause, applies: true, why: sentences(found), fix };
+    const isLong = found.some(({ code }) => code === "exp-in-milliseconds");
+    return { ...cause, ...(isLong && { title: "Its expiry is in milliseconds" }), applies: true, why: sentences(found), fix };
   }
   if (report.expiry === null)
     return { ...cause, applies: undefined, why: `Its expiry cannot be read${cutAfter === undefined ? "" : ", since it is cut off"}.` };
@@ -124,7 +114,7 @@ function time({ report, cutAfter }: Case): Cause {
 
 function notYetValid({ report, now }: Case): Cause {
   const cause = { code: "not-yet-valid", title: "It is not valid yet" } as const;
-  const found = report.issues.filter(({ code, path }) => code === "not-yet-valid" || isNbf({ code, path }));
+  const found = report.issues.filter((issue) => (issue.severity === "error" && issue.code === "not-yet-valid") || isFarAhead(issue));
   if (found.length > 0) {
     const nbf = (report.claims as { nbf?: unknown }).nbf;
     const from =
@@ -136,9 +126,9 @@ function notYetValid({ report, now }: Case): Cause {
     : { ...cause, applies: false, why: "It is valid from now on, or has no `nbf`." };
 }
 
-/** A first second that is no time, or one in milliseconds, which is thousands of years ahead. */
-function isNbf({ code, path }: Pick<Issue, "code" | "path">): boolean {
-  return code === "time-not-integer" && path === "/claims/nbf";
+/** A first second in milliseconds, which is thousands of years ahead. */
+function isFarAhead({ code, path, severity, message }: Issue): boolean {
+  return severity === "error" && code === "time-not-integer" && path === "/claims/nbf" && message.includes("milliseconds");
 }
 
 function api({ called }: Case): Cause {
@@ -167,12 +157,16 @@ function hole({ report }: Case): Cause {
     : { ...cause, applies: false, why: "What its scopes say has an effect." };
 }
 
-/** Each issue as a sentence, with its place in the claims. */
-export function sentences(issues: readonly Pick<Issue, "path" | "message">[]): string {
-  return issues
-    .map(({ path, message }) => {
-      const place = path.replace(/^\/claims/, "");
-      return `${place === "" ? "" : `${place}: `}${message}.`;
-    })
-    .join(" ");
+function secret({ report }: Case): readonly Cause[] {
+  const found = report.issues.filter(({ code }) => code === "secret-in-claims");
+  if (found.length === 0) return [];
+  const fix = "Refresh the static token that is in it, and leave it out";
+  return [{ code: "secret", title: "Everybody can read a static token in it", applies: true, why: sentences(found), fix }];
+}
+
+function duplicate({ report }: Case): readonly Cause[] {
+  const found = report.issues.filter(({ code, path }) => code === "duplicate-key" && path.startsWith("/claims"));
+  if (found.length === 0) return [];
+  const fix = "Write the key once";
+  return [{ code: "duplicate", title: "It says one thing twice", applies: true, why: sentences(found), fix }];
 }

@@ -41,15 +41,15 @@ export function soundClaims({ claims, issues }: JwtReport): Sound {
   };
 }
 
-/** Decides. Where no scope is sound, nothing is granted. */
+/** Decides. Where no scope is sound, nothing is granted; the code is `claims` where it cannot be decided at all. */
 export function decide({ claims }: Sound, request: AccessRequest, by: typeof authorize): Decision {
-  const denied = (message: string): Decision => ({ allowed: false, status: 403, code: "scope", message });
-  if (claims.scopes.length === 0) return denied("the token has no scope that grants anything");
+  const denied = (code: "scope" | "claims", message: string): Decision => ({ allowed: false, status: 403, code, message });
+  if (claims.scopes.length === 0) return denied("scope", "the token has no scope that grants anything");
   try {
     return by(claims, request);
   } catch (error) {
     if (!MintbirdError.is(error)) throw error;
-    return denied(error.message);
+    return denied("claims", error.message);
   }
 }
 

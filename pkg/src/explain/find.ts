@@ -1,7 +1,8 @@
 /** Finds tokens in whatever is pasted. What they are and what is wrong with them is for the package to say. */
 import { type Called, calledIn } from "./called.js";
-import { type InJson, readJson } from "./pasted-json.js";
+import { type InJson, answerIn, readJson } from "./pasted-json.js";
 import { type Piece, pieces } from "./pieces.js";
+import { type SentAs, placeBetween } from "./sent.js";
 
 export type { Called } from "./called.js";
 
@@ -23,6 +24,8 @@ export interface FoundToken {
 export interface Found {
   readonly form: Form;
   readonly tokens: readonly FoundToken[];
+  /** The one among them that the request was sent with, or else the first JWT; the first where there is none. */
+  readonly asked: FoundToken;
   readonly called?: Called;
   /** The API that was called, such as `https://api.tinybird.co`, where the address was whole. */
   readonly origin?: string;
@@ -32,34 +35,65 @@ export interface Found {
   readonly answer?: string;
 }
 
+/** How much of what stands before a token is looked at. */
+const BEFORE = 200;
+
 export function find(pasted: string): Found {
   const text = pasted.trim();
   const json = readJson(text);
-  if (json?.form === "tinyb") return { form: "tinyb", tokens: json.strings, workspace: json.workspace };
-  const tokens = json === undefined ? pieces(text).map((piece) => foundToken(piece)) : inStrings(json);
-  const { called, origin } = calledIn(text);
+  const placed = json === undefined ? pieces(text).map((piece) => placedIn(text, piece)) : inStrings(json);
+  const tokens = placed.map(({ token }) => token);
+  if (json?.form === "tinyb") return { form: "tinyb", tokens: json.strings, asked: json.strings[0] ?? { text }, workspace: json.workspace };
+  const sentAs = placed.map(({ sentAs }) => sentAs);
+  const { called, origin } = calledIn(
+    text,
+    tokens.some(({ lines }) => lines !== undefined),
+  );
+  const answer = json === undefined ? answerIn(text) : json.answer;
   const about = {
-    ...(called && { called }),
+    ...(called && { called: { ...called, sentAs } }),
     ...(origin !== undefined && { origin }),
-    ...(json?.answer !== undefined && { answer: json.answer }),
+    ...(answer !== undefined && { answer }),
   };
-  if (tokens.length > 0) return { form: json === undefined ? formOf(text, tokens) : "json", tokens, ...about };
-  return { form: formWithout(text, json), tokens: [{ text }], ...about };
+  if (tokens.length > 0) {
+    const form = json === undefined ? formOf(text, tokens) : "json";
+    return { form, tokens, asked: askedAmong(tokens, sentAs), ...about };
+  }
+  const form = formWithout(text, json);
+  // A request without anything that could be a token, or its answer.
+  const isAnswered = form === "token" && answer !== undefined;
+  const isWithout = form === "token" && called?.readable === true && !/authorization|bearer\s+\S|[?&]\w*token=|x-[\w-]*key/i.test(text);
+  return { form: isWithout ? "no-token" : isAnswered ? "error" : form, tokens: [{ text }], asked: { text }, ...about };
 }
 
-/** The tokens in the strings of a JSON text, each once. */
-function inStrings({ strings }: InJson): readonly FoundToken[] {
-  const found = strings.flatMap(({ name, text }) => pieces(text).map((piece) => foundToken(piece, name)));
-  return found.filter(({ text }, index) => found.findIndex((other) => other.text === text) === index);
+/** A token, and where it stands. */
+interface Placed {
+  readonly token: FoundToken;
+  readonly sentAs: SentAs;
 }
 
-function foundToken({ text, lines, cutAfter }: Piece, name?: string): FoundToken {
-  return {
+/** Of several tokens, the one in the place where Tinybird reads it. */
+function askedAmong(tokens: readonly FoundToken[], sentAs: readonly SentAs[]): FoundToken {
+  const places: readonly SentAs["place"][] = ["authorization", "query", "clickhouse-key"];
+  const sent = sentAs.findIndex(({ place }) => place !== undefined && places.includes(place));
+  return tokens[sent] ?? tokens.find(({ text }) => text.startsWith("eyJ")) ?? tokens[0] ?? { text: "" };
+}
+
+/** The tokens in the strings of a JSON text, each once, as if each string stood behind its name in a line. */
+function inStrings({ strings }: InJson): readonly Placed[] {
+  const found = strings.flatMap(({ name, text }) => pieces(text).map((piece) => placedIn(text, piece, name)));
+  return found.filter(({ token }, index) => found.findIndex((other) => other.token.text === token.text) === index);
+}
+
+function placedIn(all: string, { text, lines, cutAfter, start, end }: Piece, name?: string): Placed {
+  const before = (name === undefined ? "" : `"${name}": "`) + all.slice(Math.max(0, start - BEFORE), start);
+  const token = {
     ...(name !== undefined && { name }),
     text,
     ...(lines > 1 && { lines }),
     ...(cutAfter !== undefined && { cutAfter }),
   };
+  return { token, sentAs: { token: text, place: placeBetween(before, all.slice(end, end + 8)) } };
 }
 
 function formOf(text: string, [first]: readonly FoundToken[]): Form {
@@ -79,7 +113,7 @@ function isAlone({ text, cutAfter }: FoundToken, all: string): boolean {
 function formWithout(text: string, json: InJson | undefined): Form {
   if (json !== undefined && json.form !== "json") return json.form;
   // A header, a curl line or a URL in which nothing stands where the token belongs.
-  const blank = String.raw`(?:undefined|null|None|\[object Object\]|\$\{?\w*\}?|\{\{.*?\}\})?`;
+  const blank = String.raw`(?:undefined|null|None|nil|NaN|\[object \w+\]|\$\w*|\$\{[^{}]*\}|\{\{.*?\}\}|<[^<>]*>|\*+)?`;
   const beginnings = [
     String.raw`(?:authorization\s*:\s*)?bearer\s*`,
     String.raw`authorization\s*:\s*`,

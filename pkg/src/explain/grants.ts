@@ -7,6 +7,7 @@ import type { Decision } from "../types/access.js";
 import type { Issue, IssueCode } from "../types/issue.js";
 import type { Json, JwtReport, Report } from "../types/report.js";
 import { type Sound, decide, soundClaims } from "./decision.js";
+import { holdsAlways } from "./holds-always.js";
 import { sessionToken } from "./session-token.js";
 import { moment } from "./time.js";
 
@@ -18,6 +19,8 @@ export function grants(report: Report, now: number, mintbird: { readonly authori
   if (session !== undefined) return `This is a session token of ${session.issuer}, not a Tinybird token.`;
   if (typeof report.claims !== "object" || report.claims === null || Array.isArray(report.claims))
     return "A JWT whose payload cannot be read.";
+  const [from, to] = [startOf(report), report.expiry?.exp];
+  if (from !== undefined && to !== undefined && from >= to) return "Nothing can be read: it expires before it becomes valid.";
   const claims = soundClaims(report);
   const scopes = scopesOf(report).map((scope, index) => grantOf(scope, index, report, claims, mintbird.authorize));
   const [open, pinned, unknown] = (["open", "pinned", "unknown"] as const).map((kind) =>
@@ -45,9 +48,10 @@ interface Grant {
 }
 
 /** What is written in a scope and pins nothing. */
-const HOLES: { readonly [code in IssueCode]?: (name: string) => string } = {
+const HOLES: { readonly [code in IssueCode]?: (name: string, path: string) => string } = {
   "fixed-param-null": (name) => `its fixed parameter ${name} is null, which fixes nothing`,
-  "fixed-param-type": (name) => `its fixed parameter ${name} is not a string, number or boolean`,
+  "fixed-param-type": (name, path) =>
+    path === "/fixed_params" ? "its fixed_params are not an object" : `its fixed parameter ${name} is not a string, number or boolean`,
   "fixed-params-misplaced": () => "its fixed parameters work on pipes only",
   "filter-misplaced": () => "its filter works on data sources only",
   "filter-empty": () => "its filter is no condition",
@@ -70,8 +74,10 @@ function grantOf(scope: Json, index: number, report: JwtReport, claims: Sound, b
   const decision = decide(claims, type === "DATASOURCES:READ" ? { datasource: resource } : { pipe: resource }, by);
   if (!decision.allowed) return { kind: "unknown", text: `Nothing of ${resource} can be read: ${decision.message}` };
   const holes = errors.filter(({ code }) => HOLES[code] !== undefined);
-  const why = join(unique(holes.map((issue) => HOLES[issue.code]?.(nameIn(issue)) ?? "")));
+  const why = join(unique(holes.map((issue) => HOLES[issue.code]?.(nameIn(issue), placeIn(issue, at)) ?? "")));
   const grant = granted(what, type, decision, own);
+  const twins = twinsOf(scope, report, claims, by);
+  if (grant.kind === "pinned" && twins !== undefined) return { kind: "open", text: `${what}, if ${twins} counts` };
   if (holes.length === 0) return grant;
   if (grant.kind === "open") return { kind: "open", text: `${what}, since ${why}` };
   if (holes.every(({ code }) => BESIDE.includes(code))) return { kind: "pinned", text: `${grant.text} (${why})` };
@@ -82,9 +88,8 @@ function granted(what: string, type: Json | undefined, decision: Decision & { al
   const { params, filter } = decision;
   if (type === "DATASOURCES:READ") {
     if (filter === undefined) return { kind: "open", text: `${what}, since it has no filter` };
-    if (/^[\s(]*(1|true|1\s*=\s*1)[\s)]*$/i.test(filter))
-      return { kind: "open", text: `${what}, since its filter ${filter} holds for every row` };
-    return { kind: "pinned", text: `${what} where ${filter}` };
+    if (holdsAlways(filter)) return { kind: "open", text: `${what}, since its filter ${filter} holds for every row` };
+    return { kind: "pinned", text: `${what} where ${filter.replace(/^\s*where\b\s*/i, "")}` };
   }
   const fixed = Object.entries(params);
   if (fixed.length === 0) return { kind: "open", text: `${what} that its parameters can choose, since none is fixed` };
@@ -100,7 +105,7 @@ function granted(what: string, type: Json | undefined, decision: Decision & { al
   const ids = fixed.filter(([name]) => ID.test(name));
   const others = fixed.filter(([name]) => !ID.test(name));
   const whose = ids.map(([name, id]) => `${name.replace(ID, "")} ${value(name, id)}`.trim());
-  const how = others.map(([name, fixed]) => `${name} ${value(name, fixed)}`);
+  const how = others.map(([name, fixed]) => `${name === "" ? '""' : name} ${value(name, fixed)}`);
   return {
     kind: "pinned",
     text: [what, whose.length > 0 ? `of ${join(whose)}` : "", how.length > 0 ? `with ${join(how)}` : ""]
@@ -109,13 +114,45 @@ function granted(what: string, type: Json | undefined, decision: Decision & { al
   };
 }
 
+const ORDINALS = ["first", "second", "third"];
+
+/** Of several scopes for one resource, that which pins nothing: which of them counts is not documented. */
+function twinsOf(scope: Json, report: JwtReport, { claims, isNamed }: Sound, by: typeof authorize): string | undefined {
+  const isTwin = (other: Json) =>
+    member(other, "type") === member(scope, "type") && member(other, "resource") === member(scope, "resource");
+  const twins = scopesOf(report).filter(isTwin);
+  if (twins.length < 2) return undefined;
+  const [type, resource] = [member(scope, "type"), member(scope, "resource")];
+  if (typeof resource !== "string") return undefined;
+  const open = claims.scopes
+    .filter((other) => isTwin(other as unknown as Json))
+    .findIndex((other) => {
+      const alone = decide(
+        { claims: { ...claims, scopes: [other] }, isNamed },
+        type === "DATASOURCES:READ" ? { datasource: resource } : { pipe: resource },
+        by,
+      );
+      return alone.allowed && granted("", type, alone, []).kind === "open";
+    });
+  return open < 0 ? undefined : `the ${ORDINALS[open] ?? `${open + 1}th`} of its ${twins.length === 2 ? "two" : twins.length} scopes`;
+}
+
 /** A parameter that names somebody: `org_id`, `orgId`, `id`. */
 const ID = /(?:^|_)id$|(?<=[a-z])Id$/;
 /** Values that nobody chose: they are shown as they are written, in quotes. */
 const DOUBTFUL: readonly IssueCode[] = ["value-unset", "placeholder-foreign", "fixed-param-empty"];
 
-function until({ expiry }: JwtReport, now: number): string {
-  return expiry === null ? ", but has no valid expiry" : ` until ${moment(expiry.exp, now)}`;
+function until(report: JwtReport, now: number): string {
+  const { expiry } = report;
+  const from = startOf(report);
+  const begins = from !== undefined && from > now ? ` from ${moment(from, now)}` : "";
+  return expiry === null ? `${begins}, but has no valid expiry` : `${begins} until ${moment(expiry.exp, now)}`;
+}
+
+/** When the token begins to be valid, where it says so. */
+function startOf({ claims }: JwtReport): number | undefined {
+  const nbf = member(claims, "nbf");
+  return typeof nbf === "number" && nbf < 1e12 ? Math.floor(nbf) : undefined;
 }
 
 function rate(report: JwtReport, claims: Sound, by: typeof authorize): string {
@@ -153,6 +190,11 @@ function member(value: Json, name: string): Json | undefined {
 /** The last part of an issue's path: the name of the parameter, or of the key. */
 function nameIn({ path }: Issue): string {
   return (path.split("/").at(-1) ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+/** The path of an issue within its scope. */
+function placeIn({ path }: Issue, scope: string): string {
+  return path.slice(scope.length);
 }
 
 function unique(list: readonly string[]): string[] {

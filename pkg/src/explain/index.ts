@@ -5,6 +5,7 @@
 export { type Called, type Form, type Found, type FoundToken, find } from "./find.js";
 export { causes } from "./causes.js";
 export type { Case, Cause, CauseCode, Package } from "./case.js";
+export type { Place, SentAs } from "./sent.js";
 export { hintOf } from "./answer.js";
 export {
   type ExportFault,
@@ -16,10 +17,11 @@ export {
 export type { ExportPackage } from "./export/outline.js";
 export { EXPLANATIONS } from "./explanations.js";
 export { grants } from "./grants.js";
+export { isSameHost } from "./region.js";
 export { bySeverity } from "./severity.js";
 export { type Checked, checked, checkedFilter } from "./checked.js";
 export { type Standing, standing } from "./standing.js";
-export { templateOf } from "./template-of.js";
+export { type TemplateOfOptions, templateOf } from "./template-of.js";
 export { type SessionToken, sessionToken } from "./session-token.js";
 export { droppedByTb } from "./tb-create-jwt.js";
 export { type Verdict, verdict } from "./verdict.js";

@@ -33,11 +33,31 @@ export function readJson(text: string): InJson | undefined {
     const workspace = { ...(typeof name === "string" && { name }), ...(typeof host === "string" && { host }) };
     return { ...read, form: "tinyb", strings, workspace };
   }
-  const { error, message, documentation } = members;
-  if (typeof error === "string") return { ...read, form: "error", answer: error };
-  if (typeof message === "string" && documentation !== undefined) return { ...read, form: "error", answer: message };
+  const answer = answerOf(members);
+  if (answer !== undefined) return { ...read, form: "error", answer };
   if (Array.isArray(members["scopes"])) return { ...read, form: "exp" in members ? "claims" : "template" };
   return { ...read, form: "json" };
+}
+
+/** An error in any text, such as what `curl -i` prints, or what a program has logged. */
+export function answerIn(text: string): string | undefined {
+  for (const [json] of text.matchAll(/\{[^{}]*"(?:error|detail)"[^{}]*(?:\{[^{}]*\}[^{}]*)?\}/g)) {
+    try {
+      const answer = answerOf(JSON.parse(json) as Members);
+      if (answer !== undefined) return answer;
+    } catch {
+      // No JSON.
+    }
+  }
+  return undefined;
+}
+
+/** The words of an error, as Tinybird and what may stand before it write it. */
+function answerOf({ error, message, documentation, detail }: Members): string | undefined {
+  if (typeof error === "string") return error;
+  if (isObject(error) && typeof error["message"] === "string") return error["message"];
+  if (typeof detail === "string") return detail;
+  return typeof message === "string" && documentation !== undefined ? message : undefined;
 }
 
 /**

@@ -9,16 +9,25 @@ export interface Piece {
   readonly text: string;
   /** As it stood in the text, up to its first line break. */
   readonly source: string;
+  /** Where it begins in the text, and where it ends. */
+  readonly start: number;
+  readonly end: number;
   /** Over how many lines it went. */
   readonly lines: number;
   /** How many characters are there, of one that was cut off. */
   readonly cutAfter?: number;
 }
 
-/** Where one begins: a JWT's header, or a static token. `eyJ` alone is any JSON in base64url. */
-const BEGINNING = /(?<![\w.-])(?:p\.[\w-]{8,}|eyJ[\w-]{6,}|eyJ[\w-]*\.)[\w.-]*/g;
-/** A line break, with what mails and chats put before the next line. */
-const BREAK = /^(?:[ \t]*\\?\r?\n|=\r?\n)[ \t>|]*(?=[\w.-])([\w.-]+)/;
+/** Where one begins: a JWT's header, or a static token. `eyJ` alone is any JSON in base64url. The escapes of URLs and terminals may stand before it. */
+const BEGINNING = /(?:(?<![\w.-])|(?<=%[\dA-Fa-f]{2}|\p{Cc}\[[\d;]*m))(?:p\.[\w-]{8,}|eyJ[\w-]{6,}|eyJ[\w-]*\.)[\w.-]*/gu;
+/**
+ * What may stand between two parts of a token: a line break, with what mails, chats, tables and `cat -n` put around it, or the quotes of a
+ * text that was put together over several lines.
+ */
+const BREAK = /^(?:[ \t"'`+│┃|]*\\?\r?\n|=\r?\n)[ \t\r\n]*(?:\d+[ \t]+)?[ \t>|│┃"'`]*(?=[\w.-])/;
+const PART = /[\w.-]+/y;
+/** So that white space without an end costs little. */
+const MAX_BREAK = 200;
 /** How the header of a JWT begins: {"alg, {"typ, {"kid, {"cty, {"enc. Other JSON in base64url is no token. */
 const HEADER = /^eyJ(hbGci|0eXAi|raWQi|jdHki|lbmMi)/;
 /** How long signatures are: of HS256, HS384, HS512 or ES256, ES384, RS256, ES512, RSA of 3072 and 4096 bits. */
@@ -34,15 +43,18 @@ export function pieces(text: string): readonly Piece[] {
     const first = withoutDots(match[0]);
     const whole = joined(text, first, match.index);
     end = whole?.end ?? match.index + match[0].length;
-    const shortened = first.length < match[0].length || /^(…|\[)/.test(text.slice(end, end + 1));
+    const shortened = !isWhole(first) && (first.length < match[0].length || /^(…|\[)/.test(text.slice(end, end + 1)));
     const piece = whole === undefined ? single(first, shortened) : { text: whole.text, source: first, lines: whole.lines };
-    if (piece !== undefined && !found.has(piece.text)) found.set(piece.text, piece);
+    const place = { start: match.index, end: whole?.end ?? match.index + first.length };
+    if (piece !== undefined && !found.has(piece.text)) found.set(piece.text, { ...piece, ...place });
   }
   return [...found.values()];
 }
 
-/** Without the stop of a sentence, or the dots of who has shortened it. A single one may be all that there is of a signature. */
+/** Without the stop of a sentence, or the dots of who has shortened it, and what stands behind those. A single one may be all that there is of a signature. */
 function withoutDots(text: string): string {
+  const [whole = text] = text.split(/\.{3,}/);
+  if (whole !== text) return whole;
   const bare = text.replace(/\.+$/, "");
   return isWhole(bare) || text.endsWith("..") ? bare : text;
 }
@@ -51,12 +63,15 @@ function withoutDots(text: string): string {
 function joined(text: string, first: string, start: number): { text: string; lines: number; end: number } | undefined {
   let [token, end, lines] = [first, start + first.length, 1];
   while (!isWhole(token) && lines < MAX_LINES) {
-    const [all, next] = BREAK.exec(text.slice(end, end + 8192)) ?? [];
-    if (all === undefined || next === undefined) return undefined;
+    const [between] = BREAK.exec(text.slice(end, end + MAX_BREAK)) ?? [];
+    if (between === undefined) return undefined;
+    PART.lastIndex = end + between.length;
+    const [next] = PART.exec(text) ?? [];
+    if (next === undefined) return undefined;
     // Behind two dots, or where no dot stands before it, that is the next token.
     if (/^(eyJ|p\.)/.test(next) && (!token.endsWith(".") || isFull(token))) return undefined;
     token += next;
-    end += all.length;
+    end += between.length + next.length;
     lines++;
   }
   return lines > 1 && isWhole(token) ? { text: token, lines, end } : undefined;
@@ -73,7 +88,7 @@ function isWhole(token: string): boolean {
 }
 
 /** A token on one line. One that is cut off gets the dots that it lacks, so that what is there can be read. */
-function single(token: string, shortened: boolean): Piece | undefined {
+function single(token: string, shortened: boolean): Omit<Piece, "start" | "end"> | undefined {
   const piece = { text: token, source: token, lines: 1 };
   const cutAfter = token.length;
   const segments = token.split(".");

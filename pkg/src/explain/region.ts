@@ -1,20 +1,23 @@
 /** Whether the host that was called is that of the workspace's region. Another one does not know the workspace, and answers 403. */
 import { MintbirdError } from "../types/error.js";
 import type { Case, Cause, Package } from "./case.js";
-import { find } from "./find.js";
+import { keyIn } from "./key-in.js";
 
 const REGION = { code: "region", title: "Another region than the workspace’s is called" } as const;
+
+/** The API of Tinybird Local. */
+const LOCAL = "localhost:7181";
 
 /** Two names of one region, as Tinybird's command line and its console write it. */
 const SAME: readonly (readonly [string, string])[] = [["api.ap-east-1.aws.tinybird.co", "api.ap-east.aws.tinybird.co"]];
 
-export function region({ origin, key }: Case, { parseStaticToken }: Package): Cause {
+export function region({ origin, key }: Case, { parseStaticToken, verifyStaticToken }: Package): Cause {
   if (origin === undefined) return { ...REGION, applies: undefined, why: "The whole URL or curl command is needed to find out." };
   const { host } = new URL(origin);
   const api = apiOf(host);
   if (api === undefined)
     return { ...REGION, applies: undefined, why: `${host} is no API host of Tinybird’s; what stands behind it is not known here.` };
-  const text = find(key).tokens[0]?.text ?? "";
+  const text = keyIn(key);
   if (key.trim() === "") return { ...REGION, applies: undefined, why: "The signing key is needed to find out: it names the region." };
   let token;
   try {
@@ -23,7 +26,17 @@ export function region({ origin, key }: Case, { parseStaticToken }: Package): Ca
     if (!MintbirdError.is(error)) throw error;
     return { ...REGION, applies: undefined, why: "The key does not say which region it is of." };
   }
-  if (token.host === null) return { ...REGION, applies: false, why: `The key names no region, so that nothing speaks against ${host}.` };
+  if (verifyStaticToken !== undefined && isLocal(text, verifyStaticToken)) {
+    if (api === LOCAL) return { ...REGION, applies: false, why: "The key is of Tinybird Local, and so is the host." };
+    return {
+      ...REGION,
+      applies: true,
+      why: `The key is of Tinybird Local, which ${host} does not know.`,
+      fix: "Sign with the workspace admin token of the cloud’s workspace: `mintbird key` prints it",
+    };
+  }
+  if (token.host === null)
+    return { ...REGION, applies: undefined, why: "The key names no region; Tinybird’s console shows the host of the workspace." };
   if (token.apiHost === null)
     return {
       ...REGION,
@@ -40,11 +53,26 @@ export function region({ origin, key }: Case, { parseStaticToken }: Package): Ca
   };
 }
 
+/** Whether Tinybird Local has made the key, whose own secret is known. */
+function isLocal(key: string, verify: NonNullable<Package["verifyStaticToken"]>): boolean {
+  try {
+    return verify(key, "abcd").id !== "";
+  } catch (error) {
+    if (!MintbirdError.is(error)) throw error;
+    return false;
+  }
+}
+
 /** The API host that a host belongs to. */
 function apiOf(host: string): string | undefined {
-  if (/^(localhost|127\.0\.0\.1|\[::1\]):718[12]$/.test(host)) return "localhost:7181";
+  if (/^(localhost|127\.0\.0\.1|\[::1\]):718[12]$/.test(host)) return LOCAL;
   if (/^api\.([\w-]+\.)*tinybird\.co$/.test(host)) return host;
   return /^clickhouse\.([\w-]+\.)*tinybird\.co$/.test(host) ? host.replace(/^clickhouse\./, "api.") : undefined;
+}
+
+/** Whether two addresses are those of one API host: a path and a region's other name make no difference. */
+export function isSameHost(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && canonical(new URL(one).host) === canonical(new URL(other).host);
 }
 
 function canonical(host: string): string {

@@ -1,8 +1,10 @@
 /** Whether a token's scopes cover what was called: the package decides, about the claims as they are. */
 import type { AccessRequest } from "../types/access.js";
+import type { Called } from "./called.js";
 import type { Case, Cause, Package } from "./case.js";
-import { tablesOf } from "./called.js";
 import { type Sound, decide, soundClaims } from "./decision.js";
+import { capital } from "./sentences.js";
+import { tablesOf } from "./tables.js";
 
 const SCOPE = { code: "scope", title: "No scope names what is read" } as const;
 /** How the ids of pipes and data sources look. */
@@ -11,7 +13,7 @@ const ID = /^t_[0-9a-f]{32}$/;
 export function scope({ report, pipe, called }: Case, { authorize }: Package): Cause {
   if (report.claims === null) return { ...SCOPE, applies: undefined, why: "Its payload cannot be read." };
   const sound = soundClaims(report);
-  if (pipe !== "") return ofPipe(sound, pipe, called?.pipe === pipe ? called.query : "", authorize);
+  if (pipe !== "") return ofPipe(sound, pipe, called?.pipe === pipe ? called : undefined, authorize);
   if (called?.sql !== undefined) return ofQuery(sound, called.sql, authorize);
   if (called?.readable === false) return { ...SCOPE, applies: undefined, why: "It does not matter for an API that takes no JWT." };
   return {
@@ -21,16 +23,19 @@ export function scope({ report, pipe, called }: Case, { authorize }: Package): C
   };
 }
 
-function ofPipe(sound: Sound, pipe: string, params: string, by: Package["authorize"]): Cause {
-  const decision = decide(sound, { pipe, params }, by);
+function ofPipe(sound: Sound, pipe: string, called: Called | undefined, by: Package["authorize"]): Cause {
+  const decision = decide(sound, { pipe, params: called?.query ?? "" }, by);
+  if (decision.allowed && called?.sql !== undefined)
+    return { ...SCOPE, applies: undefined, why: `A scope names ${pipe}. What the query in \`q\` reads beside it is not known here.` };
   if (decision.allowed) return { ...SCOPE, applies: false, why: `A scope names ${pipe}.` };
+  if (decision.code === "claims") return { ...SCOPE, applies: undefined, why: `It cannot be decided: ${decision.message}.` };
   if (decision.code === "scope" && mayBeOther(sound, pipe, "PIPES:READ"))
     return {
       ...SCOPE,
       applies: undefined,
       why: `No scope has the name ${pipe}, but one has an id. Whether they are the same pipe is not known here.`,
     };
-  return { ...SCOPE, applies: true, why: `${capital(decision.message)}.${namesIn(sound)}`, fix: line("PIPES:READ", pipe) };
+  return { ...SCOPE, applies: true, why: `${capital(decision.message)}.${namesIn(sound)}`, fix: inScopes("PIPES:READ", pipe) };
 }
 
 /** Each table of a query is a pipe or a data source; which of them does not show. */
@@ -47,7 +52,12 @@ function ofQuery(sound: Sound, sql: string, by: Package["authorize"]): Cause {
       applies: undefined,
       why: `No scope has the name ${first}, but one has an id. Whether they are the same is not known here.`,
     };
-  return { ...SCOPE, applies: true, why: `No scope names ${missing.join(", ")}.${namesIn(sound)}`, fix: line("DATASOURCES:READ", first) };
+  return {
+    ...SCOPE,
+    applies: true,
+    why: `No scope names ${missing.join(", ")}.${namesIn(sound)}`,
+    fix: inScopes("DATASOURCES:READ", first),
+  };
 }
 
 /** Whether a scope may name the same thing in the other way: by its id, or by its name. */
@@ -60,10 +70,12 @@ function namesIn({ claims }: Sound): string {
   return names.length === 0 ? "" : ` It has ${names.slice(0, 5).join(", ")}${names.length > 5 ? " and more" : ""}.`;
 }
 
-function line(type: string, resource: string): string {
-  return `{ "type": "${type}", "resource": ${JSON.stringify(resource)} } in "scopes"`;
+function inScopes(type: string, resource: string): string {
+  return `${scopeLine(type, resource)} in "scopes"`;
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** A scope that pins its rows: without that, it would let everybody read all of them. */
+export function scopeLine(type: string, resource: string): string {
+  const pin = type === "DATASOURCES:READ" ? `"filter": "org_id = '…'"` : '"fixed_params": { "org_id": "…" }';
+  return `{ "type": "${type}", "resource": ${JSON.stringify(resource)}, ${pin} }`;
 }

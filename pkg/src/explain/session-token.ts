@@ -1,10 +1,12 @@
 /** Tokens of identity providers. To send the session token, and not one that was made for Tinybird, is a common mistake. */
-import type { Report } from "../types/report.js";
+import type { Json, Report } from "../types/report.js";
 
 /** Who has issued a token, and what to do for one that Tinybird takes. */
 export interface SessionToken {
   /** Such as "Clerk", or the host of the issuer. */
   readonly issuer: string;
+  /** Whether it is one of the providers that are known here. Another may be anybody who writes an `iss`. */
+  readonly isKnown: boolean;
   readonly fix: string;
 }
 
@@ -31,12 +33,25 @@ const ISSUERS: readonly (readonly [pattern: RegExp, issuer: string, fix: string]
 
 /** Who issued it, where the claims are those of a session and none of Tinybird's. A Clerk token made for Tinybird has both. */
 export function sessionToken(report: Report): SessionToken | undefined {
-  if (report.kind !== "jwt" || typeof report.claims !== "object" || report.claims === null || Array.isArray(report.claims))
-    return undefined;
-  const { iss, sub, workspace_id, scopes } = report.claims;
-  if (workspace_id !== undefined || Array.isArray(scopes)) return undefined;
-  if (typeof iss !== "string") return typeof sub === "string" ? { issuer: "another system", fix: MINT } : undefined;
-  const known = ISSUERS.find(([pattern]) => pattern.test(iss));
-  if (known !== undefined) return { issuer: known[1], fix: known[2] };
-  return { issuer: URL.canParse(iss) ? new URL(iss).host || iss : iss, fix: MINT };
+  if (report.kind !== "jwt" || !isObject(report.claims)) return undefined;
+  const { iss, sub, workspace_id, workspaceId, scopes, scope } = report.claims;
+  const known = typeof iss === "string" ? ISSUERS.find(([pattern]) => pattern.test(iss)) : undefined;
+  // Providers have claims of these names, too.
+  if (known !== undefined) return isUuid(workspace_id) || hasType(scopes) ? undefined : { issuer: known[1], fix: known[2], isKnown: true };
+  if (workspace_id !== undefined || workspaceId !== undefined || scopes !== undefined || hasType(scope)) return undefined;
+  if (typeof iss !== "string") return typeof sub === "string" ? { issuer: "another system", fix: MINT, isKnown: false } : undefined;
+  return { issuer: URL.canParse(iss) ? new URL(iss).host || iss : iss, fix: MINT, isKnown: false };
+}
+
+function isUuid(value: Json | undefined): boolean {
+  return typeof value === "string" && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
+}
+
+/** Whether it is a list of scopes as Tinybird has them. */
+function hasType(scopes: Json | undefined): boolean {
+  return Array.isArray(scopes) && scopes.some((scope) => isObject(scope) && "type" in scope);
+}
+
+function isObject(value: Json | undefined): value is { [member: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

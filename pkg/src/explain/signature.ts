@@ -6,7 +6,10 @@ import type { KeySpelling } from "../types/key-spelling.js";
 import { MintbirdError } from "../types/error.js";
 import type { StaticToken } from "../types/report.js";
 import type { Case, Cause, Package } from "./case.js";
-import { find } from "./find.js";
+import { SIGN, lengthOfOther, token as damaged } from "./damaged.js";
+import { keyIn } from "./key-in.js";
+import { capital } from "./sentences.js";
+import { type Signed, whoSigned } from "./who-signed.js";
 
 const KEY = { code: "key", title: "Signed with another key, such as the personal “admin you@mail” token" } as const;
 const AROUND = { code: "key-whitespace", title: "The key contains a line break, a space or quotes" } as const;
@@ -38,48 +41,74 @@ const SPELLINGS: { readonly [spelling in KeySpelling]: string } = {
   "as-given": "all that is around it here",
 };
 
-export function signature(given: Case, mintbird: Package): readonly Cause[] {
+/** What has signed a token; an error where that cannot be tried. */
+export type Tried = Signed | MintbirdError | undefined;
+
+export function tried(given: Case, mintbird: Package): Tried {
+  return given.key.trim() === "" || damaged(given).applies === true ? undefined : attempt(() => whoSigned(given, mintbird));
+}
+
+/** The key that is given and has signed, whatever stood around it. */
+export function keyThatSigned(signed: Tried): string | undefined {
+  return signed === undefined || signed instanceof MintbirdError || signed.kind === "other" ? undefined : signed.key;
+}
+
+export function signature(given: Case, signed: Tried, mintbird: Package): readonly Cause[] {
   const { key, report } = given;
-  if (key.trim() === "") {
-    const why = `The signing key is needed to find out. ${given.howToGiveKey ?? "Give it just as your program has it."}`;
-    return [KEY, AROUND, WORKSPACE].map((cause) => ({ ...cause, applies: undefined, why }));
-  }
-  const otherAlgorithm = report.issues.find(({ code, message }) => code === "malformed" && /^the signature has \d+ bytes/.test(message));
-  if (given.cutAfter === undefined && otherAlgorithm !== undefined) {
-    const fix = 'Sign with HS256: new SignJWT(claims).setProtectedHeader({ alg: "HS256" })';
+  const open = (why: string) => [KEY, AROUND, WORKSPACE].map((cause) => ({ ...cause, applies: undefined, why }));
+  if (damaged(given).applies === true) return open("The signature of a damaged token says nothing.");
+  if (key.trim() === "")
+    return open(`The signing key is needed to find out. ${given.howToGiveKey ?? "Give it just as your program has it."}`);
+  const bytes = report.issues.map(lengthOfOther).find((each) => each !== undefined);
+  if (bytes !== undefined) {
+    const why = `The signature has ${bytes} bytes, and that of HS256 has 32: another algorithm has made it.`;
     return [
-      { ...KEY, applies: true, why: `${capital(otherAlgorithm.message)}: another algorithm has made it.`, fix },
+      { ...KEY, title: "Signed with another algorithm than HS256", applies: true, why, fix: SIGN },
       unknown(AROUND),
       unknown(WORKSPACE),
     ];
   }
-  const spelling = attempt(() => mintbird.keySpelling(given.token, key));
-  const token = attempt(() => mintbird.parseStaticToken(find(key).tokens[0]?.text ?? ""));
+  const token = attempt(() => mintbird.parseStaticToken(keyIn(keyThatSigned(signed) ?? key)));
   const known = token instanceof MintbirdError ? undefined : token;
-  if (spelling instanceof MintbirdError)
+  if (signed instanceof MintbirdError)
     return [
-      { ...KEY, applies: undefined, why: `The signature cannot be tried: ${spelling.message}.` },
+      { ...KEY, applies: undefined, why: `The signature cannot be tried: ${signed.message}.` },
       unknown(AROUND),
       workspace(given, known, false),
     ];
-  return [other(given, spelling, known, mintbird), around(given, spelling, known), workspace(given, known, spelling !== undefined)];
+  return [
+    other(given, signed, known, mintbird),
+    around(given, signed, known),
+    workspace(given, known, keyThatSigned(signed) !== undefined),
+  ];
 }
 
-function other(given: Case, spelling: KeySpelling | undefined, token: StaticToken | undefined, { SigningKey }: Package): Cause {
-  const [alone = given.key.trim()] = find(given.key).tokens.map(({ text }) => text);
-  if (given.personal?.some((personal) => personal.trim() === alone) === true)
+function other(given: Case, signed: Signed | undefined, token: StaticToken | undefined, { SigningKey }: Package): Cause {
+  const key = keyThatSigned(signed) ?? given.key;
+  const alone = keyIn(key) || key.trim();
+  const isAmong = (tokens: readonly string[] | undefined) => tokens?.some((each) => each.trim() === alone) === true;
+  if (isAmong(given.personal))
     return {
       ...KEY,
       applies: true,
-      why: "The key is the personal token of .tinyb. Tinybird checks JWTs with the workspace admin token.",
+      why: "The key is the personal token of .tinyb or of TB_USER_TOKEN. Tinybird checks JWTs with the workspace admin token.",
       fix: COPY,
     };
   const refused = token === undefined ? attempt(() => new SigningKey(given.key).free()) : undefined;
   if (refused instanceof MintbirdError) return { ...KEY, applies: true, why: `${capital(refused.message)}.`, fix: COPY };
-  if (spelling !== undefined) {
-    if (token !== undefined) return { ...KEY, applies: false, why: "The signature matches this key." };
-    const why = "The signature matches this key, but the key is no static token, and so not Tinybird’s.";
-    return { ...KEY, applies: true, why, fix: COPY };
+  if (signed?.kind === "other") return { ...KEY, applies: true, why: `It was signed with ${signed.what}.`, fix: COPY };
+  if (signed !== undefined) {
+    if (token === undefined) {
+      const why = "The signature matches this key, but the key is no static token, and so not Tinybird’s.";
+      return { ...KEY, applies: true, why, fix: COPY };
+    }
+    const compare = "compare it with `mintbird key`";
+    if (isAmong(given.perhapsPersonal)) {
+      const why = `The signature matches this key, which is also that of TB_TOKEN or TINYBIRD_TOKEN, mostly a personal one: ${compare}.`;
+      return { ...KEY, applies: undefined, why };
+    }
+    const why = `The signature matches this key. Whether it is the workspace admin token does not show in it: ${compare}.`;
+    return { ...KEY, applies: false, why };
   }
   const workspaceId = workspaceOf(given);
   if (token !== undefined && workspaceId !== undefined && !sameId(token.u, workspaceId)) {
@@ -90,27 +119,38 @@ function other(given: Case, spelling: KeySpelling | undefined, token: StaticToke
   const why =
     token === undefined
       ? "The signature does not match this key."
-      : "The signature does not match this key. Another token of the workspace has signed it, or a key that was refreshed since.";
+      : "The signature does not match this key. Something else has signed it: another token of the workspace, a key that was refreshed since, or a part of this one.";
   return { ...KEY, applies: true, why, fix: COPY };
 }
 
-function around({ key }: Case, spelling: KeySpelling | undefined, token: StaticToken | undefined): Cause {
-  if (spelling === undefined)
+function around({ key }: Case, signed: Signed | undefined, token: StaticToken | undefined): Cause {
+  if (signed === undefined || signed.kind === "other")
     return token === undefined
       ? { ...AROUND, applies: undefined, why: "The signature matches the key in no spelling that was tried." }
       : { ...AROUND, applies: false, why: "The signature does not match the key with a line break, spaces or quotes around it, either." };
-  if (spelling === "exact") {
+  if (signed.kind === "spelling" && signed.spelling === "exact") {
     const why = /^[\s"']|[\s"']$/.test(key)
       ? "There is some around this key, but the token was signed without it."
       : "The token was signed with the key alone.";
     return { ...AROUND, applies: false, why };
   }
-  const why = `The token was signed with the key and ${SPELLINGS[spelling]}; Tinybird’s key has nothing around it.`;
-  return { ...AROUND, applies: true, why, fix: trimming(spelling) };
+  const what = signed.kind === "spelling" ? SPELLINGS[signed.spelling] : shown(signed.before, signed.behind);
+  const why = `The token was signed with the key and ${what}; Tinybird’s key has nothing around it.`;
+  return { ...AROUND, applies: true, why, fix: signed.kind === "spelling" ? trimming(signed.spelling) : ALONE };
 }
 
+/** What stands around a key, as it is written in a string of JSON. */
+function shown(before: string, behind: string): string {
+  const written = (text: string) => (text === "`" ? "a backtick" : `\`${JSON.stringify(text).slice(1, -1).replace("\ufeff", "\\ufeff")}\``);
+  return [before === "" ? "" : `${written(before)} before it`, behind === "" ? "" : `${written(behind)} behind it`]
+    .filter((part) => part !== "")
+    .join(" and ");
+}
+
+const ALONE = "Write the key alone where it is kept: TINYBIRD_SIGNING_KEY=p.…";
+
 function trimming(spelling: KeySpelling): string {
-  if (/quotes|semicolon|comma|bearer|escaped/.test(spelling)) return "Write the key alone where it is kept: TINYBIRD_SIGNING_KEY=p.…";
+  if (/quotes|semicolon|comma|bearer|escaped/.test(spelling)) return ALONE;
   return "process.env.TINYBIRD_SIGNING_KEY.trim(), or write it with printf '%s' instead of echo";
 }
 
@@ -141,10 +181,6 @@ function unknown(cause: typeof AROUND | typeof WORKSPACE): Cause {
 /** UUIDs are the same in either case (RFC 9562 §4). */
 function sameId(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function attempt<T>(run: () => T): T | MintbirdError {

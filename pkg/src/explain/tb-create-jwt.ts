@@ -15,8 +15,12 @@ export function droppedByTb({ kind, claims, issues }: Report): string | undefine
     return place === undefined ? [] : [scopes[Number(place)] as { readonly type?: unknown; readonly resource?: unknown }];
   });
   const types = new Set(scopes.map((scope) => (scope as { readonly type?: unknown } | null)?.type));
-  const [first] = open;
-  if (first === undefined || types.size < 2) return undefined;
-  const what = first.type === "DATASOURCES:READ" ? "the filter of the data source" : "the fixed parameters of";
-  return `If tb token create jwt made it, that is how ${what} ${String(first.resource)} was lost: the command matches --fixed-params and --filter to --scope by position over all scopes, and silently drops what lands on a scope of the other kind. Mint it from a template, or make one token for each kind.`;
+  if (open.length === 0 || types.size < 2) return undefined;
+  const lost = open.map(({ type, resource }) =>
+    type === "DATASOURCES:READ" ? `the filter of the data source ${String(resource)}` : `the fixed parameters of ${String(resource)}`,
+  );
+  const [first = "", ...others] = [...new Set(lost)];
+  const what = others.length === 0 ? first : `${[first, ...others.slice(0, -1)].join(", ")} and ${others.at(-1)}`;
+  const were = others.length === 0 && first.startsWith("the filter") ? "was" : "were";
+  return `If tb token create jwt made it, that is how ${what} ${were} lost: the command matches --fixed-params and --filter to --scope by position over all scopes, and silently drops what lands on a scope of the other kind. Mint it from a template, or make one token for each kind.`;
 }

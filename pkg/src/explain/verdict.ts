@@ -1,5 +1,5 @@
 /** The answer in one line. */
-import type { Cause } from "./case.js";
+import type { Cause, CauseCode } from "./case.js";
 
 export interface Verdict {
   /** Whether Tinybird should accept the token for this request, and it pins what it should. */
@@ -10,12 +10,15 @@ export interface Verdict {
   readonly cause: Cause | undefined;
 }
 
+/** What is no reason for a 403. */
+const WORSE: readonly CauseCode[] = ["hole", "secret", "duplicate"];
+
 /** Concludes. "None of these" is said only where all of them were looked at. */
 export function verdict(causes: readonly Cause[]): Verdict {
   const [first, ...others] = causes.filter(({ applies }) => applies === true);
   if (first !== undefined) {
     const titles = [first, ...others].map(({ title }) => lower(title)).join("; and ");
-    const line = first.code === "hole" ? `This gives no 403, but something worse: ${titles}.` : `It is this: ${titles}.`;
+    const line = WORSE.includes(first.code) ? `This gives no 403, but something worse: ${titles}.` : `It is this: ${titles}.`;
     return { accepted: false, line, cause: first };
   }
   const open = causes.filter(({ applies }) => applies === undefined);
@@ -23,7 +26,8 @@ export function verdict(causes: readonly Cause[]): Verdict {
     const line = `Not known yet: ${open.length === 1 ? "one cause" : `${open.length} causes`} could not be checked with what is given.`;
     return { accepted: false, line, cause: undefined };
   }
-  return { accepted: true, line: "It is none of these: Tinybird should accept the token for this request.", cause: undefined };
+  const line = "It is none of these: Tinybird should accept the token for this request, if the key is the workspace admin token.";
+  return { accepted: true, line, cause: undefined };
 }
 
 function lower(title: string): string {

@@ -33,7 +33,10 @@ export interface JwtReport {
   readonly kind: "jwt";
   /** The header as it came; `null` where it is not JSON. */
   readonly header: Json;
-  /** The payload as it came; `null` where it is not JSON. Nobody has checked the signature. */
+  /**
+   * The payload as it came; `null` where it is not JSON. Nobody has checked the signature. A number beyond 2⁵³ is a string of the same
+   * digits, since JavaScript would round it.
+   */
   readonly claims: Json;
   readonly staticToken: null;
   /** When the token expires, if it says so. */

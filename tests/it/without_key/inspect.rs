@@ -114,6 +114,17 @@ fn every_claim_that_breaks_a_rule_is_named() {
                 "value-unset /claims/scopes/0/fixed_params/f",
             ],
         ),
+        (
+            "scopes",
+            r#"[{"type":"PIPES:READ","resource":"r","fixed_params":{"a":"[object Promise]","b":"Undefined","c":"NULL","d":"<nil>","e":"on Invalid Date","f":"none","g":"[object"}}]"#,
+            vec![
+                "value-unset /claims/scopes/0/fixed_params/a",
+                "value-unset /claims/scopes/0/fixed_params/b",
+                "value-unset /claims/scopes/0/fixed_params/c",
+                "value-unset /claims/scopes/0/fixed_params/d",
+                "value-unset /claims/scopes/0/fixed_params/e",
+            ],
+        ),
         ("name", r#""dashboard_undefined""#, vec!["value-unset /claims/name"]),
         ("limits", "7", vec!["rps-type /claims/limits"]),
         ("limits", "{\"rps\":1e1}", vec!["rps-type /claims/limits/rps"]),
@@ -139,6 +150,28 @@ fn every_claim_that_breaks_a_rule_is_named() {
 }
 
 #[test]
+fn a_resource_has_a_name_that_one_can_have() {
+    for (resource, issue) in [
+        ("top_pages", ""),
+        ("tinybird.pipe_stats_rt", ""),
+        ("t_b9427fe2bcd543d1a8923d18c094e8c1", ""),
+        ("undefined", "value-unset"),
+        ("null", "value-unset"),
+        ("{{pipe}}", "placeholder-foreign"),
+        ("*", "resource-name"),
+        ("top-pages", "resource-name"),
+        ("PIPES:READ:top_pages", "resource-name"),
+        ("top pages", "resource-name"),
+        ("top_pages.JSON", "resource-name"),
+        ("top_pages.prometheus", "resource-name"),
+    ] {
+        let scopes = format!(r#"[{{"type":"PIPES:READ","resource":"{resource}","fixed_params":{{"a":1}}}}]"#);
+        let expected = if issue.is_empty() { vec![] } else { vec![format!("{issue} /claims/scopes/0/resource")] };
+        assert_eq!(codes(&report(&token(&claims_with("scopes", &scopes))).issues), expected, "{resource}");
+    }
+}
+
+#[test]
 fn a_filter_is_a_condition_with_a_value_in_it() {
     for (filter, issues) in [
         ("org_id = 'acme'", ""),
@@ -151,6 +184,12 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         ("email <> ''", ""),
         ("name = 'it''s' AND x = 'a\\\\\\\\' OR y = ''", "value-unset"),
         ("undefined = 'x'", ""),
+        ("org_id = '<nil>'", "value-unset"),
+        ("day > 'Invalid Date'", "value-unset"),
+        ("org_id = 'acme' OFFSET 5", "filter-clause"),
+        ("org_id = 'acme' UNION ALL SELECT 1", "filter-clause"),
+        ("format = 'x' AND settings IN ('a') AND having > 1", ""),
+        ("format LIKE 'x' OR settings IS NOT NULL", ""),
         ("WHERE org_id = 'acme'", "filter-clause"),
         ("  where org_id = 'acme'", "filter-clause"),
         ("whereabouts = 'acme'", ""),

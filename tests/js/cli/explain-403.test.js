@@ -3,9 +3,15 @@ import { createHmac } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseStaticToken, sign } from "mintbird";
-import { KEY, OTHER_KEY } from "../fixtures.js";
-import { file, folder, misused, output, refused } from "./run.js";
+import { mintStaticToken, parseStaticToken, sign } from "mintbird";
+import { KEY } from "../explain-cases.js";
+import { OTHER_KEY } from "../fixtures.js";
+import * as command from "./run.js";
+
+const { file, folder, misused } = command;
+/** With the key of the region that is called. */
+const output = (args, options) => command.output(args, { key: KEY, ...options });
+const refused = (args, options) => command.refused(args, { key: KEY, ...options });
 
 const now = Math.floor(Date.now() / 1000);
 const claims = (more) => ({
@@ -28,7 +34,7 @@ async function explained(run, args, options) {
   const { cause, causes } = JSON.parse(await run(["explain-403", ...args, "-o", "json"], options));
   assert.deepEqual(
     causes.map(({ code }) => code),
-    ["token", "claims", "key", "key-whitespace", "workspace", "time", "not-yet-valid", "scope", "api", "region", "hole"],
+    ["token", "sent", "claims", "key", "key-whitespace", "workspace", "time", "not-yet-valid", "scope", "api", "region", "hole"],
   );
   // `key` is the code of an error, too.
   for (const { code, help } of causes) assert.ok(help.endsWith(`/docs/reference/codes.html#cause-${code}`), help);
@@ -50,8 +56,11 @@ test("more than one cause can apply", async () => {
 
 test("what cannot be told is left open, and is no answer of yes", async () => {
   const ofKey = ["key", "key-whitespace", "workspace"];
-  assert.deepEqual(await explained(refused, [good], { key: false }), { yes: [], open: [...ofKey, "scope", "api", "region"] });
-  assert.deepEqual(await explained(refused, [good, "--pipe", "top_pages"], { key: false }), { yes: [], open: [...ofKey, "api", "region"] });
+  assert.deepEqual(await explained(refused, [good], { key: false }), { yes: [], open: ["sent", ...ofKey, "scope", "api", "region"] });
+  assert.deepEqual(await explained(refused, [good, "--pipe", "top_pages"], { key: false }), {
+    yes: [],
+    open: ["sent", ...ofKey, "api", "region"],
+  });
   assert.deepEqual(await explained(refused, [curl(good)], { key: false }), { yes: [], open: [...ofKey, "region"] });
 });
 
@@ -61,12 +70,15 @@ test("in words, with the verdict and what mends it first", async () => {
     text,
     /^It is this: no scope names what is read\.\n[A-Z].+\.\nFix: .+\n\nMay read top_pages of org acme until .+\n\n no {2}/,
   );
-  assert.match(text, /\n no {2}Signed with another key.+\n {5}The signature matches this key\.\n/);
+  assert.match(
+    text,
+    /\n no {2}Signed with another key.+\n {5}The signature matches this key\. Whether it is the workspace admin token does not show/,
+  );
   assert.match(text, /\nyes {2}No scope names what is read\n {5}[A-Z].+\.\n/);
   assert.match(text, /\n {2}\? {2}The API does not accept JWTs\n/);
   assert.match(
     await output(["explain-403", `https://api.tinybird.co/v0/pipes/top_pages.json?token=${good}`]),
-    /^It is none of these: Tinybird should accept the token for this request\.\n/,
+    /^It is none of these: Tinybird should accept the token for this request, if the key is the workspace admin token\.\n/,
   );
   const unknown = await refused(["explain-403", good], { key: false });
   assert.match(unknown, /^Not known yet: /);
@@ -82,10 +94,49 @@ test("the personal token of .tinyb is no signing key", async () => {
   const cwd = mkdtempSync(join(folder, "personal-"));
   writeFileSync(join(cwd, ".tinyb"), JSON.stringify({ host: "https://api.tinybird.co", token: KEY, user_token: OTHER_KEY }));
   const text = await refused(["explain-403", curl(good)], { cwd });
-  assert.match(text, /^It is this: signed with another key.*\nThe key is the personal token of \.tinyb\./);
+  assert.match(text, /^It is this: signed with another key.*\nThe key is the personal token of \.tinyb or of TB_USER_TOKEN\./);
+  assert.match(await refused(["explain-403", curl(good)], { env: { TB_USER_TOKEN: KEY } }), /\nThe key is the personal token/);
+});
+
+test("a key that is also what other programs use may be a personal token", async () => {
+  for (const env of [{ TB_TOKEN: KEY }, { TINYBIRD_TOKEN: KEY }])
+    assert.deepEqual(await explained(refused, [curl(good)], { env }), { yes: [], open: ["key"] });
+  const cwd = mkdtempSync(join(folder, "sdk-"));
+  writeFileSync(join(cwd, ".env.local"), `TINYBIRD_TOKEN=${KEY}\n`);
+  assert.deepEqual(await explained(refused, [curl(good)], { cwd }), { yes: [], open: ["key"] });
+});
+
+test("a token that the personal token has signed", async () => {
+  const cwd = mkdtempSync(join(folder, "signed-by-personal-"));
+  const personal = mintStaticToken({ u: parseStaticToken(KEY).u, id: parseStaticToken(OTHER_KEY).id, host: "eu_shared" }, "x");
+  writeFileSync(join(cwd, ".tinyb"), JSON.stringify({ token: personal }));
+  assert.match(
+    await refused(["explain-403", curl(sign(claims(), personal))], { cwd }),
+    /\nIt was signed with the personal token of \.tinyb/,
+  );
+});
+
+test("a .tinyb that cannot be read is left out", async () => {
+  const cwd = mkdtempSync(join(folder, "broken-"));
+  writeFileSync(join(cwd, ".tinyb"), "{");
+  const { code, error } = await command.mintbird(["explain-403", curl(good)], { cwd, key: KEY });
+  assert.equal(code, 0);
+  assert.match(error, /\.tinyb is not JSON.*not compared with the key\n$/);
+});
+
+test("the endpoint can be named by its address, and not against the request", async () => {
+  const address = "https://api.tinybird.co/v0/pipes/top_pages.json";
+  for (const name of ["top_pages", "top_pages.json", address, `${address}?a=1/2`])
+    assert.deepEqual(await explained(output, [curl(good), "--pipe", name]), { yes: [], open: [] });
+  await misused(["explain-403", curl(good, "/v0/pipes/revenue.json"), "--pipe", "top_pages"], /the request calls revenue/);
+  await misused(["explain-403", curl(good), "--pipe", "/"], /--pipe/);
+  // The same pipe may have an id.
+  await explained(refused, [curl(good, "/v0/pipes/t_b9427fe2bcd543d1a8923d18c094e8c1.json"), "--pipe", "revenue"]);
 });
 
 test("what is no JWT", async () => {
   await misused(["explain-403", OTHER_KEY, "--pipe", "p"], /static token/);
   await misused(["explain-403", "hello"], /no token/);
+  await misused(["explain-403", "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn"], /encrypted token \(JWE\)/);
+  await misused(["explain-403", "-"], /no token found: the token has 16385 bytes/, { input: `${good.split(".").slice(0, 2).join(".")}.${"A".repeat(17_000)}` });
 });

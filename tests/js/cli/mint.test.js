@@ -177,3 +177,11 @@ test("warnings about the template go to standard error", async () => {
 test("a template with faults: their number and places", async () => {
   await misused(["mint", file("faulty.json", '{"name":"","ttl":"x","scopes":[]}')], /template/);
 });
+
+test("a value that is the text of none is warned of", async () => {
+  for (const value of ["undefined", "null", "[object Object]", "NaN", "None"]) {
+    const { code, out, error } = await mintbird(["mint", TEMPLATE, "-p", "user_id=u_1", "-p", `org_id=${value}`]);
+    assert.deepEqual([code, inspect(out.trim()).kind], [0, "jwt"]);
+    assert.match(error, /^warning value-unset: .+\n/m, value);
+  }
+});

@@ -156,3 +156,25 @@ test("a file that cannot be read", async () => {
   await misused(["whoami"], /not a JSON object/, project("7"));
   await misused(["whoami"], /binary/, project("\0\0"));
 });
+
+test("whether a token is the signing key is said of that of .tinyb only", async () => {
+  assert.equal((await whoami(project(TINYB))).signing_key, false);
+  const options = project();
+  assert.equal((await whoami(options, { TB_TOKEN: other.workspace_token })).signing_key, null);
+  const text = await output(["whoami"], { ...options, env: { ...options.env, TB_TOKEN: other.workspace_token } });
+  assert.match(
+    text,
+    /Whether it is also the signing key, the workspace admin token, does not show in it: compare it with mintbird key\.\n$/,
+  );
+});
+
+test("a host is compared as a host", async () => {
+  const of = (host) => mintStaticToken({ ...parseStaticToken(workspace_token), host }, "x");
+  const warned = async (TB_TOKEN, TB_HOST) => (await whoami(project(), { TB_TOKEN, TB_HOST })).warnings;
+  assert.deepEqual(await warned(of("us_east"), "https://api.us-east.tinybird.co/"), []);
+  assert.deepEqual(await warned(of("aws-ap-east-1"), "https://api.ap-east-1.aws.tinybird.co"), []);
+  assert.match((await warned(of("us_east"), "https://api.tinybird.co")).join(), /belongs to https:\/\/api\.us-east/);
+  const sdk = async (TINYBIRD_URL) => (await whoami(project(), { TINYBIRD_TOKEN: of("us_east"), TINYBIRD_URL })).sdk.warnings;
+  assert.equal(await sdk("https://api.us-east.tinybird.co/"), undefined);
+  assert.match((await sdk("https://api.tinybird.co")).join(), /SDK's token belongs to/);
+});

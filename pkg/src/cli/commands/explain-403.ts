@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { type Cause, bySeverity, causes, grants, hintOf, verdict } from "../../explain/index.js";
-import { SigningKey, authorize, inspect, keySpelling, parseStaticToken } from "../../entry/full/inline.js";
+import { SigningKey, authorize, inspect, keySpelling, parseStaticToken, verifyStaticToken } from "../../entry/full/inline.js";
 import { causeWithHelp, withHelp } from "../code-page.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
@@ -11,8 +10,9 @@ import { type KeyOptions, keyIfAny, withKey } from "../key.js";
 import { type Part, line } from "../line.js";
 import { outputOption } from "../output.js";
 import { PASTED, damage, pasted, withoutToken } from "../pasted.js";
+import { sdkCredentials } from "../sdk-env.js";
 import type { Terminal } from "../terminal.js";
-import { projectTinyb, readTinyb } from "../tinyb.js";
+import { findTinyb } from "../tinyb.js";
 
 interface Options extends KeyOptions {
   readonly pipe?: string;
@@ -40,12 +40,15 @@ export function explain403Command(terminal: Terminal): Command {
     )
     .action(async (argument: string | undefined, options: Options) => {
       const found = await pasted(terminal, argument);
-      const [token = { text: "" }] = found.tokens;
+      const token = found.asked;
       const now = terminal.now();
       const report = inspect(token.text, { now });
       if (report.kind === "unknown" && token.cutAfter === undefined) {
         const nothing = withoutToken(found);
-        if (nothing === undefined) throw misuse("no token found; paste the token, or the whole curl command or URL");
+        if (nothing === undefined)
+          throw misuse(
+            `no token found: ${report.issues.map(({ message }) => message).join("; ")}; paste the token, or the whole curl command or URL`,
+          );
         const missing = { code: "token", title: "No token was sent", applies: true, why: nothing };
         const list = found.form === "no-token" ? [missing] : [];
         if (options.output === "json")
@@ -64,15 +67,15 @@ export function explain403Command(terminal: Terminal): Command {
           // Of what is cut off within its first two parts, nothing can be read.
           report: report.kind === "jwt" ? report : { ...report, kind: "jwt" },
           key,
-          pipe: options.pipe ?? found.called?.pipe ?? "",
+          pipe: pipeOf(options.pipe, found.called?.pipe),
           called: found.called,
           origin: found.origin,
           cutAfter: token.cutAfter,
-          personal: personal(terminal),
+          ...otherTokens(terminal),
           howToGiveKey: "Set TINYBIRD_SIGNING_KEY, or use --key-file FILE, or --local for Tinybird Local.",
           now,
         },
-        { authorize, keySpelling, parseStaticToken, SigningKey },
+        { authorize, keySpelling, parseStaticToken, SigningKey, verifyStaticToken },
       );
       const { accepted, line, cause } = verdict(list);
       const errors = cause?.code === "session-token" ? [] : bySeverity(report.issues).filter(({ severity }) => severity === "error");
@@ -96,12 +99,35 @@ export function explain403Command(terminal: Terminal): Command {
     });
 }
 
-/** The tokens of `.tinyb`, of which none is the signing key. */
-function personal(terminal: Terminal): readonly string[] {
-  const path = projectTinyb(terminal);
-  if (!existsSync(path)) return [];
-  const { token, user_token } = readTinyb(terminal, path);
-  return [token, user_token].filter((each): each is string => typeof each === "string" && each !== "");
+/** Tokens that are no signing key, and others that may well be none. */
+function otherTokens(terminal: Terminal): { readonly personal: readonly string[]; readonly perhapsPersonal: readonly string[] } {
+  const { token, user_token } = readable(terminal, () => findTinyb(terminal)?.content) ?? {};
+  const sdk = readable(terminal, () => sdkCredentials(terminal)?.token.value);
+  const { TB_TOKEN, TB_USER_TOKEN } = terminal.env;
+  const filled = (texts: readonly unknown[]) => texts.filter((each): each is string => typeof each === "string" && each !== "");
+  return { personal: filled([token, user_token, TB_USER_TOKEN]), perhapsPersonal: filled([TB_TOKEN, sdk]) };
+}
+
+/** What is in a file, if it can be read: nothing here depends on it. */
+function readable<T>(terminal: Terminal, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    terminal.say(`${error instanceof Error ? error.message : String(error)}; it is not compared with the key`);
+    return undefined;
+  }
+}
+
+/** A name of a pipe, which may have been given as its address. */
+function pipeOf(option: string | undefined, called: string | undefined): string {
+  if (option === undefined) return called ?? "";
+  const [name = ""] = /[^/?#]*$/.exec(option.replace(/[?#].*$/, "").replace(/\/$/, "")) ?? [];
+  const pipe = name.trim().replace(/\.(json|csv|ndjson|parquet|prometheus)$/, "");
+  if (pipe === "") throw misuse(`--pipe must name an endpoint, such as top_pages`);
+  const isId = (text: string) => /^t_[0-9a-f]{32}$/.test(text);
+  if (called !== undefined && called !== pipe && isId(called) === isId(pipe))
+    throw misuse(`--pipe names ${pipe}, and the request calls ${called}; leave --pipe out`);
+  return pipe;
 }
 
 /** JSON has no undefined: what cannot be told is null. */

@@ -63,7 +63,9 @@ export function inspectCommand(terminal: Terminal): Command {
       if (output === "json") {
         const tokens = reports.map(({ token: { text: _, ...token }, report }) => ({ ...token, ...explained(report) }));
         const { form, called, answer } = found;
-        terminal.printJson({ form, ...(called && { called }), ...(answer !== undefined && { answer }), tokens });
+        // Where each token stands goes along with the token itself, which is not printed.
+        const { sentAs: _, ...request } = called ?? {};
+        terminal.printJson({ form, ...(called && { called: request }), ...(answer !== undefined && { answer }), tokens });
       } else {
         terminal.print(...reports.flatMap((each, index) => [...(index === 0 ? [] : [""]), ...text(each, found, now, terminal)]));
       }

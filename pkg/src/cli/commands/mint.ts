@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { MintbirdError, Minter, inspect } from "../../entry/full/inline.js";
 import type { Claims } from "../../types/claims.js";
+import type { Issue } from "../../types/issue.js";
 import { misuse } from "../exit.js";
 import { examples } from "../help.js";
 import { head, sentence } from "../issue-lines.js";
@@ -57,7 +58,9 @@ export function mintCommand(terminal: Terminal): Command {
       const minter = new Minter(template, key);
       try {
         for (const issue of minter.issues) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
-        for (const token of mint(minter, options, terminal.now())) terminal.print(FORMS[options.output](token, { terminal, options, key }));
+        const tokens = mint(minter, options, terminal.now());
+        for (const issue of unset(tokens[0], terminal)) terminal.say(line`${head(issue, terminal.paintError)}: ${sentence(issue.message)}`);
+        for (const token of tokens) terminal.print(FORMS[options.output](token, { terminal, options, key }));
       } finally {
         minter.free();
       }
@@ -102,6 +105,11 @@ const FORMS: { readonly [form in Output]: (token: string, context: Context) => s
 /** A word for a shell: in single quotes nothing has a meaning but the quote, which a URL's host may have. */
 function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Values that a program has written where it had none, such as `undefined`. */
+function unset(token: string | undefined, terminal: Terminal): readonly Issue[] {
+  return token === undefined ? [] : inspect(token, { now: terminal.now() }).issues.filter(({ code }) => code === "value-unset");
 }
 
 /** What was just signed here. */

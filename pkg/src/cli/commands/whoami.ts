@@ -3,11 +3,12 @@ import { type Report, inspect } from "../../entry/full/inline.js";
 import { type Credentials, type Sourced, credentials } from "../credentials.js";
 import { refused, refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
+import { isSameHost } from "../../explain/index.js";
 import { line } from "../line.js";
 import { outputOption } from "../output.js";
 import { sdkCredentials } from "../sdk-env.js";
 import type { Terminal } from "../terminal.js";
-import { tinybAbove } from "../tinyb.js";
+import { findTinyb, tinybAbove } from "../tinyb.js";
 
 /** What is printed. No member holds a token. */
 interface Identity {
@@ -48,7 +49,11 @@ export function whoamiCommand(terminal: Terminal): Command {
       const nobody = `not logged in: TB_TOKEN is not set, and no .tinyb here has a token${above === undefined ? "" : ` (tb does not read ${above})`}; run mintbird login`;
       if (output === "json") {
         const found = identity && { ...identity, warnings: [...identity.warnings, ...ignored] };
-        terminal.printJson({ ...(found ?? { token: null, error: nobody }), ...(sdk && { sdk }), signing_key: false });
+        terminal.printJson({
+          ...(found ?? { token: null, error: nobody }),
+          ...(sdk && { sdk }),
+          signing_key: isStored(identity, terminal) ? false : null,
+        });
         if (identity === undefined && sdk === undefined) throw refusedAsPrinted();
         return;
       }
@@ -56,23 +61,39 @@ export function whoamiCommand(terminal: Terminal): Command {
       if (identity === undefined) terminal.print(`tb: ${nobody}.`);
       else terminal.print(...lines(identity));
       if (sdk !== undefined) terminal.print(...sdkLines(sdk));
-      terminal.print("This token is for tb and the REST API. It is not the signing key: JWTs are signed with the workspace admin token.");
-      for (const warning of [...(identity?.warnings ?? []), ...(identity === undefined ? [] : ignored)])
+      terminal.print(
+        isStored(identity, terminal)
+          ? "This token is for tb and the REST API. It is not the signing key: JWTs are signed with the workspace admin token."
+          : "This token is for tb and the REST API. Whether it is also the signing key, the workspace admin token, does not show in it: compare it with mintbird key.",
+      );
+      for (const warning of [...(identity?.warnings ?? []), ...(identity === undefined ? [] : ignored), ...(sdk?.warnings ?? [])])
         terminal.print(line`${terminal.paint("yellow", "warning")} ${warning}`);
     });
+}
+
+/** Whether it is that of `.tinyb`, which is a personal one. */
+function isStored(identity: Identity | undefined, terminal: Terminal): boolean {
+  return identity !== undefined && identity.token.source === findTinyb(terminal)?.path;
 }
 
 /** Of the TypeScript SDK, which reads another file. */
 interface SdkIdentity {
   readonly token: Identity["token"];
   readonly url: { readonly url: string; readonly source: string } | null;
+  readonly warnings?: readonly string[];
 }
 
 function sdkIdentity(terminal: Terminal): SdkIdentity | undefined {
   const found = sdkCredentials(terminal);
   if (found === undefined) return undefined;
   const { token, url } = found;
-  return { token: described(token, terminal), url: url === undefined ? null : { url: url.value, source: url.source } };
+  const apiHost = inspect(token.value).staticToken?.apiHost ?? null;
+  const isOther = apiHost !== null && url !== undefined && !isSameHost(apiHost, url.value);
+  return {
+    token: described(token, terminal),
+    url: url === undefined ? null : { url: url.value, source: url.source },
+    ...(isOther && { warnings: [`the SDK's token belongs to ${apiHost}, and ${url.value} is asked`] }),
+  };
 }
 
 function described({ value, source }: Sourced, terminal: Terminal): Identity["token"] {
@@ -100,7 +121,7 @@ function warnings(token: string, kind: Report["kind"], apiHost: string | null, h
   const found: string[] = [];
   if (kind !== "static-token")
     found.push(`it is ${kind === "jwt" ? "a JWT" : "no Tinybird token"}; tb and the REST API take a static token`);
-  if (apiHost !== null && apiHost !== host) found.push(`it belongs to ${apiHost}, and ${host} is asked`);
+  if (apiHost !== null && !isSameHost(apiHost, host)) found.push(`it belongs to ${apiHost}, and ${host} is asked`);
   if (env["TINYBIRD_SIGNING_KEY"]?.trim() === token.trim())
     found.push("TINYBIRD_SIGNING_KEY has the same token; a personal one makes JWTs that Tinybird answers with 403");
   return found;
