@@ -84,8 +84,11 @@ impl Type {
             None => {
                 let names = SCALARS.map(|(known, _)| known);
                 let known = names.split_last().map_or(&[] as &[&str], |(_, known)| known);
-                let message = unknown(name, known);
-                Err(if message.ends_with('?') { message } else { message + " or Array(T)" }.into())
+                let mut message = unknown(name, known);
+                if !message.ends_with('?') {
+                    message.push_str(" or Array(T)");
+                }
+                Err(message.into())
             }
         }
     }
