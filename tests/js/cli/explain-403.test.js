@@ -138,5 +138,7 @@ test("what is no JWT", async () => {
   await misused(["explain-403", OTHER_KEY, "--pipe", "p"], /static token/);
   await misused(["explain-403", "hello"], /no token/);
   await misused(["explain-403", "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn"], /encrypted token \(JWE\)/);
-  await misused(["explain-403", "-"], /no token found: the token has 16385 bytes/, { input: `${good.split(".").slice(0, 2).join(".")}.${"A".repeat(17_000)}` });
+  await misused(["explain-403", "-"], /no token found: the token has 16385 bytes/, {
+    input: `${good.split(".").slice(0, 2).join(".")}.${"A".repeat(17_000)}`,
+  });
 });
