@@ -25,6 +25,6 @@ echo 'import { Minter } from "./pkg/dist/entry/full/inline.js"; globalThis.Minte
 printf '%-36s %9s %9s %9s\n' '' raw gzipped budget
 weigh 'mintbird.wasm' 92000 pkg/dist/entry/full/mintbird.wasm
 weigh 'mintbird.wasm of mintbird/inspect' 27300 pkg/dist/entry/inspect/mintbird.wasm
-weigh 'mintbird.wasm of mintbird/project' 297000 pkg/dist/entry/project/mintbird.wasm
+weigh 'mintbird.wasm of mintbird/project' 303000 pkg/dist/entry/project/mintbird.wasm
 weigh 'a minified page script that mints' 101500 "$bundle"
 exit $over
