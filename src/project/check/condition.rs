@@ -142,11 +142,9 @@ impl<T: Tables> Conditions<'_, '_, T> {
     fn compared(&self, expr: &Expr, comparison: Comparison, left: &Expr, right: &Expr) -> Vec<Condition> {
         match comparison {
             Comparison::Equal => self.equal(expr, left, right),
-            Comparison::NotEqual => match (self.scope.value(left), self.scope.value(right)) {
-                (Val::Given(param), Val::Constant(Some(value))) | (Val::Constant(Some(value)), Val::Given(param)) => {
-                    asked(param, if value == "x" { "y" } else { "x" }.into())
-                }
-                (Val::Constant(Some(one)), Val::Constant(Some(other))) if one == other => [Condition::Never].into(),
+            Comparison::NotEqual => match self.asks(left, right) {
+                Some((Val::Given(param), value, _)) => asked(param, if value == "x" { "y" } else { "x" }.into()),
+                Some((Val::Constant(Some(one)), other, _)) if one == other => [Condition::Never].into(),
                 _ => loosened(self.equal(expr, left, right)),
             },
             Comparison::Like => match (self.scope.value(left), self.scope.value(right)) {
@@ -157,24 +155,20 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 (Val::Chosen(by), Val::Pinned { param, .. }) => self.chosen(expr, param, by),
                 _ => self.unclear(expr, "it is a part of a pattern"),
             },
-            Comparison::Above | Comparison::Below => match (self.scope.value(left), self.scope.value(right)) {
-                (Val::Given(param), Val::Constant(Some(value))) => {
-                    beyond(param, &value, comparison == Comparison::Above)
-                }
-                (Val::Constant(Some(value)), Val::Given(param)) => {
-                    beyond(param, &value, comparison == Comparison::Below)
-                }
-                (Val::Constant(Some(one)), Val::Constant(Some(other))) => {
-                    let (low, high) = if comparison == Comparison::Above { (other, one) } else { (one, other) };
-                    match (low.parse::<i64>(), high.parse::<i64>()) {
-                        (Ok(low), Ok(high)) if low > high => [Condition::Never].into(),
-                        // `<` and `<=` are one here.
-                        _ => Vec::new(),
-                    }
-                }
-                _ => self.unclear(expr, RANGE),
+            Comparison::Above | Comparison::Below => match self.asks(left, right) {
+                Some((one, other, turned)) => sized(one, &other, (comparison == Comparison::Above) != turned),
+                None => self.unclear(expr, RANGE),
             },
             Comparison::Other => self.unclear(expr, RANGE),
+        }
+    }
+
+    /// A parameter of the caller's or a constant, the constant that it is compared with, and whether that stands first.
+    fn asks(&self, left: &Expr, right: &Expr) -> Option<(Val, String, bool)> {
+        match (self.scope.value(left), self.scope.value(right)) {
+            (one @ (Val::Given(_) | Val::Constant(Some(_))), Val::Constant(Some(value))) => Some((one, value, false)),
+            (Val::Constant(Some(value)), one @ Val::Given(_)) => Some((one, value, true)),
+            _ => None,
         }
     }
 
@@ -284,11 +278,20 @@ fn asked(param: String, value: String) -> Vec<Condition> {
     [Condition::Asked(Asked { param, value })].into()
 }
 
-/// The parameter is more than a number, or less.
-fn beyond(param: String, value: &str, above: bool) -> Vec<Condition> {
-    let Ok(number) = value.parse::<i64>() else { return Vec::new() };
-    let other = if above { number.saturating_add(1) } else { number.saturating_sub(1) };
-    asked(param, crate::text::write::integer(other))
+/// What is compared is more than a number, or less. `<` and `<=` are one here.
+fn sized(one: Val, other: &str, above: bool) -> Vec<Condition> {
+    let Ok(number) = other.parse::<i64>() else { return Vec::new() };
+    match one {
+        Val::Given(param) => {
+            let beyond = if above { number.saturating_add(1) } else { number.saturating_sub(1) };
+            asked(param, crate::text::write::integer(beyond))
+        }
+        Val::Constant(Some(one)) => match one.parse::<i64>() {
+            Ok(one) if (above && one < number) || (!above && one > number) => [Condition::Never].into(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
 }
 
 /// The elements of `(a, b)` and `tuple(a, b)`.

@@ -13,7 +13,7 @@ use super::summary::{Place, Summary};
 use super::worth::Worth;
 use crate::project::issue::Rule;
 use crate::project::position::Position;
-use crate::project::sql::{self, HOLE};
+use crate::project::sql::{self, HOLE, Holes};
 
 /// What to say in quotes, to end the condition around them and go on with one that is always true.
 const QUOTED: &[&str] = &[" OR 1=1 OR hex(1)=", ") OR 1=1 OR (hex(1)=", " OR 1=1 -- ", ") OR 1=1 -- ", " OR 1=1) -- "];
@@ -38,7 +38,7 @@ pub(super) fn enclosed(
     is_pinned: impl Fn(&str) -> bool,
     run: impl Fn(&Path) -> Option<Summary>,
 ) -> Vec<(Enclosed, Position)> {
-    let (strings, comments) = sql::enclosed(&path.text);
+    let Holes { strings, comments, .. } = sql::holes(&path.text);
     let mut all = Vec::new();
     for (offsets, comment) in [(&strings, false), (&comments, true)] {
         for hole in path.holes.iter().filter(|hole| offsets.contains(&hole.offset)) {

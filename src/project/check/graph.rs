@@ -265,7 +265,7 @@ impl<'p> Graph<'p> {
         let mut pinned: Vec<(usize, String)> =
             holes.filter(|(_, param)| self.pins.iter().any(|pin| pin.name == *param)).collect();
         if !pinned.is_empty() {
-            let read = sql::holes(&path.text);
+            let read = sql::holes(&path.text).read;
             pinned.retain(|(offset, _)| read.contains(offset));
         }
         pinned.into_iter().map(|(_, param)| param).collect()

@@ -155,11 +155,11 @@ impl Judge<'_> {
             return;
         }
         let Some(used) = self.usage.at(name) else {
-            if let Some(place) = usage::assigned(self.graph, name) {
+            if let Some(place) = self.usage.assigned(name) {
                 let message = format!(
                     "`{name}` is assigned in this template, so it is a local there and never a parameter: use another name"
                 );
-                found.add(Rule::SqlTemplate, &place, message, None);
+                found.add(Rule::SqlTemplate, place, message, None);
                 return;
             }
             if self.usage.is_complete {

@@ -14,8 +14,6 @@ use crate::project::sql::{Table, Undecided, tables_of};
 /// How many reads one query may have.
 const MAX_READS: usize = 512;
 
-const READS_LATER: &str = "what `WITH` names reads what it names later";
-
 /// What a query reads, and under which pinned conditions.
 pub(super) fn query(tree: &Query, env: &Env, tables: &impl Tables) -> Result<Summary, Undecided> {
     let mut env = env.clone();
@@ -160,35 +158,38 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
 
 /// The tables that `WITH` names, each behind those that it reads: ClickHouse lets one read a later one.
 fn in_order<'q>(tree: &'q Select, env: &Env, tables: &impl Tables) -> Result<Vec<(&'q str, &'q Query)>, Undecided> {
-    let mut open: Vec<(&str, &Query)> = Vec::new();
+    let mut all: Vec<(&str, &Query)> = Vec::new();
     for with in &tree.with {
         if let With::Table { name, query } = with {
-            open.push((name, query));
+            all.push((name, query));
         }
     }
-    let mut done = Vec::new();
-    while !open.is_empty() {
-        let mut ready = 0_usize;
-        if open.len() > 1 {
-            loop {
-                let Some((name, inner)) = open.get(ready) else { return Err(Undecided::new(tree.at, READS_LATER)) };
-                let read = tables_of(inner);
-                let named = |other: &str| read.contains(&Table::Named { database: None, name: other.into() });
-                let mut others =
-                    open.iter().map(|(other, _)| *other).filter(|other| other != name && named(other)).peekable();
-                if others.peek().is_none() {
-                    break;
-                }
-                // Not every version takes the later one then.
-                if others.any(|other| env.table(other).is_some() || tables.has(other)) {
-                    return Err(Undecided::new(tree.at, READS_LATER));
-                }
-                ready = ready.saturating_add(1);
+    let mut index = 0_usize;
+    let mut moved = 0_usize;
+    while let Some((name, inner)) = all.get(index).copied() {
+        let later = all.get(index.saturating_add(1)..).unwrap_or_default();
+        let reads = if later.is_empty() { Vec::new() } else { tables_of(inner) };
+        let mut found = None;
+        for table in &reads {
+            if let Table::Named { database: None, name: read } = table
+                && let Some(place) = later.iter().position(|(other, _)| other == read && *other != name)
+            {
+                found = Some((place, read));
             }
         }
-        done.push(open.remove(ready));
+        let Some((place, read)) = found else {
+            index = index.saturating_add(1);
+            continue;
+        };
+        // Not every version takes the later one where there is one outside, too; and none takes a circle.
+        moved = moved.saturating_add(1);
+        if moved > 64 || env.table(read).is_some() || tables.has(read) {
+            return Err(Undecided::new(tree.at, "what `WITH` names reads what it names later"));
+        }
+        let first = all.remove(index.saturating_add(place).saturating_add(1));
+        all.insert(index, first);
     }
-    Ok(done)
+    Ok(all)
 }
 
 /// What an expression of `GROUP BY` stands for: a number is the place of a column.

@@ -5,15 +5,16 @@ use alloc::{string::String, vec::Vec};
 use super::graph::Graph;
 use super::neutral::{names, tainted};
 use super::summary::Place;
-use crate::project::position::Position;
 use crate::project::template::walk::{Piece, pieces};
-use crate::project::template::{Expr, Node, NodeKind, Target, TargetKind};
+use crate::project::template::{Expr, Node, NodeKind};
 
 /// The parameters in use.
 pub(super) struct Usage {
     found: Vec<(String, Place)>,
     /// The parameters whose values are written into the SQL, or what is made of them.
     written: Vec<String>,
+    /// The names that a template assigns, and where its node begins.
+    assigned: Vec<(String, Place)>,
     /// Whether every template could be read.
     pub(super) is_complete: bool,
 }
@@ -22,6 +23,11 @@ impl Usage {
     /// Where the parameter is used first.
     pub(super) fn at(&self, name: &str) -> Option<&Place> {
         self.found.iter().find(|(known, _)| known == name).map(|(_, place)| place)
+    }
+
+    /// Where a template assigns the name, so that it is no parameter there.
+    pub(super) fn assigned(&self, name: &str) -> Option<&Place> {
+        self.assigned.iter().find(|(known, _)| known == name).map(|(_, place)| place)
     }
 
     /// Whether its value is written into the SQL, or what is made of it: not only asked in branches.
@@ -37,13 +43,17 @@ impl Usage {
 
 /// What the nodes use that were reached.
 pub(super) fn of(graph: &Graph<'_>) -> Usage {
-    let mut usage = Usage { found: Vec::new(), written: Vec::new(), is_complete: true };
+    let mut usage = Usage { found: Vec::new(), written: Vec::new(), assigned: Vec::new(), is_complete: true };
     for id in graph.reached() {
         let Some((pipe, node)) = graph.node(id) else { continue };
         let Some(template) = &node.sql.template else {
             usage.is_complete &= !node.sql.is_template;
             continue;
         };
+        for name in &template.locals {
+            let place = Place { file: pipe.file.as_str().into(), at: node.at, maybe: false };
+            usage.assigned.push((name.clone(), place));
+        }
         let mut add = |expr: &Expr| {
             let mut all = Vec::new();
             names(expr, &mut all);
@@ -62,22 +72,6 @@ pub(super) fn of(graph: &Graph<'_>) -> Usage {
         }
     }
     usage
-}
-
-/// Where a template that was reached assigns a name.
-pub(super) fn assigned(graph: &Graph<'_>, name: &str) -> Option<Place> {
-    graph.reached().into_iter().filter_map(|id| graph.node(id)).find_map(|(pipe, node)| {
-        let at = target(&node.sql.template.as_ref()?.nodes, name)?;
-        Some(Place { file: pipe.file.as_str().into(), at, maybe: false })
-    })
-}
-
-fn target(nodes: &[Node], name: &str) -> Option<Position> {
-    nodes.iter().flat_map(pieces).find_map(|piece| match piece {
-        Piece::Target(Target { kind: TargetKind::Name(known), at }) if known == name => Some(*at),
-        Piece::Nodes(nodes) => target(nodes, name),
-        _ => None,
-    })
 }
 
 fn walk(nodes: &[Node], add: &mut impl FnMut(&Expr)) {

@@ -9,7 +9,7 @@ use super::words::unquoted;
 use super::{base_name, byte_order_mark};
 use crate::project::issue::{Issue, Rule, in_order};
 use crate::project::position::Position;
-use crate::project::sql::token::{Token, TokenKind, tokens};
+use crate::project::sql::token::{TokenKind, tokens};
 use crate::project::template::excerpt;
 
 /// What a line of a pipe can begin with. A block ends there.
@@ -285,11 +285,18 @@ impl Reader {
 
 /// Where plain SQL has what belongs to a template: a `%` before it, `{{` or `{%`.
 fn stray(sql: &str) -> Option<usize> {
-    let tokens = tokens(sql).ok()?;
-    let is =
-        |token: &Token, symbols: &[&str]| matches!(&token.kind, TokenKind::Symbol(symbol) if symbols.contains(symbol));
-    let percent = tokens.first().filter(|first| is(first, &["%"]));
-    let mut pairs = tokens.iter().zip(tokens.iter().skip(1));
-    let braces = pairs.find(|(one, next)| is(one, &["{"]) && is(next, &["{", "%"]) && one.end == next.at);
-    percent.or(braces.map(|(brace, _)| brace)).map(|token| token.at)
+    let mut before = None;
+    for token in tokens(sql).ok()? {
+        let TokenKind::Symbol(symbol) = token.kind else {
+            before = Some(0);
+            continue;
+        };
+        match before {
+            None if symbol == "%" => return Some(token.at),
+            Some(end) if end == token.at && (symbol == "{" || symbol == "%") => return end.checked_sub(1),
+            _ => {}
+        }
+        before = Some(if symbol == "{" { token.end } else { 0 });
+    }
+    None
 }

@@ -19,6 +19,7 @@ use alloc::{borrow::Cow, vec::Vec};
 
 pub(crate) use tables::{Place, references, set_of, tables_of};
 pub use tables::{Table, tables};
+pub(crate) use token::Holes;
 pub(crate) use tree::Query;
 
 /// The character that stands for a value that is not known: a noncharacter of Unicode, which no text contains.
@@ -63,16 +64,9 @@ pub(crate) fn read_condition(sql: &str) -> Result<tree::Expr, Undecided> {
     Ok(condition)
 }
 
-/// The places of all values that are not known, but for those in comments.
-pub(crate) fn holes(sql: &str) -> Vec<usize> {
-    let Ok(tokens) = token::tokens(sql) else { return Vec::new() };
-    let whole = tokens.iter().filter(|token| token.kind == token::TokenKind::Hole).map(|token| token.at);
-    whole.chain(enclosed(sql).0).collect()
-}
-
-/// The places of the values inside of strings, and of those in comments between `/*` and `*/`. None where that is not known.
-pub(crate) fn enclosed(sql: &str) -> (Vec<usize>, Vec<usize>) {
-    token::enclosed(sql).unwrap_or_default()
+/// The places of the values that are not known. None where the text cannot be read.
+pub(crate) fn holes(sql: &str) -> Holes {
+    token::lexed(sql).map(|(_, holes)| holes).unwrap_or_default()
 }
 
 /// A piece of SQL that a template writes or does not, as far as it matters to what stands around it.
@@ -119,10 +113,9 @@ pub(crate) fn fragment(sql: &str) -> Fragment {
     // A comment that the fragment opens would swallow what follows it.
     let unclosed =
         sql.rsplit('\n').next().is_some_and(|line| line.contains("--") || line.contains("//") || line.contains('#'));
-    let Ok(tokens) = token::tokens(sql) else { return Fragment::Other };
+    let Ok((tokens, holes)) = token::lexed(sql) else { return Fragment::Other };
     // A value in quotes or in a comment may end them.
-    let enclosing = enclosed(sql) != (Vec::new(), Vec::new());
-    if unclosed || enclosing {
+    if unclosed || !holes.strings.is_empty() || !holes.comments.is_empty() {
         return Fragment::Other;
     }
     let Some((first, last)) = tokens.first().zip(tokens.last()) else { return Fragment::Narrows };

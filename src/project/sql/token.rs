@@ -1,7 +1,6 @@
 //! The words of SQL, as ClickHouse's lexer tells them apart. Comments and white space are gone.
 
 use alloc::{string::String, vec::Vec};
-use core::ops::Range;
 
 use super::{HOLE, Undecided};
 
@@ -36,37 +35,34 @@ const SYMBOLS: &[&str] = &[
     "]", "{", "}", ",", ".", ";", ":", "?", "@", "^",
 ];
 
+/// Where the holes of a text stand.
+#[derive(Default)]
+pub(crate) struct Holes {
+    /// Those that are words of their own, and those inside of strings.
+    pub(crate) read: Vec<usize>,
+    /// Those inside of strings.
+    pub(crate) strings: Vec<usize>,
+    /// Those in comments between `/*` and `*/`.
+    pub(crate) comments: Vec<usize>,
+}
+
 /// Splits a text into its words.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, Undecided> {
-    lexed(text).map(|lexer| lexer.tokens)
+    lexed(text).map(|(tokens, _)| tokens)
 }
 
-/// The places of the holes inside of strings, and of those in comments between `/*` and `*/`.
-pub(crate) fn enclosed(text: &str) -> Result<(Vec<usize>, Vec<usize>), Undecided> {
-    let lexer = lexed(text)?;
-    let strings = lexer.tokens.iter().filter(|token| token.kind == TokenKind::Text(None));
-    let holes = |token: &Token| holes(text, token.at..token.end).collect::<Vec<_>>();
-    Ok((strings.flat_map(holes).collect(), lexer.comments))
-}
-
-fn holes(text: &str, within: Range<usize>) -> impl Iterator<Item = usize> {
-    let start = within.start;
-    let inside = text.get(within).unwrap_or_default();
-    inside.match_indices(HOLE).map(move |(offset, _)| start.saturating_add(offset))
-}
-
-fn lexed(text: &str) -> Result<Lexer<'_>, Undecided> {
-    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), comments: Vec::new() };
+/// The words of a text, and its holes.
+pub(crate) fn lexed(text: &str) -> Result<(Vec<Token>, Holes), Undecided> {
+    let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), holes: Holes::default() };
     while lexer.step()? {}
-    Ok(lexer)
+    Ok((lexer.tokens, lexer.holes))
 }
 
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
     tokens: Vec<Token>,
-    /// The holes in block comments.
-    comments: Vec<usize>,
+    holes: Holes,
 }
 
 impl<'t> Lexer<'t> {
@@ -79,8 +75,23 @@ impl<'t> Lexer<'t> {
     }
 
     fn push(&mut self, kind: TokenKind, len: usize) {
+        if matches!(kind, TokenKind::Hole | TokenKind::Text(None)) {
+            let found = self.holes_between(self.at, self.at.saturating_add(len));
+            if kind != TokenKind::Hole {
+                self.holes.strings.extend_from_slice(&found);
+            }
+            self.holes.read.extend_from_slice(&found);
+        }
         self.tokens.push(Token { at: self.at, end: self.at.saturating_add(len), kind });
         self.skip(len);
+    }
+
+    fn holes_between(&self, begin: usize, end: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        for (offset, _) in self.text.get(begin..end).unwrap_or_default().match_indices(HOLE) {
+            found.push(begin.saturating_add(offset));
+        }
+        found
     }
 
     /// Whether there was one more word, or something to skip.
@@ -147,7 +158,8 @@ impl<'t> Lexer<'t> {
             depth = depth_then;
             self.skip(next.saturating_add(skipped));
             if depth == 0 {
-                self.comments.extend(holes(self.text, begin..self.at));
+                let found = self.holes_between(begin, self.at);
+                self.holes.comments.extend_from_slice(&found);
                 return Ok(());
             }
         }
