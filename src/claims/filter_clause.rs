@@ -16,30 +16,52 @@ pub(super) enum Part<'f> {
 pub(super) fn clause(filter: &str) -> Option<&'static str> {
     /// What a condition does not begin with.
     const FIRST: [&str; 6] = ["WHERE", "PREWHERE", "SELECT", "WITH", "AND", "OR"];
-    /// What ends one. Behind `LIMIT` and `OFFSET` stands a number.
-    const LATER: [(&str, &str, &str); 5] = [
+    /// What ends one, and what stands behind it: a number, a name, or one word alone.
+    const LATER: [(&str, &str, &str); 11] = [
         ("ORDER", "BY", "ORDER BY"),
         ("GROUP", "BY", "GROUP BY"),
         ("UNION", "ALL", "UNION ALL"),
-        ("LIMIT", "", "LIMIT"),
-        ("OFFSET", "", "OFFSET"),
+        ("UNION", "DISTINCT", "UNION DISTINCT"),
+        ("LIMIT", NUMBER, "LIMIT"),
+        ("OFFSET", NUMBER, "OFFSET"),
+        ("HAVING", NAME, "HAVING"),
+        ("SETTINGS", NAME, "SETTINGS"),
+        ("FORMAT", NAME, "FORMAT"),
+        ("INTERSECT", "SELECT", "INTERSECT"),
+        ("EXCEPT", "SELECT", "EXCEPT"),
     ];
+    const NUMBER: &str = "0";
+    const NAME: &str = "a";
+    /// What joins two conditions, and names that a column may have, too.
+    const OPERATORS: [&str; 10] = ["AND", "OR", "IN", "NOT", "LIKE", "ILIKE", "IS", "BETWEEN", "GLOBAL", "REGEXP"];
     let is = |word: &[u8], keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
     let (mut found, mut last) = (None, &[][..]);
     parts(filter.as_bytes(), &mut |part| {
         let Part::Word(word) = part else { return };
         let is_number = word.first().is_some_and(u8::is_ascii_digit);
+        let is_name =
+            word.first().is_some_and(u8::is_ascii_alphabetic) && !OPERATORS.iter().any(|operator| is(word, operator));
         let clause = if last.is_empty() {
             FIRST.iter().find(|first| is(word, first)).copied()
         } else {
-            let later =
-                LATER.iter().find(|(one, two, _)| is(last, one) && (is(word, two) || two.is_empty() && is_number));
+            let later = LATER.iter().find(|(one, two, _)| {
+                is(last, one)
+                    && match *two {
+                        NUMBER => is_number,
+                        NAME => is_name,
+                        two => is(word, two),
+                    }
+            });
             later.map(|(_, _, clause)| *clause)
         };
         found = found.or(clause);
         last = word;
     });
-    found.or_else(|| filter.trim_ascii_end().ends_with(';').then_some(";"))
+    let end = filter.trim_ascii_end();
+    let ends_with =
+        |word: &&str| end.rsplit(char::is_whitespace).next().is_some_and(|last| last.eq_ignore_ascii_case(word));
+    // What is open at the end, and what ends the statement.
+    found.or_else(|| ["AND", "OR"].into_iter().find(ends_with)).or_else(|| end.ends_with(';').then_some(";"))
 }
 
 /// Whether a query parameter of ClickHouse's, `{org_id:String}`, stands in a filter outside of quotes: whoever asks would fill it.

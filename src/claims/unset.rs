@@ -43,16 +43,25 @@ fn unset(text: &[u8]) -> Option<&'static str> {
     TEXTS.iter().find(is_missing).map(|(missing, ..)| *missing)
 }
 
-/// What stands for a missing value in a filter: in a literal, or a blank one that a column has to be equal to.
+/// What stands for a missing value in a filter: in a literal, bare behind a `=`, or a blank literal that a column has to be equal to.
 #[inline(never)]
 pub(super) fn unset_in_filter(filter: &str) -> Option<&'static str> {
-    let mut found = None;
+    let (mut found, mut is_behind) = (None, false);
     parts(filter.as_bytes(), &mut |part| {
-        let Part::Literal(literal, before) = part else { return };
-        let before = before.trim_ascii_end();
-        let is_equal = before.ends_with(b"=") && ![b"!=", b"<=", b">="].iter().any(|other| before.ends_with(*other));
-        let blank = (is_equal && literal.trim_ascii().is_empty()).then_some("''");
-        found = found.or(blank).or_else(|| unset(literal));
+        let missing = match part {
+            Part::Word(word) => {
+                let value = word.rsplit(|byte| *byte == b'=').next().unwrap_or_default();
+                let is_value = core::mem::replace(&mut is_behind, word.ends_with(b"=")) || value.len() < word.len();
+                is_value.then(|| unset(value)).flatten()
+            }
+            Part::Literal(literal, before) => {
+                let before = before.trim_ascii_end();
+                let is_equal =
+                    before.ends_with(b"=") && ![b"!=", b"<=", b">="].iter().any(|other| before.ends_with(*other));
+                (is_equal && literal.trim_ascii().is_empty()).then_some("''").or_else(|| unset(literal))
+            }
+        };
+        found = found.or(missing);
     });
     found
 }

@@ -230,9 +230,19 @@ fn time<'v>(value: &'v Value<'_>) -> Option<Checked<'v>> {
     }
 }
 
-/// Whether a text is a time, with a space or a `T` in it.
-pub(crate) fn is_time(text: &str) -> bool {
-    time(&Value::from(text)).is_some()
+/// The Unix seconds of a time that is written as one.
+pub(crate) fn unix_seconds(text: &str) -> Option<u32> {
+    let value = Value::from(text);
+    let Some(Checked::Time(date, time)) = time(&value) else { return None };
+    let ([year, month, day], [hour, minute, second]) = (numbers(date, "0000-00-00")?, numbers(time, "00:00:00")?);
+    // Years that begin in March have their leap day at their end.
+    let (year, month) =
+        if month > 2 { (year, month.wrapping_sub(3)) } else { (year.wrapping_sub(1), month.wrapping_add(9)) };
+    let leap_days = (year / 4).wrapping_sub(year / 100).wrapping_add(year / 400);
+    let days_before = (month.wrapping_mul(153).wrapping_add(2) / 5).wrapping_add(day).wrapping_sub(719_469);
+    let days = year.wrapping_mul(365).wrapping_add(leap_days).wrapping_add(days_before);
+    let minutes = days.wrapping_mul(24).wrapping_add(hour).wrapping_mul(60).wrapping_add(minute);
+    Some(minutes.wrapping_mul(60).wrapping_add(second))
 }
 
 /// The three numbers of a text that has this form, in which `0` is any digit.

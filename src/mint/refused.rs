@@ -6,10 +6,10 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::mint::kind::is_time;
+use crate::mint::kind::unix_seconds;
 use crate::mint::value::{Decimal, Number, Value};
 use crate::text::uuid::is_uuid;
-use crate::text::write::integer;
+use crate::text::write::{decimal, integer};
 
 /// The most values that a template may refuse.
 pub(super) const MAX_REFUSED: usize = 1000;
@@ -51,7 +51,7 @@ fn find(spellings: &[String], wanted: &str) -> Result<usize, usize> {
 }
 
 /// What a text has in common with all that an endpoint or ClickHouse reads as the same value: a number however it is written, a time
-/// with a `T` or with a space, a UUID in capitals.
+/// with a `T`, with a space or in seconds, a UUID in capitals.
 fn spelling(text: &str) -> Cow<'_, str> {
     // Most texts are neither, or an integer in its only form.
     if !text.starts_with(|first: char| first.is_ascii_hexdigit() || first == '-') || is_plain(text) {
@@ -60,8 +60,8 @@ fn spelling(text: &str) -> Cow<'_, str> {
     if is_uuid(text) {
         return text.to_ascii_lowercase().into();
     }
-    if is_time(text) {
-        return text.replace('T', " ").into();
+    if let Some(seconds) = unix_seconds(text) {
+        return spelling(&decimal(seconds.into())).into_owned().into();
     }
     match Number::parse(text).and_then(|number| number.decimal()) {
         Some(Decimal { negative, digits, power }) => {

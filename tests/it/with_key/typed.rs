@@ -344,8 +344,12 @@ fn refused_values_have_no_other_spelling() {
     for (kind, refused, values) in [
         ("UUID", quoted(UUID), vec![UUID.into(), UUID.to_uppercase().into()]),
         ("UUID", quoted(&UUID.to_uppercase()), vec![UUID.into()]),
-        ("DateTime", quoted(TIME), vec![TIME.into(), TIME.replace(' ', "T").into()]),
-        ("DateTime", quoted(&TIME.replace(' ', "T")), vec![TIME.into()]),
+        ("DateTime", quoted(TIME), vec![TIME.into(), TIME.replace(' ', "T").into(), 1_583_020_747.into()]),
+        ("DateTime", quoted(&TIME.replace(' ', "T")), vec![TIME.into(), 1_583_020_747.into()]),
+        ("DateTime", "1583020747".into(), vec![TIME.into(), TIME.replace(' ', "T").into()]),
+        ("DateTime", "0".into(), vec!["1970-01-01 00:00:00".into()]),
+        ("DateTime", "951868799".into(), vec!["2000-02-29 23:59:59".into()]),
+        ("DateTime", "4294967290".into(), vec!["2106-02-07T06:28:10".into()]),
         ("Float64", "10".into(), vec!["10".into(), number("1e1"), number("100e-1")]),
         ("Float64", "1e19".into(), vec![number("10000000000000000000"), number("1e+19")]),
         ("Float64", "1e20".into(), vec![number("100000000000000000000"), number("10e19")]),
@@ -360,6 +364,7 @@ fn refused_values_have_no_other_spelling() {
     for (kind, refused, value) in [
         ("UUID", quoted(UUID), "00000000-0000-4000-8000-00000000000A".into()),
         ("DateTime", quoted(TIME), "2020-03-01 00:00:00".into()),
+        ("DateTime", quoted(TIME), Value::from(1_583_020_748)),
         ("Date", quoted("2020-02-29"), "2020-02-28".into()),
         ("Float64", "10".into(), 1.into()),
         ("Float64", "10".into(), number("-10")),

@@ -28,7 +28,7 @@ fn claims_are_read() {
     assert_eq!((datasource.scope_type(), datasource.resource()), (ScopeType::DatasourcesRead, "d"));
     assert_eq!((datasource.filter(), datasource.fixed_params()), (Some("a = 1"), &[][..]));
     assert_eq!(claims.other("sub"), Some(&Json::String("s".into())));
-    assert_eq!(claims.to_json(), text);
+    assert_eq!((claims.to_json(), claims.to_string()), (text.clone(), text));
 }
 
 #[test]

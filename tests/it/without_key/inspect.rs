@@ -188,6 +188,20 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         ("day > 'Invalid Date'", "value-unset"),
         ("org_id = 'acme' OFFSET 5", "filter-clause"),
         ("org_id = 'acme' UNION ALL SELECT 1", "filter-clause"),
+        ("org_id = undefined", "value-unset"),
+        ("org_id=null AND day > 1", "value-unset"),
+        ("day > 1 AND org_id = NULL", "value-unset"),
+        ("undefined = org_id AND is_null", ""),
+        ("org_id = 'acme' UNION DISTINCT SELECT 1", "filter-clause"),
+        ("org_id = 'acme' SETTINGS max_threads = 1", "filter-clause"),
+        ("org_id = 'acme' having n > 1", "filter-clause"),
+        ("org_id = 'acme' FORMAT JSON", "filter-clause"),
+        ("org_id = 'acme' EXCEPT SELECT 1", "filter-clause"),
+        ("org_id = 'acme' AND ", "filter-clause"),
+        ("org_id = 'acme' or", "filter-clause"),
+        ("org_id = 'acme' AND (day > 1 OR n = 2)", ""),
+        ("NOT (org_id = 'acme AND')", ""),
+        ("org_id = 'acme' AND settings NOT IN (1)", ""),
         ("format = 'x' AND settings IN ('a') AND having > 1", ""),
         ("format LIKE 'x' OR settings IS NOT NULL", ""),
         ("WHERE org_id = 'acme'", "filter-clause"),
@@ -209,6 +223,46 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         let expected = if issues.is_empty() { vec![] } else { vec![format!("{issues} /claims/scopes/0/filter")] };
         assert_eq!(codes(&report(&token(&claims_with("scopes", &scopes))).issues), expected, "{filter}");
     }
+}
+
+/// The words of one issue.
+#[track_caller]
+fn says(name: &str, value: &str, code: &str, words: &str) {
+    let issues = report(&token(&claims_with(name, value))).issues;
+    let found = issues.iter().find(|issue| issue.code() == code);
+    assert!(found.is_some_and(|issue| issue.message.contains(words)), "{value}: {issues:?}");
+}
+
+#[test]
+fn what_is_wrong_with_a_scope_is_said() {
+    for (kind, words) in [("pipes:read", "in capitals"), (" DATASOURCES:READ", "in capitals"), ("PIPES", "`type` must be")] {
+        says("scopes", &format!(r#"[{{"type":"{kind}","resource":"r"}}]"#), "scope-type", words);
+    }
+    for (resource, words) in [
+        (" top_pages", "a space around"),
+        ("top_pages ", "a space around"),
+        ("top_pages.json", "without `.json`"),
+        ("top_pages.Prometheus", "without `.json`"),
+        ("top pages", "letters, digits and underscores"),
+        ("top-pages", "letters, digits and underscores"),
+        ("PIPES:READ:top_pages", "letters, digits and underscores"),
+    ] {
+        says("scopes", &format!(r#"[{{"type":"PIPES:READ","resource":"{resource}"}}]"#), "resource-name", words);
+    }
+}
+
+/// Whoever reads them has seen enough after a hundred; but an error is among them.
+#[test]
+fn a_hundred_issues_are_listed_and_the_first_error() {
+    let scope = |n: usize, kind: &str| format!(r#"{{"type":"{kind}","resource":"{n} x","fixed_params":{{"a":1}}}}"#);
+    let list = |len: usize, kind: &str| (0..len).map(|n| scope(n, kind)).collect::<Vec<_>>().join(",");
+    let warned = report(&token(&claims_with("scopes", &format!("[{}]", list(150, "PIPES:READ"))))).issues;
+    assert_eq!(warned.len(), 100);
+    let (errors, both) = (list(3, "x"), list(150, "PIPES:READ"));
+    let issues = report(&token(&claims_with("scopes", &format!("[{both},{errors}]")))).issues;
+    assert_eq!(issues.len(), 101);
+    assert_eq!(issues.iter().filter(|issue| issue.severity == Severity::Error).count(), 1);
+    assert_eq!(report(&token(&claims_with("scopes", &format!("[{}]", list(150, "x"))))).issues.len(), 100);
 }
 
 #[test]
