@@ -180,7 +180,12 @@ test("what is odd about fixed parameters is named", () => {
     said({ scopes: [{ ...pipe, fixed_params: { fixed_params: {} } }] }),
     /since its fixed parameter fixed_params is not a string/,
   );
-  assert.match(said({ scopes: [{ ...pipe, fixed_params: { "": "x" } }] }), /with "" x/);
+  for (const name of ["", "a b", "q", "token"])
+    assert.match(
+      said({ scopes: [{ ...pipe, fixed_params: { [name]: "x" } }] }),
+      /^Reads every row of top_pages that its parameters can choose, since what it fixes is no parameter of an endpoint\./,
+    );
+  assert.match(said({ scopes: [{ ...pipe, fixed_params: { org_id: "acme", q: "x", page_size: 5 } }] }), /^May read top_pages of org acme with page_size 5 until/);
 });
 
 test("a token that is not valid yet", () => {

@@ -46,11 +46,29 @@ export function decide({ claims }: Sound, request: AccessRequest, by: typeof aut
   const denied = (code: "scope" | "claims", message: string): Decision => ({ allowed: false, status: 403, code, message });
   if (claims.scopes.length === 0) return denied("scope", "the token has no scope that grants anything");
   try {
-    return by(claims, request);
+    return asTinybird(claims, request, by);
   } catch (error) {
     if (!MintbirdError.is(error)) throw error;
     return denied("claims", error.message);
   }
+}
+
+/** Decides as Tinybird does, which does not mind what a fixed parameter is called: mintbird denies names that are no parameter. */
+function asTinybird(claims: Claims, request: AccessRequest, by: typeof authorize): Decision {
+  const decision = by(claims, request);
+  if (decision.allowed || decision.code !== "fixed-param-name") return decision;
+  const isParameter = (name: string) => {
+    const scopes = [{ type: "PIPES:READ", resource: "r", fixed_params: { [name]: "x" } }] as const;
+    return by({ ...claims, scopes }, { pipe: "r", allow: [name] }).allowed;
+  };
+  const names = claims.scopes.flatMap(({ fixed_params = {} }) => Object.keys(fixed_params));
+  const allow = [...new Set(names)].filter(isParameter);
+  const scopes = claims.scopes.map((scope) =>
+    scope.fixed_params === undefined
+      ? scope
+      : { ...scope, fixed_params: Object.fromEntries(Object.entries(scope.fixed_params).filter(([name]) => allow.includes(name))) },
+  );
+  return by({ ...claims, scopes }, { ...request, allow });
 }
 
 /** Takes out the value that a path leads to; of a list, it leaves the others in their places. */

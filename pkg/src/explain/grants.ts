@@ -92,7 +92,10 @@ function granted(what: string, type: Json | undefined, decision: Decision & { al
     return { kind: "pinned", text: `${what} where ${filter.replace(/^\s*where\b\s*/i, "")}` };
   }
   const fixed = Object.entries(params);
-  if (fixed.length === 0) return { kind: "open", text: `${what} that its parameters can choose, since none is fixed` };
+  if (fixed.length === 0) {
+    const why = own.some(({ code }) => code === "fixed-param-name") ? "what it fixes is no parameter of an endpoint" : "none is fixed";
+    return { kind: "open", text: `${what} that its parameters can choose, since ${why}` };
+  }
   const empty = fixed.filter(([name]) => own.some((issue) => issue.code === "fixed-param-empty" && nameIn(issue) === name));
   if (empty.length === fixed.length)
     return {

@@ -160,3 +160,21 @@ proptest! {
         prop_assert_eq!(token(&text), minted.as_str());
     }
 }
+
+/// What a literal or a quoted name contains is nobody's to fill.
+#[test]
+fn braces_in_quotes_are_signed() {
+    for filter in [
+        "a = '{org_id:String}'",
+        r"a = '\'{x:y}'",
+        r#""{c:d}" = `{e:f}`"#,
+        "a = 'it''s {x:y}' AND b = 1",
+        "a = {} AND b:c = 1",
+    ] {
+        let text = format!(
+            r#"{{"workspace_id":"{WORKSPACE}","name":"n","exp":{NOW},"scopes":[{{"type":"DATASOURCES:READ","resource":"r","filter":{}}}]}}"#,
+            serde_json::to_string(filter).unwrap()
+        );
+        assert!(sign(&Claims::parse(&text).unwrap(), &key()).is_ok(), "{filter}");
+    }
+}

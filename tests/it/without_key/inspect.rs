@@ -235,7 +235,9 @@ fn says(name: &str, value: &str, code: &str, words: &str) {
 
 #[test]
 fn what_is_wrong_with_a_scope_is_said() {
-    for (kind, words) in [("pipes:read", "in capitals"), (" DATASOURCES:READ", "in capitals"), ("PIPES", "`type` must be")] {
+    for (kind, words) in
+        [("pipes:read", "in capitals"), (" DATASOURCES:READ", "in capitals"), ("PIPES", "`type` must be")]
+    {
         says("scopes", &format!(r#"[{{"type":"{kind}","resource":"r"}}]"#), "scope-type", words);
     }
     for (resource, words) in [

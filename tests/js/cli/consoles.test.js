@@ -8,7 +8,8 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { KEY, localTokens } from "../fixtures.js";
+import { KEY } from "../explain-cases.js";
+import { localTokens } from "../fixtures.js";
 import { BLOCKS, root } from "../../docs/blocks.js";
 import { commandsOf, pattern, settled } from "../../docs/console.js";
 import { BROWSER, callbackPortIsFree, startCloud } from "./cloud.js";

@@ -55,8 +55,8 @@ test("the curl line is one for a shell, whatever the names", async () => {
     return (await run(["bash", "-c", `printf '%s\\n' ${line}`])).out.split("\n");
   };
   assert.equal(
-    (await words(of({ type: "PIPES:READ", resource: "it's $(touch x)" })))[3],
-    "https://api.tinybird.co/v0/pipes/it%27s%20%24(touch%20x).json",
+    (await words(of({ type: "PIPES:READ", resource: "it's `touch x` $HOME" })))[3],
+    "https://api.tinybird.co/v0/pipes/it%27s%20%60touch%20x%60%20%24HOME.json",
   );
   const sql = new URL((await words(of({ type: "DATASOURCES:READ", resource: "events", filter: "a = 1" })))[3]);
   assert.equal(`${sql.pathname} ${sql.searchParams.get("q")}`, "/v0/sql SELECT * FROM events LIMIT 10 FORMAT JSON");
