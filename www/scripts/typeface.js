@@ -1,5 +1,5 @@
-// Cuts the typeface down to what the page shows: ASCII, the letters of most names in Western Europe, some signs, and the weights from 400 to 750. Its axis between
-// proportional and monospaced stays. What somebody types beyond that is drawn in the system's typeface.
+// Cuts the typeface down to what the page shows: ASCII, the letters of most names in Western Europe, some signs, and the weights from 400
+// to 750. Its axis between proportional and monospaced stays. What somebody types beyond that is drawn in the system's typeface.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import subset from "subset-font";
 

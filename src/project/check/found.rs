@@ -9,11 +9,13 @@ use crate::error::rule::Severity;
 use crate::project::datafile::Pipe;
 use crate::project::issue::{Issue, Rule};
 
-/// The issues so far. What is said of the same place by the same rule is said once, with the shortest request.
+/// The issues so far. What is said of a parameter and a place by the same rule is said once, with the shortest request.
 pub(super) struct Found<'p> {
     pub(super) pipe: &'p Pipe,
     pub(super) graph: &'p Graph<'p>,
     pub(super) issues: Vec<Issue>,
+    /// Where the issues of the parameter begin that is judged now: another's are others, in the same place, too.
+    pub(super) since: usize,
     /// What may be, but no request was found that shows it.
     pub(super) unconfirmed: Vec<(Place, String)>,
 }
@@ -46,10 +48,11 @@ impl Found<'_> {
         let mut issue = Issue::new(rule, &place.file, place.at, message);
         issue.severity = severity;
         issue.request = request;
+        let since = if rule == Rule::Undecided { 0 } else { self.since };
         let same = |known: &&mut Issue| {
             known.rule == rule && known.file == issue.file && known.at == issue.at && known.severity == severity
         };
-        match self.issues.iter_mut().find(same) {
+        match self.issues.iter_mut().skip(since).find(same) {
             None => self.issues.push(issue),
             Some(known) => {
                 let len = |issue: &Issue| issue.request.as_ref().map_or(usize::MAX, String::len);

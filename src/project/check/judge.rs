@@ -30,7 +30,7 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
             || way.notes.iter().any(|(note, _)| matches!(note, Note::Type { .. }))
     };
     usage.is_complete &= !ways.iter().any(stops);
-    let mut found = Found { pipe, graph, issues: Vec::new(), unconfirmed: Vec::new() };
+    let mut found = Found { pipe, graph, issues: Vec::new(), since: 0, unconfirmed: Vec::new() };
     let runs = runs(&ways);
     for way in ways.iter() {
         if let Outcome::Undecided(reason, place) = &way.outcome {
@@ -41,8 +41,10 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     let mut doubtful = Vec::new();
     for pin in graph.pins {
         let judge = Judge { pipe, pins: graph.pins, pin, runs: &runs, ways: &ways, usage: &usage, graph };
+        found.since = found.issues.len();
         judge.judge(&mut found, &mut doubtful);
     }
+    found.since = 0;
     unpinned(&runs, graph.pins, &mut found);
     for way in ways.iter() {
         for (note, place) in &way.notes {

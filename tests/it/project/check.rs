@@ -1244,6 +1244,9 @@ fn unused_pins_are_told_in_true_sentences() {
     let plan =
         found(&[&format!("%\nSELECT path FROM events WHERE {tenant}")], &[], &[any("org_id"), literal("plan", "pro")]);
     assert!(plan.iter().any(|issue| issue.message.contains("it has no effect")), "{plan:?}");
+    let both = found(&["%\nSELECT path FROM events LIMIT {{Int32(n, 10)}}"], &[], &[any("org_id"), any("user_id")]);
+    let named = |name: &str| both.iter().any(|issue| issue.message.contains(&format!("fixed parameter `{name}`")));
+    assert!(named("org_id") && named("user_id"), "{both:?}");
     let none = found(&["SELECT path FROM events"], &[], &[any("org_id")]);
     assert!(none[0].message.contains("no node that `e` reads has a parameter"), "{none:?}");
     let assigned = found(
