@@ -3,6 +3,7 @@
 
 export const CAUSES = {
   token: { token: "eyJhbGciOiJIUzI1NiJ9.eyJuYW1lIjoi=fQ.AAAA" },
+  sent: { as: "access_token" },
   "session-token": { claims: { iss: "https://clerk.example.com", sub: "user_1", workspace_id: undefined, scopes: undefined } },
   claims: { claims: { workspace_id: undefined } },
   key: { signedWith: "PERSONAL_KEY" },
@@ -13,5 +14,7 @@ export const CAUSES = {
   scope: { called: "/v0/pipes/revenue.json" },
   api: { called: "/v0/pipes" },
   region: { key: "REGIONAL_KEY", signedWith: "REGIONAL_KEY" },
+  secret: { claims: { debug: "PERSONAL_KEY" } },
+  duplicate: { claims: '"org": "acme", "org": "globex"' },
   hole: { claims: { scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "" } }] } },
 };

@@ -28,7 +28,7 @@ function withAnchors(text) {
 }
 
 /** TypeDoc shows `undefined` as the default of what has none. */
-const withoutDefaults = (text) => text.replaceAll(/^(\| `\w+\??` \| .+ \| )`undefined` \|/gm, "$1- |");
+const withoutDefaults = (text) => text.replaceAll(/^(\| `[\w.]+\??` \| .+ \| )`undefined` \|/gm, "$1- |");
 
 const sectionsOf = (text) => new Set([...text.matchAll(/^### (\w+)$/gm)].map(([, name]) => name));
 /** Links the types that a page names and does not have to the page of `mintbird`, which has them. */
