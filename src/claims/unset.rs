@@ -12,35 +12,31 @@ pub(super) fn unset_in_text(text: &str) -> Option<&'static str> {
 
 #[inline(never)]
 fn unset(text: &[u8]) -> Option<&'static str> {
-    /// Each with whether it counts inside of a text, and in capitals, too.
-    const TEXTS: [(&str, bool, bool); 8] = [
-        ("[object Object]", true, false),
-        ("undefined", true, true),
-        ("null", false, true),
-        ("NaN", false, false),
-        ("None", false, false),
-        ("nil", false, false),
-        ("<nil>", false, false),
-        ("Invalid Date", true, false),
-    ];
-    /// What JavaScript writes of an object: behind it stands the name of its class.
-    const OBJECT: &[u8] = b"[object ";
+    /// Each with whether it counts in capitals, too.
+    const ALONE: [(&str, bool); 5] =
+        [("null", true), ("NaN", false), ("None", false), ("nil", false), ("<nil>", false)];
+    let alone = text.trim_ascii();
+    let is_alone = |(missing, in_capitals): &&(&str, bool)| {
+        alone == missing.as_bytes() || *in_capitals && alone.eq_ignore_ascii_case(missing.as_bytes())
+    };
+    if let Some((missing, _)) = ALONE.iter().find(is_alone) {
+        return Some(missing);
+    }
     let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let inside = |missing: &[u8]| {
-        // Of an object, whatever its class is.
-        let missing = if missing.starts_with(OBJECT) { OBJECT } else { missing };
-        let ends = |at: usize| at.saturating_add(missing.len());
-        (0..text.len()).any(|at| {
-            text.get(at..ends(at)).is_some_and(|part| part.eq_ignore_ascii_case(missing))
-                && !is_word(at.checked_sub(1).and_then(|before| text.get(before)))
-                && is_word(text.get(ends(at))) == missing.ends_with(b" ")
-        })
-    };
-    let is_missing = |(missing, counts_inside, in_capitals): &&(&str, bool, bool)| {
-        let (text, missing) = (text.trim_ascii(), missing.as_bytes());
-        text == missing || *in_capitals && text.eq_ignore_ascii_case(missing) || *counts_inside && inside(missing)
-    };
-    TEXTS.iter().find(is_missing).map(|(missing, ..)| *missing)
+    text.iter().enumerate().find_map(|(at, first)| {
+        // What JavaScript writes of an object begins so: behind it stands the name of its class.
+        let (begin, missing) = match first {
+            b'[' => ("[object ", "[object Object]"),
+            b'u' | b'U' => ("undefined", "undefined"),
+            b'i' | b'I' => ("invalid date", "Invalid Date"),
+            _ => return None,
+        };
+        let end = at.saturating_add(begin.len());
+        let is_missing = text.get(at..end).is_some_and(|part| part.eq_ignore_ascii_case(begin.as_bytes()))
+            && !is_word(at.checked_sub(1).and_then(|before| text.get(before)))
+            && is_word(text.get(end)) == begin.ends_with(' ');
+        is_missing.then_some(missing)
+    })
 }
 
 /// What stands for a missing value in a filter: in a literal, bare behind a `=`, or a blank literal that a column has to be equal to.

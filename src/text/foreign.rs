@@ -28,7 +28,7 @@ pub(crate) fn foreign(text: &str) -> Option<Foreign<'_>> {
     let mut braces = Vec::new();
     // Where the inside of the last `<%` or `<?`, and of the last `%(` begins.
     let (mut tag, mut format) = (None, None);
-    for (at, byte) in bytes.iter().enumerate() {
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| !is_word(**byte)) {
         if let Some(found) = around_name(text, at) {
             return Some(found);
         }

@@ -24,7 +24,8 @@ export function inspectWith<B extends Buffers>(module: InspectModule<B>, scratch
 
 /** JSON text in which numbers that JavaScript would read with other digits are strings: no tenant's id becomes another's. */
 function withDigits(json: string): string {
-  if (!/\d{16}|[eE][+-]?\d/.test(json)) return json;
+  // Most have none that is long enough.
+  if (!/[:,[]-?(?:\d{16}|[\d.]+[eE])/.test(json)) return json;
   return json.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (part) =>
     part.startsWith('"') || Math.abs(Number(part)) <= Number.MAX_SAFE_INTEGER ? part : `"${part}"`,
   );
