@@ -16,7 +16,9 @@ export function collectParam(text: string, before: Params = new Map()): Params {
 
 function json(text: string): ParamValue {
   try {
-    return JSON.parse(text) as ParamValue;
+    const value = JSON.parse(text) as ParamValue;
+    // Every digit that was typed counts.
+    return typeof value === "number" && !Number.isSafeInteger(value) && /^-?\d+$/.test(text) ? BigInt(text) : value;
   } catch {
     throw new InvalidArgumentError("The value after := must be JSON; for text, use =.");
   }

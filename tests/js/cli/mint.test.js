@@ -102,6 +102,8 @@ test("parameters keep their type: := takes JSON", async () => {
   );
   const token = await output(["mint", template, "-p", "a:=7", "-p", "b=7=seven", "-p", 'c:=[1, "18446744073709551615"]']);
   assert.match(payload(token.trim()), /"fixed_params":\{"a":7,"b":"7=seven"\}.*x IN \[1, ?18446744073709551615\]/);
+  const long = await output(["mint", template, "-p", "a:=9007199254740993", "-p", "b:=-9007199254740993", "-p", "c:=[1]"]);
+  assert.match(payload(long.trim()), /"fixed_params":\{"a":9007199254740993,"b":-9007199254740993\}/);
 });
 
 test("parameters that do not fit are named", async () => {
