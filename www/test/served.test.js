@@ -17,7 +17,7 @@ const FILES = {
   "events.datasource":
     "SCHEMA >\n    `org_id` String `json:$.org_id`,\n    `path` String `json:$.path`,\n    `n` UInt64 `json:$.n`\n\nENGINE_SORTING_KEY org_id\nKAFKA_SECRET hidden\n",
   "top_pages.pipe":
-    "NODE e\nSQL >\n    %\n    SELECT org_id, path, n, 9007199254740993 + n AS big FROM events WHERE org_id = {{String(org_id)}} ORDER BY n LIMIT {{Int32(limit, 10)}}\n\nTYPE endpoint\n",
+    "NODE e\nSQL >\n    %\n    SELECT org_id, path, n, 9007199254740993 + n AS big, 0.1 + 0.2 AS share FROM events WHERE org_id = {{String(org_id)}} ORDER BY n LIMIT {{Int32(limit, 10)}}\n\nTYPE endpoint\n",
   "all.pipe": "NODE e\nSQL >\n    SELECT count() AS n FROM events\n\nTYPE endpoint\n",
   "fixtures/events.ndjson": rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
 };
@@ -92,12 +92,12 @@ test(
       assert.deepEqual(await page.locator("#resource option").allTextContents(), ["all", "top_pages", "events (data source)"]);
       assert.equal(await page.inputValue("#resource"), "top_pages");
 
-      // Real rows of this tenant, whatever is asked for; big integers keep their digits.
+      // Real rows of this tenant, whatever is asked for; big integers keep their digits, and fractions are no integers.
       await page.fill("#query", "org_id=globex&limit=2");
       assert.match(await answer(page), /^200 2 rows, from your project\./);
       assert.deepEqual(await cells(page), [
-        ["acme", "/acme/1", "1", "9007199254740994"],
-        ["acme", "/acme/2", "2", "9007199254740995"],
+        ["acme", "/acme/1", "1", "9007199254740994", "0.30000000000000004"],
+        ["acme", "/acme/2", "2", "9007199254740995", "0.30000000000000004"],
       ]);
       assert.match(plain(await by(page, "rendered").textContent()), /WHERE org_id = 'acme' ORDER BY n LIMIT toInt32\('2'\)/);
       assert.deepEqual(await page.locator('.rows-host [data-test="rendered"] mark').allTextContents(), ["acme"]);

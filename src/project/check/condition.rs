@@ -7,6 +7,7 @@ use super::summary::{Asked, Chosen, Doubt, Filter};
 use super::tables::{Env, Tables, subquery};
 use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Comparison, Expr, Kind};
+use crate::text::write::integer;
 
 /// Why a comparison by size is no filter.
 pub(super) const RANGE: &str = "it is compared by something else than `=` or `IN`";
@@ -278,20 +279,37 @@ fn asked(param: String, value: String) -> Vec<Condition> {
     [Condition::Asked(Asked { param, value })].into()
 }
 
-/// What is compared is more than a number, or less. `<` and `<=` are one here.
+/// What is compared is more than a number, or less. `<` and `<=` are one here. Whether ClickHouse compares numbers or texts is not known, so
+/// that only what both orders say counts.
 fn sized(one: Val, other: &str, above: bool) -> Vec<Condition> {
     let Ok(number) = other.parse::<i64>() else { return Vec::new() };
     match one {
-        Val::Given(param) => {
-            let beyond = if above { number.saturating_add(1) } else { number.saturating_sub(1) };
-            asked(param, crate::text::write::integer(beyond))
-        }
-        Val::Constant(Some(one)) => match one.parse::<i64>() {
-            Ok(one) if (above && one < number) || (!above && one > number) => [Condition::Never].into(),
+        Val::Given(param) => asked(param, beyond(number, other, above)),
+        Val::Constant(Some(text)) => match text.parse::<i64>() {
+            Ok(one) if one != number && (one < number) == above && (*text < *other) == above => {
+                [Condition::Never].into()
+            }
             _ => Vec::new(),
         },
         _ => Vec::new(),
     }
+}
+
+/// A number that is above another, or below, and that the other's text is, too, where there is a short one.
+fn beyond(number: i64, text: &str, above: bool) -> String {
+    let near = integer(if above { number.saturating_add(1) } else { number.saturating_sub(1) });
+    let farther = match (above, number) {
+        _ if (near.as_str() > text) == above => None,
+        // Behind -5 comes 0, behind 9 comes 90.
+        (true, ..0) => Some("0".into()),
+        (true, 0..) => Some([text, "0"].concat()),
+        // Before 10 comes 1.
+        (false, 0..) => {
+            text.get(..text.len().saturating_sub(1)).filter(|shorter| !shorter.is_empty()).map(String::from)
+        }
+        (false, ..0) => None,
+    };
+    farther.unwrap_or(near)
 }
 
 /// The elements of `(a, b)` and `tuple(a, b)`.

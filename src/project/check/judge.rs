@@ -24,12 +24,11 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     }
     let ways = graph.ways(output);
     let mut usage = usage::of(graph);
-    // What follows where a request ends was not reached.
-    let stops = |way: &Way| {
-        matches!(way.outcome, Outcome::Undecided(..))
-            || way.notes.iter().any(|(note, _)| matches!(note, Note::Type { .. }))
-    };
-    usage.is_complete &= !ways.iter().any(stops);
+    // What follows where a request ends was not reached. A request that runs to its end is enough.
+    let has_type = |way: &Way| way.notes.iter().any(|(note, _)| matches!(note, Note::Type { .. }));
+    let stops = |way: &Way| matches!(way.outcome, Outcome::Undecided(..)) || has_type(way);
+    let ends = |way: &Way| matches!(way.outcome, Outcome::Runs(..)) && !has_type(way);
+    usage.is_complete &= ways.iter().any(ends) || !ways.iter().any(stops);
     let mut found = Found { pipe, graph, issues: Vec::new(), since: 0, unconfirmed: Vec::new() };
     let runs = runs(&ways);
     for way in ways.iter() {

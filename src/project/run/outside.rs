@@ -1,7 +1,7 @@
 //! What a query could reach beside the project's own tables: files, other servers, other databases. Tinybird's endpoints reach none of it,
 //! and here it would be the developer's machine.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use crate::project::sql::token::{Token, TokenKind};
 use crate::project::sql::{Query, Table, references};
@@ -57,12 +57,51 @@ pub(super) fn in_tree(tree: &Query) -> Option<(String, usize)> {
     })
 }
 
-/// Whether a table of a function or of a database is read, in a query that cannot be read itself.
+/// Whether a query that cannot be read itself may read a table of a function or of a database, or several tables.
 pub(super) fn in_doubt(words: &[Token]) -> bool {
-    words.windows(3).any(|three| {
+    let named = |three: &[Token]| {
         let [from, _, next] = three else { return false };
-        (is(from, "FROM") || is(from, "JOIN")) && matches!(next.kind, TokenKind::Symbol("(" | "."))
-    })
+        ["FROM", "JOIN", "IN"].iter().any(|keyword| is(from, keyword))
+            && matches!(next.kind, TokenKind::Symbol("(" | "."))
+    };
+    words.windows(3).any(named) || lists_tables(words)
+}
+
+/// Whether a comma stands behind a `FROM`, before its clause ends.
+fn lists_tables(words: &[Token]) -> bool {
+    /// What ends the tables, or begins a list of something else.
+    const CLAUSES: &[&str] = &[
+        "ARRAY",
+        "PREWHERE",
+        "WHERE",
+        "GROUP",
+        "HAVING",
+        "WINDOW",
+        "QUALIFY",
+        "ORDER",
+        "LIMIT",
+        "OFFSET",
+        "FETCH",
+        "SETTINGS",
+        "FORMAT",
+        "UNION",
+        "INTERSECT",
+        "EXCEPT",
+        "SELECT",
+    ];
+    // For each parenthesis that is open, whether tables stand there.
+    let (mut outer, mut tables) = (Vec::new(), false);
+    for word in words {
+        match word.kind {
+            TokenKind::Symbol("(") => outer.push(core::mem::take(&mut tables)),
+            TokenKind::Symbol(")") => tables = outer.pop().unwrap_or_default(),
+            TokenKind::Symbol(",") if tables => return true,
+            _ if is(word, "FROM") => tables = true,
+            _ if CLAUSES.iter().any(|clause| is(word, clause)) => tables = false,
+            _ => {}
+        }
+    }
+    false
 }
 
 fn function(name: &str) -> String {

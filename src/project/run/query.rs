@@ -184,13 +184,17 @@ pub(super) fn statement<'t>(text: &'t str, words: &[sql::token::Token]) -> Optio
     text.get(..words.get(end)?.at)
 }
 
-/// The keyword with which a query says how its answer is written.
+/// The keyword with which a query says how its answer is written. A column may have its name.
 fn format_of(words: &[Token]) -> Option<&Token> {
+    /// What may stand behind a column.
+    const BEHIND: &[&str] =
+        &["ASC", "ASCENDING", "DESC", "DESCENDING", "NULLS", "COLLATE", "WITH", "FROM", "END", "ALL", "IS"];
     let is = |word: Option<&Token>, wanted: &str| matches!(word.map(|word| &word.kind), Some(TokenKind::Word(name)) if name.eq_ignore_ascii_case(wanted));
     let end = words.iter().position(|word| word.kind == TokenKind::Symbol(";")).unwrap_or(words.len());
     (1..end).find_map(|at| {
         let (format, behind) = (words.get(at)?, words.get(at.saturating_add(2)).filter(|_| at.saturating_add(2) < end));
-        let named = matches!(words.get(at.saturating_add(1))?.kind, TokenKind::Word(_)) && at.saturating_add(1) < end;
+        let name = words.get(at.saturating_add(1)).filter(|_| at.saturating_add(1) < end)?;
+        let named = matches!(name.kind, TokenKind::Word(_)) && !BEHIND.iter().any(|word| is(Some(name), word));
         (is(Some(format), "FORMAT") && named && (behind.is_none() || is(behind, "SETTINGS"))).then_some(format)
     })
 }

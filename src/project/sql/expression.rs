@@ -293,7 +293,9 @@ impl Parser<'_> {
             TokenKind::Word(word) => return self.word_operand(word),
             TokenKind::Quoted(_) => return self.column(),
             // A variable of the server.
-            TokenKind::Symbol("@@" | "@") => return Err(self.expected("no variable")),
+            TokenKind::Symbol("@@" | "@") => {
+                return Err(Undecided::new(self.at(), "a variable of the server is not followed"));
+            }
             TokenKind::Symbol(_) => return Err(self.expected("an expression")),
         };
         Ok(Expr::new(at, kind))

@@ -1135,6 +1135,9 @@ fn requests_say_what_lets_other_rows_through() {
         (format!("{tenant} OR 'yes' = {{{{String(admin, '')}}}}"), "param-sometimes", "?admin=yes"),
         (format!("{tenant} OR {{{{Int32(lvl, 0)}}}} > 2"), "param-sometimes", "?lvl=3"),
         (format!("{tenant} OR 2 >= {{{{Int32(lvl, 9)}}}}"), "param-sometimes", "?lvl=1"),
+        (format!("{tenant} OR {{{{Int32(lvl, 0)}}}} > 9"), "param-sometimes", "?lvl=90"),
+        (format!("{tenant} OR {{{{String(lvl, '0')}}}} > '9'"), "param-sometimes", "?lvl=90"),
+        (format!("{tenant} OR {{{{Int32(lvl, 99)}}}} < 10"), "param-sometimes", "?lvl=1"),
         (format!("{tenant} OR (public = 1 AND {{{{String(mode, 'own')}}}} != 'own')"), "param-sometimes", "?mode=x"),
         (format!("{tenant} OR {{{{String(mode, 'own')}}}} = 'all' OR public = 1"), "source-unfiltered", ""),
         (format!("{tenant} OR path = {{{{String(p, '')}}}}"), "source-unfiltered", "?p=x"),
@@ -1244,6 +1247,18 @@ fn unused_pins_are_told_in_true_sentences() {
     let plan =
         found(&[&format!("%\nSELECT path FROM events WHERE {tenant}")], &[], &[any("org_id"), literal("plan", "pro")]);
     assert!(plan.iter().any(|issue| issue.message.contains("it has no effect")), "{plan:?}");
+    // One branch that is not followed hides nothing of a request that is.
+    let partly =
+        found(&["%\nSELECT path FROM events {% if x == '1' %} WINDOW foo bar {% end %}"], &[], &[any("org_id")]);
+    assert!(partly.iter().any(|issue| issue.code() == "param-unused"), "{partly:?}");
+    // As texts '5' is more than '10'.
+    for always in ["'5' > '10'", "'10' < '5'"] {
+        let issues = found(&[&format!("%\nSELECT path FROM events WHERE {tenant} OR {always}")], &[], &[any("org_id")]);
+        assert!(
+            short(&issues).contains("source-unfiltered") || short(&issues).contains("param-"),
+            "{always}: {issues:?}"
+        );
+    }
     let both = found(&["%\nSELECT path FROM events LIMIT {{Int32(n, 10)}}"], &[], &[any("org_id"), any("user_id")]);
     let named = |name: &str| both.iter().any(|issue| issue.message.contains(&format!("fixed parameter `{name}`")));
     assert!(named("org_id") && named("user_id"), "{both:?}");

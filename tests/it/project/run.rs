@@ -194,12 +194,25 @@ fn an_endpoint_reaches_nothing_but_the_project() {
     for open in ["SELECT path FROM events FORMAT CSV", "SELECT path FROM events FORMAT CSV SETTINGS max_threads = 1;"] {
         assert!(matches!(run(open), Err(RenderError::Undecided { .. })), "{open}: {:?}", run(open));
     }
+    // Such as the parser of the project does not know, and ClickHouse does.
+    for doubtful in [
+        "SELECT @@version AS v, l.* FROM events, merge('d2', '.*') AS l",
+        "SELECT @@version AS v, l.* FROM events AS e, d2.secret AS l",
+        "SELECT @@version FROM (SELECT path, org FROM events) AS e, d2.secret",
+        "SELECT @@version FROM events JOIN sessions ON 1, d2.secret",
+        "SELECT @@version FROM events WHERE path IN d2.secret",
+    ] {
+        assert!(run(doubtful).is_err(), "{doubtful}: {:?}", run(doubtful));
+    }
     for good in [
         "SELECT number FROM numbers(3)",
         "SELECT * FROM VALUES('a UInt8', 1)",
         "SELECT * FROM generateSeries(1, 3)",
         "SELECT EXTRACT(YEAR FROM toDate(ts)), 'INTO OUTFILE', format, file FROM events AS format",
         "SELECT EXTRACT(YEAR FROM e.ts) FROM events AS e",
+        "SELECT format, count() FROM events GROUP BY format ORDER BY format DESC",
+        "SELECT format FROM events ORDER BY format ASC SETTINGS max_threads = 1",
+        "SELECT @@version, path FROM events ORDER BY path, org",
         "SELECT name FROM system.one",
     ] {
         assert_eq!(run(good).as_deref(), Ok(good));

@@ -6,11 +6,17 @@ import type { Json, Report } from "mintbird";
 
 const MARK = "\ue000";
 
+/** What stands in JSON between its signs and words. */
+export const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Whether it is an integer that JavaScript would round. */
+export function isLong(part: string): boolean {
+  return /^-?\d{16,}$/.test(part) && !Number.isSafeInteger(Number(part));
+}
+
 export function parse(text: string): unknown {
   return JSON.parse(
-    text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) =>
-      part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `"${MARK}${part}"`,
-    ),
+    text.replace(STRING_OR_NUMBER, (part) => (isLong(part) ? `"${MARK}${part}"` : part)),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Code that mints from a template, for the places in which tokens are minted. */
 import type { ParamValue } from "mintbird";
+import { STRING_OR_NUMBER, isLong } from "../core/json.js";
 import { type Field, sampleOf, typed } from "../core/state.js";
 
 export interface Snippet {
@@ -119,9 +120,7 @@ function sourceOf(name: string): string {
 
 /** JavaScript rounds long integers, unless they are BigInts. */
 function withBigInts(json: string): string {
-  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (part) =>
-    part.startsWith('"') || Number.isSafeInteger(Number(part)) ? part : `${part}n`,
-  );
+  return json.replace(STRING_OR_NUMBER, (part) => (isLong(part) ? `${part}n` : part));
 }
 
 function exampleOf(field: Field): ParamValue {

@@ -55,6 +55,6 @@ export async function dataSource({ served, verifier, limiter }: Reading, request
 
 /** What stands behind the first `FROM` that is no part of a string or of a quoted name. */
 function sourceIn(sql: string): string {
-  const words = sql.matchAll(/'(?:[^'\\]|\\.)*'|\bfrom\s+[`"]?(\w+)|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/gis);
+  const words = sql.matchAll(/'(?:[^'\\]|\\.)*(?:'|$)|\bfrom\s+[`"]?(\w+)|`(?:[^`\\]|\\.)*(?:`|$)|"(?:[^"\\]|\\.)*(?:"|$)/gis);
   return [...words].find(([, name]) => name !== undefined)?.[1] ?? "";
 }
