@@ -286,7 +286,7 @@ impl Check {
             return;
         }
         let known = self.issues.len();
-        self.doubt(resource, unset_in_text, path);
+        self.doubt(resource, |name| unset_in_text(name).filter(|missing| missing.eq_ignore_ascii_case(name)), path);
         // Nearly all are identifiers.
         if self.issues.len() > known || param_name::is_identifier(resource) {
             return;

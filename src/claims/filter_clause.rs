@@ -32,8 +32,11 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
     ];
     const NUMBER: &str = "0";
     const NAME: &str = "a";
-    /// What joins two conditions, and names that a column may have, too.
-    const OPERATORS: [&str; 10] = ["AND", "OR", "IN", "NOT", "LIKE", "ILIKE", "IS", "BETWEEN", "GLOBAL", "REGEXP"];
+    /// What may stand behind a column that is named like one of these.
+    const OPERATORS: [&str; 18] = [
+        "AND", "OR", "XOR", "IN", "NOT", "LIKE", "ILIKE", "IS", "BETWEEN", "GLOBAL", "REGEXP", "DIV", "MOD", "WHEN",
+        "THEN", "ELSE", "END", "COLLATE",
+    ];
     let is = |word: &[u8], keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
     let (mut found, mut last) = (None, &[][..]);
     parts(filter.as_bytes(), &mut |part| {

@@ -195,10 +195,53 @@ test("a token that is not valid yet", () => {
   assert.equal(text({ nbf: now + 600, exp: now + 60 }), "Nothing can be read: it expires before it becomes valid.");
 });
 
+test("what stands in code is no request: nothing is said of how it is sent", () => {
+  const token = signed(claims());
+  const url = "https://api.tinybird.co/v0/pipes/top_pages.json";
+  const placeIn = (text) => explain.find(text).called.sentAs[0].place;
+  for (const text of [
+    `authorization = "${token}"\nrequests.get("${url}", headers={"Authorization": "Bearer " + authorization})`,
+    `const authorization = "${token}"; fetch("${url}?token=" + authorization)`,
+    `// sent as bearer '${token}'\nfetch("${url}")`,
+  ])
+    assert.equal(placeIn(text), undefined, text);
+  assert.equal(placeIn(`headers["Authorization"] = "${token}"; fetch("${url}")`), "scheme");
+  assert.equal(placeIn(`curl -H 'Authorization: Bearer "${token}"' ${url}`), "quotes");
+});
+
+test("no text takes much longer than its length", () => {
+  const token = signed(claims());
+  for (const [name, text] of Object.entries({
+    "a long name": JSON.stringify({ ["cookie:".repeat(4500)]: Array.from({ length: 1600 }, (_, at) => `eyJhbGci${at}aaaaa`).join(" ") }),
+    "many lines": `${"a\n".repeat(150_000)}${token}`,
+    "x-x-x-": `GET /v0/pipes/a.json ${"x-".repeat(32_000)}`,
+    "a folded address": `curl "https://a\nx${" ".repeat(64_000)}" ${token}`,
+    "bearer and blanks": `bearer${" ".repeat(64_000)}x`,
+    "many errors": `{${'"error"'.repeat(9000)}`,
+    "a literal that never ends": `https://api.tinybird.co/v0/sql?q=SELECT '${"\\'".repeat(16_000)} ${token}`,
+  })) {
+    const start = performance.now();
+    explain.find(text);
+    const took = performance.now() - start;
+    assert.ok(took < 1500, `${name}: ${took} ms`);
+  }
+  for (const text of ["no ", "pipe ", "workspace "]) {
+    const start = performance.now();
+    explain.hintOf(text.repeat(20_000));
+    assert.ok(performance.now() - start < 1000, text);
+  }
+});
+
 test("what Tinybird answers is a hint, and no more", () => {
   const { hintOf } = explain;
   for (const [answer, hint] of [
     ["missing auth token", /No token was sent/],
+    ["no token was given", /No token was sent/],
+    ["the request carries no token", /No token was sent/],
+    ["Authentication credentials are required", /No token was sent/],
+    ["the token has no scope PIPES:READ for `token_usage`", /no scope of it covers this/],
+    ["you have no permission with this token", /no scope of it covers this/],
+    ["Missing columns: 'x' while processing query", /say nothing/],
     ["Parameter not found: org_id", /say nothing/],
     ["The pipe top_pages does not exist", /No pipe or data source/],
     ["Resource 'x' not found", /No pipe or data source/],

@@ -22,7 +22,7 @@ export function inspectWith<B extends Buffers>(module: InspectModule<B>, scratch
   });
 }
 
-/** JSON text in which numbers that JavaScript would read with other digits are strings: no tenant's id becomes another's. */
+/** JSON text in which numbers beyond 2⁵³, which JavaScript would round, are strings: no tenant's id becomes another's. */
 function withDigits(json: string): string {
   // Most have none that is long enough.
   if (!/[:,[]-?(?:\d{16}|[\d.]+[eE])/.test(json)) return json;

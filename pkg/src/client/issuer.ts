@@ -83,7 +83,7 @@ function isMistake(error: unknown): boolean {
 
 /** How Chromium, Firefox, Safari, React Native, Node, Deno and Bun word mistakes: of the language, of URLs, of bodies. */
 const MISTAKE =
-  /\b(?:is (?:not (?:an? |iterable|callable)|undefined|null\b|read-only)|of (?:undefined|null)\b|Cannot |can't |cannot have|Failed to (?:parse|execute|construct)|Illegal |(?:Invalid|parse) URL|URL is (?:not valid|invalid|malformed)|(?:[Bb]ody|been|is) already|already been|unusable|is locked|or locked|circular|cyclic|BigInt|constant variable)/;
+  /\b(?:is (?:not (?:an? |iterable|callable)|undefined|null\b|read-only)|of (?:undefined|null)\b|Cannot (?:read|set|access|destructure|convert|assign to|mix|construct|redefine|add|delete|define) |can't |cannot have|Failed to (?:parse|execute|construct)|Illegal |(?:Invalid|parse) URL|URL is (?:not valid|invalid|malformed)|(?:[Bb]ody|been|is) already|already been|unusable|is locked|or locked|circular|cyclic|BigInt|constant variable)/;
 
 /** With the reason, where `fetch` tells it apart: of Node's "fetch failed", it says everything. */
 function textOf(error: unknown): string {

@@ -3,11 +3,15 @@ import type { CauseCode } from "./case.js";
 
 const HINTS: readonly (readonly [pattern: RegExp, causes: readonly CauseCode[], hint: string])[] = [
   [
-    /workspace\b.*\bnot found|not found in (this )?region/i,
+    /workspace\b[^\n]{0,200}\bnot found|not found in (this )?region/i,
     ["region", "workspace"],
     "The host that was called does not know the workspace: another region, or the id of a branch.",
   ],
-  [/missing\b|\bno\b.*\btoken/i, ["sent"], "No token was sent, or none where Tinybird looks for it."],
+  [
+    /\b(?:token|authorization|authentication|credentials)\b[^.\n]{0,40}\b(?:missing|required|not (?:sent|provided|given))\b|\bmissing\b[^.\n]{0,20}\b(?:token|authorization|authentication|credentials)\b|\b(?:carries|without|with|sent) no token\b|^no (?:\w+ )?token (?:was|is|sent|given|found|provided)/i,
+    ["sent"],
+    "No token was sent, or none where Tinybird looks for it.",
+  ],
   [/rate limit|too many/i, [], "It has nothing to do with the token’s rights: too many requests were sent in a second."],
   [/expired/i, ["time"], "The token has expired, or has no expiry."],
   [/signature/i, ["key", "key-whitespace"], "The signature does not match the key of the workspace that the token names."],
@@ -17,7 +21,7 @@ const HINTS: readonly (readonly [pattern: RegExp, causes: readonly CauseCode[], 
     "The token is accepted, but no scope of it covers this.",
   ],
   [
-    /(?:pipe|resource|data ?source|table|endpoint)\b.*(?:does not exist|doesn.t exist|not found)/i,
+    /(?:pipe|resource|data ?source|table|endpoint)\b[^\n]{0,200}(?:does not exist|doesn.t exist|not found)/i,
     ["scope"],
     "No pipe or data source has this name in the workspace.",
   ],

@@ -48,7 +48,7 @@ export function calledIn(text: string, isFolded = false): { readonly called?: Ca
 
 /** The addresses of requests, in the order in which they stand there; an empty text for one of which the rest is not known. */
 function addressesIn(text: string, isFolded: boolean): readonly string[] {
-  const width = Math.max(...text.split("\n").map((line) => line.trimEnd().length));
+  const width = isFolded ? text.split("\n").reduce((most, line) => Math.max(most, line.trimEnd().length), 0) : 0;
   return [...text.matchAll(ADDRESS)].flatMap((match) => {
     if (OF_PAGE.test(text.slice(Math.max(0, match.index - 40), match.index))) return [];
     const quote = /["']/.exec(text.charAt(match.index - 1))?.[0];
@@ -58,7 +58,7 @@ function addressesIn(text: string, isFolded: boolean): readonly string[] {
     if (quote !== undefined && /^[ \t]*\\?\r?\n/.test(text.slice(end, end + 80))) {
       const close = text.indexOf(quote, end);
       // A quote that is still open at the line's end: the address goes on.
-      if (close >= 0) return valid(bare + text.slice(end, close).replace(/[ \t]*\\?\r?\n[ \t>|]*/g, ""));
+      if (close >= 0) return valid(bare + text.slice(end, close).replace(/(?<![ \t])[ \t]*\\?\r?\n[ \t>|]*/g, ""));
     }
     const start = text.lastIndexOf("\n", match.index) + 1;
     if (isFolded && /^\r?\n\S/.test(text.slice(end, end + 3)) && end - start >= width) return [""];

@@ -62,7 +62,7 @@ export function find(pasted: string): Found {
   const form = formWithout(text, json);
   // A request without anything that could be a token, or its answer.
   const isAnswered = form === "token" && answer !== undefined;
-  const isWithout = form === "token" && called?.readable === true && !/authorization|bearer\s+\S|[?&]\w*token=|x-[\w-]*key/i.test(text);
+  const isWithout = form === "token" && called?.readable === true && !/authorization|bearer\s+\S|[?&]\w*token=|(?<![\w-])x-[\w-]{0,40}key/i.test(text);
   return { form: isWithout ? "no-token" : isAnswered ? "error" : form, tokens: [{ text }], asked: { text }, ...about };
 }
 
@@ -86,7 +86,8 @@ function inStrings({ strings }: InJson): readonly Placed[] {
 }
 
 function placedIn(all: string, { text, lines, cutAfter, start, end }: Piece, name?: string): Placed {
-  const before = (name === undefined ? "" : `"${name}": "`) + all.slice(Math.max(0, start - BEFORE), start);
+  const beside = all.slice(Math.max(0, start - BEFORE), start);
+  const before = name === undefined ? beside : `"${name.slice(-BEFORE)}": "${beside}`;
   const token = {
     ...(name !== undefined && { name }),
     text,
@@ -113,12 +114,12 @@ function isAlone({ text, cutAfter }: FoundToken, all: string): boolean {
 function formWithout(text: string, json: InJson | undefined): Form {
   if (json !== undefined && json.form !== "json") return json.form;
   // A header, a curl line or a URL in which nothing stands where the token belongs.
-  const blank = String.raw`(?:undefined|null|None|nil|NaN|\[object \w+\]|\$\w*|\$\{[^{}]*\}|\{\{.*?\}\}|<[^<>]*>|\*+)?`;
+  const blank = String.raw`(?:undefined|null|None|nil|NaN|\[object \w+\]|\$\w*|\$\{[^{}]*\}|\{\{.*?\}\}|<[^<>]*>|\*+)`;
   const beginnings = [
     String.raw`(?:authorization\s*:\s*)?bearer\s*`,
     String.raw`authorization\s*:\s*`,
     String.raw`x-clickhouse-key\s*:\s*`,
   ];
-  const empty = new RegExp(String.raw`(?:^|['"\s])(?:${beginnings.join("|")})${blank}\s*(?:['"]|$)`, "im").test(text);
-  return empty || new RegExp(String.raw`[?&]token=${blank}(?:[&'"\s]|$)`).test(text) ? "no-token" : "token";
+  const empty = new RegExp(String.raw`(?:^|['"\s])(?:${beginnings.join("|")})(?:${blank}\s*)?(?:['"]|$)`, "im").test(text);
+  return empty || new RegExp(String.raw`[?&]token=${blank}?(?:[&'"\s]|$)`).test(text) ? "no-token" : "token";
 }

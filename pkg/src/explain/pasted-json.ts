@@ -41,7 +41,7 @@ export function readJson(text: string): InJson | undefined {
 
 /** An error in any text, such as what `curl -i` prints, or what a program has logged. */
 export function answerIn(text: string): string | undefined {
-  for (const [json] of text.matchAll(/\{[^{}]*"(?:error|detail)"[^{}]*(?:\{[^{}]*\}[^{}]*)?\}/g)) {
+  for (const [json] of text.matchAll(/\{[^{}]{0,2000}?"(?:error|detail)"[^{}]{0,2000}(?:\{[^{}]{0,2000}\}[^{}]{0,2000})?\}/g)) {
     try {
       const answer = answerOf(JSON.parse(json) as Members);
       if (answer !== undefined) return answer;

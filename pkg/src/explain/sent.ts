@@ -19,9 +19,10 @@ const BEFORE: readonly (readonly [pattern: RegExp, place: Place])[] = [
   [/bearer\s+bearer\s+$/i, "twice"],
   [/(?:^|[^\w-])authorization\\?["']?\s*[:=]\s*f?\\?["'`]?bearer\s+$/i, "authorization"],
   [/--oauth2-bearer[ =]["']?$/, "authorization"],
-  [/bearer\s+\\?["']$/i, "quotes"],
+  [/(?:^|[^\w-])authorization\\?["']?\]?\s*[:=]\s*f?\\?["'`]?bearer\s+\\?["']$/i, "quotes"],
   [/bearer\s+\\?["']?\{[^{}]*$/i, "json"],
-  [/(?:^|[^\w-])authorization\\?["']?\s*[:=]\s*f?\\?["'`]?(?:\w+\s+)?$/i, "scheme"],
+  // A variable may have that name, too.
+  [/(?:^|[^\w-])authorization\\?["']?(?:\s*:|\]\s*=)\s*f?\\?["'`]?(?:\w+\s+)?$/i, "scheme"],
   [/x-clickhouse-key\\?["']?\s*[:=]\s*f?\\?["'`]?$/i, "clickhouse-key"],
   [/(?:^|["'`\s])x-[\w-]+\\?["']?\s*:\s*f?\\?["'`]?(?:bearer\s+)?$/i, "header"],
   [/[?&]token=$/, "query"],

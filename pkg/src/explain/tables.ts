@@ -1,7 +1,7 @@
 /** What a query in SQL reads, where that can be seen at a glance. It is no parser: what it does not know, it says nothing about. */
 
-/** Comments, string literals and quoted names. */
-const OPAQUE = /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S])*"|`(?:[^`\\]|\\[\s\S])*`|--[^\n]*|#[ !][^\n]*|\/\*[\s\S]*?\*\//g;
+/** Comments, string literals and quoted names; one that is not closed goes on to the end. */
+const OPAQUE = /'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|`(?:[^`\\]|\\[\s\S])*(?:`|$)|--[^\n]*|#[ !][^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 /** Named subqueries; functions with a FROM of their own, or that read a table which they are given by name. */
 const UNKNOWN = /\bWITH\b|\b(?:extract|trim|substring|overlay|joinGet\w*|dictGet\w*)\s*\(/i;
 /** Behind `IN` a name is that of a table, or of a column. */
@@ -18,6 +18,7 @@ const MAX_DEPTH = 32;
 export function tablesOf(sql: string): readonly string[] | undefined {
   let isPlain = true;
   const bare = sql.replace(OPAQUE, (part) => {
+    isPlain &&= isClosed(part);
     if (!/^["`]/.test(part)) return part.startsWith("'") ? "0" : " ";
     isPlain &&= /^.\w+.$/.test(part);
     return part;
@@ -35,6 +36,11 @@ export function tablesOf(sql: string): readonly string[] | undefined {
     tables.push(name);
   }
   return tables.length > 0 ? [...new Set(tables)] : undefined;
+}
+
+function isClosed(part: string): boolean {
+  const [first = ""] = part;
+  return first === "/" ? /^\/\*[\s\S]*\*\/$/.test(part) : !/['"`]/.test(first) || (part.length > 1 && part.endsWith(first));
 }
 
 /** Whether several tables stand behind one FROM, in the query or in one within. */

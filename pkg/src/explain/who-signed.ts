@@ -12,6 +12,8 @@ export type Signed =
   /** Another text, in words. */
   | { readonly kind: "other"; readonly key: string; readonly what: string };
 
+/** Of a key, characters. */
+const MAX_LENGTH = 4096;
 const BEFORE = ["", " ", "\n", "\r\n", '"', "'", "`", "\ufeff"];
 const BEHIND = ["", "\n", "\r\n", "\r", " ", "\n\n", "  ", " \n", '"', '"\n', '"\r\n', "'", "'\n", "'\r\n", "`", "\\r\\n"];
 
@@ -23,7 +25,9 @@ const BEHIND = ["", "\n", "\r\n", "\r", " ", "\n\n", "  ", " \n", '"', '"\n', '"
  */
 export function whoSigned({ token, key, personal, perhapsPersonal }: Case, { keySpelling }: Package): Signed | undefined {
   const keys = keysIn(key);
-  for (const each of [...keys, key]) {
+  // What is not the key alone may be too long for one.
+  const whole = keys.length === 0 || key.length <= MAX_LENGTH ? [key] : [];
+  for (const each of [...keys, ...whole]) {
     const spelling = keySpelling(token, each);
     if (spelling !== undefined)
       return { kind: "spelling", key: keys.includes(each) || keys.length !== 1 ? each : (keys[0] ?? each), spelling };

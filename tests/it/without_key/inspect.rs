@@ -201,6 +201,8 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         ("org_id = 'acme' or", "filter-clause"),
         ("org_id = 'acme' AND (day > 1 OR n = 2)", ""),
         ("NOT (org_id = 'acme AND')", ""),
+        ("CASE format WHEN 'csv' THEN settings ELSE having END = 1", ""),
+        ("org_id = format XOR day > 1", ""),
         ("org_id = 'acme' AND settings NOT IN (1)", ""),
         ("format = 'x' AND settings IN ('a') AND having > 1", ""),
         ("format LIKE 'x' OR settings IS NOT NULL", ""),

@@ -216,7 +216,7 @@ test("a port that is taken, a parameter that the template has not", async () => 
   server.close();
   await misused(["serve", TEMPLATE, "--port", "0", "-p", "team=a"], /no placeholder `team`/);
   await misused(["serve", "--port", "0", "-p", "org_id=acme"], /--param fills a template/);
-  const fixed_params = { org_id: "{org_id:UUID}", team: "{team:UInt8}" };
+  const fixed_params = { org_id: "{org_id:UUID}", team: "{team:UInt8}", filter: "{x}" };
   const typed = JSON.stringify({
     name: "x_{n}",
     ttl: 60,
@@ -232,6 +232,7 @@ test("a port that is taken, a parameter that the template has not", async () => 
     ['ids:=["x"]', /`ids`/],
     ["n=all", /`n`/],
     ["n=", /`n` is an empty string/],
+    ["x=", /`x` is an empty string/],
   ]) {
     await misused(["serve", "-", "--port", "0", "-p", param], reason, { input: typed });
   }

@@ -3,6 +3,9 @@ import { Minter, MintbirdError, type Placeholder, Template } from "../../entry/f
 import { misuse } from "../exit.js";
 import type { Params } from "../params.js";
 
+/** A fixed parameter may be named `filter`, too. */
+const IN_FILTER = /^\/scopes\/\d+\/filter$/;
+
 /** @throws for a parameter that the template does not have, or a value that it does not take */
 export function checkParams(document: string, params: Params, signingKey: string): void {
   const template = new Template(document);
@@ -13,16 +16,17 @@ export function checkParams(document: string, params: Params, signingKey: string
     const trial = {
       name: "trial",
       ttl: 60,
-      scopes: written.map(scopeOf),
+      scopes: [...new Map(written.map((each) => [`${each.type} ${IN_FILTER.test(each.path)}`, scopeOf(each)])).values()],
       ...(refuse?.[param] === undefined ? {} : { refuse: { [param]: refuse[param] } }),
     };
-    const minter = new Minter(JSON.stringify(trial), signingKey);
+    let minter: Minter | undefined;
     try {
+      minter = new Minter(JSON.stringify(trial), signingKey);
       minter.mint({ [param]: value });
     } catch (error) {
       throw MintbirdError.is(error) ? misuse(error.message) : error;
     } finally {
-      minter.free();
+      minter?.free();
     }
   }
   template.free();
@@ -31,7 +35,7 @@ export function checkParams(document: string, params: Params, signingKey: string
 /** The least that a placeholder can stand in. */
 function scopeOf({ param, type, path }: Placeholder): object {
   const text = `{${param}${type === null ? "" : `:${type}`}}`;
-  return path.endsWith("/filter")
+  return IN_FILTER.test(path)
     ? { type: "DATASOURCES:READ", resource: "trial", filter: `trial = ${text}` }
     : { type: "PIPES:READ", resource: "trial", fixed_params: { trial: text } };
 }
