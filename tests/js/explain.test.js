@@ -225,6 +225,10 @@ test("no text takes much longer than its length", () => {
     const took = performance.now() - start;
     assert.ok(took < 1500, `${name}: ${took} ms`);
   }
+  const many = Array.from({ length: 130 }, () => ({ type: "PIPES:READ", resource: "p", fixed_params: { tag: 1, a: 1 } }));
+  const start = performance.now();
+  said({ scopes: many });
+  assert.ok(performance.now() - start < 300, "many scopes");
   for (const text of ["no ", "pipe ", "workspace "]) {
     const start = performance.now();
     explain.hintOf(text.repeat(20_000));

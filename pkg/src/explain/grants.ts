@@ -22,7 +22,8 @@ export function grants(report: Report, now: number, mintbird: { readonly authori
   const [from, to] = [startOf(report), report.expiry?.exp];
   if (from !== undefined && to !== undefined && from >= to) return "Nothing can be read: it expires before it becomes valid.";
   const claims = soundClaims(report);
-  const scopes = scopesOf(report).map((scope, index) => grantOf(scope, index, report, claims, mintbird.authorize));
+  const twins = new Map<string, string | undefined>();
+  const scopes = scopesOf(report).map((scope, index) => grantOf(scope, index, report, claims, mintbird.authorize, twins));
   const [open, pinned, unknown] = (["open", "pinned", "unknown"] as const).map((kind) =>
     unique(scopes.filter((scope) => scope.kind === kind).map(({ text }) => text)),
   ) as [string[], string[], string[]];
@@ -60,7 +61,15 @@ const HOLES: { readonly [code in IssueCode]?: (name: string, path: string) => st
 /** Where other pins are sound, these take none away. */
 const BESIDE: readonly IssueCode[] = ["fixed-params-misplaced", "filter-misplaced", "scope-member"];
 
-function grantOf(scope: Json, index: number, report: JwtReport, claims: Sound, by: typeof authorize): Grant {
+/** @param known the open twins of a resource's scopes, once they are found */
+function grantOf(
+  scope: Json,
+  index: number,
+  report: JwtReport,
+  claims: Sound,
+  by: typeof authorize,
+  known: Map<string, string | undefined>,
+): Grant {
   const at = `/claims/scopes/${index}`;
   const own = report.issues.filter(({ path }) => path === at || path.startsWith(`${at}/`));
   const errors = own.filter(({ severity }) => severity === "error");
@@ -76,7 +85,9 @@ function grantOf(scope: Json, index: number, report: JwtReport, claims: Sound, b
   const holes = errors.filter(({ code }) => HOLES[code] !== undefined);
   const why = join(unique(holes.map((issue) => HOLES[issue.code]?.(nameIn(issue), placeIn(issue, at)) ?? "")));
   const grant = granted(what, type, decision, own);
-  const twins = twinsOf(scope, report, claims, by);
+  const name = JSON.stringify([type, resource]);
+  if (!known.has(name)) known.set(name, twinsOf(scope, report, claims, by));
+  const twins = known.get(name);
   if (grant.kind === "pinned" && twins !== undefined) return { kind: "open", text: `${what}, if ${twins} counts` };
   if (holes.length === 0) return grant;
   if (grant.kind === "open") return { kind: "open", text: `${what}, since ${why}` };
