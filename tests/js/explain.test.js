@@ -185,7 +185,10 @@ test("what is odd about fixed parameters is named", () => {
       said({ scopes: [{ ...pipe, fixed_params: { [name]: "x" } }] }),
       /^Reads every row of top_pages that its parameters can choose, since what it fixes is no parameter of an endpoint\./,
     );
-  assert.match(said({ scopes: [{ ...pipe, fixed_params: { org_id: "acme", q: "x", page_size: 5 } }] }), /^May read top_pages of org acme with page_size 5\.$/);
+  assert.match(
+    said({ scopes: [{ ...pipe, fixed_params: { org_id: "acme", q: "x", page_size: 5 } }] }),
+    /^May read top_pages of org acme with page_size 5\.$/,
+  );
 });
 
 test("a token that is not valid yet", () => {

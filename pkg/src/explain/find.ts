@@ -62,7 +62,8 @@ export function find(pasted: string): Found {
   const form = formWithout(text, json);
   // A request without anything that could be a token, or its answer.
   const isAnswered = form === "token" && answer !== undefined;
-  const isWithout = form === "token" && called?.readable === true && !/authorization|bearer\s+\S|[?&]\w*token=|(?<![\w-])x-[\w-]{0,40}key/i.test(text);
+  const isWithout =
+    form === "token" && called?.readable === true && !/authorization|bearer\s+\S|[?&]\w*token=|(?<![\w-])x-[\w-]{0,40}key/i.test(text);
   return { form: isWithout ? "no-token" : isAnswered ? "error" : form, tokens: [{ text }], asked: { text }, ...about };
 }
 

@@ -1,7 +1,8 @@
 /** What a query in SQL reads, where that can be seen at a glance. It is no parser: what it does not know, it says nothing about. */
 
 /** Comments, string literals and quoted names; one that is not closed goes on to the end. */
-const OPAQUE = /'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|`(?:[^`\\]|\\[\s\S])*(?:`|$)|--[^\n]*|#[ !][^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+const OPAQUE =
+  /'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|`(?:[^`\\]|\\[\s\S])*(?:`|$)|--[^\n]*|#[ !][^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 /** Named subqueries; functions with a FROM of their own, or that read a table which they are given by name. */
 const UNKNOWN = /\bWITH\b|\b(?:extract|trim|substring|overlay|joinGet\w*|dictGet\w*)\s*\(/i;
 /** Behind `IN` a name is that of a table, or of a column. */

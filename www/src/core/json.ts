@@ -15,9 +15,7 @@ export function isLong(part: string): boolean {
 }
 
 export function parse(text: string): unknown {
-  return JSON.parse(
-    text.replace(STRING_OR_NUMBER, (part) => (isLong(part) ? `"${MARK}${part}"` : part)),
-  );
+  return JSON.parse(text.replace(STRING_OR_NUMBER, (part) => (isLong(part) ? `"${MARK}${part}"` : part)));
 }
 
 /** JSON text. */
