@@ -292,7 +292,7 @@ mod tests {
     const CLAIMS: &str = r#"{ "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "u\"1", "exp": 1700000600,
         "scopes": [
             { "type": "PIPES:READ", "resource": "p", "fixed_params": { "a": 9007199254740993, "b": 9007199254740991,
-                "c": 1.0, "d": 0.5, "e": -3, "f": 1e400, "g": true, "h": 123456789012345 } },
+                "c": 1.0, "d": 0.5, "e": -3, "f": 1e300, "g": true, "h": 123456789012345 } },
             { "type": "DATASOURCES:READ", "resource": "events", "filter": "org_id = 'acme'" }
         ],
         "limits": { "rps": 10 } }"#;
@@ -308,7 +308,7 @@ mod tests {
             decide(&Request::pipe("p").param("list", vec![1, 2])),
             r#"{"allowed":true,"name":"u\"1","params":{"a":"9007199254740993","b":9007199254740991,"c":"1.0","d":0.5,"e":-3,"#
                 .to_owned()
-                + r#""f":"1e400","g":true,"h":123456789012345,"list":[1,2]},"limits":{"rps":10}}"#
+                + r#""f":"1e300","g":true,"h":123456789012345,"list":[1,2]},"limits":{"rps":10}}"#
         );
         assert_eq!(
             decide(&Request::datasource("events")),
