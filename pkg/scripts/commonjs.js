@@ -1,6 +1,7 @@
 // The package for `require`, where that cannot load ES modules (AWS Lambda, Jest, ts-node), and for tools that know no `exports`: of each
 // subpath that has the condition `require` a bundle, its declarations, and a folder that names both.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { basename, dirname, join, relative } from "node:path/posix";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -17,7 +18,7 @@ const shared = {
   setup({ onResolve }) {
     const beside = (bundle) => ({ path: `./${basename(bundle)}`, external: true });
     onResolve({ filter: /\/error\.js$/ }, ({ path, resolveDir }) =>
-      join(resolveDir, path) === root + ERROR.module ? beside(ERROR.bundle) : undefined,
+      resolve(resolveDir, path) === resolve(root, ERROR.module) ? beside(ERROR.bundle) : undefined,
     );
     onResolve({ filter: /^mintbird($|\/)/ }, ({ path }) => beside(exports[path.replace("mintbird", ".")].require.default));
   },

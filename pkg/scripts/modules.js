@@ -1,7 +1,7 @@
 // The package for `import`: a module for each entry that package.json names, and chunks of what several of them share, so that there
 // is one class of errors. As the many files that it is written in, the package would take twice as long to load.
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path/posix";
+import { posix, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -20,7 +20,7 @@ const glue = {
   name: "glue",
   setup: ({ onResolve }) =>
     void onResolve({ filter: /\/mintbird_bg\.js$/ }, ({ path, resolveDir }) => ({
-      path: `../../${relative(`${root}.build`, join(resolveDir, path))}`,
+      path: `../../${relative(resolve(root, ".build"), resolve(resolveDir, path)).replaceAll(sep, posix.sep)}`,
       external: true,
     })),
 };
