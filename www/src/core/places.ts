@@ -13,6 +13,11 @@ export interface Place {
   readonly scalar: boolean;
 }
 
+/** Whether it leads to the filter of a scope. A fixed parameter may be named `filter`, too. */
+export function isFilter(pointer: string): boolean {
+  return /^\/scopes\/\d+\/filter$/.test(pointer);
+}
+
 /** What nests deeper is left out: no template does. */
 const MAX_DEPTH = 64;
 const SCALAR = /"(?:[^"\\\n]|\\.)*"?|[^\s{}[\],:"]+/y;

@@ -19,6 +19,7 @@ import { type Standing, standing } from "mintbird/explain";
 import { now } from "./clock.js";
 import { DEMO_KEY } from "./demo-key.js";
 import { exact } from "./json.js";
+import { isFilter } from "./places.js";
 import { EXAMPLES, FIRST_VALUES } from "./templates.js";
 
 export type Tab = "mint" | "endpoint" | "inspect" | "speed";
@@ -214,7 +215,7 @@ const tenantField = computed<Field | undefined>(() => {
   const placeholders = template.value.value?.placeholders ?? [];
   const isTenants = ({ path, param }: (typeof placeholders)[number]) =>
     path.endsWith("/fixed_params/org_id") ||
-    (path.endsWith("/filter") && new RegExp(`\\borg_id\\s*(=|in)\\s*\\(?\\{${param}\\b`, "i").test(templateText.value));
+    (isFilter(path) && new RegExp(`\\borg_id\\s*(=|in)\\s*\\(?\\{${param}\\b`, "i").test(templateText.value));
   const pins = placeholders.filter(({ path }) => /^\/scopes\/\d+\/(fixed_params\/|filter$)/.test(path));
   const here = pins.filter(({ path }) => path.startsWith(`/scopes/${calledScope.value}/`));
   for (const list of [here, pins]) {

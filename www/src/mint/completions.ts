@@ -1,7 +1,7 @@
 /** What may stand where the cursor is in a template: keys, types of scopes, and the types of placeholders. */
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { fields } from "../core/state.js";
-import { placeAt, places } from "../core/places.js";
+import { isFilter, placeAt, places } from "../core/places.js";
 
 const TOP: readonly Completion[] = [
   { label: "name", detail: "limits are counted per name", apply: '"name": "dashboard_{user_id}"' },
@@ -46,7 +46,7 @@ export function completions(context: CompletionContext): CompletionResult | null
   const before = context.matchBefore(/\{\w*:\w*/);
   if (before !== null) {
     // A filter's literals have no slug; a fixed parameter may.
-    const inFilter = placeAt(places(text), context.pos)?.pointer.endsWith("/filter") === true;
+    const inFilter = isFilter(placeAt(places(text), context.pos)?.pointer ?? "");
     const labels = inFilter ? PLACEHOLDERS : ["Slug", ...PLACEHOLDERS];
     return { from: before.from + before.text.indexOf(":") + 1, options: labels.map((label) => ({ label, type: "type" })) };
   }

@@ -67,11 +67,8 @@ function edit(): void {
 
 /** The template of a token, every digit as it was; and the lifetime, where the token does not say when it was made. */
 export function templateFrom(report: JwtReport, ttl?: number): string | undefined {
-  const text = templateOf(report);
-  if (text === undefined) return undefined;
-  const template = JSON.parse(text) as { readonly [name: string]: unknown };
-  const saysWhen = typeof report.claims === "object" && report.claims !== null && "iat" in report.claims;
-  return write(ttl === undefined || saysWhen ? template : { ...template, ttl }, 2);
+  const text = templateOf(report, { ttl });
+  return text === undefined ? undefined : write(JSON.parse(text), 2);
 }
 
 /** Whether a claim is a time: seconds, which nobody reads. */
