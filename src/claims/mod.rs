@@ -157,10 +157,12 @@ impl<'c> Claims<'c> {
         push(&decimal(self.exp), out);
         push(",\"scopes\":[", out);
         for (index, scope) in self.scopes.iter().enumerate() {
-            push(if index > 0 { "," } else { "" }, out);
+            if index > 0 {
+                out.push(',');
+            }
             scope.write(out);
         }
-        push("]", out);
+        out.push(']');
         if let Some(limits) = self.limits {
             push(",\"limits\":{", out);
             if let Some(rps) = limits.rps {

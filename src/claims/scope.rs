@@ -5,7 +5,7 @@ use core::fmt;
 use core::str::FromStr;
 
 use crate::error::Error;
-use crate::text::json::write_string;
+use crate::text::json::{write_escaped, write_string};
 use crate::text::name::by_name;
 use crate::text::suggest::hint;
 use crate::text::write::push;
@@ -129,14 +129,15 @@ impl Scope<'_> {
     pub(super) fn write(&self, out: &mut String) {
         push("{\"type\":\"", out);
         push(self.scope_type.as_str(), out);
-        push("\",\"resource\":", out);
-        write_string(&self.resource, out);
+        push("\",\"resource\":\"", out);
+        write_escaped(&self.resource, out);
+        push("\"", out);
         if let Some(params) = &self.fixed_params {
             push(",\"fixed_params\":{", out);
             for (index, (name, value)) in params.iter().enumerate() {
-                push(if index > 0 { "," } else { "" }, out);
-                write_string(name, out);
-                push(":", out);
+                push(if index > 0 { ",\"" } else { "\"" }, out);
+                write_escaped(name, out);
+                push("\":", out);
                 value.write(out);
             }
             push("}", out);

@@ -326,12 +326,12 @@ fn refused(name: &str, reason: Cow<'static, str>) -> Error {
 }
 
 /// Tokens are ASCII.
-fn text(token: Vec<u8>) -> Result<String, Error> {
+pub(super) fn text(token: Vec<u8>) -> Result<String, Error> {
     String::from_utf8(token).map_err(|_| Error::Internal)
 }
 
 /// The length of a token whose payload has this many bytes.
-fn token_len(payload: usize) -> usize {
+pub(super) fn token_len(payload: usize) -> usize {
     HEADER.len().saturating_add(1).saturating_add(base64url::encoded_len(payload)).saturating_add(TAG_LEN)
 }
 

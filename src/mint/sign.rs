@@ -3,11 +3,12 @@
 //! With a key that is kept, its hashed state signs. A key that comes as text is used once, and with the feature `jwt-simple` that
 //! library signs; the tests hold both to the same bytes.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use crate::claims::Claims;
 use crate::error::Error;
 use crate::error::unreadable::MAX_TOKEN_LEN;
+use crate::mint::minter::{text, token_len};
 use crate::mint::signing_key::SigningKey;
 use crate::text::base64url;
 use crate::token::compact::HEADER;
@@ -46,9 +47,17 @@ fn complete<T: AsRef<[u8]>>(
     claims: &Claims<'_>,
     signature: impl FnOnce(&[u8]) -> Result<T, Error>,
 ) -> Result<String, Error> {
-    let payload = base64url::encode(claims.to_json().as_bytes());
-    let signing_input = [HEADER, ".", &payload].concat();
-    let signature = base64url::encode(signature(signing_input.as_bytes())?.as_ref());
-    let token = [&*signing_input, ".", &signature].concat();
-    if token.len() > MAX_TOKEN_LEN { Err(Error::TooLarge { len: token.len() }) } else { Ok(token) }
+    let payload = claims.to_json();
+    let len = token_len(payload.len());
+    if len > MAX_TOKEN_LEN {
+        return Err(Error::TooLarge { len });
+    }
+    let mut token = Vec::with_capacity(len);
+    token.extend_from_slice(HEADER.as_bytes());
+    token.push(b'.');
+    base64url::append(payload.as_bytes(), &mut token);
+    let tag = signature(&token)?;
+    token.push(b'.');
+    base64url::append(tag.as_ref(), &mut token);
+    text(token)
 }

@@ -104,6 +104,12 @@ export class Scratch<B extends Buffers = Buffers> {
     this.at += write(text, memory, this.#start + this.at);
   }
 
+  /** Writes bytes as they are. */
+  bytes(bytes: Uint8Array): void {
+    this.#room(bytes.length).set(bytes, this.#start + this.at);
+    this.at += bytes.length;
+  }
+
   /** Reads the answer, whose length the module has returned. */
   answer(length: number): string {
     const start = this.buffers.output();

@@ -4,81 +4,166 @@
  * Not JSON.stringify, which drops properties that are undefined, the very fault that this package is there to catch. Within a scope,
  * where they would pin rows, and among what a template refuses, they become null here, which the core refuses with its place. Elsewhere undefined is as good as absent.
  * Every digit of a BigInt stays.
+ *
+ * The text is written as UTF-8 at once, which takes half the time of putting strings together.
  */
 import { MintbirdError } from "../types/error.js";
+import { MAX_DOCUMENT_LENGTH, cut } from "./input-limits.js";
 
 /** More than the core reads. */
 const MAX_DEPTH = 40;
+/** Up to this length, a loop over the characters is faster than TextEncoder. */
+const SHORT = 48;
+/** A longer buffer, in bytes, is not kept: enough for nearly every document that the core reads. */
+const KEPT = MAX_DOCUMENT_LENGTH;
 
+const [QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x22, 0x5c, 0x2c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d];
+
+type What = "template" | "claims";
 type Key = string | number;
 
-/** A document as JSON text. A string is taken as it is. */
-export function toJson(what: "template" | "claims", document: unknown): string {
-  return typeof document === "string" ? document : write(what, document, []);
+/** A document while it is written. */
+interface Writing {
+  readonly what: What;
+  /** At its first places, up to a depth, the key of each object and list that a value is in. It becomes text only where something is wrong. */
+  readonly path: Key[];
+  /** Where the buffer has more than the core reads. */
+  readonly end: number;
 }
 
-/** `path` has the key of each object and list that the value is in. It becomes text only where something is wrong. */
-function write(what: "template" | "claims", value: unknown, path: Key[]): string {
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** What is being written, and where the next byte goes. A getter in a document may have another one written, behind what is there. */
+let buffer = new Uint8Array(16 * 1024);
+let at = 0;
+
+/** A document as JSON text in UTF-8, until the next one is written. A string is taken as it is. What the core would refuse for its length is not whole. */
+export function toUtf8(what: What, document: unknown): Uint8Array {
+  const start = at;
+  try {
+    if (typeof document === "string") encode(cut(document, MAX_DOCUMENT_LENGTH));
+    else write({ what, path: [], end: start + MAX_DOCUMENT_LENGTH }, document, 0);
+    return buffer.subarray(start, at);
+  } finally {
+    at = start;
+    if (start === 0 && buffer.length > KEPT) buffer = new Uint8Array(KEPT);
+  }
+}
+
+/** The same as a string. */
+export function toJson(what: What, document: unknown): string {
+  return typeof document === "string" ? cut(document, MAX_DOCUMENT_LENGTH) : decoder.decode(toUtf8(what, document));
+}
+
+function write(writing: Writing, value: unknown, depth: number): void {
   switch (typeof value) {
     case "string":
-      return quoted(value);
+      return string(value);
     case "number":
-      return number(what, value, path);
+      return ascii(number(writing, value, depth));
     case "bigint":
     case "boolean":
-      return String(value);
+      return ascii(cut(String(value), MAX_DOCUMENT_LENGTH));
     case "undefined":
-      return "null";
+      return ascii("null");
     case "object":
-      if (value === null) return "null";
-      if (path.length > MAX_DEPTH) throw fault(what, pointer(path).slice(0, 64), "it is nested too deeply, or contains itself");
-      if (Array.isArray(value)) return array(what, value, path);
+      if (value === null) return ascii("null");
+      if (depth > MAX_DEPTH) throw fault(writing.what, pointer(writing, depth).slice(0, 64), "it is nested too deeply, or contains itself");
+      if (Array.isArray(value)) return array(writing, value, depth);
       // Dates, maps and others would be written as empty objects.
-      if (Object.prototype.toString.call(value) === "[object Object]") return object(what, value, path);
+      if (Object.prototype.toString.call(value) === "[object Object]") return object(writing, value, depth);
   }
-  throw fault(what, pointer(path), "it is not JSON: use objects, arrays, strings, numbers and booleans");
+  throw fault(writing.what, pointer(writing, depth), "it is not JSON: use objects, arrays, strings, numbers and booleans");
 }
 
-function number(what: "template" | "claims", value: number, path: Key[]): string {
-  const text = String(value);
+function number(writing: Writing, value: number, depth: number): string {
   // From 1e21 on, too, which JavaScript writes with an exponent.
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw fault(what, pointer(path), "this number has already lost digits; use a BigInt or a decimal string");
+    throw fault(writing.what, pointer(writing, depth), "this number has already lost digits; use a BigInt or a decimal string");
   }
-  return Number.isFinite(value) ? text : "null";
+  return Number.isFinite(value) ? String(value) : "null";
 }
 
-function array(what: "template" | "claims", items: readonly unknown[], path: Key[]): string {
-  let text = "";
-  for (let index = 0; index < items.length; index++) {
-    path.push(index);
-    text += (index > 0 ? "," : "") + write(what, items[index], path);
-    path.pop();
+function array(writing: Writing, items: readonly unknown[], depth: number): void {
+  byte(OPEN_LIST);
+  for (let index = 0; index < items.length && at <= writing.end; index++) {
+    if (index > 0) byte(COMMA);
+    writing.path[depth] = index;
+    write(writing, items[index], depth + 1);
   }
-  return `[${text}]`;
+  byte(CLOSE_LIST);
 }
 
-function object(what: "template" | "claims", members: object, path: Key[]): string {
-  let text = "";
-  const pins = path[0] === "refuse" || (path.length > 1 && path[0] === "scopes");
+function object(writing: Writing, members: object, depth: number): void {
+  const [first] = writing.path;
+  const pins = depth > 0 && (first === "refuse" || (depth > 1 && first === "scopes"));
+  byte(OPEN);
+  let isFirst = true;
   for (const name of Object.keys(members)) {
     const value = (members as { readonly [name: string]: unknown })[name];
     if (value === undefined && !pins) continue;
-    path.push(name);
-    text += (text === "" ? "" : ",") + quoted(name) + ":" + write(what, value, path);
-    path.pop();
+    if (at > writing.end) break;
+    if (!isFirst) byte(COMMA);
+    isFirst = false;
+    string(name);
+    byte(COLON);
+    writing.path[depth] = name;
+    write(writing, value, depth + 1);
   }
-  return `{${text}}`;
+  byte(CLOSE);
 }
 
-/** As JSON.stringify, whose call takes longer than to see that a text needs none of its escapes. */
-function quoted(text: string): string {
-  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
+/** A JSON string. JSON.stringify is called where it needs an escape only, since the call takes longer than to see that. */
+function string(text: string): void {
+  const { length } = text;
+  if (length > SHORT) return long(cut(text, MAX_DOCUMENT_LENGTH));
+  const bytes = room(length + 2);
+  let end = at;
+  bytes[end++] = QUOTE;
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return encode(JSON.stringify(text));
+    bytes[end++] = code;
+  }
+  bytes[end++] = QUOTE;
+  at = end;
+}
+
+function long(text: string): void {
+  encode(/^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : cut(JSON.stringify(text), MAX_DOCUMENT_LENGTH));
+}
+
+function byte(byte: number): void {
+  room(1)[at++] = byte;
+}
+
+/** A short text of ASCII. */
+function ascii(text: string): void {
+  const bytes = room(text.length);
+  for (let index = 0; index < text.length; index++) bytes[at++] = text.charCodeAt(index);
+}
+
+function encode(text: string): void {
+  at += encoder.encodeInto(text, room(3 * text.length).subarray(at)).written;
+}
+
+/** The buffer, after making room for that many more bytes. */
+function room(bytes: number): Uint8Array {
+  if (at + bytes > buffer.length) {
+    const longer = new Uint8Array(2 * (at + bytes));
+    longer.set(buffer.subarray(0, at));
+    buffer = longer;
+  }
+  return buffer;
 }
 
 /** A JSON Pointer (RFC 6901). */
-function pointer(path: readonly Key[]): string {
-  return path.map((key) => `/${shown(String(key)).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+function pointer({ path }: Writing, depth: number): string {
+  return path
+    .slice(0, depth)
+    .map((key) => `/${shown(String(key)).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
 }
 
 /** Not where somebody has put a token in the place of a name. */
@@ -86,7 +171,7 @@ function shown(name: string): string {
   return /[\w-]\.eyJ[\w-]*\.[\w-]/.test(name) ? "…" : name;
 }
 
-function fault(what: "template" | "claims", path: string, message: string): MintbirdError {
+function fault(what: What, path: string, message: string): MintbirdError {
   const issue = { code: what === "template" ? "template-json" : "claims-not-object", severity: "error", path, message } as const;
   return new MintbirdError(what, `the ${what} cannot be used: ${path === "" ? "" : `${path}: `}${message}`, [issue]);
 }

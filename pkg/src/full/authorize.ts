@@ -1,6 +1,5 @@
-import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { noOptions } from "../border/options.js";
-import { toJson } from "../border/write-json.js";
+import { toUtf8 } from "../border/write-json.js";
 import { requestJson } from "../border/write-request.js";
 import type { AccessRequest, Decision } from "../types/access.js";
 import type { Claims } from "../types/claims.js";
@@ -17,12 +16,10 @@ import { scratch } from "./scratch.js";
 export function authorize(claims: Claims | string, request: AccessRequest): Decision;
 export function authorize(claims: Claims | string, request: AccessRequest, ...surplus: unknown[]): Decision {
   noOptions("authorize", surplus);
-  const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
-  const asked = requestJson(request);
   return scratch.call((start) => {
-    scratch.utf8(text);
+    scratch.bytes(toUtf8("claims", claims));
     const middle = scratch.at;
-    scratch.utf8(asked);
+    scratch.utf8(requestJson(request));
     return JSON.parse(scratch.answer(module.authorize(scratch.buffers, start, middle, scratch.at))) as Decision;
   });
 }

@@ -1,6 +1,5 @@
 import type { Claims } from "../types/claims.js";
-import { toJson } from "../border/write-json.js";
-import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
+import { toUtf8 } from "../border/write-json.js";
 import { noOptions } from "../border/options.js";
 import { withKey } from "../border/key-bytes.js";
 import { module } from "./module.js";
@@ -17,10 +16,9 @@ import { SigningKey, withSigningKey } from "./signing-key.js";
 export function sign(claims: Claims | string, signingKey: SigningKey | string): string;
 export function sign(claims: Claims | string, signingKey: SigningKey | string, ...surplus: unknown[]): string {
   noOptions("sign", surplus);
-  const text = cut(toJson("claims", claims), MAX_DOCUMENT_LENGTH);
   const signed = (sign: (start: number, end: number) => number): string =>
     scratch.call((start) => {
-      scratch.utf8(text);
+      scratch.bytes(toUtf8("claims", claims));
       return scratch.answer(sign(start, scratch.at));
     });
   if (signingKey instanceof SigningKey) {

@@ -1,7 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { callModule } from "../border/call.js";
 import { keepDocument } from "../border/document.js";
-import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { noOptions } from "../border/options.js";
 import { toJson } from "../border/write-json.js";
 import { MintbirdError } from "../types/error.js";
@@ -125,7 +124,7 @@ export function withTemplate<T>(template: unknown, use: (template: glue.Template
 function textOf(document: unknown): string {
   if (document === undefined)
     throw new MintbirdError("template", "the template cannot be used: it must be an object or JSON text, not undefined");
-  return cut(toJson("template", document), MAX_DOCUMENT_LENGTH);
+  return toJson("template", document);
 }
 
 function compile(text: string): glue.Template {

@@ -68,7 +68,7 @@ export class Project {
   check(template: TemplateDocument | Template<string, never> | string): readonly ProjectIssue[];
   check(template: TemplateDocument | Template<string, never> | string, ...surplus: unknown[]): readonly ProjectIssue[] {
     noOptions("check", surplus);
-    const text = cut(documentOf(template) ?? toJson("template", template), MAX_DOCUMENT_LENGTH);
+    const text = documentOf(template) ?? toJson("template", template);
     return callModule(() => frozen(of(this).check(text)) as ProjectIssue[]);
   }
 
@@ -88,7 +88,7 @@ export class Project {
    * @throws `MintbirdError`: `template` with all faults of the template
    */
   tenantColumns(template: TemplateDocument | Template<string, never> | string): readonly TenantColumn[] {
-    const text = cut(documentOf(template) ?? toJson("template", template), MAX_DOCUMENT_LENGTH);
+    const text = documentOf(template) ?? toJson("template", template);
     return callModule(() => frozen(of(this).tenantColumns(text)) as TenantColumn[]);
   }
 

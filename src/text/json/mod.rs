@@ -23,11 +23,11 @@ pub use read::JsonError;
 pub(crate) use read::Reader;
 #[cfg(feature = "serde")]
 pub(crate) use serialize::{Members, serialize_number};
-pub(crate) use write::write_string;
+#[cfg(feature = "template")]
+pub(crate) use write::number_text;
 #[cfg(feature = "mint")]
 pub(crate) use write::{escaped_len, needs_escape};
-#[cfg(feature = "template")]
-pub(crate) use write::{number_text, write_escaped};
+pub(crate) use write::{write_escaped, write_string};
 
 /// How many bytes of a string stand for themselves in JSON: up to the first control character, quote or backslash. Eight at a time, since
 /// every string of every token is measured.

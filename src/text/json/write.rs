@@ -39,11 +39,11 @@ impl Json<'_> {
     }
 }
 
-/// Appends a JSON string with its quotes.
+/// Appends a JSON string with its quotes. One character is stored, where a text of one would be copied by a call.
 pub(crate) fn write_string(text: &str, out: &mut String) {
-    push("\"", out);
+    out.push('"');
     write_escaped(text, out);
-    push("\"", out);
+    out.push('"');
 }
 
 /// Appends the inside of a JSON string, with the escapes that serde_json, `JSON.stringify` and Python's `json` agree on.
