@@ -50,11 +50,12 @@ fn find(spellings: &[String], wanted: &str) -> Result<usize, usize> {
     spellings.binary_search_by(|spelling| spelling.as_str().cmp(wanted))
 }
 
-/// What a text has in common with all that an endpoint or ClickHouse reads as the same value: a number however it is written, a time
-/// with a `T`, with a space or in seconds, a UUID in capitals.
+/// What a text has in common with all that an endpoint or ClickHouse reads as the same value: a number however it is written, also
+/// with what `int()` and ClickHouse pass over, a time with a `T`, with a space or in seconds, a UUID in capitals.
 fn spelling(text: &str) -> Cow<'_, str> {
+    let may_begin = |first: char| first.is_ascii_hexdigit() || matches!(first, '-' | '+') || first.is_whitespace();
     // Most texts are neither, or an integer in its only form.
-    if !text.starts_with(|first: char| first.is_ascii_hexdigit() || first == '-') || is_plain(text) {
+    if !text.starts_with(may_begin) || is_plain(text) {
         return Cow::Borrowed(text);
     }
     if is_uuid(text) {
@@ -63,8 +64,9 @@ fn spelling(text: &str) -> Cow<'_, str> {
     if let Some(seconds) = unix_seconds(text) {
         return spelling(&decimal(seconds.into())).into_owned().into();
     }
-    match Number::parse(text).and_then(|number| number.decimal()) {
-        Some(Decimal { negative, digits, power }) => {
+    let (negative, unsigned) = unsigned(text);
+    match Number::parse(unsigned).and_then(|number| number.decimal()) {
+        Some(Decimal { digits, power, .. }) => {
             let (sign, digits) = (if negative { "-" } else { "" }, core::str::from_utf8(&digits).unwrap_or_default());
             if digits.is_empty() {
                 return Cow::Borrowed("0");
@@ -76,6 +78,21 @@ fn spelling(text: &str) -> Cow<'_, str> {
         }
         None => Cow::Borrowed(text),
     }
+}
+
+/// Whether a number is negative, and the number without its sign: readers mind neither white space around it, nor a plus, nor zeros before
+/// its first digit.
+fn unsigned(text: &str) -> (bool, &str) {
+    let text = text.trim();
+    let (negative, unsigned) = match text.strip_prefix('-') {
+        Some(unsigned) => (true, unsigned),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let digits = unsigned.trim_start_matches('0');
+    let is_whole = digits.starts_with(|first: char| first.is_ascii_digit());
+    // One zero stays where no digit follows.
+    let zeros = unsigned.len().saturating_sub(digits.len()).saturating_sub(usize::from(!is_whole));
+    (negative, unsigned.get(zeros..).unwrap_or(unsigned))
 }
 
 /// Whether this is an integer of which nothing can be left out.

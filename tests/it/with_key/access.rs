@@ -237,6 +237,8 @@ fn a_request_is_read_from_json() {
         .param("l", Value::List(vec!["x".into(), 2.into()]))
         .param("l", "y");
     assert_eq!(object.unwrap(), built);
+    let allowing = Request::parse(r#"{ "pipe": "top_pages", "allow": ["debug", "q"] }"#);
+    assert_eq!(allowing.unwrap(), Request::pipe("top_pages").allow("debug").allow("q"));
     let pairs = Request::parse(r#"{ "datasource": "events", "params": [["a", "1"], ["a", "2"]] }"#);
     assert_eq!(pairs.unwrap(), Request::datasource("events").param("a", "1").param("a", "2"));
 
@@ -259,6 +261,8 @@ fn a_request_is_read_from_json() {
         (r#"{ "pipe": 7 }"#, "option `pipe` must be the name or id of a resource"),
         (r#"{ "pipe": "" }"#, "option `pipe` must be the name or id of a resource"),
         (r#"{ "pipe": "p", "id": null }"#, "option `id` must be the name or id of a resource"),
+        (r#"{ "pipe": "p", "allow": "q" }"#, "option `allow` must be a list of names of parameters"),
+        (r#"{ "pipe": "p", "allow": ["q", 1] }"#, "option `allow` must be a list of names of parameters"),
         (r#"{ "pipe": "p", "params": "a=1" }"#, "option `params` must be an object or a list of pairs"),
         (
             r#"{ "pipe": "p", "params": { "a": null } }"#,
@@ -322,6 +326,10 @@ fn a_verifier_decides_from_the_token() {
     assert_eq!(decide(&token, NOW).unwrap().params(), [param("org_id", "acme")]);
     assert_eq!(code("", NOW), (401, "token-missing"));
     assert_eq!(code("x", NOW), (403, "malformed"));
+    let source = |denial: &Denial| std::error::Error::source(denial).map(ToString::to_string);
+    let denial = decide("x", NOW).unwrap_err();
+    assert_eq!(source(&denial), Some(verifier.verify("x", NOW).unwrap_err().to_string()));
+    assert_eq!(source(&decide("", NOW).unwrap_err()), None);
     assert_eq!(code(KEY, NOW), (403, "wrong-kind"));
     assert_eq!(code(&token, NOW + 60), (403, "expired"));
     let (input, _) = token.rsplit_once('.').unwrap();

@@ -1,6 +1,6 @@
 //! The spelling of a key that has signed a token is found, whatever the header says, and nothing else is.
 
-use mintbird::{KeySpelling, generate_local_tokens};
+use mintbird::{KeySpelling, MAX_TOKEN_LEN, generate_local_tokens};
 
 use crate::common::{HEADER, claims, jws};
 use crate::known::{KEY, NOW};
@@ -60,4 +60,7 @@ fn what_cannot_be_tried_is_an_error() {
     ] {
         assert_eq!(KeySpelling::of(token, key).unwrap_err().code(), code);
     }
+    let longest = "x".repeat(MAX_TOKEN_LEN);
+    assert_eq!(KeySpelling::of(&token, &longest).unwrap(), None);
+    assert_eq!(KeySpelling::of(&token, &(longest + "x")).unwrap_err().code(), "key");
 }

@@ -241,6 +241,13 @@ fn what_is_legal_but_hardly_meant_is_a_warning() {
 }
 
 #[test]
+fn a_ttl_that_looks_like_milliseconds_is_a_warning_that_says_of_how_many_seconds() {
+    let template = Template::parse(&TEMPLATE.replace("\"10m\"", "600000")).unwrap();
+    let issue = template.issues().iter().find(|issue| issue.code() == "ttl-in-milliseconds").unwrap();
+    assert_eq!(issue.message, "`ttl` must be seconds; this looks like milliseconds, of 600 seconds");
+}
+
+#[test]
 fn a_limit_of_zero_is_a_warning_and_shares_nothing() {
     for rps in ["0", "-1"] {
         let template = TEMPLATE.replace("10 }", &format!("{rps} }}")).replace("dashboard_{user_id}", "dashboard");

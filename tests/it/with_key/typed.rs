@@ -283,7 +283,7 @@ fn refused_values_never_fill() {
         assert!(!Template::parse(&refusing(refuse)).unwrap().takes("org", value));
     }
     // Exactly what is listed, and only for its parameter.
-    for value in ["ALL", "All", "all ", "alle", "00", "false", "7", "1"] {
+    for value in ["ALL", "All", "all ", "alle", "0a", "false", "7", "1"] {
         assert!(fills(refuse, value, "a").is_ok(), "{value}");
     }
     for value in [
@@ -323,7 +323,7 @@ fn a_number_that_no_float_holds_fills_nothing() {
             "{error}"
         );
     }
-    for text in ["1e308", "-0.5e-3", "18446744073709551616", "0"] {
+    for text in ["1e308", "-0.5e-3", "18446744073709551616", "0", "0e999", "-0.0e-999"] {
         assert!(payload(&fills("{}", number(text), "a").unwrap()).contains(&format!("\"org\":{text},")), "{text}");
     }
 }
@@ -370,6 +370,27 @@ fn refused_values_have_no_other_spelling() {
         ("Float64", "10".into(), number("-10")),
     ] {
         assert!(!refuses(kind, &refused, value.clone()), "{kind} {refused} {value:?}");
+    }
+}
+
+/// Where nothing says what a text is, an endpoint may read it as a number.
+#[test]
+fn a_refused_number_is_refused_in_any_text_that_reads_as_it() {
+    for (refused, texts) in [
+        (r#""7""#, ["7", "007", "+7", " 7", "7\u{a0}", "07.0", "0.7e1"].as_slice()),
+        ("7", &["7", "+007", "70e-1"]),
+        ("0", &["0", "00", "-0", "+0", "-00.0", "0e9", "0e999"]),
+        ("-10", &["-10", "-010", " -10 ", "-1e1"]),
+        (r#""007""#, &["7", "07"]),
+        ("0.5", &["00.5", "+0.5", "5e-1"]),
+    ] {
+        let refuse = format!(r#"{{"org":[{refused}]}}"#);
+        for text in texts {
+            assert!(fills(&refuse, *text, "a").is_err(), "{refused} {text:?}");
+        }
+        for text in ["70", "-7", "10", "0x7", "007a", "7 7", "+", "-", "+a", " a", "0.05", "1e400"] {
+            assert!(fills(&refuse, text, "a").is_ok(), "{refused} {text:?}");
+        }
     }
 }
 
