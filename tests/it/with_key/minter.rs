@@ -196,6 +196,13 @@ fn integers_of_64_bits_keep_every_digit() {
 }
 
 #[test]
+fn a_float_that_is_no_number_is_no_value() {
+    for float in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(Value::try_from(float).unwrap_err().to_string(), "a value must be a finite number");
+    }
+}
+
+#[test]
 fn the_time_has_to_be_one() {
     let minter = minter(TEMPLATE);
     let millis = NOW.saturating_mul(1000);
@@ -211,6 +218,7 @@ fn the_time_has_to_be_one() {
 #[test]
 fn a_ttl_of_the_call_wins_over_the_template() {
     let minter = minter(TEMPLATE);
+    assert_eq!(minter.ttl(), 600);
     for ttl in [1, 86_400, MAX_TTL] {
         let token = minter.mint(params(PARAMS), MintOptions::at(NOW).ttl(ttl)).unwrap();
         assert_eq!(payload_json(&token)["exp"], NOW.saturating_add(ttl));
