@@ -123,3 +123,31 @@ impl Room {
 fn until(at: u32, now: u32) -> u32 {
     (WINDOW as u32).saturating_sub(now.wrapping_sub(at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Log, Room};
+
+    const ROOM: usize = 100;
+
+    #[test]
+    fn what_a_name_takes_is_counted_and_given_back() {
+        let mut room = Room::new(ROOM);
+        let mut log = Log::new(0);
+        for now in 0..50 {
+            log.push(now, &mut room);
+            let capacity = log.older.as_ref().map_or(0, |older| older.capacity());
+            assert_eq!(room.0, ROOM - if capacity == 0 { 0 } else { Room::QUEUE + capacity });
+        }
+        assert!(room.0 < 50);
+        room.forget(log);
+        assert_eq!(room.0, ROOM);
+        room.forget(Log::new(0));
+        assert_eq!(room.0, ROOM);
+
+        let mut log = Log::new(0);
+        (0..50).for_each(|now| log.push(now, &mut room));
+        log.expire(2000, &mut room);
+        assert_eq!((log.count(), room.0), (0, ROOM));
+    }
+}

@@ -102,7 +102,9 @@ fn tokens_of_one_name_with_different_limits_share_one_count() {
 #[test]
 fn the_least_recently_used_name_leaves() {
     let limiter = limiter(2);
+    assert!(limiter.is_empty());
     limiter.take_at("a", 1, NOW);
+    assert!(!limiter.is_empty());
     limiter.take_at("b", 1, NOW);
     assert!(!limiter.take_at("a", 1, NOW).allowed); // a refusal is a use too
     assert!(limiter.take_at("c", 1, NOW).allowed); // b leaves
@@ -132,6 +134,12 @@ fn a_clock_that_is_set_back_locks_nobody_out() {
         assert!(!limiter.take_at("u", 1, now).allowed, "{back}");
         assert!(limiter.take_at("u", 1, now + 2001).allowed, "{back}");
     }
+    // By up to a second it is waited for.
+    let held = limiter(4);
+    held.take_at("u", 1, NOW);
+    assert!(!held.take_at("u", 1, NOW - 1000).allowed);
+    assert!(!held.take_at("u", 1, NOW + 999).allowed);
+    assert!(held.take_at("u", 1, NOW + 1000).allowed);
     // Even where it shows the end of time once.
     let limiter = limiter(4);
     limiter.take_at("u", 1, u64::MAX);
