@@ -65,9 +65,7 @@ fn whole_part(number: &str) -> Option<u64> {
     let leading_zeros = mantissa.bytes().filter(|byte| *byte != b'.').take_while(|digit| *digit == b'0').count();
     let places =
         i64::try_from(whole.len()).ok()?.saturating_sub(i64::try_from(leading_zeros).ok()?).saturating_add(moved);
-    if places > 20 {
-        return None;
-    }
+    // The first of them is not zero, so that this ends with the 64 bits at the latest.
     let mut value = 0_u64;
     for _ in 0..places {
         let digit = digits.next().map_or(0, |digit| digit.wrapping_sub(b'0'));

@@ -245,6 +245,23 @@ fn a_ttl_that_looks_like_milliseconds_is_a_warning_that_says_of_how_many_seconds
     let template = Template::parse(&TEMPLATE.replace("\"10m\"", "600000")).unwrap();
     let issue = template.issues().iter().find(|issue| issue.code() == "ttl-in-milliseconds").unwrap();
     assert_eq!(issue.message, "`ttl` must be seconds; this looks like milliseconds, of 600 seconds");
+    // Thousands, but neither a number of hours up to two days, nor days; 1000 days are a day in milliseconds.
+    for (ttl, is_told) in [
+        (9000, false),
+        (10_000, true),
+        (10_500, false),
+        (36_000, false),
+        (90_000, false),
+        (180_000, true),
+        (432_000, false),
+        (600_000, true),
+        (2_592_000, false),
+        (3_600_000, true),
+        (86_400_000, true),
+    ] {
+        let template = Template::parse(&TEMPLATE.replace("\"10m\"", &ttl.to_string())).unwrap();
+        assert_eq!(template.issues().iter().any(|issue| issue.code() == "ttl-in-milliseconds"), is_told, "{ttl}");
+    }
 }
 
 #[test]

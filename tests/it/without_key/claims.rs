@@ -79,6 +79,11 @@ fn what_breaks_a_rule_is_no_claims_and_all_of_it_is_told() {
     longest.push_str(&" ".repeat(64 * 1024 - longest.len()));
     assert!(Claims::parse(&longest).is_ok());
     assert!(Claims::parse(&(longest + " ")).unwrap_err().to_string().contains("over 65536 bytes"));
+    // What would be a warning takes no place among the errors.
+    let scopes = [r#"{"type":"PIPES:READ","resource":"undefined"}"#; 200].join(",");
+    let bad = r#"{"type":"PIPES:READ"}"#;
+    let errors = Claims::parse(&claims_with("scopes", &format!("[{scopes},{bad},{bad}]"))).unwrap_err();
+    assert_eq!(codes(errors.issues()), ["scope-resource /scopes/200", "scope-resource /scopes/201"]);
     // Warnings are no obstacle, and an expiry that has passed is not looked at.
     assert!(Claims::parse(&claims_with("exp", "1")).is_ok());
     assert!(Claims::parse(&claims_with("limits", "{\"rps\":0}")).is_ok());

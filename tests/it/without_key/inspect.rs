@@ -46,6 +46,24 @@ fn expiry_is_told_to_the_second() {
 
 /// Without a clock nothing is said that depends on it.
 #[test]
+fn how_long_ago_is_said_in_the_largest_unit_of_which_there_are_two() {
+    for (seconds, words) in [
+        (0, "0 s"),
+        (119, "119 s"),
+        (120, "2 minutes"),
+        (3599, "59 minutes"),
+        (7199, "119 minutes"),
+        (7200, "2 hours"),
+        (172_799, "47 hours"),
+        (172_800, "2 days"),
+        (8_640_000, "100 days"),
+    ] {
+        let issues = report(&token(&claims(NOW - seconds))).issues;
+        assert_eq!(issues[0].message, format!("the token expired {words} ago; mint a new one"));
+    }
+}
+
+#[test]
 fn without_a_clock_the_rest_is_still_told() {
     let report = inspect(&token(&claims_with("limits", "{\"rps\":0}")), 0);
     assert_eq!((report.kind, report.expiry), (Kind::Jwt, None));
@@ -220,6 +238,16 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         ("id IN (SELECT id FROM t WHERE a = 1 ORDER BY b LIMIT 5)", ""),
         ("`order by` = 1", ""),
         ("x = 'never ends LIMIT 1", ""),
+        (r"x = '\\' LIMIT 1'", ""),
+        (r"x = '\\\\' LIMIT 1", "filter-clause"),
+        ("x = ''' '", ""),
+        ("x = ''''", ""),
+        ("x = 'it''s LIMIT 1'", ""),
+        ("x = 'it''s' LIMIT 1", "filter-clause"),
+        ("(org_id = 'acme') LIMIT 1", "filter-clause"),
+        ("f((a), (b)) ORDER BY a", "filter-clause"),
+        ("f((a), (b) ORDER BY a)", ""),
+        ("a) LIMIT 1", "filter-clause"),
     ] {
         let scopes = format!(r#"[{{"type":"DATASOURCES:READ","resource":"r","filter":"{filter}"}}]"#);
         let expected = if issues.is_empty() { vec![] } else { vec![format!("{issues} /claims/scopes/0/filter")] };
