@@ -47,5 +47,5 @@ impl Drop for Mac {
 /// Overwrites what signing has left below the current frame: copies of states, pads and the key's hash.
 #[inline(never)]
 pub(crate) fn wipe_stack() {
-    black_box(&mut [0_u8; 8 * 1024]);
+    black_box(&mut [0_u8; 8192]);
 }

@@ -173,6 +173,33 @@ fn an_unknown_name_of_any_length_makes_a_short_message() {
 }
 
 #[test]
+fn an_unknown_name_is_told_with_the_one_that_was_meant() {
+    let long = "a".repeat(64);
+    let (near, longer) = (long.replacen('a', "b", 1), format!("{long}a"));
+    for (known, name, words) in [
+        ("org_id", "orgId", "did you mean `org_id`?"),
+        ("org_id", "orgs_ids", "did you mean `org_id`?"),
+        ("org_id", "my_orgs_id", "expected one of: org_id"),
+        (&long, &near, "did you mean `aaa"),
+        (&long, &longer, "expected one of: aaa"),
+        ("ab", "b", "did you mean `ab`?"),
+        ("a", "b", "expected one of: a"),
+        ("org_id", KEY, "`p.…` is not in the template"),
+        ("org_id", &KEY[2..], "`eyJ…` is not in the template"),
+    ] {
+        let template = format!(
+            r#"{{"name":"n","ttl":1,"scopes":[{{"type":"PIPES:READ","resource":"r","fixed_params":{{"v":"{{{known}}}"}}}}]}}"#
+        );
+        let error = minter(&template).mint([(name, "x")], NOW).unwrap_err().to_string();
+        assert!(error.contains(words), "{name}: {error}");
+        assert!(!error.contains(&KEY[2..60]), "{error}");
+    }
+    let constant = r#"{"name":"n","ttl":1,"scopes":[{"type":"PIPES:READ","resource":"r"}]}"#;
+    let error = minter(constant).mint([("org_id", "x")], NOW).unwrap_err().to_string();
+    assert!(error.contains("there are none"), "{error}");
+}
+
+#[test]
 fn integers_of_64_bits_keep_every_digit() {
     let template = r#"{"name":"n","ttl":1,"scopes":[
         {"type":"PIPES:READ","resource":"r","fixed_params":{"v":"{v}"}},
