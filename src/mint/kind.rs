@@ -194,7 +194,6 @@ pub(crate) fn is_float(text: &str) -> bool {
     let Some(decimal) = Number::parse(text).and_then(|number| number.decimal()) else { return false };
     let digits = &*decimal.digits;
     match decimal.power {
-        _ if digits.is_empty() => true,
         -322..=308 => true,
         309 => digits.get(..MAX.len()).unwrap_or(digits) <= MAX,
         -323 => digits >= MIN,

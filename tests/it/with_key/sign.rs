@@ -132,6 +132,13 @@ fn claims_of_16_kib_are_not_signed() {
     for error in [sign(&claims, &key()).unwrap_err(), sign_once(&claims, KEY).unwrap_err()] {
         assert!(matches!(error, Error::TooLarge { len } if len > MAX_TOKEN_LEN));
     }
+    // The longest, to the byte.
+    let json = |len: usize| crate::common::claims_with("name", &format!("\"{}\"", "x".repeat(len)));
+    let longest = 12_227 - Claims::parse(&json(1)).unwrap().to_json().len() + 1;
+    let (fits, does_not) = (json(longest), json(longest + 1));
+    assert_eq!(sign(&Claims::parse(&fits).unwrap(), &key()).unwrap().len(), MAX_TOKEN_LEN);
+    let error = sign(&Claims::parse(&does_not).unwrap(), &key()).unwrap_err();
+    assert!(matches!(error, Error::TooLarge { len } if len == MAX_TOKEN_LEN + 1), "{error}");
 }
 
 #[test]
