@@ -114,24 +114,26 @@ function object(writing: Writing, members: object, depth: number): void {
   byte(CLOSE);
 }
 
-/** A JSON string. JSON.stringify is called where it needs an escape only, since the call takes longer than to see that. */
+/** A JSON string. One that is short and needs no escape, as nearly all do, is copied here. */
 function string(text: string): void {
   const { length } = text;
-  if (length > SHORT) return long(cut(text, MAX_DOCUMENT_LENGTH));
+  if (length > SHORT) return encodeString(text);
   const bytes = room(length + 2);
   let end = at;
   bytes[end++] = QUOTE;
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index);
-    if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return encode(JSON.stringify(text));
+    if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return encodeString(text);
     bytes[end++] = code;
   }
-  bytes[end++] = QUOTE;
-  at = end;
+  bytes[end] = QUOTE;
+  at = end + 1;
 }
 
-function long(text: string): void {
-  encode(/^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : cut(JSON.stringify(text), MAX_DOCUMENT_LENGTH));
+/** Any other. A call of JSON.stringify takes longer than to see that it would change nothing. */
+function encodeString(text: string): void {
+  const short = cut(text, MAX_DOCUMENT_LENGTH);
+  encode(/^[ !#-[\]-~]*$/.test(short) ? `"${short}"` : cut(JSON.stringify(short), MAX_DOCUMENT_LENGTH));
 }
 
 function byte(byte: number): void {
