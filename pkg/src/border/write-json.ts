@@ -5,7 +5,7 @@
  * where they would pin rows, and among what a template refuses, they become null here, which the core refuses with its place. Elsewhere undefined is as good as absent.
  * Every digit of a BigInt stays.
  *
- * The text is written as UTF-8 at once, which takes half the time of putting strings together.
+ * It is written as UTF-8, into a buffer that is kept, and no further than the core reads.
  */
 import { MintbirdError } from "../types/error.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "./input-limits.js";
