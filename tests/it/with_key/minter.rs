@@ -318,6 +318,29 @@ fn a_token_of_16_kib_is_made_and_one_byte_more_is_not() {
     assert!(matches!(mint(2_000_000).unwrap_err(), Error::TooLarge { len } if len > 2_000_000));
 }
 
+/// So many bytes of JSON make the longest token.
+const LONGEST: usize = 12_227;
+
+#[test]
+fn escapes_count_as_they_are_written() {
+    for fixed in ["{v}", "in a text: {v}"] {
+        let template = format!(
+            r#"{{"name":"n","ttl":1,"scopes":[{{"type":"PIPES:READ","resource":"r","fixed_params":{{"v":"{fixed}"}}}}]}}"#
+        );
+        let minter = minter(&template);
+        let mint = |value: &str| minter.mint([("v", value)], NOW);
+        let room = LONGEST - payload(&mint("x").unwrap()).len() + 1;
+        for (character, len) in
+            [("a", 1), ("\"", 2), ("\\", 2), ("\n", 2), ("\u{8}", 2), ("\u{1}", 6), ("\u{1f}", 6), ("é", 2)]
+        {
+            let longest = character.repeat(room / len - 1) + &"x".repeat(room % len + len);
+            assert_eq!(mint(&longest).unwrap().len(), MAX_TOKEN_LEN, "{character:?}");
+            let error = mint(&(longest + "x")).unwrap_err();
+            assert!(matches!(error, Error::TooLarge { .. }), "{character:?}: {error}");
+        }
+    }
+}
+
 #[test]
 fn nothing_prints_a_secret() {
     let minter = minter(TEMPLATE);
