@@ -32,7 +32,7 @@ mutants() {
   shift
   (($#)) || return 0
   mkdir -p "$out"
-  cargo mutants "${@/#/--file=}" --exclude-re "$not_here" --iterate --output "$out" --jobs "$(nproc)" --timeout 60 \
+  cargo mutants "${@/#/--file=}" --exclude-re "$not_here" --iterate --output "$out" --jobs "$(nproc)" --timeout 30 \
     --features serde -- "${tests[@]}" -- "${slow[@]}" "${options[@]}"
   local status=$?
   # 2: some survived; 3: some ran into the timeout, which is an answer too.
