@@ -58,3 +58,24 @@ impl<'o> Bounded<'o> {
         if len > self.max { Err(Full(len)) } else { Ok(()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use super::{Bounded, Full};
+
+    #[test]
+    fn nothing_is_written_that_does_not_fit() {
+        for (character, escaped) in [("a", 1), ("é", 2), ("\"", 2), ("\n", 2), ("\u{1}", 6), ("\u{1f}", 6)] {
+            for count in 0..30 {
+                let (mut text, value) = (String::from("12345"), character.repeat(count));
+                let written = Bounded::new(&mut text, 50).push_escaped(&value);
+                let len = 5 + count * escaped;
+                assert_eq!(written.is_ok(), len <= 50, "{character:?} {count}");
+                assert_eq!(text.len(), if len <= 50 { len } else { 5 });
+                assert!(!matches!(written, Err(Full(told)) if told <= 50 || told > len));
+            }
+        }
+    }
+}
