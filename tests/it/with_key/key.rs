@@ -135,3 +135,11 @@ fn a_key_is_never_printed() {
     assert!(matches!(error, Error::DamagedKey(_)));
     assert!(!format!("{error:?} {error}").contains(&KEY[2..20]));
 }
+
+#[test]
+fn a_whole_static_token_is_a_key_whatever_its_letters_spell() {
+    let (beginning, mac) = KEY.rsplit_once('.').unwrap();
+    let key = format!("{beginning}.TINYBIRD_SIGNING_KEY{}", &mac[20..]);
+    assert_eq!(SigningKey::new(&key).unwrap().workspace_id(), SigningKey::new(KEY).unwrap().workspace_id());
+    assert!(SigningKey::new(&format!("TINYBIRD_SIGNING_KEY={key}")).is_err());
+}
