@@ -51,7 +51,7 @@ fn find(spellings: &[String], wanted: &str) -> Result<usize, usize> {
 }
 
 /// What a text has in common with all that an endpoint or ClickHouse reads as the same value: a number however it is written, also
-/// with what `int()` and ClickHouse pass over, a time with a `T`, with a space or in seconds, a UUID in capitals.
+/// with a plus, with zeros before it or white space around it, a time with a `T`, with a space or in seconds, a UUID in capitals.
 fn spelling(text: &str) -> Cow<'_, str> {
     let may_begin = |first: char| first.is_ascii_hexdigit() || matches!(first, '-' | '+') || first.is_whitespace();
     // Most texts are neither, or an integer in its only form.
@@ -80,8 +80,8 @@ fn spelling(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a number is negative, and the number without its sign: readers mind neither white space around it, nor a plus, nor zeros before
-/// its first digit.
+/// Whether a number is negative, and the number without its sign: Tinybird's engine minds neither a plus nor zeros before the first digit.
+/// White space around it is left out to be safe, since Python's `int()` takes it.
 fn unsigned(text: &str) -> (bool, &str) {
     let text = text.trim();
     let (negative, unsigned) = match text.strip_prefix('-') {

@@ -55,9 +55,9 @@ fn complete<T: AsRef<[u8]>>(
     let mut token = Vec::with_capacity(len);
     token.extend_from_slice(HEADER.as_bytes());
     token.push(b'.');
-    base64url::append(payload.as_bytes(), &mut token);
+    base64url::append(payload.as_bytes(), &mut token).ok_or(Error::Internal)?;
     let tag = signature(&token)?;
     token.push(b'.');
-    base64url::append(tag.as_ref(), &mut token);
+    base64url::append(tag.as_ref(), &mut token).ok_or(Error::Internal)?;
     text(token)
 }
