@@ -18,15 +18,14 @@ use crate::error::issue::Issue;
 use crate::error::rule::Rule;
 use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::mint::bounded::{Bounded, Full};
-use crate::mint::payload::{Fault, MISSING, Payload};
+use crate::mint::payload::{Fault, Payload};
 use crate::mint::refused::Refused;
 use crate::mint::signing_key::SigningKey;
 use crate::mint::template::{MAX_TTL, Template};
 use crate::mint::value::Value;
+use crate::mint::values::{Given, Values, refused};
 use crate::text::base64url;
 use crate::text::pointer::Path;
-use crate::text::secret::shown;
-use crate::text::suggest::hint;
 use crate::text::write::decimal;
 use crate::token::compact::HEADER;
 
@@ -211,56 +210,25 @@ impl Minter {
         if exp > MAX_TIME { Err(Error::Clock) } else { Ok(decimal(exp)) }
     }
 
-    /// A value for each placeholder, in the template's order. Names are looked at before values.
-    fn fill<'v, K: AsRef<str>>(&self, params: Vec<(K, Given<'v>)>) -> Result<Vec<(K, Value<'v>)>, Error> {
-        let in_order = params.len() == self.params.len()
-            && params.iter().zip(&self.params).all(|((name, _), known)| name.as_ref() == known);
-        let params = if in_order { params } else { self.arrange(params)? };
-        let values: Vec<(K, Value<'v>)> = params.into_iter().map(judge).collect::<Result<_, _>>()?;
+    /// Values of which the template refuses none.
+    fn fill<'v, K: AsRef<str>>(&self, params: impl IntoIterator<Item = (K, Given<'v>)>) -> Result<Values<'v>, Error> {
+        let values = Values::new(&self.params, params)?;
         for listed in &self.refused {
-            let Some((name, value)) = values.get(listed.param) else { continue };
-            if listed.has(value) {
-                return Err(refused(name.as_ref(), "has a value that the template refuses".into()));
+            if values.get(listed.param).is_some_and(|value| listed.has(value)) {
+                return Err(self.refuse(listed.param, "has a value that the template refuses"));
             }
         }
         Ok(values)
     }
 
-    /// The same for parameters in any order, and the place where missing, unknown and doubled ones are found.
     #[cold]
-    fn arrange<'v, K: AsRef<str>>(&self, mut params: Vec<(K, Given<'v>)>) -> Result<Vec<(K, Given<'v>)>, Error> {
-        for (index, (name, _)) in params.iter().enumerate() {
-            let name = name.as_ref();
-            if !self.params.iter().any(|known| known == name) {
-                let known: Vec<&str> = self.params.iter().map(String::as_str).collect();
-                return Err(refused(name, ["is not in the template; ", &hint(name, &known)].concat().into()));
-            }
-            if params.iter().take(index).any(|(earlier, _)| earlier.as_ref() == name) {
-                return Err(refused(name, "is given twice".into()));
-            }
-        }
-        let take = |name: &String| match params.iter().position(|(given, _)| given.as_ref() == name) {
-            Some(at) => Ok(params.swap_remove(at)),
-            None => Err(refused(name, MISSING.into())),
-        };
-        self.params.iter().map(take).collect()
+    fn refuse(&self, param: usize, reason: &'static str) -> Error {
+        refused(self.params.get(param).map_or("", String::as_str), reason.into())
     }
 }
-
-/// A value, or why what was given is none.
-pub(crate) type Given<'v> = Result<Value<'v>, &'static str>;
 
 fn given<'v, K, V: Into<Value<'v>>>(params: impl IntoIterator<Item = (K, V)>) -> impl Iterator<Item = (K, Given<'v>)> {
     params.into_iter().map(|(name, value)| (name, Ok(value.into())))
-}
-
-/// Whether any placeholder at all could take this.
-fn judge<'v, K: AsRef<str>>((name, value): (K, Given<'v>)) -> Result<(K, Value<'v>), Error> {
-    let value = value.map_err(|reason| refused(name.as_ref(), reason.into()))?;
-    match value.fault() {
-        Some(reason) => Err(refused(name.as_ref(), reason)),
-        None => Ok((name, value)),
-    }
 }
 
 /// Tokens that expire together.
@@ -278,8 +246,12 @@ impl Batch<'_> {
         params: impl IntoIterator<Item = (K, Given<'v>)>,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
-        let Batch { minter: Minter { params: names, prefix, payload, .. }, exp, json } = self;
-        let values = self.minter.fill(params.into_iter().collect())?;
+        self.write(&self.minter.fill(params)?, out)
+    }
+
+    fn write(&mut self, values: &Values<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+        let Batch { minter, exp, json } = self;
+        let Minter { prefix, payload, .. } = minter;
         let token_len =
             |json: usize| prefix.text.len().saturating_add(base64url::encoded_len(json)).saturating_add(TAG_LEN);
         // Three bytes become four.
@@ -287,8 +259,9 @@ impl Batch<'_> {
         json.clear();
         json.reserve(payload.text_len().saturating_add(256).min(max));
         json.push_str(&prefix.held);
-        payload.write(&values, exp, &mut Bounded::new(json, max)).map_err(|fault| match fault {
-            Fault::Param(index, reason) => refused(names.get(index).map_or("", String::as_str), reason.into()),
+        payload.write(values, exp, &mut Bounded::new(json, max)).map_err(|fault| match fault {
+            Fault::Param(param, reason) => minter.refuse(param, reason),
+            Fault::Internal => Error::Internal,
             Fault::Full(Full(len)) => Error::TooLarge { len: token_len(len) },
         })?;
         let len = token_len(json.len());
@@ -316,14 +289,6 @@ impl Prefix {
 
 /// A dot and a tag in base64url.
 const TAG_LEN: usize = 44;
-
-/// What is wrong with a parameter, whose name is cut off where it is too long to read.
-#[cold]
-fn refused(name: &str, reason: Cow<'static, str>) -> Error {
-    let name = shown(name);
-    let end = name.char_indices().nth(64).map_or(name.len(), |(at, _)| at);
-    Error::Param { name: String::from(name.get(..end).unwrap_or_default()), reason }
-}
 
 /// Tokens are ASCII.
 pub(super) fn text(token: Vec<u8>) -> Result<String, Error> {

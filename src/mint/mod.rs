@@ -29,3 +29,5 @@ pub(crate) mod sign;
 pub(crate) mod signing_key;
 #[cfg(feature = "mint")]
 pub(crate) mod static_token;
+#[cfg(feature = "mint")]
+pub(crate) mod values;

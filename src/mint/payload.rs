@@ -8,7 +8,7 @@ use crate::mint::kind::Checked;
 #[cfg(feature = "wasm")]
 use crate::mint::kind::Scalar;
 use crate::mint::literal::{self, Unwritten};
-use crate::mint::value::Value;
+use crate::mint::values::Values;
 use crate::text::json::write_escaped;
 
 /// A payload that lacks only what differs from token to token.
@@ -28,10 +28,9 @@ pub(crate) enum Fault {
     Param(usize, &'static str),
     /// It does not fit into a token.
     Full(Full),
+    /// There is no value in a place where one was found before.
+    Internal,
 }
-
-/// What a parameter without a value is told.
-pub(crate) const MISSING: &str = "is missing; every placeholder needs a value";
 
 impl Draft {
     /// Puts the workspace's id in.
@@ -73,7 +72,7 @@ impl Payload {
     }
 
     /// Appends the payload of one token from its first slot on.
-    pub(crate) fn write<K>(&self, values: &[(K, Value<'_>)], exp: &str, json: &mut Bounded<'_>) -> Result<(), Fault> {
+    pub(crate) fn write(&self, values: &Values<'_>, exp: &str, json: &mut Bounded<'_>) -> Result<(), Fault> {
         for (index, (before, slot)) in self.parts.iter().enumerate() {
             if index > 0 {
                 json.push(before)?;
@@ -88,8 +87,8 @@ impl Payload {
 }
 
 impl Slot {
-    fn write<K>(self, values: &[(K, Value<'_>)], exp: &str, json: &mut Bounded<'_>) -> Result<(), Fault> {
-        let value = |index: usize| values.get(index).map(|(_, value)| value).ok_or(Fault::Param(index, MISSING));
+    fn write(self, values: &Values<'_>, exp: &str, json: &mut Bounded<'_>) -> Result<(), Fault> {
+        let value = |index| values.get(index).ok_or(Fault::Internal);
         match self {
             Slot::Exp => json.push(exp)?,
             Slot::Value(index, kind) => {

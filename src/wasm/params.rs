@@ -17,8 +17,9 @@ use std::borrow::Cow;
 
 use super::input::Input;
 use crate::error::Error;
-use crate::mint::minter::{Given, Minter};
+use crate::mint::minter::Minter;
 use crate::mint::value::{Number, Value};
+use crate::mint::values::Given;
 
 /// The largest integer that a JavaScript number holds with every digit.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
