@@ -52,28 +52,34 @@ fn write_scalar(kind: Scalar, value: Checked<'_>, out: &mut Bounded<'_>) -> Resu
     }
 }
 
-/// Appends a ClickHouse string literal. Braces are escaped too: what stands in a filter may pass through a template engine.
+/// Appends a ClickHouse string literal.
 fn write_string(text: &str, out: &mut Bounded<'_>) -> Result<(), Full> {
     out.push("'")?;
     let mut rest = text;
-    while let Some(at) = rest.find(['\\', '\'', '\0', '\n', '\r', '\t', '{', '}']) {
+    while let Some((at, escape)) = rest.bytes().enumerate().find_map(|(at, byte)| Some((at, escape(byte)?))) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push(before)?;
-        let mut chars = from.chars();
-        out.push(match chars.next() {
-            Some('\'') => "\\'",
-            Some('\0') => "\\0",
-            Some('\n') => "\\n",
-            Some('\r') => "\\r",
-            Some('\t') => "\\t",
-            Some('{') => "\\x7B",
-            Some('}') => "\\x7D",
-            _ => "\\\\",
-        })?;
-        rest = chars.as_str();
+        out.push(escape)?;
+        rest = from.get(1..).unwrap_or_default();
     }
     out.push(rest)?;
     out.push("'")
+}
+
+/// What stands in a literal for a character that may not. Braces are escaped too: what stands in a filter may pass through a template
+/// engine.
+fn escape(byte: u8) -> Option<&'static str> {
+    Some(match byte {
+        b'\\' => "\\\\",
+        b'\'' => "\\'",
+        b'\0' => "\\0",
+        b'\n' => "\\n",
+        b'\r' => "\\r",
+        b'\t' => "\\t",
+        b'{' => "\\x7B",
+        b'}' => "\\x7D",
+        _ => return None,
+    })
 }
 
 /// For texts that have been checked and need no escapes.
