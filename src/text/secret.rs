@@ -14,7 +14,17 @@ pub(crate) fn shown(name: &str) -> &str {
 /// Whether a static token stands anywhere inside a text, for the rule that no payload may carry one.
 pub(crate) fn contains_static_token(text: &str) -> bool {
     const SHORTEST: usize = "p.eyJ.".len() + 43;
-    text.len() >= SHORTEST && contains(text, "p", 43)
+    text.len() >= SHORTEST && has(text, b'.') && contains(text, "p", 43)
+}
+
+/// Whether a static token may stand in a document: escapes may hide one from a look at the text.
+pub(crate) fn may_contain_static_token(json: &str) -> bool {
+    contains_static_token(json) || has(json, b'\\')
+}
+
+/// Whether a byte stands in a text. It looks at all of them, which in vectors is faster than to stop at the first.
+fn has(text: &str, wanted: u8) -> bool {
+    text.bytes().fold(false, |found, byte| found | (byte == wanted))
 }
 
 /// Whether a token stands anywhere inside a text: its payload between two dots, behind something that ends so, before so many characters.
