@@ -45,8 +45,8 @@ CFG_project      := --cfg panic_handler
 PROFILE_full     := release
 PROFILE_inspect  := inspect
 PROFILE_project  := inspect
-# Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the module a sixth larger,
-# for a tenth of the time at most. The others are compiled for their size, and know better.
+# Minting and verifying have to be fast. To inline and to unroll as freely as is usual then would make the module a fifth larger,
+# for an eighth of the time at most. The others are compiled for their size, and know better.
 LLVM_FLAGS_full  := $(addprefix -Cllvm-args=-,inline-threshold=40 inlinehint-threshold=40 inlinecold-threshold=0 unroll-threshold=20)
 
 # Those of the matrix that have to find themselves in a node_modules of their own.

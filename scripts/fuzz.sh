@@ -2,8 +2,8 @@
 # usage: scripts/fuzz.sh SECONDS [TARGET...]
 #
 # Fuzzes each target for so long, one after the other, starting from fuzz/seeds and what earlier runs have found. It counts,
-# and fails where a target finds something; the input is then in target/fuzz/artifacts. Without a sanitizer: the crate forbids
-# unsafe code, so that what there is to find are panics, broken promises, hangs, and memory without bounds.
+# and fails where a target finds something; the input is then in target/fuzz/artifacts. The crate forbids unsafe code, so that what there
+# is to find are panics, broken promises, hangs, and memory without bounds; AddressSanitizer looks at what its dependencies do.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
@@ -12,7 +12,7 @@ shift
 (($#)) || read -ra set < <(sed -n 's/^name = "\(.*\)"$/\1/p' fuzz/Cargo.toml | tail -n +2 | tr '\n' ' ')
 (($#)) || set -- "${set[@]}"
 fuzz=(cargo +nightly fuzz)
-flags=(--sanitizer none --target-dir target/fuzz)
+flags=(--sanitizer address --target-dir target/fuzz)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
