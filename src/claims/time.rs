@@ -39,8 +39,11 @@ impl NumericDate {
         /// Times of the years 2001 to 5138 in milliseconds.
         const MILLISECONDS: core::ops::Range<u64> = 1_000_000_000_000..100_000_000_000_000;
         let Json::Number(text) = value else { return Err(NoTime::NotANumber) };
-        let is_integer = !text.contains(['.', 'e', 'E']);
-        let seconds = whole_part(text).ok_or(NoTime::TooLarge)?;
+        // Nearly all are integers, which are read in one step.
+        let (seconds, is_integer) = match text.parse::<i64>() {
+            Ok(seconds) => (u64::try_from(seconds).unwrap_or(0), true),
+            Err(_) => (whole_part(text).ok_or(NoTime::TooLarge)?, !text.contains(['.', 'e', 'E'])),
+        };
         match seconds {
             0..=MAX_TIME => Ok(NumericDate { seconds, is_integer }),
             _ if MILLISECONDS.contains(&seconds) => Err(NoTime::Milliseconds),
