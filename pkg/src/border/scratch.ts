@@ -1,4 +1,5 @@
 import { callModule } from "./call.js";
+import { copied, SHORT } from "./copied.js";
 import { memoryOf } from "./load.js";
 
 /**
@@ -16,8 +17,6 @@ export interface Buffers {
   output(): number;
 }
 
-/** Up to this length, a loop over the characters is faster than TextEncoder. */
-const SHORT = 48;
 /** The initial length of the input, in bytes: enough for all but long values and batches. */
 const FIRST_LENGTH = 16 * 1024;
 
@@ -90,6 +89,18 @@ export class Scratch<B extends Buffers = Buffers> {
     this.#text(text, memory);
   }
 
+  /** The same for most texts: those that are short, and of printable ASCII. Returns whether this is one of them. */
+  short(tag: number, text: string): boolean {
+    const memory = this.#room(3 + SHORT);
+    const start = this.#start + this.at;
+    if (!copied(text, memory, start + 3)) return false;
+    memory[start] = tag;
+    memory[start + 1] = text.length;
+    memory[start + 2] = 0;
+    this.at += 3 + text.length;
+    return true;
+  }
+
   #text(text: string, memory: Uint8Array): void {
     const start = this.#start + this.at;
     const written = write(text, memory, start + 2);
@@ -148,13 +159,5 @@ export class Scratch<B extends Buffers = Buffers> {
 /** Writes a text at a place that has room for it; how many bytes it took. */
 function write(text: string, memory: Uint8Array, start: number): number {
   const { length } = text;
-  let written = 0;
-  if (length <= SHORT) {
-    while (written < length) {
-      const code = text.charCodeAt(written);
-      if (code > 0x7f) break;
-      memory[start + written++] = code;
-    }
-  }
-  return written === length ? written : encoder.encodeInto(text, memory.subarray(start, start + 3 * length)).written;
+  return copied(text, memory, start) ? length : encoder.encodeInto(text, memory.subarray(start, start + 3 * length)).written;
 }

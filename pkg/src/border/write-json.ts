@@ -8,16 +8,15 @@
  * It is written as UTF-8, into a buffer that is kept, and no further than the core reads.
  */
 import { MintbirdError } from "../types/error.js";
+import { copied, SHORT } from "./copied.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "./input-limits.js";
 
 /** More than the core reads. */
 const MAX_DEPTH = 40;
-/** Up to this length, a loop over the characters is faster than TextEncoder. */
-const SHORT = 48;
 /** A longer buffer, in bytes, is not kept: enough for nearly every document that the core reads. */
 const KEPT = MAX_DOCUMENT_LENGTH;
 
-const [QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x22, 0x5c, 0x2c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d];
+const [QUOTE, COMMA, COLON, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x22, 0x2c, 0x3a, 0x7b, 0x7d, 0x5b, 0x5d];
 
 type What = "template" | "claims";
 type Key = string | number;
@@ -114,23 +113,15 @@ function object(writing: Writing, members: object, depth: number): void {
   byte(CLOSE);
 }
 
-/** A JSON string. One that is short and needs no escape, as nearly all do, is copied here. */
+/** A JSON string. */
 function string(text: string): void {
-  const { length } = text;
-  if (length > SHORT) return encodeString(text);
-  const bytes = room(length + 2);
-  let end = at;
-  bytes[end++] = QUOTE;
-  for (let index = 0; index < length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return encodeString(text);
-    bytes[end++] = code;
-  }
-  bytes[end] = QUOTE;
-  at = end + 1;
+  const bytes = room(SHORT + 2);
+  if (!copied(text, bytes, at + 1)) return encodeString(text);
+  bytes[at] = bytes[at + 1 + text.length] = QUOTE;
+  at += text.length + 2;
 }
 
-/** Any other. A call of JSON.stringify takes longer than to see that it would change nothing. */
+/** One that is long, or has other characters. A call of JSON.stringify takes longer than to see that it would change nothing. */
 function encodeString(text: string): void {
   const short = cut(text, MAX_DOCUMENT_LENGTH);
   encode(/^[ !#-[\]-~]*$/.test(short) ? `"${short}"` : cut(JSON.stringify(short), MAX_DOCUMENT_LENGTH));
