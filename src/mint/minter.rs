@@ -210,17 +210,6 @@ impl Minter {
         if exp > MAX_TIME { Err(Error::Clock) } else { Ok(decimal(exp)) }
     }
 
-    /// Values of which the template refuses none.
-    fn fill<'v, K: AsRef<str>>(&self, params: impl IntoIterator<Item = (K, Given<'v>)>) -> Result<Values<'v>, Error> {
-        let values = Values::new(&self.params, params)?;
-        for listed in &self.refused {
-            if values.get(listed.param).is_some_and(|value| listed.has(value)) {
-                return Err(self.refuse(listed.param, "has a value that the template refuses"));
-            }
-        }
-        Ok(values)
-    }
-
     #[cold]
     fn refuse(&self, param: usize, reason: &'static str) -> Error {
         refused(self.params.get(param).map_or("", String::as_str), reason.into())
@@ -246,12 +235,17 @@ impl Batch<'_> {
         params: impl IntoIterator<Item = (K, Given<'v>)>,
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
-        self.write(&self.minter.fill(params)?, out)
+        self.fill(&Values::new(&self.minter.params, params)?, out)
     }
 
-    fn write(&mut self, values: &Values<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+    /// The same of values that stand in their places already.
+    pub(crate) fn fill(&mut self, values: &Values<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         let Batch { minter, exp, json } = self;
-        let Minter { prefix, payload, .. } = minter;
+        let Minter { prefix, payload, refused, .. } = minter;
+        let is_refused = |listed: &&Refused| values.get(listed.param).is_some_and(|value| listed.has(value));
+        if let Some(listed) = refused.iter().find(is_refused) {
+            return Err(minter.refuse(listed.param, "has a value that the template refuses"));
+        }
         let token_len =
             |json: usize| prefix.text.len().saturating_add(base64url::encoded_len(json)).saturating_add(TAG_LEN);
         // Three bytes become four.

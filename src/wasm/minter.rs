@@ -49,8 +49,8 @@ impl Minter {
     pub fn mint(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
         let mint = |input: &[u8], output: &mut Vec<u8>| {
             let (ttl, mut sets) = params::read(input, &self.0);
-            let set = sets.next().unwrap_or_else(|| Ok(Vec::new()))?;
-            self.0.batch(mint_options(now, ttl)?)?.mint(set, output)
+            let mut batch = self.0.batch(mint_options(now, ttl)?)?;
+            batch.fill(&sets.next().ok_or_else(params::garbled)??, output)
         };
         scratch.answer(start, end, mint).map_err(throw)
     }
@@ -64,7 +64,7 @@ impl Minter {
             for set in sets {
                 let start = output.len();
                 output.extend_from_slice(&[0; 2]);
-                batch.mint(set?, output)?;
+                batch.fill(&set?, output)?;
                 let (len, token) =
                     output.get_mut(start..).and_then(<[u8]>::split_first_chunk_mut).ok_or(Error::Internal)?;
                 *len = u16::try_from(token.len()).map_err(|_| Error::Internal)?.to_le_bytes();

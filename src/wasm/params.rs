@@ -19,7 +19,7 @@ use super::input::Input;
 use crate::error::Error;
 use crate::mint::minter::Minter;
 use crate::mint::value::{Number, Value};
-use crate::mint::values::Given;
+use crate::mint::values::{Given, Values};
 
 /// The largest integer that a JavaScript number holds with every digit.
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
@@ -32,14 +32,11 @@ const TOO_DEEP: &str = "is nested too deeply";
 /// Stands for a name that is the next of the template's.
 const NEXT: usize = 0xffff;
 
-/// Of what is no value, why: the minter looks at the names first.
-type Set<'p> = Vec<(&'p str, Given<'p>)>;
-
 /// A ttl as its text, and the sets, which are read one by one.
 pub(super) fn read<'p>(
     bytes: &'p [u8],
     minter: &'p Minter,
-) -> (Option<&'p str>, impl Iterator<Item = Result<Set<'p>, Error>>) {
+) -> (Option<&'p str>, impl Iterator<Item = Result<Values<'p>, Error>>) {
     let mut reader = Reader { input: Input(bytes), minter };
     let ttl = reader.input.eat(b'd').then(|| reader.input.text().unwrap_or_default());
     (ttl, std::iter::from_fn(move || reader.set().transpose()))
@@ -51,17 +48,23 @@ struct Reader<'p> {
 }
 
 impl<'p> Reader<'p> {
-    fn set(&mut self) -> Result<Option<Set<'p>>, Error> {
+    /// A set. Nothing behind one that cannot be read is of use.
+    fn set(&mut self) -> Result<Option<Values<'p>>, Error> {
         if self.input.0.is_empty() {
             return Ok(None);
         }
         let count = self.input.tag().filter(|tag| *tag == b'p').and_then(|_| self.input.count()).ok_or_else(garbled)?;
-        let mut set = Vec::with_capacity(count.min(crate::mint::template::MAX_PARAMS));
-        for index in 0..count {
-            let name = self.name(index).ok_or_else(garbled)?;
-            set.push((name, self.value(name, 0)?));
-        }
-        Ok(Some(set))
+        let (names, mut read) = (self.minter.params(), Ok(()));
+        let params = (0..count).map_while(|index| self.param(index).map_err(|error| read = Err(error)).ok());
+        let values = Values::new(names, params);
+        read?;
+        values.map(Some)
+    }
+
+    /// A name and, of what is no value, why: the names are looked at first.
+    fn param(&mut self, index: usize) -> Result<(&'p str, Given<'p>), Error> {
+        let name = self.name(index).ok_or_else(garbled)?;
+        Ok((name, self.value(name, 0)?))
     }
 
     fn name(&mut self, index: usize) -> Option<&'p str> {
@@ -134,7 +137,7 @@ fn number(text: &str, is_float: impl FnOnce() -> bool) -> Given<'_> {
 
 /// The package writes this form, and no set for what is none.
 #[cold]
-fn garbled() -> Error {
+pub(super) fn garbled() -> Error {
     let reason = "must be an object of names and values; await a promise, and turn a Map or a form into one with \
                   Object.fromEntries";
     Error::Option { name: "params", reason: reason.into() }
