@@ -12,6 +12,8 @@ pub(crate) enum Unwritten {
     /// What the value has to be.
     Refused(&'static str),
     Full(Full),
+    /// A character stands where no character can.
+    Internal,
 }
 
 impl From<Full> for Unwritten {
@@ -24,7 +26,7 @@ impl From<Full> for Unwritten {
 pub(crate) fn write(kind: Type, value: &Value<'_>, out: &mut Bounded<'_>) -> Result<(), Unwritten> {
     let Some(arrays) = kind.arrays.checked_sub(1) else {
         let checked = kind.scalar.check(value).map_err(Unwritten::Refused)?;
-        return write_scalar(kind.scalar, checked, out).map_err(Unwritten::Full);
+        return write_scalar(kind.scalar, checked, out);
     };
     let Value::List(items) = value else { return Err(Unwritten::Refused("must be a list")) };
     out.push("[")?;
@@ -38,32 +40,32 @@ pub(crate) fn write(kind: Type, value: &Value<'_>, out: &mut Bounded<'_>) -> Res
     Ok(())
 }
 
-fn write_scalar(kind: Scalar, value: Checked<'_>, out: &mut Bounded<'_>) -> Result<(), Full> {
-    match (kind, value) {
+fn write_scalar(kind: Scalar, value: Checked<'_>, out: &mut Bounded<'_>) -> Result<(), Unwritten> {
+    let written = match (kind, value) {
         (Scalar::Uuid, Checked::Text(text)) => write_call("toUUID('", &[text], "')", out),
         (Scalar::Date, Checked::Text(text)) => write_call("toDate('", &[text], "')", out),
-        (_, Checked::Text(text)) => write_string(text, out),
+        (_, Checked::Text(text)) => return write_string(text, out),
         // ClickHouse reads a space between the two, not a `T`.
         (_, Checked::Time(date, time)) => write_call("toDateTime('", &[date, " ", time], "')", out),
         (_, Checked::Seconds(seconds)) => write_call("toDateTime(", &[seconds], ")", out),
         (_, Checked::Bool(value)) => out.push(if value { "true" } else { "false" }),
         (_, Checked::Number(text)) if text.starts_with('-') => write_call("(", &[text], ")", out),
         (_, Checked::Number(text)) => out.push(text),
-    }
+    };
+    Ok(written?)
 }
 
 /// Appends a ClickHouse string literal.
-fn write_string(text: &str, out: &mut Bounded<'_>) -> Result<(), Full> {
+fn write_string(text: &str, out: &mut Bounded<'_>) -> Result<(), Unwritten> {
     out.push("'")?;
-    let mut rest = text;
-    while let Some((at, escape)) = rest.bytes().enumerate().find_map(|(at, byte)| Some((at, escape(byte)?))) {
-        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push(before)?;
+    let mut from = 0;
+    for (at, escape) in text.bytes().enumerate().filter_map(|(at, byte)| Some((at, escape(byte)?))) {
+        out.push(text.get(from..at).ok_or(Unwritten::Internal)?)?;
         out.push(escape)?;
-        rest = from.get(1..).unwrap_or_default();
+        from = at.saturating_add(1);
     }
-    out.push(rest)?;
-    out.push("'")
+    out.push(text.get(from..).ok_or(Unwritten::Internal)?)?;
+    Ok(out.push("'")?)
 }
 
 /// What stands in a literal for a character that may not. Braces are escaped too: what stands in a filter may pass through a template

@@ -28,7 +28,7 @@ pub(crate) enum Fault {
     Param(usize, &'static str),
     /// It does not fit into a token.
     Full(Full),
-    /// There is no value in a place where one was found before.
+    /// There is no value where one was found before, or a character where none can be.
     Internal,
 }
 
@@ -106,6 +106,7 @@ impl Slot {
                 literal::write(kind, value(index)?, json).map_err(|unwritten| match unwritten {
                     Unwritten::Refused(reason) => Fault::Param(index, reason),
                     Unwritten::Full(full) => Fault::Full(full),
+                    Unwritten::Internal => Fault::Internal,
                 })?;
                 json.escape_from(start)?;
             }
