@@ -12,7 +12,7 @@ pub(crate) enum Unwritten {
     /// What the value has to be.
     Refused(&'static str),
     Full(Full),
-    /// A character stands where no character can.
+    /// A part of the value could not be taken, which cannot happen: it ends where an ASCII character stands.
     Internal,
 }
 

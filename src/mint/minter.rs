@@ -238,7 +238,7 @@ impl Batch<'_> {
         self.fill(&Values::new(&self.minter.params, params)?, out)
     }
 
-    /// The same of values that stand in their places already.
+    /// The same, for values that are in their places already.
     pub(crate) fn fill(&mut self, values: &Values<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
         let Batch { minter, exp, json } = self;
         let Minter { prefix, payload, refused, .. } = minter;

@@ -28,7 +28,7 @@ pub(crate) enum Fault {
     Param(usize, &'static str),
     /// It does not fit into a token.
     Full(Full),
-    /// There is no value where one was found before, or a character where none can be.
+    /// What cannot happen: a value is gone, or no part of it can be taken.
     Internal,
 }
 

@@ -1,14 +1,23 @@
 //! Base64url without padding (RFC 4648 §5), read strictly: no character of another alphabet, no white space, no padding, no bit behind
 //! the last byte but zeros.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
-use base64_simd::URL_SAFE_NO_PAD;
+use base64_simd::{AsOut as _, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
 
 /// Decodes a text.
 #[inline(never)]
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode_to_vec(text).ok()
+}
+
+/// Decodes 32 bytes that may be a secret: they are wiped, also those before a character that is refused.
+pub(crate) fn decode_mac(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    const LEN: usize = 32;
+    let mut mac = Zeroizing::new(vec![0; LEN]);
+    let is_long_enough = text.len() == (LEN * 4).div_ceil(3);
+    (is_long_enough && URL_SAFE_NO_PAD.decode(text.as_bytes(), mac.as_out()).is_ok()).then_some(mac)
 }
 
 /// How many characters so many bytes become.
@@ -44,7 +53,7 @@ mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-    use super::decode;
+    use super::{decode, decode_mac};
 
     #[test]
     fn decodes_what_another_decoder_does_and_nothing_else() {
@@ -63,6 +72,29 @@ mod tests {
             assert_eq!(decode(&text).as_deref(), Some(&bytes[len..]));
         }
         assert_eq!(decode("AAé"), None);
+    }
+
+    #[test]
+    fn a_mac_has_32_bytes() {
+        let bytes: Vec<u8> = (100..200).collect();
+        for len in 0..bytes.len() {
+            let text = URL_SAFE_NO_PAD.encode(&bytes[..len]);
+            assert_eq!(decode_mac(&text).is_some(), len == 32);
+        }
+        let text = URL_SAFE_NO_PAD.encode(&bytes[..32]);
+        assert_eq!(decode_mac(&text).as_deref().map(Vec::as_slice), Some(&bytes[..32]));
+        for at in 0..text.len() {
+            for wrong in ["+", "/", "=", " ", "\0"] {
+                let mut text = text.clone();
+                text.replace_range(at..=at, wrong);
+                assert_eq!(decode_mac(&text), None, "{text:?}");
+            }
+        }
+        // Of the last character, two bits count for nothing, and have to be zeros.
+        assert_eq!(
+            ["M", "N", "O", "P"].map(|last| decode_mac(&("A".repeat(42) + last)).is_some()),
+            [true, false, false, false]
+        );
     }
 
     #[cfg(feature = "mint")]

@@ -48,7 +48,7 @@ struct Reader<'p> {
 }
 
 impl<'p> Reader<'p> {
-    /// A set. Nothing behind one that cannot be read is of use.
+    /// A set. After an error, the reader stands somewhere inside of it, and must not be asked for another.
     fn set(&mut self) -> Result<Option<Values<'p>>, Error> {
         if self.input.0.is_empty() {
             return Ok(None);

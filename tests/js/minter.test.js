@@ -144,6 +144,19 @@ test("ttl and now", () => {
   }
 });
 
+test("options are judged before parameters", () => {
+  const minter = new Minter(template, KEY);
+  for (const params of [null, new Map(), 1, {}, { user_id: 1 }, { user_id: 1, org_id: undefined, nobody: 1 }]) {
+    for (const [mint, given] of [
+      ["mint", params],
+      ["mintMany", [params]],
+    ]) {
+      refused(() => minter[mint](given, { now: 0 }), "clock");
+      refused(() => minter[mint](given, { now: NOW, ttl: "x" }), "option", /`ttl`/);
+    }
+  }
+});
+
 test("mintMany is mint, many times, or not at all", () => {
   const minter = new Minter(template, KEY);
   const sets = Array.from({ length: 1000 }, (_, index) => ({ user_id: index, org_id: `é${index}` }));

@@ -89,7 +89,7 @@ export class Scratch<B extends Buffers = Buffers> {
     this.#text(text, memory);
   }
 
-  /** The same for most texts: those that are short, and of printable ASCII. Returns whether this is one of them. */
+  /** The same for a text that is short and needs no escape in JSON, as most do. Returns whether it was written. */
   short(tag: number, text: string): boolean {
     const memory = this.#room(3 + SHORT);
     const start = this.#start + this.at;

@@ -88,7 +88,7 @@ impl<'t> Form<'t> {
                 MALFORMED
             });
         };
-        let mac = base64url::decode(mac).map(Zeroizing::new).filter(|mac| mac.len() == 32).ok_or(MALFORMED)?;
+        let mac = base64url::decode_mac(mac).ok_or(MALFORMED)?;
         Ok(Form { payload, mac })
     }
 
