@@ -16,8 +16,8 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
 pub(crate) fn decode_mac(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     const LEN: usize = 32;
     let mut mac = Zeroizing::new(vec![0; LEN]);
-    let is_long_enough = text.len() == (LEN * 4).div_ceil(3);
-    (is_long_enough && URL_SAFE_NO_PAD.decode(text.as_bytes(), mac.as_out()).is_ok()).then_some(mac)
+    let fits = text.len() == (LEN * 4).div_ceil(3);
+    (fits && URL_SAFE_NO_PAD.decode(text.as_bytes(), mac.as_out()).is_ok()).then_some(mac)
 }
 
 /// How many characters so many bytes become.
