@@ -14,14 +14,12 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
 
 /// Decodes 32 bytes that may be a secret: they are wiped, also those before a character that is refused.
 pub(crate) fn decode_mac(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    const LEN: usize = 32;
-    let mut mac = Zeroizing::new(vec![0; LEN]);
-    let fits = text.len() == (LEN * 4).div_ceil(3);
+    let mut mac = Zeroizing::new(vec![0; 32]);
+    let fits = text.len() == encoded_len(mac.len());
     (fits && URL_SAFE_NO_PAD.decode(text.as_bytes(), mac.as_out()).is_ok()).then_some(mac)
 }
 
 /// How many characters so many bytes become.
-#[cfg(feature = "mint")]
 pub(crate) fn encoded_len(bytes: usize) -> usize {
     bytes.saturating_mul(4).div_ceil(3)
 }

@@ -1,5 +1,5 @@
 import { callModule } from "./call.js";
-import { copied, SHORT } from "./copied.js";
+import { copied } from "./copied.js";
 import { memoryOf } from "./load.js";
 
 /**
@@ -87,18 +87,6 @@ export class Scratch<B extends Buffers = Buffers> {
     const memory = this.#room(3 + 3 * text.length);
     memory[this.#start + this.at++] = tag;
     this.#text(text, memory);
-  }
-
-  /** The same for a text that is short and needs no escape in JSON, as most do. Returns whether it was written. */
-  short(tag: number, text: string): boolean {
-    const memory = this.#room(3 + SHORT);
-    const start = this.#start + this.at;
-    if (!copied(text, memory, start + 3)) return false;
-    memory[start] = tag;
-    memory[start + 1] = text.length;
-    memory[start + 2] = 0;
-    this.at += 3 + text.length;
-    return true;
   }
 
   #text(text: string, memory: Uint8Array): void {

@@ -119,7 +119,6 @@ function isOf(method: () => unknown): boolean {
 }
 
 function writeString(scratch: Scratch, limit: number, text: string): void {
-  if (scratch.at <= limit && scratch.short(STRING, text)) return;
   if (!text.isWellFormed()) return scratch.byte(HALF);
   if (scratch.at > limit) return scratch.byte(TOO_LONG);
   scratch.tagged(STRING, cut(text, MAX_TOKEN_LENGTH));
