@@ -282,6 +282,7 @@ test(
 test(
   "a pasted megabyte does not block",
   inspect(async (page) => {
+    await page.locator("#pasted-text").waitFor();
     for (const text of ["p.".repeat(500_000), `{"a": "${"y".repeat(1_000_000)}"}`, `eyJ${"A".repeat(1_000_000)}`]) {
       const took = await page.evaluate(async (text) => {
         const field = document.querySelector("#pasted-text");
