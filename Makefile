@@ -147,7 +147,7 @@ size: build ## weigh the modules and a browser bundle against their budgets
 .PHONY: clean
 clean: ## remove what was built, keep what was installed
 	cargo clean
-	rm -rf pkg/dist www/dist
+	rm -rf .tools/target pkg/dist www/dist
 
 # --- what to install for which target ---------------------------------------------------------------------------------
 
