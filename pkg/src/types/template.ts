@@ -112,3 +112,8 @@ type OfType<Type extends string> = Type extends `Array(${string}`
 type All<Several> = (Several extends { readonly takes: infer One } ? (take: One) => void : never) extends (take: infer Every) => void
   ? Every
   : never;
+
+/** Whether a placeholder at this JSON Pointer stands in a scope's filter. A fixed parameter may be named `filter`, too. */
+export function isInFilter(path: string): boolean {
+  return /^\/scopes\/\d+\/filter$/.test(path);
+}

@@ -1,10 +1,8 @@
 /** `--param` of `mintbird serve`, held to the template at the start: else each request would fail. */
 import { Minter, MintbirdError, type Placeholder, Template } from "../../entry/full/inline.js";
+import { isInFilter } from "../../types/template.js";
 import { misuse } from "../exit.js";
 import type { Params } from "../params.js";
-
-/** A fixed parameter may be named `filter`, too. */
-const IN_FILTER = /^\/scopes\/\d+\/filter$/;
 
 /** @throws for a parameter that the template does not have, or a value that it does not take */
 export function checkParams(document: string, params: Params, signingKey: string): void {
@@ -16,7 +14,7 @@ export function checkParams(document: string, params: Params, signingKey: string
     const trial = {
       name: "trial",
       ttl: 60,
-      scopes: [...new Map(written.map((each) => [`${each.type} ${IN_FILTER.test(each.path)}`, scopeOf(each)])).values()],
+      scopes: [...new Map(written.map((each) => [`${each.type} ${isInFilter(each.path)}`, scopeOf(each)])).values()],
       ...(refuse?.[param] === undefined ? {} : { refuse: { [param]: refuse[param] } }),
     };
     let minter: Minter | undefined;
@@ -35,7 +33,7 @@ export function checkParams(document: string, params: Params, signingKey: string
 /** The least that a placeholder can stand in. */
 function scopeOf({ param, type, path }: Placeholder): object {
   const text = `{${param}${type === null ? "" : `:${type}`}}`;
-  return IN_FILTER.test(path)
+  return isInFilter(path)
     ? { type: "DATASOURCES:READ", resource: "trial", filter: `trial = ${text}` }
     : { type: "PIPES:READ", resource: "trial", fixed_params: { trial: text } };
 }

@@ -1,6 +1,7 @@
 /** A template with its strings taken apart, so that what is exported can put something else where its placeholders are. */
 import type { Piece, TemplateConstructor, templatePieces } from "../../full/template.js";
 import type { Json } from "../../types/report.js";
+import { isInFilter } from "../../types/template.js";
 
 export type { Piece };
 
@@ -26,20 +27,17 @@ export interface Outline {
   readonly pieces: (text: string) => readonly Piece[];
 }
 
-/** A fixed parameter may be named `filter`, too. */
-const IN_FILTER = /^\/scopes\/\d+\/filter$/;
-
 /** @throws MintbirdError for a template with faults */
 export function outlineOf(document: string, { Template, templatePieces }: ExportPackage): Outline {
   const template = new Template(document);
   template.free();
   const { params, ttl, placeholders } = template;
   const filters = new Map<string, string[]>();
-  for (const { param, path } of placeholders.filter(({ path }) => IN_FILTER.test(path))) {
+  for (const { param, path } of placeholders.filter(({ path }) => isInFilter(path))) {
     filters.set(path, [...new Set([...(filters.get(path) ?? []), param])]);
   }
   const inFilters = [...filters].map(([path, params]) => ({ path, params }));
-  const typed = placeholders.flatMap(({ param, type, path }) => (type === null || IN_FILTER.test(path) ? [] : [`{${param}:${type}}`]));
+  const typed = placeholders.flatMap(({ param, type, path }) => (type === null || isInFilter(path) ? [] : [`{${param}:${type}}`]));
   const { ttl: _ttl, refuse = {}, ...claims } = JSON.parse(document) as { readonly [name: string]: Json };
   const refused = Object.entries(refuse as { readonly [param: string]: readonly Json[] }).flatMap(([param, values]) =>
     values.length > 0 ? [param] : [],
