@@ -1,5 +1,6 @@
-// Parts of the handlers, for the command line, which answers requests as they do.
+// Parts of the handlers, for the command line, which answers requests as they do, and rules of which it needs no copy.
 export { checkRateLimit } from "../types/rate-limit.js";
+export { isInFilter } from "../types/template.js";
 export { json, refuse } from "./answer.js";
 export { bearer } from "./bearer.js";
 export { createCors } from "./cors.js";

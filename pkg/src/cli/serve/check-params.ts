@@ -1,6 +1,6 @@
 /** `--param` of `mintbird serve`, held to the template at the start: else each request would fail. */
 import { Minter, MintbirdError, type Placeholder, Template } from "../../entry/full/inline.js";
-import { isInFilter } from "../../types/template.js";
+import { isInFilter } from "../../server/parts.js";
 import { misuse } from "../exit.js";
 import type { Params } from "../params.js";
 
