@@ -12,9 +12,12 @@ mod unset;
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
+#[cfg(feature = "mint")]
 use core::str::FromStr;
 
 use crate::claims::purpose::Purpose;
+#[cfg(feature = "wasm")]
+use crate::claims::scope::FixedValue;
 use crate::claims::scope::Scope;
 use crate::error::Error;
 use crate::error::issue::Issue;
@@ -29,7 +32,7 @@ const MAX_CLAIMS_LEN: usize = 64 * 1024;
 /// What a token says: which workspace, under which name, until when, and what may be read.
 ///
 /// ```
-/// let claims = mintbird::Claims::parse(r#"{
+/// let claims = mintbird::Claims::of_others(r#"{
 ///     "workspace_id": "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c", "name": "frontend_jwt", "exp": 123123123123,
 ///     "scopes": [{ "type": "PIPES:READ", "resource": "requests_per_day", "fixed_params": { "org_id": "testing" } }]
 /// }"#)?;
@@ -64,6 +67,7 @@ impl<'c> Claims<'c> {
     /// # Errors
     /// [`Error::Claims`] with everything that Tinybird would refuse or that opens a hole. Whether `exp` has passed is not
     /// looked at: that depends on the time.
+    #[cfg(feature = "mint")]
     pub fn parse(text: &'c str) -> Result<Claims<'c>, Error> {
         Claims::read(text, Purpose::Sign)
     }
@@ -129,6 +133,15 @@ impl<'c> Claims<'c> {
         self.others.iter().find_map(|(other, value)| (other == name).then_some(value))
     }
 
+    /// Whether a number may have more digits than a 64-bit float keeps.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn has_long_numbers(&self) -> bool {
+        let is_long = |number: &str| number.len() > 15 || number.contains(['e', 'E']);
+        let is_long_value = |value: &FixedValue<'_>| matches!(value, FixedValue::Number(number) if is_long(number));
+        self.scopes.iter().flat_map(Scope::fixed_params).any(|(_, value)| is_long_value(value))
+            || self.others.iter().any(|(_, value)| value.any_number(&is_long))
+    }
+
     /// The same claims with nothing borrowed.
     #[must_use]
     pub fn into_owned(self) -> Claims<'static> {
@@ -182,6 +195,7 @@ impl<'c> Claims<'c> {
     }
 }
 
+#[cfg(feature = "mint")]
 impl FromStr for Claims<'static> {
     type Err = Error;
 

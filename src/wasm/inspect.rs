@@ -5,6 +5,7 @@ use core::convert::Infallible;
 
 use wasm_bindgen::prelude::*;
 
+use super::exact::exact;
 use super::scratch::{Scratch, text};
 use super::{seconds, view};
 use crate::token::static_token::StaticToken;
@@ -15,7 +16,8 @@ pub fn inspect(scratch: &mut Scratch, start: usize, end: usize, now: f64) -> usi
     // A clock that says 0 leaves out what depends on the time: this never fails.
     let now = seconds(now).unwrap_or(0);
     let inspect = |input: &[u8], output: &mut Vec<u8>| {
-        *output = view::report(&crate::token::inspect::inspect(text(input), now)).into_bytes();
+        let report = view::report(&crate::token::inspect::inspect(text(input), now));
+        *output = exact(&report).unwrap_or(report).into_bytes();
         Ok::<_, Infallible>(())
     };
     scratch.answer(start, end, inspect).unwrap_or_default()

@@ -12,6 +12,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
 
+#[cfg(feature = "wasm-inspect")]
+mod exact;
 #[cfg(feature = "wasm")]
 mod input;
 #[cfg(feature = "wasm-inspect")]

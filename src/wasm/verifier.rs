@@ -2,12 +2,14 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::exact::exact;
 use super::scratch::{Scratch, text};
 use super::signing::SigningKey;
 use super::{seconds, throw, view};
 use crate::access;
 use crate::access::request::Request;
 use crate::claims::Claims;
+use crate::error::Error;
 
 /// Keys and a policy.
 #[wasm_bindgen]
@@ -38,13 +40,14 @@ impl Verifier {
         Verifier(self.0.with_key(&key.0))
     }
 
-    /// Checks the token in the input; the answer is its payload, JSON text.
+    /// Checks the token in the input; the answer is its payload, JSON text, with strings for numbers that JavaScript would
+    /// not keep.
     pub fn verify(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
         let verify = |input: &[u8], output: &mut Vec<u8>| {
             let now = seconds(now)?;
             let payload = self.0.authenticate(text(input), now)?;
-            self.0.judge(&payload, now)?;
-            *output = payload;
+            let long = self.0.judge(&payload, now)?.has_long_numbers();
+            *output = if long { exact(text(&payload)).ok_or(Error::Internal)?.into_bytes() } else { payload };
             Ok(())
         };
         scratch.answer(start, end, verify).map_err(throw)

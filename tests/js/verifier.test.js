@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { Minter, Verifier, parseStaticToken } from "mintbird";
+import { Minter, Verifier, authorize, inspect, parseStaticToken } from "mintbird";
 import { KEY, NOW, OTHER_KEY, refused, template } from "./fixtures.js";
 
 const params = { user_id: "u", org_id: "a" };
 const token = new Minter(template, KEY).mint(params, { now: NOW });
 const claims = JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
 
+const pipe = (org_id) => ({ type: "PIPES:READ", resource: "p", fixed_params: { org_id } });
+
 /** Signs anything, with no check. */
-function jws(claims, header = { alg: "HS256" }, key = KEY) {
-  const input = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+function jws(claims, header = { alg: "HS256" }, key = KEY, edit = (json) => json) {
+  const input = [header, claims].map((part) => Buffer.from(edit(JSON.stringify(part))).toString("base64url")).join(".");
   return `${input}.${createHmac("sha256", key).update(input).digest("base64url")}`;
 }
 
@@ -19,6 +21,23 @@ test("claims come back as they were", () => {
   assert.deepEqual(verifier.verify(token, { now: NOW }), claims);
   assert.deepEqual(verifier.verify(jws({ ...claims, iat: NOW, jti: "x" }), { now: NOW }), { ...claims, iat: NOW, jti: "x" });
   assert.deepEqual(verifier.verify(jws(claims, { typ: "JWT" }), { now: NOW }), claims);
+});
+
+test("no tenant's id is rounded to another's", () => {
+  const verifier = new Verifier({ keys: KEY });
+  const pinned = { workspace_id: claims.workspace_id, name: "n", ttl: 60, scopes: [pipe("{org_id}")] };
+  for (const id of [9007199254740993n, -9007199254740993n, 18446744073709551615n]) {
+    const token = new Minter(pinned, KEY).mint({ org_id: id }, { now: NOW });
+    const verified = verifier.verify(token, { now: NOW });
+    assert.equal(verified.scopes[0].fixed_params.org_id, String(id));
+    assert.deepEqual(verified, inspect(token, { now: NOW }).claims);
+    assert.deepEqual(authorize(verified, { pipe: "p" }), verifier.authorize(token, { pipe: "p" }, { now: NOW }));
+  }
+  const own = jws({ ...claims, list: [1, { id: "LONG" }] }, undefined, KEY, (json) => json.replace('"LONG"', "12345678901234567890"));
+  assert.deepEqual(verifier.verify(own, { now: NOW }).list, [1, { id: "12345678901234567890" }]);
+  // What JavaScript holds stays a number, and no text is taken for one.
+  const safe = { ...claims, a: Number.MAX_SAFE_INTEGER, b: 0.5, c: "9007199254740993", d: 1e15 };
+  assert.deepEqual(verifier.verify(jws(safe), { now: NOW }), safe);
 });
 
 test("each refusal has its code", () => {

@@ -18,17 +18,8 @@ export function inspectWith<B extends Buffers>(module: InspectModule<B>, scratch
   const now = currentTime(options !== undefined && options !== null && Object.hasOwn(options, "now") ? options.now : undefined);
   return scratch.call((start) => {
     scratch.utf8(cutToken(text));
-    return JSON.parse(withDigits(scratch.answer(module.inspect(scratch.buffers, start, scratch.at, now)))) as Report;
+    return JSON.parse(scratch.answer(module.inspect(scratch.buffers, start, scratch.at, now))) as Report;
   });
-}
-
-/** JSON text in which numbers beyond 2⁵³, which JavaScript would round, are strings: no tenant's id becomes another's. */
-function withDigits(json: string): string {
-  // Most have none that is long enough.
-  if (!/[:,[]-?(?:\d{16}|[\d.]+[eE])/.test(json)) return json;
-  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (part) =>
-    part.startsWith('"') || Math.abs(Number(part)) <= Number.MAX_SAFE_INTEGER ? part : `"${part}"`,
-  );
 }
 
 export function parseStaticTokenWith<B extends Buffers>(module: StaticTokenModule<B>, scratch: Scratch<B>, text: string): StaticToken {

@@ -50,8 +50,8 @@ export class Verifier {
   }
 
   /**
-   * Checks a token and returns its claims. Numbers beyond 2⁵³, which only claims of your own can hold, are rounded as
-   * JSON.parse does.
+   * Checks a token and returns its claims. A number beyond 2⁵³ is a string of the same digits, since
+   * JavaScript would round it.
    *
    * @throws `MintbirdError` with, in the order in which they are decided, `too-large`, `wrong-kind`, `malformed`,
    * `header`, `alg`, `crit`, `signature`, `claims`, `expired`, `not-yet-valid`, `workspace`; before them `clock`

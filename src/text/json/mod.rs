@@ -119,6 +119,17 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// Whether this is true of a number in it, at any depth.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn any_number(&self, is: &impl Fn(&str) -> bool) -> bool {
+        match self {
+            Json::Number(number) => is(number),
+            Json::Array(items) => items.iter().any(|item| item.any_number(is)),
+            Json::Object(members) => members.iter().any(|(_, value)| value.any_number(is)),
+            Json::Null | Json::Bool(_) | Json::String(_) => false,
+        }
+    }
+
     /// The JSON Pointer of a member whose key was used before in its object, at any depth.
     #[must_use]
     pub fn duplicate_key(&self) -> Option<String> {
