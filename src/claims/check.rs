@@ -5,7 +5,9 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::claims::filter_clause::{clause, has_open_parameter};
+use crate::claims::filter_clause::clause;
+#[cfg(feature = "mint")]
+use crate::claims::filter_clause::has_open_parameter;
 use crate::claims::param_name;
 use crate::claims::purpose::Purpose;
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
@@ -17,6 +19,7 @@ use crate::error::rule::{Rule, Severity};
 use crate::text::blank::is_blank;
 use crate::text::foreign::{foreign, is_own_name};
 use crate::text::json::Json;
+use crate::text::number::is_float;
 use crate::text::pointer::Path;
 use crate::text::secret::contains_static_token;
 use crate::text::suggest::hint;
@@ -346,9 +349,8 @@ impl Check {
                     FixedValue::Text(text)
                 }
                 Json::Number(text) => {
-                    #[cfg(feature = "template")]
-                    if self.purpose.is_ours() && !crate::mint::kind::is_float(&text) {
-                        let message = "no reader keeps this number; write a string";
+                    if self.purpose.is_ours() && !is_float(&text) {
+                        let message = "this number does not fit in a 64-bit float; write a string";
                         self.report(Rule::FixedParamType, &path.member(&name), message);
                     }
                     FixedValue::Number(text)
@@ -379,7 +381,8 @@ impl Check {
         match filter {
             Json::String(filter) if !filter.trim().is_empty() => {
                 self.doubt(&filter, unset_in_filter, path);
-                if cfg!(feature = "mint") && self.purpose == Purpose::Sign && has_open_parameter(&filter) {
+                #[cfg(feature = "mint")]
+                if self.purpose == Purpose::Sign && has_open_parameter(&filter) {
                     let message = "`{name:Type}` is a query parameter of ClickHouse, which the caller would fill; write the value";
                     self.report(Rule::PlaceholderForeign, path, message);
                 }

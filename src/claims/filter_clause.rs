@@ -1,6 +1,7 @@
 //! Filters that are more than a condition. Tinybird appends a filter to a `WHERE` of its own, so that a second `WHERE`, a `LIMIT` or
 //! a semicolon makes every read fail.
 
+#[cfg(feature = "mint")]
 use crate::claims::param_name::is_identifier;
 
 /// A part of a filter. Bytes, since nothing here is but ASCII, and slices of text would be checked for whole characters.
@@ -68,6 +69,7 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
 }
 
 /// Whether a query parameter of ClickHouse's, `{org_id:String}`, stands in a filter outside of quotes: whoever asks would fill it.
+#[cfg(feature = "mint")]
 #[inline(never)]
 pub(super) fn has_open_parameter(filter: &str) -> bool {
     // The quote that is open, if one is; and where the inside of the last brace begins.

@@ -7,6 +7,7 @@ pub(crate) enum Purpose {
     #[cfg(feature = "template")]
     Template,
     /// To be signed: every rule holds.
+    #[cfg(feature = "mint")]
     Sign,
     /// To be trusted: what Tinybird accepts of others is accepted.
     Verify,
@@ -22,6 +23,13 @@ impl Purpose {
 
     /// Whether anybody reads warnings.
     pub(crate) fn warns(self) -> bool {
-        !matches!(self, Purpose::Sign | Purpose::Verify)
+        match self {
+            #[cfg(feature = "template")]
+            Purpose::Template => true,
+            #[cfg(feature = "mint")]
+            Purpose::Sign => false,
+            Purpose::Verify => false,
+            Purpose::Inspect => true,
+        }
     }
 }

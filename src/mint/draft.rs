@@ -2,9 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::mint::kind::{Checked, Scalar, Type, is_float};
+use crate::mint::kind::{Checked, Scalar, Type};
 use crate::mint::value::Value;
 use crate::text::blank::is_blank;
+use crate::text::number::is_float;
 
 /// A payload that lacks its workspace, too.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +53,7 @@ pub(crate) fn check<'v>(kind: Option<Scalar>, value: &'v Value<'_>) -> Result<Ch
         (Some(kind), value) => kind.check(value)?,
         (None, Value::Text(text)) => Checked::Text(text),
         (None, Value::Number(number)) if is_float(number.as_str()) => Checked::Number(number.as_str()),
-        (None, Value::Number(_)) => return Err("is a number that no reader keeps; pass a string"),
+        (None, Value::Number(_)) => return Err("is a number that does not fit in a 64-bit float; pass a string"),
         (None, Value::Bool(value)) => Checked::Bool(*value),
         (None, Value::List(_)) => return Err("must be a string, number or boolean here, not a list"),
     };

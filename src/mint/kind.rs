@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use crate::mint::value::{Number, Value};
+use crate::text::number::{is_float, is_number};
 use crate::text::suggest::hint;
 use crate::text::uuid::is_uuid;
 
@@ -179,27 +180,9 @@ fn is_slug(text: &str) -> bool {
 
 /// `-?(0|[1-9][0-9]*)`, without a negative zero.
 fn is_integer(text: &str) -> bool {
-    text != "-0" && Number::parse(text).is_some() && !text.contains(['.', 'e', 'E'])
+    text != "-0" && is_number(text) && !text.contains(['.', 'e', 'E'])
 }
 
-/// A JSON number that a 64-bit float can hold, neither infinite nor lost below the smallest, judged without reading it as one.
-pub(crate) fn is_float(text: &str) -> bool {
-    /// The digits of the largest, 1.7976931348623157e308.
-    const MAX: &[u8] = b"17976931348623157";
-    /// Below 0.25e-323, half of the smallest, ClickHouse reads zero.
-    const MIN: &[u8] = b"25";
-    if text.len() > 40 {
-        return false;
-    }
-    let Some(decimal) = Number::parse(text).and_then(|number| number.decimal()) else { return false };
-    let digits = &*decimal.digits;
-    match decimal.power {
-        -322..=308 => true,
-        309 => digits.get(..MAX.len()).unwrap_or(digits) <= MAX,
-        -323 => digits >= MIN,
-        _ => false,
-    }
-}
 /// A day of the calendar from 1970-01-01 to `last`, which ClickHouse would otherwise wrap or clamp without a word.
 fn is_date(text: &str, last: &str) -> bool {
     let Some([year, month, day]) = numbers(text, "0000-00-00") else { return false };

@@ -4,7 +4,6 @@ use alloc::string::String;
 
 use crate::error::Error;
 use crate::mint::static_token::mint_static_token;
-use crate::text::uuid;
 
 /// The MAC key of local tokens. It is no secret: Tinybird's client has it in its source.
 const MAC_KEY: &[u8] = b"abcd";
@@ -36,5 +35,22 @@ pub fn generate_local_tokens() -> Result<LocalTokens, Error> {
 
 /// Both ids are new, and no region is named.
 fn static_token() -> Result<String, Error> {
-    mint_static_token(&uuid::v4()?, &uuid::v4()?, None, MAC_KEY)
+    mint_static_token(&uuid()?, &uuid()?, None, MAC_KEY)
+}
+
+/// A random UUID, version 4 (RFC 9562).
+fn uuid() -> Result<String, Error> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| Error::Randomness)?;
+    let bits = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let mut text = String::with_capacity(36);
+    for (at, byte) in bits.to_be_bytes().into_iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        for digit in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(digit.into(), 16));
+        }
+    }
+    Ok(text)
 }

@@ -7,7 +7,8 @@ use alloc::{
 };
 
 use crate::mint::kind::unix_seconds;
-use crate::mint::value::{Decimal, Number, Value};
+use crate::mint::value::Value;
+use crate::text::number::{Decimal, is_number};
 use crate::text::uuid::is_uuid;
 use crate::text::write::{decimal, integer};
 
@@ -65,9 +66,9 @@ fn spelling(text: &str) -> Cow<'_, str> {
         return spelling(&decimal(seconds.into())).into_owned().into();
     }
     let (negative, unsigned) = unsigned(text);
-    match Number::parse(unsigned).and_then(|number| number.decimal()) {
+    match Some(unsigned).filter(|text| is_number(text)).and_then(Decimal::read) {
         Some(Decimal { digits, power, .. }) => {
-            let (sign, digits) = (if negative { "-" } else { "" }, core::str::from_utf8(&digits).unwrap_or_default());
+            let (sign, digits) = (if negative { "-" } else { "" }, &*digits);
             if digits.is_empty() {
                 return Cow::Borrowed("0");
             }

@@ -8,6 +8,7 @@ use alloc::{
 use core::fmt;
 
 use crate::text::json::number_text;
+use crate::text::number::is_number;
 use crate::text::secret::contains_static_token;
 use crate::text::write::decimal;
 
@@ -47,10 +48,7 @@ impl<'a> Number<'a> {
     /// Takes a number's text, which has to be what JSON calls a number.
     #[must_use]
     pub fn parse(text: &'a str) -> Option<Number<'a>> {
-        match crate::text::json::Json::parse(text) {
-            Ok(crate::text::json::Json::Number(number)) if number.len() == text.len() => Some(Number(number)),
-            _ => None,
-        }
+        is_number(text).then_some(Number(Cow::Borrowed(text)))
     }
 
     /// Takes a float, as ECMAScript writes it; not NaN and the infinities, which JSON cannot say.
@@ -64,40 +62,6 @@ impl<'a> Number<'a> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The number in a form in which equal ones are equal; not of an exponent that no 32 bits hold.
-    #[inline(never)]
-    pub(crate) fn decimal(&self) -> Option<Decimal> {
-        let text = self.as_str();
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let mut power = exponent.parse().ok().filter(|exponent: &i64| i32::try_from(*exponent).is_ok())?;
-        let mut digits = Vec::with_capacity(mantissa.len());
-        let mut fraction = false;
-        for byte in mantissa.bytes() {
-            match byte {
-                b'.' => fraction = true,
-                b'0' if digits.is_empty() => power = power.saturating_sub(fraction.into()),
-                b'0'..=b'9' => {
-                    digits.push(byte);
-                    power = power.saturating_add((!fraction).into());
-                }
-                _ => {}
-            }
-        }
-        while digits.last() == Some(&b'0') {
-            digits.pop();
-        }
-        let negative = text.starts_with('-') && !digits.is_empty();
-        Some(Decimal { negative, power: if digits.is_empty() { 0 } else { power }, digits })
-    }
-}
-
-/// A number as 0.DIGITS times ten to the power, the first and the last digit not zero. Zero has none.
-#[derive(PartialEq, Eq)]
-pub(crate) struct Decimal {
-    pub(crate) negative: bool,
-    pub(crate) digits: Vec<u8>,
-    pub(crate) power: i64,
 }
 
 /// A float that is no number, or infinite: JSON cannot say it.

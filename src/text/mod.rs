@@ -5,6 +5,7 @@ pub(crate) mod blank;
 pub(crate) mod foreign;
 pub mod json;
 pub(crate) mod name;
+pub(crate) mod number;
 pub(crate) mod pointer;
 pub(crate) mod secret;
 pub(crate) mod suggest;

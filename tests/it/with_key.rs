@@ -2,6 +2,7 @@
 
 mod access;
 mod attacks;
+mod claims;
 mod differential;
 mod error;
 mod filter;

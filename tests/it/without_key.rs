@@ -1,6 +1,5 @@
 //! What is read without a key.
 
-mod claims;
 mod inspect;
 mod map;
 mod static_scope;
