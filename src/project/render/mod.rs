@@ -62,6 +62,11 @@ pub enum RenderError {
         /// The part of the template that could not be followed.
         at: Position,
     },
+    /// What cannot happen, happened. It is a bug of mintbird.
+    Internal {
+        /// The node.
+        at: Position,
+    },
 }
 
 /// The SQL of a node.

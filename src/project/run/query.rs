@@ -101,6 +101,11 @@ impl<'p> Writer<'p> {
             node: node.name.clone(),
             error: undecided(reason, if node.sql.is_template { node.at } else { node.sql.position(offset) }),
         };
+        let internal = || QueryError {
+            file: pipe.file.clone(),
+            node: node.name.clone(),
+            error: RenderError::Internal { at: node.at },
+        };
         let words = tokens(text).map_err(|fault| stop(&fault.reason, fault.at))?;
         let text = statement(text, &words).ok_or_else(|| stop("a node is one query; this has a `;` inside", 0))?;
         let refuse = |(message, offset): (String, usize)| {
@@ -153,8 +158,8 @@ impl<'p> Writer<'p> {
             let Some(word) = word.filter(|_| reference.place != Place::Argument) else {
                 return Err(stop("a node is read here by its name, as only a table can be", reference.at));
             };
-            let Some(sql) = self.node(other).transpose()? else { continue };
-            push(text.get(from..word.at).unwrap_or_default(), &mut out);
+            let sql = self.node(other).ok_or_else(internal)??;
+            push(text.get(from..word.at).ok_or_else(internal)?, &mut out);
             push("(", &mut out);
             push(&sql, &mut out);
             // A comment may stand at its end.
@@ -168,7 +173,7 @@ impl<'p> Writer<'p> {
                 return Err(stop("put together, the nodes are more text than is run", reference.at));
             }
         }
-        push(text.get(from..).unwrap_or_default(), &mut out);
+        push(text.get(from..).ok_or_else(internal)?, &mut out);
         Ok(out)
     }
 }

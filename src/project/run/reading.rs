@@ -6,6 +6,7 @@
 use alloc::{borrow::Cow, string::String};
 
 use super::query::statement;
+use crate::error::Error;
 use crate::project::sql::token::{Token, TokenKind, tokens};
 use crate::project::sql::tree::{Expr, Kind, SourceKind};
 use crate::project::sql::write::quoted;
@@ -201,10 +202,10 @@ pub fn reading(source: &str, filter: Option<&str>, sql: &str) -> Result<Reading,
     let Ok(condition) = condition.transpose() else {
         return refuse("the token's filter is no condition that can be read");
     };
-    let word = words.iter().find(|word| word.at >= from.at).map(|word| (word.at, word.end));
-    let (at, end) = word.unwrap_or((0, 0));
+    let word = words.iter().find(|word| word.at == from.at && names(word, source)).ok_or_else(internal)?;
+    let (before, after) = text.get(..word.at).zip(text.get(word.end..)).ok_or_else(internal)?;
 
-    let mut out = String::from(text.get(..at).unwrap_or_default());
+    let mut out = String::from(before);
     push("(SELECT * FROM ", &mut out);
     quoted(source, &mut out);
     if let Some(condition) = condition {
@@ -218,7 +219,7 @@ pub fn reading(source: &str, filter: Option<&str>, sql: &str) -> Result<Reading,
         push(" AS ", &mut out);
         quoted(source, &mut out);
     }
-    push(text.get(end..).unwrap_or_default(), &mut out);
+    push(after, &mut out);
     Ok(Reading { sql: out, format })
 }
 
@@ -228,7 +229,7 @@ fn plain(text: &str, words: &[Token]) -> Result<(), Refusal> {
     let mut from = 0_usize;
     let ends = words.iter().map(|word| (word.at, word.end)).filter(|(_, end)| *end <= text.len());
     for (at, end) in ends.chain([(text.len(), text.len())]) {
-        let between = text.get(from..at).unwrap_or_default();
+        let between = text.get(from..at).ok_or_else(internal)?;
         if !between.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r')) {
             return refuse("comments, and characters that are no part of SQL, are not let through here");
         }
@@ -246,15 +247,15 @@ fn without_format<'t>(
     text: &'t str,
     words: &'t [Token],
 ) -> Result<(&'t str, &'t [Token], Option<&'static str>), Refusal> {
-    if let [.., before, last] = words.split_at_checked(statement_len(words)).map_or(words, |(words, _)| words)
+    let words = words.get(..statement_len(words)).ok_or_else(internal)?;
+    if let [rest @ .., before, last] = words
         && let (TokenKind::Word(keyword), TokenKind::Word(name)) = (&before.kind, &last.kind)
         && keyword.eq_ignore_ascii_case("FORMAT")
     {
         let Some(format) = FORMATS.iter().find(|known| known.eq_ignore_ascii_case(name)) else {
             return Err(Refusal(["`", name, "` is not answered; FORMAT takes ", &FORMATS.join(", ")].concat().into()));
         };
-        let words = words.get(..statement_len(words).saturating_sub(2)).unwrap_or_default();
-        return Ok((text.get(..before.at).unwrap_or_default(), words, Some(format)));
+        return Ok((text.get(..before.at).ok_or_else(internal)?, rest, Some(format)));
     }
     Ok((text, words, None))
 }
@@ -319,6 +320,16 @@ fn is_list(tree: &Expr) -> bool {
         Kind::Tuple(items) | Kind::Array(items) => items.iter().all(is_list),
         _ => false,
     }
+}
+
+/// Whether a word is this name.
+fn names(word: &Token, name: &str) -> bool {
+    matches!(&word.kind, TokenKind::Word(word) | TokenKind::Quoted(word) if word == name)
+}
+
+/// What cannot happen.
+fn internal() -> Refusal {
+    Refusal(String::from(Error::Internal.message()).into())
 }
 
 fn refuse<T>(reason: &'static str) -> Result<T, Refusal> {

@@ -3,6 +3,7 @@
 use alloc::string::String;
 
 use super::super::view::nullable;
+use crate::error::Error;
 use crate::project::check::TenantColumn;
 use crate::project::run::{Query, QueryError, Reading, Refusal, Table};
 use crate::project::template::Int;
@@ -177,6 +178,7 @@ fn render_error(fault: &RenderError, out: &mut String) {
     match fault {
         RenderError::Failed { message, at } => error("sql-template", message, *at, out),
         RenderError::Undecided { reason, at } => error("undecided", reason, *at, out),
+        RenderError::Internal { at } => error("undecided", &Error::Internal.message(), *at, out),
     }
 }
 
