@@ -171,7 +171,7 @@ impl<'p> Graph<'p> {
                     Flow::Break | Flow::Continue => Outcome::Fails,
                     Flow::Go => match texts.get(&*path.text).and_then(|read| reads.get(*read)) {
                         Some(Ok(query)) => self.run(query, setting, path, node, file, place),
-                        Some(Err(stop)) if stop.is_certain() => {
+                        Some(Err(stop)) if stop.certain => {
                             broken.get_or_insert((stop.reason.clone(), place(stop.at)));
                             Outcome::Fails
                         }

@@ -263,7 +263,7 @@ impl Parser<'_> {
 
     fn operand(&mut self) -> Result<Expr, Undecided> {
         let at = self.at();
-        let Some(token) = self.peek() else { return Err(self.expected("an expression")) };
+        let Some(token) = self.peek() else { return Err(self.expected_expression()) };
         let kind = match token {
             TokenKind::Hole => {
                 self.advance();
@@ -296,7 +296,7 @@ impl Parser<'_> {
             TokenKind::Symbol("@@" | "@") => {
                 return Err(Undecided::new(self.at(), "a variable of the server is not followed"));
             }
-            TokenKind::Symbol(_) => return Err(self.expected("an expression")),
+            TokenKind::Symbol(_) => return Err(self.expected_expression()),
         };
         Ok(Expr::new(at, kind))
     }
@@ -369,7 +369,7 @@ impl Parser<'_> {
             }
             "SELECT" | "FROM" | "WHERE" | "UNION" | "ORDER" | "GROUP" | "JOIN" | "HAVING" | "PREWHERE" | "AS" => {
                 if self.is_symbol_at(1, "(") {
-                    return Err(self.expected("an expression"));
+                    return Err(self.expected_expression());
                 }
                 self.no_keyword()?;
             }
@@ -383,12 +383,12 @@ impl Parser<'_> {
     fn no_keyword(&self) -> Result<(), Undecided> {
         let from = self.is_word("FROM");
         match self.peek_at(1) {
-            Some(TokenKind::Number(_) | TokenKind::Text(_)) => Err(self.expected("an expression")),
-            Some(TokenKind::Word(word)) if self.keyword_precedes(word) => Err(self.expected("an expression")),
+            Some(TokenKind::Number(_) | TokenKind::Text(_)) => Err(self.expected_expression()),
+            Some(TokenKind::Word(word)) if self.keyword_precedes(word) => Err(self.expected_expression()),
             // An alias, if it stands where one may.
             Some(TokenKind::Word(word)) if is_keyword(word) => Ok(()),
             Some(TokenKind::Word(_) | TokenKind::Quoted(_)) if !self.named || (from && self.is_behind("SELECT")) => {
-                Err(self.expected("an expression"))
+                Err(self.expected_expression())
             }
             Some(TokenKind::Word(_) | TokenKind::Quoted(_)) if !from => Ok(()),
             Some(TokenKind::Word(_) | TokenKind::Quoted(_) | TokenKind::Hole) => {

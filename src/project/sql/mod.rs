@@ -33,16 +33,13 @@ pub struct Undecided {
     pub at: usize,
     /// What was expected, or what is not followed.
     pub reason: Cow<'static, str>,
+    /// Whether any version of ClickHouse is sure to refuse it, too.
+    pub(crate) certain: bool,
 }
 
 impl Undecided {
     pub(crate) fn new(at: usize, reason: impl Into<Cow<'static, str>>) -> Undecided {
-        Undecided { at, reason: reason.into() }
-    }
-
-    /// Whether ClickHouse is sure to refuse it, too.
-    pub(crate) fn is_certain(&self) -> bool {
-        self.reason.ends_with(parser::AN_EXPRESSION)
+        Undecided { at, reason: reason.into(), certain: false }
     }
 }
 

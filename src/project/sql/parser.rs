@@ -76,9 +76,6 @@ const NO_ALIAS: &[&str] = &[
     "WITH",
 ];
 
-/// What is missing for sure, in any version of ClickHouse, where something stands that begins no expression.
-pub(super) const AN_EXPRESSION: &str = "expected an expression";
-
 /// A cursor over words.
 pub(super) struct Parser<'t> {
     tokens: &'t [Token],
@@ -190,6 +187,11 @@ impl<'t> Parser<'t> {
     pub(super) fn expected(&self, what: &str) -> Undecided {
         let before = if self.peek().is_some() { "expected " } else { "the SQL ends here, expected " };
         Undecided::new(self.at(), [before, what].concat())
+    }
+
+    /// What stands here begins no expression in any version of ClickHouse.
+    pub(super) fn expected_expression(&self) -> Undecided {
+        Undecided { certain: true, ..self.expected("an expression") }
     }
 
     /// Takes a name, if one is next.
