@@ -61,7 +61,7 @@ pub struct Issue {
     pub rule: Rule,
     /// How much it matters.
     pub severity: Severity,
-    /// The file, as it was given.
+    /// The file, as it was given; empty where it is about the template alone.
     pub file: String,
     /// Where in it. Line 0 is the file as a whole.
     pub at: Position,
@@ -94,11 +94,19 @@ impl Issue {
 
 impl fmt::Display for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.file)?;
-        if self.at.line > 0 {
-            write!(f, "{}:", self.at)?;
-        }
-        write!(f, " {} {}: {}", self.severity.as_str(), self.code(), self.message)
+        let place = if self.file.is_empty() { &self.path } else { &self.file };
+        place_of(place, self.at, f)?;
+        write!(f, "{} {}: {}", self.severity.as_str(), self.code(), self.message)
+    }
+}
+
+/// `file:line:column: `, as far as it is known.
+pub(crate) fn place_of(file: &str, at: Position, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (file.is_empty(), at.line > 0) {
+        (true, false) => Ok(()),
+        (true, true) => write!(f, "{at}: "),
+        (false, false) => write!(f, "{file}: "),
+        (false, true) => write!(f, "{file}:{at}: "),
     }
 }
 
@@ -125,5 +133,25 @@ impl serde::Serialize for Issue {
             map.serialize_entry("request", request)?;
         }
         map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use super::*;
+
+    #[test]
+    fn an_issue_is_shown_with_its_place() {
+        let mut issue = Issue::new(Rule::ParamUnused, "a.pipe", Position::new(3, 5), "no");
+        issue.path = "/scopes/0".into();
+        assert_eq!(issue.to_string(), "a.pipe:3:5: error param-unused: no");
+        issue.at = Position::default();
+        assert_eq!(issue.to_string(), "a.pipe: error param-unused: no");
+        issue.file.clear();
+        assert_eq!(issue.to_string(), "/scopes/0: error param-unused: no");
+        issue.path.clear();
+        assert_eq!(issue.to_string(), "error param-unused: no");
     }
 }
