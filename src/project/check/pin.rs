@@ -46,6 +46,7 @@ impl Pin {
 
 /// The values that a fixed parameter can have.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Pinned {
     /// One, which the template says.
     Literal(Value),

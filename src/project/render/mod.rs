@@ -20,9 +20,12 @@ mod operators;
 mod scope;
 mod types;
 
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{borrow::Cow, collections::BTreeSet, string::String, vec::Vec};
+use core::fmt;
 
+use crate::error::Error;
 use crate::project::datafile::Sql;
+use crate::project::issue::place_of;
 use crate::project::position::Position;
 use crate::project::reads::Read;
 use crate::project::template::{Declared, Template, declared_to_engine};
@@ -68,6 +71,31 @@ pub enum RenderError {
         at: Position,
     },
 }
+
+impl RenderError {
+    /// What is wrong, in a sentence.
+    pub(crate) fn message(&self) -> Cow<'_, str> {
+        match self {
+            RenderError::Failed { message, .. } => message.into(),
+            RenderError::Undecided { reason, .. } => ["undecided: ", reason].concat().into(),
+            RenderError::Internal { .. } => Cow::Owned(Error::Internal.message().into()),
+        }
+    }
+
+    pub(crate) fn at(&self) -> Position {
+        let (RenderError::Failed { at, .. } | RenderError::Undecided { at, .. } | RenderError::Internal { at }) = self;
+        *at
+    }
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        place_of("", self.at(), f)?;
+        f.write_str(&self.message())
+    }
+}
+
+impl core::error::Error for RenderError {}
 
 /// The SQL of a node.
 pub(crate) fn render(sql: &Sql, params: &[(String, Value)]) -> Result<String, RenderError> {

@@ -6,8 +6,10 @@ use alloc::{
     string::String,
     vec::Vec,
 };
+use core::fmt;
 
 use crate::project::datafile::{Pipe, PipeNode};
+use crate::project::issue::place_of;
 use crate::project::node::{NodeId, named, node, output_of};
 use crate::project::position::Position;
 use crate::project::render::{RenderError, render};
@@ -42,6 +44,22 @@ pub struct QueryError {
     pub node: String,
     /// What Tinybird answers, or what could not be followed.
     pub error: RenderError,
+}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        place_of(&self.file, self.error.at(), f)?;
+        if !self.node.is_empty() {
+            write!(f, "node `{}`: ", self.node)?;
+        }
+        f.write_str(&self.error.message())
+    }
+}
+
+impl core::error::Error for QueryError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&self.error)
+    }
 }
 
 /// The query of a pipe's node with a type, or of its last.

@@ -4,6 +4,7 @@
 //! their arguments. Whatever is not on it is refused.
 
 use alloc::{borrow::Cow, string::String};
+use core::fmt;
 
 use super::query::statement;
 use crate::error::Error;
@@ -28,7 +29,16 @@ pub struct Reading {
 
 /// Why a query is not run.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Refusal(pub Cow<'static, str>);
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl core::error::Error for Refusal {}
 
 /// Words that may stand before an opening parenthesis and are no function.
 const KEYWORDS: &[&str] = &[

@@ -1,5 +1,7 @@
 //! What a database runs for a request: endpoints as one query, data sources as tables, SQL of one's own over one of them.
 
+use std::error::Error;
+
 use mintbird::project::run::{Fill, reading};
 use mintbird::project::{Project, RenderError};
 
@@ -85,6 +87,29 @@ fn faults_say_where() {
     assert!(matches!(error("c", &[]).error, RenderError::Undecided { .. }));
     assert_eq!(error("c", &[]).file, "c.pipe");
     assert!(project.query("nothing", []).is_none());
+}
+
+#[test]
+fn what_fails_is_an_error_that_can_be_passed_on() {
+    fn run(pipe: &str) -> Result<String, Box<dyn Error>> {
+        let project = Project::new([
+            ("a.pipe", "NODE x\nSQL >\n    SELECT * FROM y\n\nNODE y\nSQL >\n    SELECT * FROM x\n"),
+            ("b.pipe", "NODE x\nSQL >\n    %\n    SELECT 1,\n    {{Int32(page)}}\n"),
+        ]);
+        for rendered in project.render(pipe, []).ok_or("no such pipe")? {
+            rendered.sql?;
+        }
+        let query = project.query(pipe, []).ok_or("no such pipe")??;
+        Ok(reading("events", None, &query.sql)?.sql)
+    }
+    let shown = |pipe| run(pipe).expect_err(pipe).to_string();
+    assert_eq!(shown("a"), "a.pipe:5:1: node `y`: undecided: the nodes read each other in a circle");
+    assert!(shown("b").starts_with("5:5: Template Syntax Error: "), "{}", shown("b"));
+    assert!(run("a").expect_err("a circle").source().is_some_and(|source| source.is::<RenderError>()));
+    assert_eq!(
+        reading("events", None, "SELECT 1").expect_err("no table").to_string(),
+        "write one SELECT … FROM, with no subquery"
+    );
 }
 
 #[test]
