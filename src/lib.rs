@@ -59,7 +59,7 @@
 //! - `std` (default): threads can share a [`RateLimiter`]. Without it the crate needs `alloc` only.
 //! - `template`: templates alone, which are checked without a key.
 //! - `project`: reading projects, and holding templates to them.
-//! - `serde`: `Serialize` for what is returned.
+//! - `serde`: `Serialize` for what is returned and is data: reports, claims, decisions, issues, the parts of a project.
 //! - `jwt-simple`: [`sign_once`] signs with that library. The tokens are the same.
 //! - `wasm`: the bindings of the npm package, for wasm-bindgen; `wasm-inspect` and `wasm-project`: those of
 //!   its modules without a key.

@@ -148,3 +148,17 @@ fn placeholder_type(kind: &str) -> &'static str {
     let item = kind.strip_prefix("Array(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(kind);
     TYPES.iter().find_map(|(known, fitting)| (*known == item).then_some(*fitting)).unwrap_or("Slug")
 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Candidate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("type", self.kind)?;
+        map.serialize_entry("pins", &self.pins())?;
+        map.serialize_entry("refuse", &self.refuse)?;
+        map.serialize_entry("issues", &self.issues)?;
+        map.end()
+    }
+}

@@ -11,11 +11,13 @@ use crate::project::value::Value;
 
 /// A parameter of a pipe: what a request can say.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Param {
     /// Its name.
     pub name: String,
     /// Its type, such as `String`, `Int32` or `Array(String)`. `String` where nothing says more.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: String,
     /// What it is where the request lacks it, if something says so.
     pub default: Option<Value>,
@@ -24,6 +26,7 @@ pub struct Param {
     /// What `description=` says.
     pub description: Option<String>,
     /// What `enum=` lists.
+    #[cfg_attr(feature = "serde", serde(rename = "enum"))]
     pub choices: Vec<Value>,
     /// What `example=` says.
     pub example: Option<Value>,
@@ -35,11 +38,13 @@ pub struct Param {
 
 /// A place where a parameter is used.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Use {
     /// The node that uses it.
     pub node: String,
     /// Where its name stands.
+    #[cfg_attr(feature = "serde", serde(flatten))]
     pub at: Position,
     /// The function that reads it there: `String`, `Array`, `defined`, `symbol`; none where the bare name stands.
     pub function: Option<String>,

@@ -4,6 +4,7 @@ use core::fmt;
 
 /// A place in a file, as editors count: the first line is 1, and so is its first character.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Position {
     /// The line, from 1. 0 where the file as a whole is meant.

@@ -5,9 +5,11 @@ use alloc::{string::String, vec::Vec};
 use crate::project::datafile::{DataSource, Pipe};
 use crate::project::node::{NodeId, named};
 use crate::project::sql::{Table, tables};
+use crate::text::name::by_name;
 
 /// A table that a node reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Read {
     /// Its name, as it stands in the SQL.
@@ -42,6 +44,8 @@ impl ReadKind {
         }
     }
 }
+
+by_name!(ReadKind, as_str);
 
 /// What a node reads with this SQL; nothing where the SQL cannot be followed.
 pub(crate) fn reads(pipes: &[Pipe], data_sources: &[DataSource], node: NodeId, sql: &str) -> Option<Vec<Read>> {

@@ -6,6 +6,7 @@ use crate::project::template::Int;
 
 /// A parameter's value, or its default.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[non_exhaustive]
 pub enum Value {
     /// Absent.

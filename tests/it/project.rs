@@ -5,6 +5,8 @@ mod files;
 mod run;
 #[path = "../project/scopes.rs"]
 mod scopes;
+#[cfg(feature = "serde")]
+mod serialize;
 mod sql;
 mod template;
 

@@ -10,6 +10,7 @@ use crate::project::datafile::{DataSource, Pipe};
 
 /// A column by which a pinned parameter is meant to filter a data source.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TenantColumn {
     /// The data source.

@@ -6,6 +6,7 @@ use crate::project::position::Position;
 
 /// A `.datasource` file, read.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct DataSource {
     /// Its name, which is its file's.
@@ -21,6 +22,7 @@ pub struct DataSource {
     /// What stands behind `ENGINE`, such as `MergeTree`.
     pub engine: Option<String>,
     /// What stands behind each `ENGINE_…`, by the rest of that word in lower case: `sorting_key`.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "as_map"))]
     pub engine_options: Vec<(String, String)>,
 }
 
@@ -40,16 +42,24 @@ impl DataSource {
 
 /// A column of a data source.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Column {
     /// Its name, without backquotes.
     pub name: String,
     /// Its ClickHouse type.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: String,
     /// The expression behind `DEFAULT`.
     pub default: Option<String>,
     /// Where its value stands in a row of JSON, such as `$.user.id`.
     pub path: Option<String>,
     /// Where it stands.
+    #[cfg_attr(feature = "serde", serde(flatten))]
     pub at: Position,
+}
+
+#[cfg(feature = "serde")]
+fn as_map<S: serde::Serializer>(options: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(options.iter().map(|(name, value)| (name, value)))
 }

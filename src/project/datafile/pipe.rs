@@ -4,9 +4,11 @@ use alloc::{string::String, vec::Vec};
 
 use super::sql::Sql;
 use crate::project::position::Position;
+use crate::text::name::by_name;
 
 /// A `.pipe` file, read.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Pipe {
     /// Its name, which is its file's.
@@ -51,17 +53,21 @@ impl Pipe {
 
 /// A node of a pipe: one `SELECT`.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct PipeNode {
     /// Its name, under which later nodes read it.
     pub name: String,
     /// Where its `NODE` stands.
+    #[cfg_attr(feature = "serde", serde(flatten))]
     pub at: Position,
     /// What stands behind its `DESCRIPTION`.
     pub description: Option<String>,
     /// Its `TYPE`, unless that is empty or `standard`.
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: Option<PipeKind>,
     /// Where its `TYPE` stands, if it has one.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub kind_at: Option<Position>,
     /// The data source that a materialization or a copy writes to.
     pub target: Option<String>,
@@ -102,3 +108,5 @@ impl PipeKind {
         }
     }
 }
+
+by_name!(PipeKind, as_str);

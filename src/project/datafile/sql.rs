@@ -7,15 +7,18 @@ use crate::project::template::{self, Fault, Template};
 
 /// The SQL of a node as Tinybird takes it out of the file: without blank lines, trimmed, and without the `%` of a template.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Sql {
     /// The text. Of a template, what follows the `%`.
     pub text: String,
     /// The tree of a template; nothing where the SQL is plain, or a template with a syntax error (an issue says so).
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub template: Option<Template>,
     /// Whether the SQL begins with `%`.
     pub is_template: bool,
     /// Where the lines of `text` begin in the file, in order.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) lines: Vec<SqlLine>,
 }
 

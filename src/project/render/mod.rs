@@ -25,7 +25,7 @@ use core::fmt;
 
 use crate::error::Error;
 use crate::project::datafile::Sql;
-use crate::project::issue::place_of;
+use crate::project::issue::{Rule, place_of};
 use crate::project::position::Position;
 use crate::project::reads::Read;
 use crate::project::template::{Declared, Template, declared_to_engine};
@@ -73,12 +73,22 @@ pub enum RenderError {
 }
 
 impl RenderError {
+    /// The stable code: `"sql-template"`, `"undecided"` or `"internal"`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            RenderError::Failed { .. } => Rule::SqlTemplate.code(),
+            RenderError::Undecided { .. } => Rule::Undecided.code(),
+            RenderError::Internal { .. } => Error::Internal.code(),
+        }
+    }
+
     /// What is wrong, in a sentence.
     pub(crate) fn message(&self) -> Cow<'_, str> {
         match self {
             RenderError::Failed { message, .. } => message.into(),
-            RenderError::Undecided { reason, .. } => ["undecided: ", reason].concat().into(),
-            RenderError::Internal { .. } => Cow::Owned(Error::Internal.message().into()),
+            RenderError::Undecided { reason, .. } => reason.into(),
+            RenderError::Internal { .. } => Error::Internal.message().into_owned().into(),
         }
     }
 
@@ -91,7 +101,7 @@ impl RenderError {
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         place_of("", self.at(), f)?;
-        f.write_str(&self.message())
+        write!(f, "{}: {}", self.code(), self.message())
     }
 }
 
@@ -188,4 +198,32 @@ fn prepared(params: &[(String, Value)], declared: &[Declared]) -> Result<Vec<(St
 fn literal(text: &str) -> Result<Option<Object>, &'static str> {
     use crate::project::template::read_list;
     read_list(text).map(|items| items.map(|items| Object::list(items.iter().map(Object::from).collect())))
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Rendered {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("node", &self.node)?;
+        map.serialize_entry("sql", &self.sql.as_ref().ok())?;
+        map.serialize_entry("reads", &self.reads)?;
+        map.serialize_entry("error", &self.sql.as_ref().err())?;
+        map.end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for RenderError {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", self.code())?;
+        if self.at().line > 0 {
+            map.serialize_entry("line", &self.at().line)?;
+            map.serialize_entry("column", &self.at().column)?;
+        }
+        map.serialize_entry("message", &self.message())?;
+        map.end()
+    }
 }

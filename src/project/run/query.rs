@@ -26,6 +26,7 @@ const MAX_DEPTH: usize = 48;
 
 /// What runs for a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Query {
     /// One `SELECT`.
@@ -36,6 +37,7 @@ pub struct Query {
 
 /// Why nothing runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct QueryError {
     /// The file of the node.
@@ -52,7 +54,7 @@ impl fmt::Display for QueryError {
         if !self.node.is_empty() {
             write!(f, "node `{}`: ", self.node)?;
         }
-        f.write_str(&self.error.message())
+        write!(f, "{}: {}", self.error.code(), self.error.message())
     }
 }
 

@@ -19,6 +19,7 @@ const MAX_LEN: usize = 16 * 1024;
 
 /// A query over one data source.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Reading {
     /// One `SELECT`, in which the data source is what meets the filter.
@@ -29,6 +30,7 @@ pub struct Reading {
 
 /// Why a query is not run.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Refusal(pub Cow<'static, str>);
 

@@ -8,6 +8,7 @@ use crate::text::write::push;
 
 /// A data source as a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Table {
     /// The data source's name.
@@ -19,6 +20,7 @@ pub struct Table {
     /// Its columns, in backquotes, separated by commas.
     pub columns: String,
     /// How rows of JSON become rows of the table, where that is not by the names of the columns; or why they cannot.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "fill_or_fault"))]
     pub json: Option<Result<Fill, String>>,
     /// The materialized and the copy pipes that write to it.
     pub pipes: Vec<String>,
@@ -26,6 +28,7 @@ pub struct Table {
 
 /// How rows of JSON are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Fill {
     /// The columns of a row of JSON: their names and types.
@@ -34,6 +37,16 @@ pub struct Fill {
     pub whole: bool,
     /// What is selected from them, in the order of the table's columns.
     pub select: String,
+}
+
+/// A fill, or `{"fault": …}`.
+#[cfg(feature = "serde")]
+fn fill_or_fault<S: serde::Serializer>(json: &Option<Result<Fill, String>>, serializer: S) -> Result<S::Ok, S::Error> {
+    match json {
+        None => serializer.serialize_none(),
+        Some(Ok(fill)) => serializer.serialize_some(fill),
+        Some(Err(fault)) => serializer.collect_map([("fault", fault)]),
+    }
 }
 
 /// The tables of data sources.

@@ -83,6 +83,13 @@ impl Int {
     }
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Int {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::text::json::serialize_number(&self.to_text(), serializer)
+    }
+}
+
 /// Why a string literal stands for no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Escape {

@@ -104,7 +104,7 @@ fn what_fails_is_an_error_that_can_be_passed_on() {
     }
     let shown = |pipe| run(pipe).expect_err(pipe).to_string();
     assert_eq!(shown("a"), "a.pipe:5:1: node `y`: undecided: the nodes read each other in a circle");
-    assert!(shown("b").starts_with("5:5: Template Syntax Error: "), "{}", shown("b"));
+    assert!(shown("b").starts_with("5:5: sql-template: Template Syntax Error: "), "{}", shown("b"));
     assert!(run("a").expect_err("a circle").source().is_some_and(|source| source.is::<RenderError>()));
     assert_eq!(
         reading("events", None, "SELECT 1").expect_err("no table").to_string(),
