@@ -47,7 +47,8 @@
 //! - Static tokens: [`StaticToken`], [`StaticScope`] and [`StaticScopeType`] read them; [`mint_static_token`], [`verify_static_token`] and
 //!   [`generate_local_tokens`] need the key of their MAC, and make [`LocalTokens`].
 //! - Projects: [`project`] holds templates to the endpoints that they name.
-//! - [`Error`] is what all of it fails with; [`json`] is the reader behind it, which [`Json`] comes from.
+//! - [`Error`] is what all of it fails with. [`Json`] is a value as the reader behind it keeps it; [`json`] has that one's
+//!   [`JsonError`](json::JsonError), [`MAX_DEPTH`](json::MAX_DEPTH) and [`MAX_MEMBERS`](json::MAX_MEMBERS).
 //! - What is too much: [`MAX_PARAMS`], [`MAX_REQUEST_PARAMS`], [`MAX_SCOPES`], [`MAX_TEMPLATE_LEN`], [`MAX_TIME`], [`MAX_TOKEN_LEN`],
 //!   [`MAX_TTL`].
 //!
@@ -82,7 +83,7 @@ mod token;
 mod access;
 #[cfg(feature = "mint")]
 mod crypto;
-#[cfg(feature = "mint")]
+#[cfg(any(feature = "mint", feature = "project"))]
 #[doc(hidden)]
 pub mod internal;
 #[cfg(feature = "template")]
@@ -98,7 +99,6 @@ pub use error::Error;
 pub use error::issue::Issue;
 pub use error::rule::{Rule, Severity};
 pub use error::unreadable::MAX_TOKEN_LEN;
-pub use text::json;
 pub use text::json::Json;
 pub use token::inspect::{Expiry, Report, inspect};
 pub use token::kind::Kind;
@@ -125,6 +125,14 @@ pub use {
     mint::template::{MAX_PARAMS, MAX_TEMPLATE_LEN, MAX_TTL, Template},
     mint::value::{NotFinite, Number, Value},
 };
+
+/// The limits of the reader that [`Json`] comes from, and its error.
+///
+/// It is strict (RFC 8259), and keeps what matters for a token: every digit of a number, and both of two equal keys. It refuses what lenient
+/// readers let pass: lone surrogates, control characters in strings, a byte order mark, anything after the value.
+pub mod json {
+    pub use crate::text::json::{JsonError, MAX_DEPTH, MAX_MEMBERS};
+}
 
 /// What the guide for Rust shows, as doc tests.
 #[cfg(all(doctest, feature = "mint", feature = "project"))]

@@ -5,7 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use mintbird::project::Project;
-use mintbird::project::check::{Pin, Pinned, Scope, check};
+use mintbird::internal::project::{Pin, Pinned, Scope, check};
 
 const SOURCES: &[(&str, &str)] = &[
     ("events.datasource", "SCHEMA >\n    `ts` DateTime, `org_id` String, `path` String, `tags` Array(String)\n"),

@@ -3,7 +3,7 @@
 pub(crate) mod base64url;
 pub(crate) mod blank;
 pub(crate) mod foreign;
-pub mod json;
+pub(crate) mod json;
 pub(crate) mod name;
 pub(crate) mod number;
 pub(crate) mod pointer;

@@ -14,8 +14,8 @@
 use std::io::{BufRead as _, Write as _};
 
 use mintbird::Json;
+use mintbird::internal::project::check;
 use mintbird::project::Project;
-use mintbird::project::check::check;
 use serde_json::json;
 
 mod scopes;

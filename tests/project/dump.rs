@@ -15,8 +15,7 @@
 use std::collections::HashMap;
 use std::io::{BufRead as _, Write as _};
 
-use mintbird::project::template::Int;
-use mintbird::project::{Project, RenderError, Value};
+use mintbird::project::{Int, Project, RenderError, Value};
 use serde_json::{Value as Json, json};
 
 fn main() {

@@ -1,8 +1,8 @@
 //! The scopes of a token's template, read from its JSON.
 
 use mintbird::Json;
+use mintbird::internal::project::{Pin, Pinned, Scope};
 use mintbird::project::Value;
-use mintbird::project::check::{Pin, Pinned, Scope};
 
 /// The scopes of a template that is well formed.
 pub(crate) fn scopes(json: &Json<'_>) -> Vec<Scope> {

@@ -1,12 +1,12 @@
 //! Datafiles: the `.pipe` and `.datasource` files of a project, as Tinybird 5 reads them.
 
 mod command;
-pub mod datasource;
-pub mod pipe;
+mod datasource;
+mod pipe;
 mod read_datasource;
 mod read_pipe;
 mod schema;
-pub mod sql;
+pub(crate) mod sql;
 mod words;
 
 pub use datasource::{Column, DataSource};

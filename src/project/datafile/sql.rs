@@ -14,7 +14,7 @@ pub struct Sql {
     pub text: String,
     /// The tree of a template; nothing where the SQL is plain, or a template with a syntax error (an issue says so).
     #[cfg_attr(feature = "serde", serde(skip))]
-    pub template: Option<Template>,
+    pub(crate) template: Option<Template>,
     /// Whether the SQL begins with `%`.
     pub is_template: bool,
     /// Where the lines of `text` begin in the file, in order.

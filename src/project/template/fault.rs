@@ -6,12 +6,11 @@ use crate::project::position::Position;
 
 /// A fault of a template: Tinybird refuses it, too.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Fault {
+pub(crate) struct Fault {
     /// Where.
-    pub at: Position,
+    pub(crate) at: Position,
     /// What is wrong, in a sentence.
-    pub message: Cow<'static, str>,
+    pub(crate) message: Cow<'static, str>,
 }
 
 /// Why an expression was not read to its end.

@@ -4,7 +4,7 @@ mod allow;
 mod atom;
 mod cursor;
 mod declare;
-pub mod expression;
+mod expression;
 mod fault;
 mod grammar;
 mod literal;
@@ -12,13 +12,14 @@ mod names;
 mod parse;
 pub(crate) mod reserved;
 mod token;
-pub mod tree;
+mod tree;
 pub(crate) mod walk;
 
-pub use expression::{BinaryOp, Collects, CompareOp, Expr, ExprKind, FormatPart, Int, Keyword, UnaryOp};
-pub use fault::Fault;
-pub(crate) use fault::excerpt;
-pub use tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
+pub(crate) use expression::{BinaryOp, Collects, CompareOp, FormatPart, Keyword, UnaryOp};
+pub use expression::{Expr, ExprKind, Int};
+pub(crate) use fault::{Fault, excerpt};
+pub(crate) use tree::{Branch, Handler, Target, TargetKind};
+pub use tree::{Node, NodeKind, Template};
 
 pub(crate) use atom::read_list;
 pub(crate) use declare::{Declared, declared, declared_to_engine};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use mintbird::project::check::{Pin, Pinned, Scope, check};
+use mintbird::internal::project::{Pin, Pinned, Scope, check};
 use mintbird::project::{Issue, Project, Value};
 use mintbird::{Json, Severity};
 
@@ -1667,6 +1667,6 @@ fn no_text_is_a_danger() {
         let files = SOURCES.iter().map(|(name, text)| (*name, (*text).to_string())).chain([("e.pipe", pipe)]);
         let project = Project::new(files);
         let _ = issues(&project, &[Scope::Pipe { resource: "e".into(), fixed: [any("org_id")].into() }]);
-        let _ = mintbird::project::sql::tables(&text);
+        let _ = mintbird::internal::project::tables(&text);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use mintbird::project::template::{ExprKind, NodeKind};
+use mintbird::internal::project::{ExprKind, NodeKind, template as tree};
 use mintbird::project::{Issue, PipeKind, Position, Project, RenderError, Value};
 use proptest::prelude::*;
 
@@ -176,7 +176,7 @@ fn places_count_characters_and_know_what_was_left_out() {
     );
     let sql = &project.pipe("p").unwrap().nodes[0].sql;
     assert_eq!(sql.text, "\n    SELECT 'é→', {{String(org_id)}}");
-    let template = sql.template.as_ref().unwrap();
+    let template = tree(sql).unwrap();
     assert_eq!(template.nodes[1].at, Position::new(6, 18));
     let NodeKind::Output { expr, source } = &template.nodes[1].kind else { panic!("{template:?}") };
     assert_eq!((source.as_str(), expr.at), ("String(org_id)", Position::new(6, 20)));
@@ -349,7 +349,7 @@ fn a_name_that_is_assigned_is_no_parameter() {
     let names: Vec<_> = project.params(project.pipe("p").unwrap()).into_iter().map(|param| param.name).collect();
     assert_eq!(names, ["other"]);
     let sql = &project.pipe("p").unwrap().nodes[0].sql;
-    assert_eq!(sql.template.as_ref().unwrap().locals, ["org_id"]);
+    assert_eq!(tree(sql).unwrap().locals, ["org_id"]);
     // Nor before it is assigned: in Python it is local to the whole.
     let message = failed(render("{{org_id}}{% set org_id = 'x' %}", &[("org_id", "acme".into())]));
     assert!(message.contains("cannot access local variable 'org_id'"), "{message}");

@@ -2,8 +2,7 @@
 
 use std::error::Error;
 
-use mintbird::project::run::{Fill, reading};
-use mintbird::project::{Project, RenderError};
+use mintbird::project::{Fill, Project, RenderError, reading};
 
 const EVENTS: &str = "SCHEMA >\n    `org_id` String `json:$.org_id`,\n    `path` String `json:$.path`\n";
 

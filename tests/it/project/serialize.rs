@@ -1,7 +1,6 @@
 //! What a project gives, as JSON.
 
-use mintbird::project::Project;
-use mintbird::project::run::reading;
+use mintbird::project::{Project, reading};
 use serde_json::{Value, json, to_value};
 
 fn written(value: impl serde::Serialize) -> Value {

@@ -1,6 +1,6 @@
 //! What a query reads, held to Tinybird's own reader: `tests/project/tables.py` holds the answers to it.
 
-use mintbird::project::sql::{Table, tables};
+use mintbird::internal::project::{Table, tables};
 
 const ANSWERS: &str = include_str!("../../project/tables.tsv");
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use mintbird::project::check::check;
+use mintbird::internal::project::check;
 use mintbird::project::{Candidate, Issue, Project};
 use mintbird::{Json, Template};
 

@@ -1,5 +1,4 @@
-//! The hash, the MAC and the JWS layer under test vectors, whose keys are bytes and whose payloads are not claims. Not part of the API:
-//! only tests call it, so that no build carries it.
+//! The hash, the MAC and the JWS layer under test vectors, whose keys are bytes and whose payloads are not claims.
 
 use alloc::vec::Vec;
 
