@@ -26,3 +26,23 @@ impl fmt::Display for Position {
         write!(f, "{}:{}", self.line, self.column)
     }
 }
+
+/// A line of SQL, and where it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SqlLine {
+    /// The byte of the text at which the line begins.
+    pub(crate) offset: usize,
+    /// Where that byte stands in the file.
+    pub(crate) at: Position,
+}
+
+/// Where a byte of a text stands, whose lines begin at these places.
+pub(crate) fn position(lines: &[SqlLine], text: &str, offset: usize) -> Position {
+    let after = lines.partition_point(|line| line.offset <= offset);
+    let Some(line) = lines.get(after.saturating_sub(1)) else {
+        return Position::default();
+    };
+    let before = text.get(line.offset..offset).map_or(0, |skipped| skipped.chars().count());
+    let column = line.at.column.saturating_add(u32::try_from(before).unwrap_or(u32::MAX));
+    Position::new(line.at.line, column)
+}

@@ -2,9 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::sql::SqlLine;
 use super::words::words;
-use crate::project::position::Position;
+use crate::project::position::{Position, SqlLine};
 
 /// A command of a datafile.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ mod pipe;
 mod read_datasource;
 mod read_pipe;
 mod schema;
-pub(crate) mod sql;
+mod sql;
 mod words;
 
 pub use datasource::{Column, DataSource};

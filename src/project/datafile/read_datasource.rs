@@ -4,11 +4,10 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::command::{Block, Command, Given, commands};
 use super::datasource::DataSource;
-use super::sql::SqlLine;
 use super::words::unquoted;
 use super::{base_name, byte_order_mark, schema};
 use crate::project::issue::{Issue, Rule, in_order};
-use crate::project::position::Position;
+use crate::project::position::{Position, SqlLine};
 use crate::project::template::excerpt;
 
 /// What a line of a data source can begin with. A block ends there.

@@ -8,7 +8,7 @@ use super::sql::Sql;
 use super::words::unquoted;
 use super::{base_name, byte_order_mark};
 use crate::project::issue::{Issue, Rule, in_order};
-use crate::project::position::Position;
+use crate::project::position::{Position, SqlLine};
 use crate::project::sql::token::{TokenKind, tokens};
 use crate::project::template::excerpt;
 
@@ -157,7 +157,7 @@ impl Reader {
         self.drafts.push(Draft { node, has_sql: false, kind: None, attributes: Vec::new() });
     }
 
-    fn sql(&mut self, at: Position, text: &str, lines: Vec<super::sql::SqlLine>) {
+    fn sql(&mut self, at: Position, text: &str, lines: Vec<SqlLine>) {
         let Some(draft) = self.drafts.last_mut() else {
             return self.fault(at, "SQL must stand behind a NODE");
         };

@@ -3,8 +3,7 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::datasource::Column;
-use super::sql::{SqlLine, position};
-use crate::project::position::Position;
+use crate::project::position::{Position, SqlLine, position};
 
 /// What may follow a column's type, and ends it.
 const KEYWORDS: &[&str] = &["NOT", "NULL", "DEFAULT", "MATERIALIZED", "ALIAS", "CODEC", "TTL"];

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::project::position::Position;
+use crate::project::position::{Position, SqlLine, position};
 use crate::project::template::{self, Fault, Template};
 
 /// The SQL of a node as Tinybird takes it out of the file: without blank lines, trimmed, and without the `%` of a template.
@@ -20,15 +20,6 @@ pub struct Sql {
     /// Where the lines of `text` begin in the file, in order.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) lines: Vec<SqlLine>,
-}
-
-/// A line of SQL, and where it begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct SqlLine {
-    /// The byte of the text at which the line begins.
-    pub(crate) offset: usize,
-    /// Where that byte stands in the file.
-    pub(crate) at: Position,
 }
 
 impl Sql {
@@ -91,15 +82,4 @@ fn dedented(text: &str, lines: &[SqlLine]) -> (String, Vec<SqlLine>) {
         out.push_str(line.get(taken..).unwrap_or_default());
     }
     (out, moved)
-}
-
-/// Where a byte of a text stands, whose lines begin at these places.
-pub(crate) fn position(lines: &[SqlLine], text: &str, offset: usize) -> Position {
-    let after = lines.partition_point(|line| line.offset <= offset);
-    let Some(line) = lines.get(after.saturating_sub(1)) else {
-        return Position::default();
-    };
-    let before = text.get(line.offset..offset).map_or(0, |skipped| skipped.chars().count());
-    let column = line.at.column.saturating_add(u32::try_from(before).unwrap_or(u32::MAX));
-    Position::new(line.at.line, column)
 }

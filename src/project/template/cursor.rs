@@ -1,7 +1,6 @@
 //! From bytes of a text to places in its file, cheaply where the bytes are asked for in order.
 
-use crate::project::datafile::sql::SqlLine;
-use crate::project::position::Position;
+use crate::project::position::{Position, SqlLine};
 
 /// A text whose lines stand somewhere in a file, and the place that was asked for last.
 #[derive(Clone, Copy)]

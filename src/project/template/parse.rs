@@ -13,8 +13,7 @@ use super::literal::{self, Escape};
 use super::names;
 use super::token::Ending;
 use super::tree::{Branch, Handler, Node, NodeKind, Target, TargetKind, Template};
-use crate::project::datafile::sql::SqlLine;
-use crate::project::position::Position;
+use crate::project::position::{Position, SqlLine};
 
 /// Python's limit of indentation, less the function that a template becomes.
 const MAX_BLOCKS: usize = 98;
