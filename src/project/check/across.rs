@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::scope::{Scope, Val};
+use super::env::Val;
+use super::scope::Scope;
 use crate::project::sql::tree::{Expr, Kind, Select, Window};
 
 /// Functions that look at other rows.

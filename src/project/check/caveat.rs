@@ -4,11 +4,12 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::condition::RANGE;
 use super::found::Found;
-use super::graph::{Graph, Outcome, Way};
+use super::graph::Graph;
 use super::judge::Judge;
 use super::path::Note;
 use super::pin::{Pinned, shown};
 use super::summary::{Filter, Place, Read};
+use super::way::{Outcome, Way};
 use crate::project::issue::Rule;
 use crate::project::value::Value;
 

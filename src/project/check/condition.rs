@@ -1,10 +1,14 @@
 //! Conditions: which columns of a query's sources they compare with a pinned value, and how firmly.
+//!
+//! It, `query` and `tables` call each other, since conditions hold queries.
 
 use alloc::{string::String, vec::Vec};
 
-use super::scope::{Scope, Val};
+use super::env::{Env, Val};
+use super::join::ColumnOf;
+use super::scope::Scope;
 use super::summary::{Asked, Chosen, Doubt, Filter};
-use super::tables::{Env, Tables, subquery};
+use super::tables::{Tables, subquery};
 use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Comparison, Expr, Kind};
 use crate::text::write::integer;
@@ -18,9 +22,6 @@ const UNCLEAR: &str = "its condition is not followed";
 const NOT_PLAIN: &str =
     "it is not compared with a column as it is, and what is made of a column may be the same for several tenants";
 const CHANGED: &str = "what is compared with a column is not the value as it is, and may be another tenant's";
-
-/// A column of a source of the query.
-pub(super) type ColumnOf = (usize, String);
 
 /// A condition, as far as it matters.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,15 +3,11 @@
 //! Tinybird writes a text with quotes of its own. Inside of quotes these end the text, and what a request says there is SQL; in a comment
 //! between `/*` and `*/` a value may end the comment.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-use super::found::Found;
-use super::graph::{Graph, Way};
-use super::path::Path;
-use super::request::request;
-use super::summary::{Place, Summary};
-use super::worth::Worth;
-use crate::project::issue::Rule;
+use super::path::{Enclosed, Path};
+use super::summary::Summary;
+use super::worth::{Hole, Worth};
 use crate::project::position::Position;
 use crate::project::sql::{self, HOLE, Holes};
 
@@ -19,18 +15,6 @@ use crate::project::sql::{self, HOLE, Holes};
 const QUOTED: &[&str] = &[" OR 1=1 OR hex(1)=", ") OR 1=1 OR (hex(1)=", " OR 1=1 -- ", ") OR 1=1 -- ", " OR 1=1) -- "];
 /// What to say in a comment, to leave the rest of its line out, or to go on with a condition that is always true.
 const COMMENTED: &[&str] = &["*/ -- ", "*/ OR 1=1 -- ", "*/ OR 1=1 OR 1=1 /* "];
-
-/// A value that stands inside of quotes or of a comment.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Enclosed {
-    /// A parameter of the caller's; nothing where no one is known.
-    param: String,
-    comment: bool,
-    /// Whether what a request says is SQL there, for sure.
-    certain: bool,
-    /// What to say to see rows that a pin keeps out otherwise.
-    shows: Option<String>,
-}
 
 /// The values of a path that the caller can end quotes or comments with. `run` tells what an SQL does.
 pub(super) fn enclosed(
@@ -112,45 +96,10 @@ fn said(path: &Path, param: &str, offsets: &[usize], value: &str) -> Path {
             said.text.push_str(value);
             said.text.push(quote);
         } else {
-            said.holes.push(super::path::Hole { offset: said.text.len(), ..hole.clone() });
+            said.holes.push(Hole { offset: said.text.len(), ..hole.clone() });
             said.text.push(HOLE);
         }
     }
     said.text.push_str(path.text.get(from..).unwrap_or_default());
     said
-}
-
-impl Enclosed {
-    pub(super) fn judge(&self, graph: &Graph<'_>, way: &Way, place: &Place, found: &mut Found<'_>) {
-        let Enclosed { param, comment, certain, shows } = self;
-        let inside = if *comment { "inside of a comment" } else { "inside of quotes" };
-        if !certain {
-            let message = if param.is_empty() {
-                format!("what stands {inside} here is not followed: a value may end it")
-            } else {
-                format!("what is made of `{param}` stands {inside}, and whether it can end it is not known")
-            };
-            found.add(Rule::Undecided, place, message, None);
-            return;
-        }
-        let message = if *comment {
-            format!(
-                "`{param}` stands {inside}, which a value with `*/` ends, so what follows in it is SQL: write the comment as `{{# … #}}`"
-            )
-        } else {
-            format!(
-                "`{param}` stands {inside}; Tinybird writes a value with its own, so this one is SQL: write `{{{{String({param})}}}}` without quotes, or `concat('%', {{{{String({param})}}}}, '%')`"
-            )
-        };
-        let request = shows.as_ref().map(|value| request(graph, found.pipe, &way.assumed, &[(param, value)]));
-        let request =
-            request.filter(|request| request.renders && !way.assumed.iter().any(super::assume::Assumption::is_opaque));
-        found.push(
-            Rule::ParamInQuotes,
-            Rule::ParamInQuotes.severity(),
-            place,
-            message,
-            request.map(|request| request.text),
-        );
-    }
 }

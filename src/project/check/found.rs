@@ -2,9 +2,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::graph::{Graph, Way};
+use super::graph::Graph;
 use super::request::request;
 use super::summary::{Place, Read};
+use super::way::Way;
 use crate::error::rule::Severity;
 use crate::project::datafile::Pipe;
 use crate::project::issue::{Issue, Rule};

@@ -5,13 +5,14 @@ use core::cell::{Cell, RefCell};
 
 use super::assume::{Assumption, merged, together};
 use super::enclosed::enclosed;
+use super::env::Env;
 use super::node_tables::NodeTables;
 use super::path::{Flow, Note, Path};
 use super::pin::Pin;
 use super::query::query;
 use super::summary::{Place, Summary};
-use super::tables::Env;
 use super::trace;
+use super::way::{Notes, Outcome, Setting, Way};
 use super::worth::Worth;
 use crate::project::datafile::{DataSource, Pipe, PipeNode};
 use crate::project::node::{NodeId, named, node, output_of};
@@ -27,38 +28,6 @@ const MAX_QUERIES: usize = 20_000;
 const MAX_TRIES: usize = 2_000;
 /// How deep nodes may read nodes.
 const MAX_NODES_DEEP: usize = 48;
-
-/// What comes of a way.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Outcome {
-    /// A query runs.
-    Runs(Rc<Summary>),
-    /// The request ends with an error.
-    Fails,
-    /// It is not known.
-    Undecided(Cow<'static, str>, Place),
-}
-
-/// What was found on the way, and where.
-type Notes = Vec<(Note, Place)>;
-
-/// A way to run a node and all that it reads.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Way {
-    pub(super) assumed: Vec<Assumption>,
-    pub(super) outcome: Outcome,
-    pub(super) notes: Notes,
-}
-
-/// The ways in which a query runs, and what it does.
-pub(super) fn runs(ways: &[Way]) -> Vec<(&Way, &Summary)> {
-    ways.iter()
-        .filter_map(|way| match &way.outcome {
-            Outcome::Runs(summary) => Some((way, &**summary)),
-            _ => None,
-        })
-        .collect()
-}
 
 /// A project under the view of one set of pins.
 pub(super) struct Graph<'p> {
@@ -240,7 +209,7 @@ impl<'p> Graph<'p> {
         file: &Rc<str>,
         place: impl Fn(usize) -> Place,
     ) -> Outcome {
-        let tables = NodeTables::new(self, setting, path, node, file);
+        let tables = NodeTables::new(self.sources, self.pins, setting, path, node, file);
         let summary = query(tree, &Env::default(), &tables);
         // What a table that it reads comes to, it comes to itself.
         if let Some(outcome) = tables.stopped() {
@@ -334,14 +303,6 @@ fn in_any_way(ways: &[Way]) -> Outcome {
         }
     }
     common.map_or(Outcome::Fails, |common| Outcome::Runs(Rc::new(common)))
-}
-
-/// The ways that the tables of a node run.
-#[derive(Clone, Default)]
-pub(super) struct Setting {
-    assumed: Vec<Assumption>,
-    pub(super) tables: Vec<(String, Outcome)>,
-    notes: Notes,
 }
 
 fn one(way: Way) -> Rc<[Way]> {

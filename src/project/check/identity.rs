@@ -2,8 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::graph::Way;
 use super::summary::{Read, Summary, insert};
+use super::way::Way;
 
 /// How a read stands to a pin.
 pub(super) enum Match {

@@ -2,12 +2,14 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::condition::ColumnOf;
 use super::summary::Filter;
 use crate::project::sql::tree::{Join, Source};
 
 /// Why a condition behind a join that picks rows is none on the rows.
 pub(super) const PICKED: &str = "the condition stands outside of a join that picks one of several rows";
+
+/// A column of a source of the query.
+pub(super) type ColumnOf = (usize, String);
 
 /// A column of a source that is pinned.
 #[derive(Clone)]

@@ -3,12 +3,13 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::found::{Found, words};
-use super::graph::{Graph, Outcome, Way, runs};
+use super::graph::Graph;
 use super::identity::{Identity, Match};
 use super::path::Note;
 use super::pin::Pin;
 use super::summary::{Place, Summary};
 use super::usage::{self, Usage};
+use super::way::{Outcome, Way, runs};
 use crate::error::rule::Severity;
 use crate::project::datafile::{Pipe, PipeKind};
 use crate::project::issue::{Issue, Rule};

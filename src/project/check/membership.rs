@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::condition::{Condition, Conditions, SET, either, elements};
-use super::scope::Val;
+use super::env::Val;
 use super::summary::{Doubt, Filter, Summary, insert};
 use super::tables::{Tables, set, subquery};
 use crate::project::sql::Undecided;

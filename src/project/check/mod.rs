@@ -16,6 +16,8 @@ mod assume;
 mod caveat;
 mod condition;
 mod enclosed;
+mod env;
+mod escape;
 mod expr;
 mod filter;
 mod found;
@@ -41,6 +43,7 @@ mod trace;
 mod truth;
 mod unfiltered;
 mod usage;
+mod way;
 mod worth;
 
 use alloc::{format, string::String, vec::Vec};

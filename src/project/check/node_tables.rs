@@ -3,15 +3,18 @@
 use alloc::{format, rc::Rc, string::String, vec::Vec};
 use core::cell::RefCell;
 
-use super::graph::{Graph, Outcome, Setting};
-use super::path::{Hole, Path};
+use super::path::Path;
+use super::pin::Pin;
 use super::summary::{Carried, Place, Read, Summary};
 use super::tables::{Found, Key, Tables};
-use crate::project::datafile::PipeNode;
+use super::way::{Outcome, Setting};
+use super::worth::Hole;
+use crate::project::datafile::{DataSource, PipeNode};
 
 /// What a node's query asks of the project.
 pub(super) struct NodeTables<'g> {
-    graph: &'g Graph<'g>,
+    sources: &'g [DataSource],
+    pins: &'g [Pin],
     setting: &'g Setting,
     path: &'g Path,
     node: &'g PipeNode,
@@ -23,13 +26,14 @@ pub(super) struct NodeTables<'g> {
 
 impl<'g> NodeTables<'g> {
     pub(super) fn new(
-        graph: &'g Graph<'g>,
+        sources: &'g [DataSource],
+        pins: &'g [Pin],
         setting: &'g Setting,
         path: &'g Path,
         node: &'g PipeNode,
         file: &'g Rc<str>,
     ) -> NodeTables<'g> {
-        NodeTables { graph, setting, path, node, file, used: RefCell::default(), known: RefCell::default() }
+        NodeTables { sources, pins, setting, path, node, file, used: RefCell::default(), known: RefCell::default() }
     }
 
     /// What a table came to that does not run.
@@ -61,7 +65,7 @@ impl Tables for NodeTables<'_> {
         if database == Some("system") && ["one", "numbers", "zeros", "numbers_mt"].contains(&name) {
             return Rc::default();
         }
-        let source = self.graph.sources.iter().find(|source| database.is_none() && source.name == name);
+        let source = self.sources.iter().find(|source| database.is_none() && source.name == name);
         let columns: Option<Vec<String>> =
             source.map(|source| source.columns.iter().map(|column| column.name.clone()).collect());
         let table = match database {
@@ -88,7 +92,7 @@ impl Tables for NodeTables<'_> {
 
     fn has(&self, name: &str) -> bool {
         self.setting.tables.iter().any(|(known, _)| known == name)
-            || self.graph.sources.iter().any(|source| source.name == name)
+            || self.sources.iter().any(|source| source.name == name)
     }
 
     fn place(&self, offset: usize) -> Place {
@@ -102,7 +106,7 @@ impl Tables for NodeTables<'_> {
     }
 
     fn is_pinned(&self, param: &str) -> bool {
-        self.graph.pins.iter().any(|pin| pin.name == param)
+        self.pins.iter().any(|pin| pin.name == param)
     }
 
     fn known(&self, key: Key) -> Option<Found> {

@@ -3,8 +3,9 @@
 use alloc::{rc::Rc, string::String, vec::Vec};
 
 use super::across::{Windows, blocked};
+use super::env::Val;
 use super::join::{self, Equalities, Known};
-use super::scope::{Scope, Val};
+use super::scope::Scope;
 use super::summary::{Carried, Passed, Summary};
 use crate::project::sql::tree::{Expr, Kind, Select};
 

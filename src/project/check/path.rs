@@ -4,21 +4,24 @@ use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
 use super::assume::Assumption;
-use super::enclosed::Enclosed;
 use super::neutral;
-use super::worth::{Worth, literal};
+use super::worth::{Hole, Worth, literal};
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
 use crate::project::sql::HOLE;
 use crate::project::sql::write::quoted;
 use crate::project::template::{Node, NodeKind};
 
-/// A value in the SQL that is not known.
+/// A value that stands inside of quotes or of a comment.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Hole {
-    pub(super) offset: usize,
-    pub(super) worth: Worth,
-    pub(super) at: Position,
+pub(super) struct Enclosed {
+    /// A parameter of the caller's; nothing where no one is known.
+    pub(super) param: String,
+    pub(super) comment: bool,
+    /// Whether what a request says is SQL there, for sure.
+    pub(super) certain: bool,
+    /// What to say to see rows that a pin keeps out otherwise.
+    pub(super) shows: Option<String>,
 }
 
 /// What a path found on its way that does not show in its SQL.

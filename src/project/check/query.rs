@@ -1,13 +1,16 @@
 //! What a query does: how conditions flow from `WHERE` and `ON` to the tables they are about.
+//!
+//! It, `condition` and `tables` call each other, since conditions hold queries.
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 
 use super::condition::{Condition, Conditions};
+use super::env::{Env, Val};
 use super::join::{self, Equalities, Known};
 use super::output::outputs;
-use super::scope::{Scope, Val};
+use super::scope::Scope;
 use super::summary::{Asked, Carried, Chosen, Doubt, Filter, Passed, Summary};
-use super::tables::{Env, Tables, of_source, subqueries, subquery};
+use super::tables::{Of, Tables, of_source, subqueries, subquery};
 use crate::project::sql::tree::{Expr, Kind, Query, Select, SourceKind, With};
 use crate::project::sql::{Table, Undecided, tables_of};
 
@@ -105,7 +108,7 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     for source in &tree.sources {
         summaries.push(of_source(source, &env, tables)?);
     }
-    let scope = Scope::new(tree, &summaries, &env, &outer.shared, tables);
+    let scope = Scope::new(tree, &summaries, &env, &outer.shared, Of(tables));
     for part in &tree.with {
         if let With::Value(value) = part
             && let Some(name) = &value.alias

@@ -2,28 +2,11 @@
 
 use alloc::{boxed::Box, rc::Rc, string::String, vec::Vec};
 
+use super::env::{Env, Val};
 use super::join;
 use super::summary::Summary;
-use super::tables::{Env, Tables, subquery};
 use super::worth::Worth;
 use crate::project::sql::tree::{Expr, Kind, Select, SourceKind};
-
-/// What an expression is, as far as conditions care.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Val {
-    /// A column of a source.
-    Column(usize, String),
-    /// The value of a pinned parameter, or the list that it splits into.
-    Pinned { param: String, list: bool },
-    /// A column that the caller chooses, by this parameter.
-    Chosen(String),
-    /// The value of a parameter that is the caller's, or what is made of it.
-    Given(String),
-    /// The same for every row and request. Its text, if that is known.
-    Constant(Option<String>),
-    /// Anything else.
-    Other,
-}
 
 /// Functions of one value that never make two values the same.
 const TRANSPARENT: &[&str] = &[
@@ -54,38 +37,11 @@ pub(super) struct Scope<'q> {
     unfolded: Vec<&'q str>,
 }
 
-/// The part of [`Tables`] that a scope asks.
-trait Lookup {
+/// What a scope asks of the tables.
+pub(super) trait Lookup {
     fn worth(&self, offset: usize) -> Option<&Worth>;
     fn pinned(&self, worth: &Worth) -> Vec<String>;
     fn scalar(&self, expr: &Expr, env: &Env) -> Val;
-}
-
-struct From<'t, T>(&'t T);
-
-impl<T: Tables> Lookup for From<'_, T> {
-    fn worth(&self, offset: usize) -> Option<&Worth> {
-        self.0.hole(offset).map(|hole| &hole.worth)
-    }
-
-    fn pinned(&self, worth: &Worth) -> Vec<String> {
-        worth.params().into_iter().filter(|param| self.0.is_pinned(param)).collect()
-    }
-
-    /// A query with one column and no row of its own: `(SELECT {{String(org_id)}} AS org)`.
-    fn scalar(&self, expr: &Expr, env: &Env) -> Val {
-        let Kind::Subquery(inner) = &expr.kind else { return Val::Other };
-        let Ok(summary) = subquery(inner, env, self.0) else { return Val::Other };
-        let Some([column]) = summary.columns.as_deref() else { return Val::Other };
-        let of = |(known, param, list): &(String, String, bool)| (known == column).then(|| (param.clone(), *list));
-        if let Some((param, list)) = summary.values.iter().find_map(of) {
-            return Val::Pinned { param, list };
-        }
-        match summary.pinned.iter().find(|(known, _)| known == column) {
-            Some((_, param)) => Val::Pinned { param: param.clone(), list: false },
-            None => Val::Other,
-        }
-    }
 }
 
 impl<'q> Scope<'q> {
@@ -94,7 +50,7 @@ impl<'q> Scope<'q> {
         summaries: &'q [Rc<Summary>],
         env: &'q Env,
         shared: &'q [(String, Val)],
-        tables: &'q impl Tables,
+        tables: impl Lookup + 'q,
     ) -> Scope<'q> {
         let mut aliases = Vec::new();
         for expr in tree.expressions() {
@@ -109,7 +65,7 @@ impl<'q> Scope<'q> {
             _ => None,
         });
         let unfolded = unfolded.collect();
-        Scope { tree, summaries, env, shared, tables: Box::new(From(tables)), aliases, unfolded }
+        Scope { tree, summaries, env, shared, tables: Box::new(tables), aliases, unfolded }
     }
 
     /// What an expression is.

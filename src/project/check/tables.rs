@@ -1,11 +1,14 @@
 //! What the names in a query stand for: tables, and the queries in its expressions.
+//!
+//! It, `query` and `condition` call each other: a query has conditions, and a condition may hold a query.
 
 use alloc::{rc::Rc, string::String, vec::Vec};
 
-use super::path::Hole;
+use super::env::{Env, Val};
 use super::query::query;
-use super::scope::Val;
+use super::scope::Lookup;
 use super::summary::{Carried, Place, Read, Summary};
+use super::worth::{Hole, Worth};
 use crate::project::sql::tree::{Expr, Kind, Query, Select, Source, SourceKind, With};
 use crate::project::sql::{Undecided, set_of};
 
@@ -57,18 +60,31 @@ pub(super) fn subquery(inner: &Query, env: &Env, tables: &impl Tables) -> Found 
     found
 }
 
-/// Names that a query sees from outside.
-#[derive(Clone, Default)]
-pub(super) struct Env {
-    pub(super) tables: Vec<(String, Rc<Summary>)>,
-    pub(super) values: Vec<(String, Val)>,
-    /// Those of `WITH` in the first part of a union, which the other parts see before their columns.
-    pub(super) shared: Vec<(String, Val)>,
-}
+/// What a scope asks, of these tables.
+pub(super) struct Of<'t, T>(pub(super) &'t T);
 
-impl Env {
-    pub(super) fn table(&self, name: &str) -> Option<&Rc<Summary>> {
-        self.tables.iter().rev().find(|(known, _)| known == name).map(|(_, summary)| summary)
+impl<T: Tables> Lookup for Of<'_, T> {
+    fn worth(&self, offset: usize) -> Option<&Worth> {
+        self.0.hole(offset).map(|hole| &hole.worth)
+    }
+
+    fn pinned(&self, worth: &Worth) -> Vec<String> {
+        worth.params().into_iter().filter(|param| self.0.is_pinned(param)).collect()
+    }
+
+    /// A query with one column and no row of its own: `(SELECT {{String(org_id)}} AS org)`.
+    fn scalar(&self, expr: &Expr, env: &Env) -> Val {
+        let Kind::Subquery(inner) = &expr.kind else { return Val::Other };
+        let Ok(summary) = subquery(inner, env, self.0) else { return Val::Other };
+        let Some([column]) = summary.columns.as_deref() else { return Val::Other };
+        let of = |(known, param, list): &(String, String, bool)| (known == column).then(|| (param.clone(), *list));
+        if let Some((param, list)) = summary.values.iter().find_map(of) {
+            return Val::Pinned { param, list };
+        }
+        match summary.pinned.iter().find(|(known, _)| known == column) {
+            Some((_, param)) => Val::Pinned { param: param.clone(), list: false },
+            None => Val::Other,
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::graph::{Graph, runs};
+use super::graph::Graph;
 use super::identity::Identity;
 use super::pin::Scope;
 use super::summary::Read;
+use super::way::runs;
 use crate::project::datafile::{DataSource, Pipe};
 
 /// A column by which a pinned parameter is meant to filter a data source.

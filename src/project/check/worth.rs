@@ -3,6 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::pin::shown;
+use crate::project::position::Position;
 use crate::project::sql::write::string;
 use crate::project::value::Value;
 
@@ -26,6 +27,14 @@ pub(super) enum Worth {
     Conditions(Vec<Comparison>),
     /// Made from these parameters in a way that is not followed.
     Made { params: Vec<String> },
+}
+
+/// A value in the SQL that is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Hole {
+    pub(super) offset: usize,
+    pub(super) worth: Worth,
+    pub(super) at: Position,
 }
 
 impl Worth {
