@@ -218,6 +218,12 @@ export const CASES = [
     key: "a-secret-that-is-long-enough-for-hs256",
   }),
   of("jwt.io", "HS512", curl(signed(claims(), KEY, { alg: "HS512" }, "sha512")), "key", { says: /algorithm than HS256\.\n.*64 bytes/ }),
+  of(
+    "RFC 4648 §3.5",
+    "HS512, and another last character",
+    curl(signed(claims(), KEY, { alg: "HS512" }, "sha512").replace(/.$/, "B")),
+    "token",
+  ),
   of("RFC 7518 §3.6", "no signature", curl(signed(claims(), KEY, { alg: "none" }).replace(/[^.]*$/, "")), "token", {
     says: /not signed\.\n.*\nFix: Sign with HS256/,
   }),

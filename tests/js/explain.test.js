@@ -58,6 +58,8 @@ test("exportTemplate takes its own options only, and a provider it knows", () =>
   refused(() => explain.exportTemplate(document, "clerk", undefined, mintbird), "option");
 });
 
+const conclusion = ({ code, title, applies, fix }) => ({ code, title, applies, fix });
+
 test("mintbird/explain concludes the same", () => {
   for (const { what, pasted, key, args = [], cause, exit } of CASES) {
     const found = find(pasted);
@@ -67,21 +69,22 @@ test("mintbird/explain concludes the same", () => {
       assert.equal(found.form, "no-token", what);
       continue;
     }
-    const list = causes(
-      {
-        token: text,
-        report: { ...report, kind: "jwt" },
-        key: key || "",
-        pipe: args[1] ?? found.called?.pipe ?? "",
-        called: found.called,
-        origin: found.origin,
-        cutAfter,
-        now,
-      },
-      mintbird,
-    );
+    const given = {
+      token: text,
+      report: { ...report, kind: "jwt" },
+      key: key || "",
+      pipe: args[1] ?? found.called?.pipe ?? "",
+      called: found.called,
+      origin: found.origin,
+      cutAfter,
+      now,
+    };
+    const list = causes(given, mintbird);
     const concluded = verdict(list);
     assert.deepEqual([concluded.cause?.code ?? null, concluded.accepted], [cause, exit === 0], what);
+    // However an issue is worded.
+    const issues = report.issues.map((issue) => ({ ...issue, message: "reworded" }));
+    assert.deepEqual(causes({ ...given, report: { ...given.report, issues } }, mintbird).map(conclusion), list.map(conclusion), what);
     for (const { title, why, fix } of list) {
       assert.ok(title.length > 10 && why.length > 10 && /[.?]$/.test(why), `${what}: ${why}`);
       assert.ok(!`${why}${fix}`.includes(KEY.slice(0, 40)), what);

@@ -86,7 +86,7 @@ function claims(given: Case, mintbird: Package): Cause {
   const cause = { code: "claims", title: "Its claims have errors" } as const;
   const other = [...OF_TOKEN, ...OF_TIME, ...HOLES, ...BESIDE, "not-yet-valid"];
   const found = given.report.issues.filter(
-    (issue) => issue.severity === "error" && !other.includes(issue.code) && issue.path.startsWith("/claims") && !isFarAhead(issue),
+    (issue) => issue.severity === "error" && !other.includes(issue.code) && issue.path.startsWith("/claims") && !isFarAhead(issue, given),
   );
   const [first] = found;
   if (first === undefined)
@@ -112,11 +112,12 @@ function time({ report, cutAfter }: Case): Cause {
   return { ...cause, applies: false, why: "The token has not expired." };
 }
 
-function notYetValid({ report, now }: Case): Cause {
+function notYetValid(given: Case): Cause {
+  const { report, now } = given;
   const cause = { code: "not-yet-valid", title: "It is not valid yet" } as const;
-  const found = report.issues.filter((issue) => (issue.severity === "error" && issue.code === "not-yet-valid") || isFarAhead(issue));
+  const found = report.issues.filter((issue) => (issue.severity === "error" && issue.code === "not-yet-valid") || isFarAhead(issue, given));
   if (found.length > 0) {
-    const nbf = (report.claims as { nbf?: unknown }).nbf;
+    const nbf = nbfOf(given);
     const from =
       typeof nbf === "number" && found.some(({ code }) => code === "not-yet-valid") ? ` Its \`nbf\` is ${moment(nbf, now)}.` : "";
     return { ...cause, applies: true, why: sentences(found) + from, fix: "Set the clock of the machine that signs, or leave `nbf` out" };
@@ -126,9 +127,15 @@ function notYetValid({ report, now }: Case): Cause {
     : { ...cause, applies: false, why: "It is valid from now on, or has no `nbf`." };
 }
 
-/** A first second in milliseconds, which is thousands of years ahead. */
-function isFarAhead({ code, path, severity, message }: Issue): boolean {
-  return severity === "error" && code === "time-not-integer" && path === "/claims/nbf" && message.includes("milliseconds");
+/** A first second in milliseconds, which is thousands of years ahead: of the years 2001 to 5138. */
+function isFarAhead({ code, path, severity }: Issue, given: Case): boolean {
+  const nbf = nbfOf(given);
+  const isInMilliseconds = typeof nbf === "number" && nbf >= 1e12 && nbf < 1e14;
+  return severity === "error" && code === "time-not-integer" && path === "/claims/nbf" && isInMilliseconds;
+}
+
+function nbfOf({ report }: Case): unknown {
+  return (report.claims as { readonly nbf?: unknown } | null)?.nbf;
 }
 
 function api({ called }: Case): Cause {

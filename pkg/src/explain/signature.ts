@@ -54,12 +54,12 @@ export function keyThatSigned(signed: Tried): string | undefined {
 }
 
 export function signature(given: Case, signed: Tried, mintbird: Package): readonly Cause[] {
-  const { key, report } = given;
+  const { key } = given;
   const open = (why: string) => [KEY, AROUND, WORKSPACE].map((cause) => ({ ...cause, applies: undefined, why }));
   if (damaged(given).applies === true) return open("The signature of a damaged token says nothing.");
   if (key.trim() === "")
     return open(`The signing key is needed to find out. ${given.howToGiveKey ?? "Give it just as your program has it."}`);
-  const bytes = report.issues.map(lengthOfOther).find((each) => each !== undefined);
+  const bytes = lengthOfOther(given);
   if (bytes !== undefined) {
     const why = `The signature has ${bytes} bytes, and that of HS256 has 32: another algorithm has made it.`;
     return [
