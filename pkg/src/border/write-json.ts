@@ -155,12 +155,12 @@ function room(bytes: number): Uint8Array {
 function pointer({ path }: Writing, depth: number): string {
   return path
     .slice(0, depth)
-    .map((key) => `/${shown(String(key)).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .map((key) => `/${withoutToken(String(key)).replaceAll("~", "~0").replaceAll("/", "~1")}`)
     .join("");
 }
 
 /** Not where somebody has put a token in the place of a name. */
-function shown(name: string): string {
+function withoutToken(name: string): string {
   return /[\w-]\.eyJ[\w-]*\.[\w-]/.test(name) ? "…" : name;
 }
 

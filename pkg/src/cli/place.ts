@@ -1,5 +1,6 @@
 /** Where in a JSON text something stands, for people: the line and the column that an editor shows. */
 import { type Node, findNodeAtLocation, parseTree } from "jsonc-parser";
+import { segmentsOf } from "../server/parts.js";
 import type { Issue } from "../types/issue.js";
 
 export interface Place {
@@ -24,7 +25,7 @@ export function placesIn(text: string): (issue: Pick<Issue, "code" | "path" | "m
 
 /** The offset of the value that a JSON Pointer means, or of the nearest around it; of its name, where it goes over many lines. */
 function offset(root: Node, pointer: string): number {
-  for (let segments = pointer.split("/").slice(1).map(unescape); ; segments = segments.slice(0, -1)) {
+  for (let segments = segmentsOf(pointer); ; segments = segments.slice(0, -1)) {
     const node = find(root, segments);
     if (node === undefined) continue;
     const isScalar = node.type !== "object" && node.type !== "array";
@@ -39,11 +40,6 @@ function find(root: Node, segments: readonly string[]): Node | undefined {
     node = findNodeAtLocation(node, [node.type === "array" ? Number(segment) : segment]);
   }
   return node;
-}
-
-/** RFC 6901 §4. */
-function unescape(segment: string): string {
-  return segment.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function placeOf(text: string, offset: number): Place {

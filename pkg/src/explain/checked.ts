@@ -1,5 +1,6 @@
 /** What a check of a scope has shown, in a sentence: it says that rows are pinned only where that was followed to the end. */
 import type { ProjectIssue } from "../types/project.js";
+import { join } from "./sentences.js";
 
 export interface Checked {
   readonly kind: "holds" | "hole" | "unknown" | "open";
@@ -56,8 +57,4 @@ export function checkedFilter(issues: readonly ProjectIssue[], filter: string | 
     return { kind: "hole", line: errors === 1 ? "There is an error in this scope." : `There are ${errors} errors in this scope.` };
   if (placeholders.length === 0) return { kind: "open", line: "No placeholder stands in the filter: every user can read the same rows." };
   return { kind: "unknown", line: "The columns exist. Whether the filter separates tenants is not proved." };
-}
-
-function join(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }

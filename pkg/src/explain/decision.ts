@@ -3,17 +3,15 @@ import type { authorize } from "../full/authorize.js";
 import type { AccessRequest, Decision } from "../types/access.js";
 import type { Claims } from "../types/claims.js";
 import { MintbirdError } from "../types/error.js";
+import { segmentsOf } from "../types/pointer.js";
 import type { Json, JwtReport } from "../types/report.js";
+import { type Members, isObject } from "./members.js";
 
 /** Claims of which every faulty part was left out, so that the rest can be decided on. */
 export interface Sound {
   readonly claims: Claims;
   /** Whether the name is the token's own. */
   readonly isNamed: boolean;
-}
-
-interface Members {
-  [member: string]: Json;
 }
 
 /**
@@ -24,7 +22,7 @@ export function soundClaims({ claims, issues }: JwtReport): Sound {
   const copy: Members = isObject(claims) ? structuredClone(claims) : {};
   const faulty = issues
     .filter(({ severity, path }) => severity === "error" && path.startsWith("/claims/"))
-    .map(({ path }) => segmentsOf(path));
+    .map(({ path }) => segmentsOf(path).slice(1));
   for (const path of faulty) remove(copy, path);
   const { name, scopes, limits } = copy;
   const isNamed = typeof name === "string" && name !== "";
@@ -86,16 +84,4 @@ function remove(claims: Members, path: readonly string[]): void {
   const last = path.at(-1) ?? "";
   if (Array.isArray(at)) at[Number(last)] = null;
   else if (isObject(at)) Reflect.deleteProperty(at, last);
-}
-
-/** The names that a JSON Pointer leads through, from the claims on (RFC 6901 §4). */
-function segmentsOf(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(2)
-    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-function isObject(value: Json | undefined): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,9 +5,12 @@
 import type { authorize } from "../full/authorize.js";
 import type { Decision } from "../types/access.js";
 import type { Issue, IssueCode } from "../types/issue.js";
+import { segmentsOf } from "../types/pointer.js";
 import type { Json, JwtReport, Report } from "../types/report.js";
 import { type Sound, decide, soundClaims } from "./decision.js";
 import { holdsAlways } from "./holds-always.js";
+import { member } from "./members.js";
+import { join } from "./sentences.js";
 import { sessionToken } from "./session-token.js";
 import { moment } from "./time.js";
 
@@ -197,13 +200,9 @@ function scopesOf(report: JwtReport): readonly Json[] {
   return Array.isArray(scopes) ? scopes : [];
 }
 
-function member(value: Json, name: string): Json | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
 /** The last part of an issue's path: the name of the parameter, or of the key. */
 function nameIn({ path }: Issue): string {
-  return (path.split("/").at(-1) ?? "").replaceAll("~1", "/").replaceAll("~0", "~");
+  return segmentsOf(path).at(-1) ?? "";
 }
 
 /** The path of an issue within its scope. */
@@ -213,8 +212,4 @@ function placeIn({ path }: Issue, scope: string): string {
 
 function unique(list: readonly string[]): string[] {
   return [...new Set(list)];
-}
-
-function join(list: readonly string[]): string {
-  return list.length < 2 ? (list[0] ?? "") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
 }

@@ -1,4 +1,5 @@
 /** JSON that is pasted: the credentials of Tinybird's command line, an answer with a token in it, a template, claims, an error. */
+import { type Members, isObject } from "./members.js";
 
 export interface InJson {
   readonly form: "tinyb" | "json" | "template" | "claims" | "error";
@@ -8,10 +9,6 @@ export interface InJson {
   readonly workspace: { readonly name?: string; readonly host?: string };
   /** The error that it is. */
   readonly answer: string | undefined;
-}
-
-interface Members {
-  readonly [member: string]: unknown;
 }
 
 /** So that a hostile text costs no more than its length. */
@@ -76,8 +73,4 @@ function stringsIn(json: unknown, name = "", depth = 0): { name: string; text: s
   if (typeof json !== "object" || json === null || depth > MAX_DEPTH) return [];
   const entries = Array.isArray(json) ? json.map((item) => [name, item] as const) : Object.entries(json);
   return entries.flatMap(([member, value]) => stringsIn(value, member, depth + 1));
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

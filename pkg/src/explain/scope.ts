@@ -1,5 +1,6 @@
 /** Whether a token's scopes cover what was called: the package decides, about the claims as they are. */
 import type { AccessRequest } from "../types/access.js";
+import { isResourceId } from "../types/ids.js";
 import type { Called } from "./called.js";
 import type { Case, Cause, Package } from "./case.js";
 import { type Sound, decide, soundClaims } from "./decision.js";
@@ -7,8 +8,6 @@ import { capital } from "./sentences.js";
 import { tablesOf } from "./tables.js";
 
 const SCOPE = { code: "scope", title: "No scope names what is read" } as const;
-/** How the ids of pipes and data sources look. */
-const ID = /^t_[0-9a-f]{32}$/;
 
 export function scope({ report, pipe, called }: Case, { authorize }: Package): Cause {
   if (report.claims === null) return { ...SCOPE, applies: undefined, why: "Its payload cannot be read." };
@@ -62,7 +61,7 @@ function ofQuery(sound: Sound, sql: string, by: Package["authorize"]): Cause {
 
 /** Whether a scope may name the same thing in the other way: by its id, or by its name. */
 function mayBeOther({ claims }: Sound, name: string, scopeType: string): boolean {
-  return claims.scopes.some(({ type, resource }) => type === scopeType && ID.test(resource) !== ID.test(name));
+  return claims.scopes.some(({ type, resource }) => type === scopeType && isResourceId(resource) !== isResourceId(name));
 }
 
 function namesIn({ claims }: Sound): string {

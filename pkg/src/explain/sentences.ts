@@ -15,3 +15,8 @@ export function sentences(issues: readonly Pick<Issue, "path" | "message">[]): s
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** "a, b and c". */
+export function join(list: readonly string[]): string {
+  return list.length < 2 ? (list[0] ?? "") : `${list.slice(0, -1).join(", ")} and ${list.at(-1) ?? ""}`;
+}

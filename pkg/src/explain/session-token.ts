@@ -1,5 +1,7 @@
 /** Tokens of identity providers. To send the session token, and not one that was made for Tinybird, is a common mistake. */
+import { isUuid } from "../types/ids.js";
 import type { Json, Report } from "../types/report.js";
+import { isObject } from "./members.js";
 
 /** Who has issued a token, and what to do for one that Tinybird takes. */
 export interface SessionToken {
@@ -43,15 +45,7 @@ export function sessionToken(report: Report): SessionToken | undefined {
   return { issuer: URL.canParse(iss) ? new URL(iss).host || iss : iss, fix: MINT, isKnown: false };
 }
 
-function isUuid(value: Json | undefined): boolean {
-  return typeof value === "string" && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
-}
-
 /** Whether it is a list of scopes as Tinybird has them. */
 function hasType(scopes: Json | undefined): boolean {
   return Array.isArray(scopes) && scopes.some((scope) => isObject(scope) && "type" in scope);
-}
-
-function isObject(value: Json | undefined): value is { [member: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -73,11 +73,11 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
     const { pathname, searchParams: query } = new URL(request.url);
     const repeated = [...query.keys()].find((name, index, names) => names.indexOf(name) !== index);
     // Which of them counts, each client and each server decides in its own way.
-    if (repeated !== undefined) return fault(400, `the query has \`${shown(repeated)}\` twice`);
+    if (repeated !== undefined) return fault(400, `the query has \`${unlessToken(repeated)}\` twice`);
     const route = ROUTES.find((route) => route === `${request.method} ${pathname.replace(/\/$/, "")}`);
     // Before the token is looked at: a better one would not help.
     if (route === undefined) {
-      return fault(404, `${shown(`${request.method} ${pathname}`)} is not served here: this API creates JWTs, with POST /v0/tokens`);
+      return fault(404, `${unlessToken(`${request.method} ${pathname}`)} is not served here: this API creates JWTs, with POST /v0/tokens`);
     }
     if (!sameText(bearer(request, query), admin)) {
       return fault(403, "invalid authentication token; the workspace admin token is needed here");
@@ -95,7 +95,7 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
     const body = parse(text);
     if (body === undefined) return fault(400, 'the body must be JSON: {"scopes": [{"type": …, "resource": …}]}');
     const unknown = Object.keys(body).find((name) => !["name", "scopes", "limits"].includes(name));
-    if (unknown !== undefined) return fault(400, `the body has a property \`${shown(unknown)}\` that this API does not know`);
+    if (unknown !== undefined) return fault(400, `the body has a property \`${unlessToken(unknown)}\` that this API does not know`);
     if (body.scopes === undefined) return fault(400, "the body has no `scopes`");
     const exp = query.get("expiration_time") ?? "";
     if (/^[1-9]\d{12,}$/.test(exp)) return fault(400, "`expiration_time` must be in Unix seconds; it looks like milliseconds");
@@ -151,7 +151,7 @@ function warn({ path, message }: Issue, { method, url }: Request): void {
 }
 
 /** What a caller wrote, unless it may be a token. */
-function shown(text: string): string {
+function unlessToken(text: string): string {
   return text.length <= 64 && !text.includes("eyJ") ? text : "…";
 }
 

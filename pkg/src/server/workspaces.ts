@@ -66,11 +66,11 @@ export function checkWorkspaces(options: Partial<OneWorkspace & SeveralWorkspace
     if (odd !== undefined) throw new MintbirdError("option", `options \`verifiers\` and \`${name}\` must name the same workspaces`);
   }
   const of = (values: unknown, id: string): unknown => (typeof values === "string" ? values : (values as ByWorkspace<unknown>)[id]);
-  return ids.map((id) => workspace(id, `verifiers.${shown(id)}`, of(verifiers, id), of(upstream, id), of(staticToken, id), reached));
+  return ids.map((id) => workspace(id, `verifiers.${unlessKey(id)}`, of(verifiers, id), of(upstream, id), of(staticToken, id), reached));
 }
 
 /** Somebody may have swapped names and values: a key is not repeated. */
-function shown(id: string): string {
+function unlessKey(id: string): string {
   return /^[\w-]{1,40}$/.test(id) ? id : "…";
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { runInThisContext } from "node:vm";
-import { Verifier } from "mintbird";
+import { Minter, Verifier } from "mintbird";
 import { KEY } from "../fixtures.js";
 import { TEMPLATE, file, mintbird, misused, output } from "./run.js";
 
@@ -152,6 +152,24 @@ test("auth0: a value that is missing makes no token, and does not end the login"
       logged: ["No Tinybird token: the secret TINYBIRD_SIGNING_KEY is not set"],
     });
   }
+});
+
+test("auth0: a value in which minting sees nothing makes no token, either", async () => {
+  const minter = new Minter({ ...template, scopes: [template.scopes[0]] }, KEY);
+  const isBlank = (character) => {
+    try {
+      minter.mint({ user_id: "u", org_id: character });
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  const characters = Array.from({ length: 0xe1000 }, (_, code) => String.fromCodePoint(code)).filter((each) => /\P{Cs}/u.test(each));
+  const blank = characters.filter((each) => /[\P{Cn}\p{DI}]/u.test(each) && isBlank(each));
+  assert.ok(blank.length > 4000);
+  const code = await output(["export", "auth0", path(), ...AUTH0]);
+  const { token } = await act(code, { secrets, user: { user_id: "u" }, organization: { id: blank.join("") } });
+  assert.equal(token, undefined);
 });
 
 test("auth0: sources are properties of the event that users do not write", async () => {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type Cause, bySeverity, causes, grants, hintOf, verdict } from "../../explain/index.js";
 import { SigningKey, authorize, inspect, keySpelling, parseStaticToken, verifyStaticToken } from "../../entry/full/inline.js";
+import { isResourceId } from "../../server/parts.js";
 import { causeWithHelp, withHelp } from "../code-page.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
@@ -124,8 +125,7 @@ function pipeOf(option: string | undefined, called: string | undefined): string 
   const [name = ""] = /[^/?#]*$/.exec(option.replace(/[?#].*$/, "").replace(/\/$/, "")) ?? [];
   const pipe = name.trim().replace(/\.(json|csv|ndjson|parquet|prometheus)$/, "");
   if (pipe === "") throw misuse(`--pipe must name an endpoint, such as top_pages`);
-  const isId = (text: string) => /^t_[0-9a-f]{32}$/.test(text);
-  if (called !== undefined && called !== pipe && isId(called) === isId(pipe))
+  if (called !== undefined && called !== pipe && isResourceId(called) === isResourceId(pipe))
     throw misuse(`--pipe names ${pipe}, and the request calls ${called}; leave --pipe out`);
   return pipe;
 }

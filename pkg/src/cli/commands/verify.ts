@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { duration } from "../../explain/index.js";
 import { type ErrorCode, MintbirdError, Verifier } from "../../entry/full/inline.js";
+import { isUuid } from "../../server/parts.js";
 import { withHelp } from "../code-page.js";
 import { refusedAsPrinted } from "../exit.js";
 import { examples } from "../help.js";
@@ -12,8 +13,6 @@ import type { Terminal } from "../terminal.js";
 
 /** What the package throws where it cannot even begin; any other code is a verdict. */
 const OF_USE: readonly ErrorCode[] = ["key", "clock", "option"];
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 interface Options extends KeyOptions {
   readonly output: "text" | "json";
@@ -39,7 +38,7 @@ export function verifyCommand(terminal: Terminal): Command {
       const { local = false, keyFile, workspace } = options;
       const keys = await signingKey(terminal, local ? options : { ...(keyFile !== undefined && { keyFile }) });
       // Whose name was given there, its key is the key of.
-      const workspaceId = local && workspace !== undefined && !UUID.test(workspace) ? undefined : workspace;
+      const workspaceId = local && workspace !== undefined && !isUuid(workspace) ? undefined : workspace;
       const verifier = new Verifier({ keys, workspaceId });
       try {
         const claims = verifier.verify(token, { now: terminal.now() });

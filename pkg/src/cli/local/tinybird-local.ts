@@ -1,5 +1,6 @@
 /** The Tinybird Local of this machine, found as Tinybird's own command line finds it, and the workspaces in it. */
 import { Failure, MISUSE, misuse } from "../exit.js";
+import { isText } from "../login/tinybird.js";
 import { signingKeyIn } from "../tinybird-tokens.js";
 import type { Terminal } from "../terminal.js";
 import { projectWorkspace } from "./project-workspace.js";
@@ -123,10 +124,6 @@ function isWorkspace(value: unknown): value is Workspace {
   if (typeof value !== "object" || value === null) return false;
   const { id, name, token } = value as { readonly [name: string]: unknown };
   return isText(id) && isText(name) && isText(token);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }
 
 function unexpected(address: string, path: string): Error {

@@ -1,7 +1,7 @@
 /** Who is logged in, and whether that is still the same. */
 import { inspect } from "../../entry/full/inline.js";
 import type { Tinyb } from "../tinyb.js";
-import type { Workspace } from "./tinybird.js";
+import { type Workspace, isText } from "./tinybird.js";
 
 /**
  * What of the login differs from what the file says, in words: "the workspace is b, not a". Nothing where it says the same, or
@@ -24,8 +24,4 @@ export function differences(before: Tinyb, workspace: Workspace): string[] {
 /** A token may say whose it is where the file does not. */
 function workspaceOf(token: unknown): string | undefined {
   return isText(token) ? (inspect(token).staticToken?.u ?? undefined) : undefined;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

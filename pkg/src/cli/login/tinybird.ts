@@ -85,7 +85,8 @@ async function ask(
   return answer as { readonly [member: string]: unknown };
 }
 
-function isText(value: unknown): value is string {
+/** Whether something is there. */
+export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 

@@ -4,7 +4,8 @@
  *
  * An Action can look at values, so that here one that is missing makes no token.
  */
-import { SEEN, inheritedIn } from "./path.js";
+import { inheritedIn } from "./path.js";
+import { SEEN } from "./seen.js";
 import { mapStrings, members } from "./walk.js";
 import type { Piece } from "./outline.js";
 import type { Provider } from "./provider.js";

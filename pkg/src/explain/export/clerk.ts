@@ -5,7 +5,8 @@
  * What Clerk does not know is `null` there, and `null` inside of a longer text. Tinybird ignores a parameter that is null: the
  * user would read everybody's rows. So every shortcode that can be null needs a last resort, which Clerk writes as `||`.
  */
-import { SEEN, inheritedIn } from "./path.js";
+import { inheritedIn } from "./path.js";
+import { SEEN } from "./seen.js";
 import { mapStrings, members } from "./walk.js";
 import type { Provider } from "./provider.js";
 

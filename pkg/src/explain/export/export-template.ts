@@ -1,6 +1,7 @@
 /** Templates for identity providers that make Tinybird's tokens themselves. */
 import { closedOptions } from "../../border/options.js";
 import { MintbirdError } from "../../types/error.js";
+import { isUuid } from "../../types/ids.js";
 import { auth0 } from "./auth0.js";
 import { clerk } from "./clerk.js";
 import { type ExportPackage, outlineOf } from "./outline.js";
@@ -87,8 +88,4 @@ export function exportTemplate(document: string, name: ProviderName, options: Ex
   }
   const { text, notes } = provider.write(claims, outline, map, (message) => fault("claims", message));
   return faults.length > 0 ? { faults } : { text, notes, userEditable };
-}
-
-function isUuid(value: unknown): boolean {
-  return typeof value === "string" && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(value);
 }

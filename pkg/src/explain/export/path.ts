@@ -7,6 +7,3 @@ const INHERITED: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Ob
 export function inheritedIn(path: string): string | undefined {
   return path.split(".").find((name) => INHERITED.has(name));
 }
-
-/** What a value needs to name a tenant: a character that is neither white space, control nor format, nor one of the fillers that Unicode calls letters or symbols. */
-export const SEEN = /[^\s\p{C}\p{M}\u115f\u1160\u2800\u3164\uffa0]/u;
