@@ -83,8 +83,8 @@ export const ERRORS = {
   },
   option: {
     run: "new Verifier({ key: signingKey })",
-    why: "An option is unknown or not what it must be. Options are closed, so a misspelt one is never ignored.",
-    fix: "Use the name that the message suggests.",
+    why: "An option is unknown or not what it must be. Options are closed, so a misspelt one is never ignored. Or an object is used after its `free()`.",
+    fix: "Use the name that the message suggests; make a new object in the place of one that was freed.",
   },
   randomness: {
     run: NEVER,

@@ -120,5 +120,5 @@ test("misuse throws", () => {
   refused(() => authorize({ pipe: "top_pages" }, token, 0), "clock");
   const gone = new Verifier({ keys: KEY });
   gone.free();
-  refused(() => gone.authorize(token, { pipe: "top_pages" }), "key", /freed/);
+  refused(() => gone.authorize(token, { pipe: "top_pages" }), "option", /freed/);
 });

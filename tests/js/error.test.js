@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { MintbirdError, Minter } from "mintbird";
+import { MintbirdError, Minter, RateLimiter, SigningKey, Template, Verifier } from "mintbird";
 import { TokenSourceError, MintbirdError as OfClient } from "mintbird/client";
+import { Project } from "mintbird/project";
 import { MintbirdError as OfServer } from "mintbird/server";
 import { KEY, codes, refused, template } from "./fixtures.js";
 
@@ -52,6 +53,22 @@ test("it is made whatever a stack is", (t) => {
   for (const stack of [(_, sites) => sites, () => undefined, () => 7]) {
     Error.prepareStackTrace = stack;
     assert.equal(new MintbirdError("param", "x").code, "param");
+  }
+});
+
+test("whatever is used after free() says so, in the same words", () => {
+  for (const [what, object, use] of [
+    ["minter", new Minter(template, KEY), (minter) => minter.mint({ user_id: "u", org_id: "a" })],
+    ["verifier", new Verifier({ keys: KEY }), (verifier) => verifier.verify("a.b.c")],
+    ["template", new Template(template), (gone) => new Minter(gone, KEY)],
+    ["signing key", new SigningKey(KEY), (key) => new Minter(template, key)],
+    ["signing key", new SigningKey(KEY), (key) => new Verifier({ keys: [KEY, key] })],
+    ["limiter", new RateLimiter(), (limiter) => limiter.take("u", 1)],
+    ["project", new Project({}), (project) => project.tables()],
+  ]) {
+    object.free();
+    object.free();
+    assert.equal(refused(() => use(object), "option").message, `this ${what} was freed; create a new one`);
   }
 });
 

@@ -137,7 +137,7 @@ test("free() in the middle of a call refuses it, and harms nobody else", () => {
         },
         at,
       ),
-    "key",
+    "option",
     /freed/,
   );
   const batch = new Minter(templateOf("{a}", { name: "{b}" }), KEY);
@@ -149,7 +149,7 @@ test("free() in the middle of a call refuses it, and harms nobody else", () => {
       return "x";
     },
   };
-  refused(() => batch.mintMany(sets, at), "key", /freed/);
+  refused(() => batch.mintMany(sets, at), "option", /freed/);
   const gone = new Verifier({ keys: KEY });
   const token = minter.mint({ b: "n", a: "x" }, at);
   refused(
@@ -164,7 +164,7 @@ test("free() in the middle of a call refuses it, and harms nobody else", () => {
         },
         at,
       ),
-    "key",
+    "option",
     /freed/,
   );
   refused(
@@ -175,7 +175,7 @@ test("free() in the middle of a call refuses it, and harms nobody else", () => {
           return NOW;
         },
       }),
-    "key",
+    "option",
     /freed/,
   );
   assert.equal(verifier.verify(token, at).name, "n");

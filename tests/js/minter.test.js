@@ -178,8 +178,8 @@ test("free, twice, and use after it", () => {
   const minter = new Minter(template, KEY);
   minter.free();
   minter.free();
-  refused(() => minter.mint({ user_id: 1, org_id: "a" }), "key", /freed/);
-  refused(() => minter.mintMany([]), "key", /freed/);
+  refused(() => minter.mint({ user_id: 1, org_id: "a" }), "option", /freed/);
+  refused(() => minter.mintMany([]), "option", /freed/);
   assert.deepEqual(minter.params, ["user_id", "org_id"]);
 });
 
@@ -187,10 +187,10 @@ test("Symbol.dispose is free, where the runtime has it", () => {
   assert.equal(typeof Symbol.dispose, "symbol");
   const minter = new Minter(template, KEY);
   minter[Symbol.dispose]();
-  refused(() => minter.mint({ user_id: 1, org_id: "a" }), "key");
+  refused(() => minter.mint({ user_id: 1, org_id: "a" }), "option");
   const verifier = new Verifier({ keys: KEY });
   verifier[Symbol.dispose]();
-  refused(() => verifier.verify("x"), "key");
+  refused(() => verifier.verify("x"), "option");
 });
 
 test("nothing that is printed shows a key or a pointer", () => {

@@ -121,7 +121,7 @@ const checks = {
   "frees a key": ({ Minter }) => {
     const minter = new Minter(TEMPLATE, KEY);
     minter.free();
-    return thrown(() => minter.mint(PARAMS))?.code === "key";
+    return thrown(() => minter.mint(PARAMS))?.code === "option";
   },
 };
 

@@ -10,5 +10,5 @@ export function disposable(prototype: { readonly free: () => void }): void {
 
 /** What is thrown where an object is used after `free()`. */
 export function freed(what: string): MintbirdError {
-  return new MintbirdError("key", `this ${what} was freed and no longer has a key; create a new one`);
+  return new MintbirdError("option", `this ${what} was freed; create a new one`);
 }

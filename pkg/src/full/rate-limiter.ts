@@ -4,7 +4,7 @@ import { MintbirdError } from "../types/error.js";
 import { MAX_TOKEN_LENGTH, cut } from "../border/input-limits.js";
 import { type Now, asNumber, closedOptions } from "../border/options.js";
 import { type Limiter, type RateLimit, UNLIMITED } from "../types/rate-limit.js";
-import { disposable } from "./disposable.js";
+import { disposable, freed } from "./disposable.js";
 import type * as glue from "./mintbird_bg.js";
 import { module } from "./module.js";
 
@@ -42,7 +42,7 @@ export class RateLimiter implements Limiter {
     if (typeof name !== "string") throw new MintbirdError("option", "option `name` must be a string");
     const { now = Date.now() / 1000 } = options === undefined ? {} : closedOptions<Now>(options, ["now"]);
     const limiter = this.#module;
-    if (limiter === undefined) throw new MintbirdError("option", "this limiter was freed; create a new one");
+    if (limiter === undefined) throw freed("limiter");
     const take = callModule(() => limiter.take(cut(name, MAX_TOKEN_LENGTH), asNumber(rps) ?? NaN, asNumber(now) ?? NaN));
     if (take.length === 0) return UNLIMITED;
     const [allowed, limit, remaining, reset, retryAfter] = take as unknown as [number, number, number, number, number];

@@ -4,7 +4,7 @@ import { documentOf } from "../border/document.js";
 import { MAX_DOCUMENT_LENGTH, cut } from "../border/input-limits.js";
 import { noOptions } from "../border/options.js";
 import { toJson } from "../border/write-json.js";
-import { disposable } from "../full/disposable.js";
+import { disposable, freed } from "../full/disposable.js";
 import type { Template } from "../full/template.js";
 import { MintbirdError } from "../types/error.js";
 import type {
@@ -156,7 +156,7 @@ function read(given: ProjectFiles): glue.Project {
 
 function of(project: Project): glue.Project {
   const ready = held.get(project);
-  if (ready === undefined) throw new MintbirdError("option", "this project was freed; create a new one");
+  if (ready === undefined) throw freed("project");
   return ready;
 }
 
