@@ -1,4 +1,4 @@
-import { SigningKey, inspect, sign } from "mintbird";
+import { SigningKey, Verifier, inspect, sign } from "mintbird";
 import { closedOptions } from "../border/options.js";
 import { MintbirdError } from "../types/error.js";
 import type { Issue } from "../types/issue.js";
@@ -35,8 +35,6 @@ const OPTIONS = ["signingKey", "workspaceId", "workspaceName", "refuseUnpinned",
 /** The longest request body, in bytes. */
 const MAX_BODY = 64 * 1024;
 const ROUTES = ["POST /v0/tokens", "GET /v0/regions", "GET /v1/workspace"] as const;
-/** Of the trial token, which is thrown away: it has expired long ago. */
-const TRIAL_EXP = 1;
 
 /**
  * The part of Tinybird's Token API that creates JWTs, signed here: `POST /v0/tokens`, and what `tb` asks on the way,
@@ -66,7 +64,11 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
   }
   const key = new SigningKey(signingKey);
   const { workspaceId = key.workspaceId } = read;
-  checkWorkspace(key, workspaceId);
+  if (workspaceId === undefined) {
+    throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace: the signing key does not contain it");
+  }
+  // Told now, not with the first request.
+  new Verifier({ keys: key, workspaceId }).free();
   const admin = signingKey.trim();
 
   async function respond(request: Request): Promise<Response> {
@@ -133,16 +135,6 @@ function tokenApi(options: TokenApiOptions): (request: Request) => Promise<Respo
       return fault(500, "no token could be made");
     }
   };
-}
-
-/** Signs once for trial: a workspace that cannot be signed for is told now, not with the first request. */
-function checkWorkspace(key: SigningKey, workspaceId: unknown): void {
-  const scopes = [{ type: "PIPES:READ", resource: "trial" }];
-  try {
-    sign(JSON.stringify({ workspace_id: workspaceId, name: "trial", exp: TRIAL_EXP, scopes }), key);
-  } catch {
-    throw new MintbirdError("option", "option `workspaceId` must be the UUID of the workspace: the signing key does not contain it");
-  }
 }
 
 /** Not the query: it may hold a token. */
