@@ -1,6 +1,6 @@
 /**
- * Handlers over the web's own `Request` and `Response`, for Workers, Deno, Bun, Hono, Next and Node. Plain JavaScript: they are
- * handed the objects they use, so that importing this loads no WebAssembly.
+ * Handlers over the web's own `Request` and `Response`, for Workers, Deno, Bun, Hono, Next and Node. They are handed the objects they
+ * use; only the Token API signs by itself. For it, importing this imports `mintbird`, with its WebAssembly.
  */
 export { createGateway, type Allowed, type AllowAnswer, type DecisionEvent, type GatewayOptions, type GatewayRules } from "./gateway.js";
 export { createTokenApi, type OnWarning, type TokenApiOptions } from "./token-api.js";
