@@ -13,7 +13,10 @@ const {
 
 const meter = metrics.getMeter("tinybird-gateway");
 const decisions = meter.createCounter("gateway.decisions");
-const duration = meter.createHistogram("gateway.decision.duration", { unit: "ms" });
+const duration = meter.createHistogram("gateway.decision.duration", {
+  unit: "s",
+  advice: { explicitBucketBoundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5] },
+});
 
 // Whose tokens are no longer taken, although they have not expired: your own store, asked for each request.
 const signedOut = new Set(["dashboard_u_2"]);
@@ -25,10 +28,10 @@ const gateway = createGateway({
   upstream: TINYBIRD_HOST,
   staticToken: TINYBIRD_READ_TOKEN,
   allow: async ({ name }) => (signedOut.has(name) ? { status: 401, code: "signed-out", message: "sign in again" } : true),
-  onDecision({ allowed, status, code, name, pipe, rps, ms }) {
-    console.log(JSON.stringify({ allowed, status, code, name, pipe, rps, ms }));
+  onDecision({ allowed, status, code, name, pipe, rps, seconds }) {
+    console.log(JSON.stringify({ allowed, status, code, name, pipe, rps, seconds }));
     decisions.add(1, { status, code, pipe });
-    duration.record(ms, { pipe });
+    duration.record(seconds, { pipe });
   },
 });
 

@@ -77,8 +77,8 @@ export interface DecisionEvent {
   readonly workspaceId?: string | undefined;
   /** The limit that the token states, requests per second. */
   readonly rps?: number | undefined;
-  /** Milliseconds. */
-  readonly ms: number;
+  /** How long the decision took, seconds. */
+  readonly seconds: number;
   readonly request: Request;
 }
 
@@ -238,7 +238,7 @@ function gateway(options: GatewayOptions): (request: Request, context?: unknown)
       if (onDecision === undefined) return;
       const { pipe, workspace, granted } = asked;
       const known = { name: granted?.name, pipe, workspaceId: workspace?.id, rps: granted?.limits?.rps };
-      const event = { allowed, status, code, ...known, ms: performance.now() - started, request };
+      const event = { allowed, status, code, ...known, seconds: (performance.now() - started) / 1000, request };
       waitUntil(inBackground(() => onDecision(event)));
     };
     let refused: Refusal | undefined;

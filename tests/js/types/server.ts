@@ -97,8 +97,8 @@ createGateway({
   verifier,
   basePath: "/api",
   allow: async ({ name, pipe, params }, request) => name !== "revoked" && pipe === "p" && params["a"] === 1 && request.url !== "",
-  onDecision: ({ allowed, status, code, name, pipe, workspaceId, rps, ms, request }) => {
-    console.log(allowed satisfies boolean, status + ms, code, name, pipe, workspaceId, rps, request.url);
+  onDecision: ({ allowed, status, code, name, pipe, workspaceId, rps, seconds, request }) => {
+    console.log(allowed satisfies boolean, status + seconds, code, name, pipe, workspaceId, rps, request.url);
   },
 });
 createGateway({ ...rest, verifier, allow: () => ({ code: "revoked", message: "signed out", status: 401 }) });
