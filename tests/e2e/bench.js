@@ -41,7 +41,7 @@ const servers = {
     return `http://127.0.0.1:${server.address().port}`;
   },
   gateway: async (upstream) => {
-    const options = { verifier: new Verifier({ keys: signingKey }), limiter: new RateLimiter(), upstream, staticToken: "p.static" };
+    const options = { verifier: new Verifier({ keys: signingKey }), limiter: new RateLimiter(), upstream, staticToken: "p.static.token" };
     return (await listen(createGateway(options))).url;
   },
   constant: async () => {

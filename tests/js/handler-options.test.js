@@ -117,9 +117,21 @@ test("each option is looked at", () => {
     refused(() => createGateway({ ...gateway, basePath }), "option", /basePath/);
   }
   refused(() => createGateway({ ...gateway, staticToken: minter.mint({ user_id: "u_1", org_id: "acme" }) }), "option", /staticToken/);
-  for (const staticToken of [KEY.replace(".", "%2E"), `${KEY}\n`, `${KEY}\\n`, `"${KEY}"`, ` ${KEY}`, `${KEY};`]) {
+  for (const staticToken of [KEY.replace(".", "%2E"), `${KEY}\n`, `${KEY}\\n`, `"${KEY}"`, ` ${KEY}`, `${KEY};`, `Bearer ${KEY}`]) {
     refused(() => createGateway({ ...gateway, staticToken }), "option", /staticToken/);
   }
+  for (const staticToken of ["secret", "p.", "p.static", "p..a", "p.a.b.c", `x${KEY}`, 7, {}]) {
+    refused(() => createGateway({ ...gateway, staticToken }), "option", /`staticToken` must be a static token, `p\.…`$/);
+  }
+  for (const unset of [undefined, null, "", "undefined", "null"]) {
+    for (const name of ["staticToken", "upstream"]) {
+      refused(() => createGateway({ ...gateway, [name]: unset }), "option", new RegExp(`\`${name}\`.*is the environment variable set\\?$`));
+    }
+  }
+  for (const path of ["/v0", "/v0/", "/proxy/v0//"]) {
+    refused(() => createGateway({ ...gateway, upstream: gateway.upstream + path }), "option", /`upstream` must not end in \/v0/);
+  }
+  createGateway({ ...gateway, upstream: `${gateway.upstream}/v0/proxy` });
   for (const passParams of ["tag", [7], [""], ["q"], ["Token"], ["output_format_*"], ["q "], ["a-b"], {}]) {
     refused(() => createGateway({ ...gateway, passParams }), "option", /`passParams`.*in full/);
   }

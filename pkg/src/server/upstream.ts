@@ -41,12 +41,12 @@ export class Upstream {
 
   /** @throws `MintbirdError` with the code `option` */
   constructor({ upstream, staticToken, fetch, timeout = 30 }: UpstreamOptions) {
-    if (!isBase(upstream)) {
-      throw new MintbirdError("option", "option `upstream` must be a URL such as https://api.tinybird.co");
+    if (!isBase(upstream)) throw wrong("upstream", "a URL such as https://api.tinybird.co", upstream);
+    if (/\/v0\/*$/.test(upstream)) {
+      throw new MintbirdError("option", "option `upstream` must not end in /v0, which each request adds: https://api.tinybird.co");
     }
-    // Of what RFC 6750 allows: a `%` is of one that was encoded for a URL, a backslash or a quotation mark of a file.
-    if (typeof staticToken !== "string" || !/^[\w.~+/=-]+$/.test(staticToken) || staticToken.startsWith("eyJ")) {
-      throw new MintbirdError("option", "option `staticToken` must be a static token, `p.…`; is the environment variable set?");
+    if (typeof staticToken !== "string" || !/^p\.[\w-]+\.[\w-]+$/.test(staticToken)) {
+      throw wrong("staticToken", "a static token, `p.…`", staticToken);
     }
     checkFunction("fetch", fetch, { optional: true });
     this.#base = upstream.replace(/\/+$/, "");
@@ -120,6 +120,12 @@ export function pathOf(pipe: string, format: string, params: Granted["params"]):
     for (const item of typeof value === "object" ? value : [value]) query.append(name, String(item));
   }
   return `/v0/pipes/${pipe}.${format}${query.size > 0 ? `?${query}` : ""}`;
+}
+
+/** An option that is not what it has to be. It may come from a variable that nobody has set, also as the text of that. */
+function wrong(name: string, expected: string, value: unknown): MintbirdError {
+  const isUnset = [undefined, null, "", "undefined", "null"].includes(value as string | null | undefined);
+  return new MintbirdError("option", `option \`${name}\` must be ${expected}${isUnset ? "; is the environment variable set?" : ""}`);
 }
 
 /** Whether a path can be appended: an http(s) URL without a query, a fragment or a password. */
