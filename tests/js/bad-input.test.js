@@ -122,12 +122,12 @@ test("keys that cannot be", () => {
     [jwt, /JWT/],
     [`${"x".repeat(40)}\ud800`, /Unicode/],
     [undefined, /undefined.*environment/],
-    [null, /null/],
-    [42, /number/],
-    [new TextEncoder().encode(KEY), /object/],
-    [[KEY], /object/],
-    [{ toString: () => KEY }, /object/],
-    [Symbol("x"), /symbol/],
+    [null, /null.*environment/],
+    [42, /^the signing key must be a string or a `SigningKey`, not a number$/],
+    [new TextEncoder().encode(KEY), /a string or a `SigningKey`, not an object$/],
+    [[KEY], /not an object$/],
+    [{ toString: () => KEY }, /not an object$/],
+    [Symbol("x"), /not a symbol$/],
   ]) {
     refused(() => new Minter({ ...template, workspace_id: "7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c" }, key), "key", message);
     if (!Array.isArray(key)) refused(() => new Verifier({ keys: key }), "key", message);

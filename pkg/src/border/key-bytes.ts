@@ -7,10 +7,11 @@ import { MAX_TOKEN_LENGTH, cut } from "./input-limits.js";
  */
 export function keyBytes(key: unknown, name: string): Uint8Array {
   if (typeof key !== "string") {
-    throw new MintbirdError(
-      "key",
-      `the ${name} must be a string, not ${key === null ? "null" : typeof key}; is the environment variable set?`,
-    );
+    if (key === undefined || key === null) {
+      throw new MintbirdError("key", `the ${name} must be a string, not ${String(key)}; is the environment variable set?`);
+    }
+    const expected = name === "signing key" ? "a string or a `SigningKey`" : "a string";
+    throw new MintbirdError("key", `the ${name} must be ${expected}, not ${typeof key === "object" ? "an object" : `a ${typeof key}`}`);
   }
   if (!key.isWellFormed()) throw new MintbirdError("key", `the ${name} is not valid Unicode: it contains half of a surrogate pair`);
   return new TextEncoder().encode(cut(key, MAX_TOKEN_LENGTH));
