@@ -23,7 +23,7 @@ const COMMANDS: { readonly [typed: string]: string } = {
   start: "serve",
 };
 
-const KEY = "a key is no argument, which shells remember: set TINYBIRD_SIGNING_KEY, or use --key-file";
+const KEY = "keys are not accepted as arguments, because shells record them: set TINYBIRD_SIGNING_KEY, or use --key-file";
 const OPTIONS: { readonly [typed: string]: string } = {
   "-v": "the version is -V, --version",
   "--key": KEY,
@@ -35,12 +35,25 @@ const OPTIONS: { readonly [typed: string]: string } = {
   "--exp": "it is --ttl",
 };
 
-/** @param fault what Commander says */
-export function hint(fault: string, words: readonly string[]): string | undefined {
+/** What other tools, and Tinybird's own, call the commands of a command. */
+const SUBCOMMANDS: { readonly [path: string]: { readonly [typed: string]: string } } = {
+  "": COMMANDS,
+  local: { generate: "local generate-tokens", tokens: "local generate-tokens" },
+  token: { remove: "token rm", delete: "token rm", rotate: "token refresh" },
+};
+
+/**
+ * @param fault what Commander says
+ * @param path the command that it says it of, such as `token create`
+ */
+export function hint(fault: string, words: readonly string[], path: readonly string[]): string | undefined {
   const command = /^unknown command '(.+)'/s.exec(fault)?.[1];
   if (command !== undefined) {
     if (/^(bearer\s|.*eyJ|p\.)/is.test(command)) return "to look at a token: mintbird inspect <token>";
-    const meant = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+    const within = path.join(" ");
+    if (within === "token create" && command === "jwt") return "JWTs are minted from a template: mintbird mint";
+    const known = SUBCOMMANDS[within] ?? {};
+    const meant = Object.hasOwn(known, command) ? known[command] : undefined;
     return meant && `did you mean mintbird ${meant}?`;
   }
   const option = /^unknown option '([^'=]+)/.exec(fault)?.[1];

@@ -99,7 +99,8 @@ function complaint(command: Command, text: string): string {
   const fault = text
     .replace(/^error: /, "")
     .trim()
-    .replace(/\s+/g, " ");
-  const meant = hint(fault, command.args);
+    .replace(/\s+/g, " ")
+    .replace(/\.$/, "");
+  const meant = hint(fault, command.args, path.slice(1));
   return `mintbird: ${fault}${meant === undefined ? "" : `; ${meant}`}; see ${path.join(" ")} --help`;
 }

@@ -124,9 +124,15 @@ test("wrong calls", async () => {
     [["eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2ln"], /unknown command 'eyJ…'; to look at a token: mintbird inspect/],
     [["p.eyJ1IjogIngifQ.c2ln"], /unknown command 'p\.…'; to look at a token: mintbird inspect/],
     [["-v"], /unknown option '-v'; the version is -V/],
-    [["mint", TEMPLATE, "--key", "x"], /set TINYBIRD_SIGNING_KEY, or use --key-file/],
+    [["mint", TEMPLATE, "--key", "x"], /keys are not accepted as arguments.*set TINYBIRD_SIGNING_KEY, or use --key-file/],
     [["mint", TEMPLATE, "org_id=acme", "user_id=1"], /what fills a placeholder is --param org_id=acme/],
+    [["mint", TEMPLATE, "--param", "user_id"], /invalid\. It must look like org_id=acme or page:=7; see mintbird mint --help/],
     [["constructor"], /unknown command 'constructor'; see/],
+    [["generate"], /did you mean mintbird mint\?/],
+    [["local", "generate"], /unknown command 'generate'; did you mean mintbird local generate-tokens\?; see mintbird local --help/],
+    [["token", "sign"], /unknown command 'sign'; see mintbird token --help/],
+    [["token", "delete", "ci"], /did you mean mintbird token rm\?/],
+    [["token", "create", "jwt", "x"], /unknown command 'jwt'; JWTs are minted from a template: mintbird mint; see/],
   ])
     await misused(args, fault);
 });
