@@ -64,7 +64,7 @@ test("a warning is no error", async () => {
     file("shared.json", '{"name":"all","ttl":60,"limits":{"rps":1},"scopes":[{"type":"PIPES:READ","resource":"p"}]}'),
   ]);
   assert.ok(places(text).includes("1:9 name-shared"), text);
-  assert.match(text, /notes?, no error; it has no placeholder, and its tokens live 1 minute\n$/);
+  assert.match(text, /shared\.json: no error, 1 warning; it has no placeholder, and its tokens live 1 minute\n$/);
 });
 
 test("a template for another workspace than this moment's key is no fault", async () => {

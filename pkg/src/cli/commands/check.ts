@@ -15,7 +15,7 @@ import { goodLines, heldSummary, hold } from "../project/check-template.js";
 import { endpointLines, listed } from "../project/list-endpoints.js";
 import { GENERATE_HELP, PROJECT_HELP } from "../project/options.js";
 import { type Read, readProject } from "../project/read.js";
-import { type Fault, annotation, faultLines, isUnread, many } from "../project/report.js";
+import { type Fault, annotation, counted, faultLines, isUnread, many } from "../project/report.js";
 import { readTemplate } from "../template-file.js";
 import type { Terminal } from "../terminal.js";
 
@@ -59,7 +59,7 @@ export function checkCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       examples(
-        ["mintbird check dashboard.json", "all errors and warnings; exit code 1 if there is an error"],
+        ["mintbird check dashboard.json", "all errors; if there are none, the warnings; exit code 1 if there is an error"],
         ["mintbird check dashboard.json --project .", "and whether the endpoints obey it; exit code 2 if a file cannot be read"],
         ["mintbird check dashboard.json --project . -o github", "annotations on the lines of a pull request"],
         ["mintbird check dashboard.json --project . --run", "and try to see another tenant's rows; exit code 1 if it sees one"],
@@ -196,9 +196,7 @@ function check(text: string): Check {
 }
 
 function summary(file: string, { params, ttl, issues }: Check): string {
-  if (ttl === null)
-    return `${file}: ${many(issues.filter(({ severity }) => severity === "error").length, "error")}; no token can be minted from it`;
+  if (ttl === null) return `${file}: ${counted(issues)}; no token can be minted from it`;
   const fills = params.length === 0 ? "has no placeholder" : `takes ${params.join(", ")}`;
-  const about = issues.length === 0 ? "" : `${many(issues.length, "note")}, `;
-  return `${file}: ${about}no error; it ${fills}, and its tokens live ${duration(ttl)}`;
+  return `${file}: ${counted(issues)}; it ${fills}, and its tokens live ${duration(ttl)}`;
 }

@@ -4,7 +4,7 @@ import type { Pipe } from "../../types/project.js";
 import { line } from "../line.js";
 import type { Part } from "../line.js";
 import type { Read } from "./read.js";
-import { type Fault, many } from "./report.js";
+import { type Fault, counted, many } from "./report.js";
 
 export interface Held {
   readonly faults: readonly Fault[];
@@ -70,11 +70,9 @@ function around(source: string, column: number): string {
 }
 
 export function heldSummary(file: string, faults: readonly Fault[], endpoints: readonly Endpoint[]): string {
-  const count = (severity: Fault["severity"]) => faults.filter((fault) => fault.severity === severity).length;
-  const [errors, warnings] = [count("error"), count("warning")];
-  const found = [...(errors > 0 ? [many(errors, "error")] : []), ...(warnings > 0 ? [many(warnings, "warning")] : [])].join(", ");
+  const found = counted(faults);
   const good = endpoints.filter(({ holds }) => holds).length;
-  if (endpoints.length === 0) return `${file}: ${found === "" ? "no error" : found}`;
+  if (endpoints.length === 0) return `${file}: ${found}`;
   const of = `in ${good} of ${many(endpoints.length, "endpoint")} what is pinned reaches a filter on every path`;
-  return `${file}: ${found === "" ? "no error" : found}; ${of}`;
+  return `${file}: ${found}; ${of}`;
 }

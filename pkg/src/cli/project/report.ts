@@ -63,3 +63,10 @@ function property(text: string): string {
 export function many(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** "2 errors, 1 warning"; "no error", where there is none. */
+export function counted(issues: readonly { readonly severity: Severity }[]): string {
+  const count = (severity: Severity) => issues.filter((issue) => issue.severity === severity).length;
+  const [errors, warnings] = [count("error"), count("warning")];
+  return [errors === 0 ? "no error" : many(errors, "error"), ...(warnings === 0 ? [] : [many(warnings, "warning")])].join(", ");
+}
