@@ -22,10 +22,7 @@ export async function readBody(request: Request, maxLength: number): Promise<Uin
   if ((body === null || body === undefined) && typeof (request as Partial<Request>).text === "function")
     return readText(request, maxLength);
   if (request.bodyUsed || (body as ReadableStream | null | undefined)?.locked === true) {
-    throw new MintbirdError(
-      "option",
-      "the body of the request was read before the handler could; hand over `request.clone()`, made before",
-    );
+    throw new MintbirdError("option", "the body of the request was already read; clone the request first, and pass the handler the clone");
   }
   return readStream(body, maxLength);
 }

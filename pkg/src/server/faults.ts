@@ -25,7 +25,7 @@ function log(error: unknown, request: unknown): void {
 }
 
 const NO_REQUEST =
-  "the handler was given no Request; hand over `context.req.raw` in Hono, `({ request }) => handler(request)` in SvelteKit, Astro, Remix and Elysia, and what an adapter makes in Express";
+  "the handler needs a `Request`: pass `context.req.raw` in Hono; write `({ request }) => handler(request)` in SvelteKit, Astro, Remix and Elysia; in Express, wrap it with `createServerAdapter` from @whatwg-node/server";
 
 /** What is wrong where something else than a request was handed over, such as a framework's context. */
 export function notRequest(value: unknown): MintbirdError | undefined {

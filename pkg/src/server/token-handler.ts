@@ -1,6 +1,7 @@
 import { closedOptions } from "../border/options.js";
 import { secondsOf } from "../border/ttl.js";
 import type { Minter } from "../full/minter.js";
+import { MintbirdError } from "../types/error.js";
 import type { Params, Ttl } from "../types/template.js";
 import { type HeaderFields, json, refuse } from "./answer.js";
 import { readBody, saysNoBody, withBody } from "./body.js";
@@ -80,6 +81,9 @@ export function createTokenHandler<Name extends string>(
     throwAnswer(params);
     if (params === null || params === undefined || params === false) {
       return refuse(401, "unauthenticated", "sign in to get a token", headers);
+    }
+    if (typeof params !== "object") {
+      throw new MintbirdError("option", `\`authenticate\` must return an object of names and values, or nothing, not a ${typeof params}`);
     }
     const minter = minterOf();
     return isPromise(minter) ? minter.then((minter) => mint(minter, params, headers)) : mint(minter, params, headers);
