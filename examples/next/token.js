@@ -1,7 +1,7 @@
-import { Minter } from "mintbird";
+import { Minter, SigningKey } from "mintbird";
 import { createTokenHandler } from "mintbird/server";
 
-// Your session store: an id that nobody can guess, given out at login, and who it stands for.
+// Stands in for your session store: unguessable session ids, issued at login, and their users.
 const sessions = new Map([["demo-session", { user_id: "u_1", org_id: "acme" }]]);
 
 const template = {
@@ -14,6 +14,6 @@ const template = {
 // No session, no token: `undefined` is answered with 401.
 export const POST = createTokenHandler({
   // Made with the first request: a build needs no key.
-  minter: () => new Minter(template, process.env.TINYBIRD_SIGNING_KEY),
-  authenticate: ({ headers }) => sessions.get(/(?:^|; )session=([^;]*)/.exec(headers.get("cookie"))?.[1]),
+  minter: () => new Minter(template, new SigningKey(process.env.TINYBIRD_SIGNING_KEY)),
+  authenticate: ({ headers }) => sessions.get(/(?:^|; )session=([^;]*)/.exec(headers.get("cookie") ?? "")?.[1] ?? ""),
 });

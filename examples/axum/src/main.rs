@@ -22,7 +22,7 @@ struct App {
     limiter: RateLimiter,
 }
 
-/// Your session store: an id that nobody can guess, given out at login, and who it stands for.
+/// Stands in for your session store: unguessable session ids, issued at login, and their users.
 fn user(session: &str) -> Option<(&'static str, &'static str)> {
     match session {
         "demo-session" => Some(("u_1", "acme")),

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { Minter } from "mintbird";
 import { createTokenHandler } from "mintbird/server";
 
-// Your session store: an id that nobody can guess, given out at login, and who it stands for.
+// Stands in for your session store: unguessable session ids, issued at login, and their users.
 const sessions = new Map([["demo-session", { user_id: "u_1", org_id: "acme" }]]);
 
 const template = {
@@ -16,7 +16,7 @@ const template = {
 const handler = createTokenHandler({
   // Made with the first request: a build needs no key.
   minter: () => new Minter(template, env.TINYBIRD_SIGNING_KEY),
-  authenticate: ({ headers }) => sessions.get(/(?:^|; )session=([^;]*)/.exec(headers.get("cookie"))?.[1]),
+  authenticate: ({ headers }) => sessions.get(/(?:^|; )session=([^;]*)/.exec(headers.get("cookie") ?? "")?.[1] ?? ""),
 });
 
 export default { fetch: handler };
