@@ -347,10 +347,10 @@ test("a mistake in fetchToken is told at once, with its reason", async () => {
     ["a string that is thrown", () => Promise.reject("no"), "fetch-token", /no/],
     ["nothing that is thrown", () => Promise.reject(), "fetch-token", /undefined/],
     ["no fetch in the runtime", async () => (void 0)("/token"), "fetch-token", /is not a function/],
-    ["nothing", async () => undefined, "issuer-answer", /it is undefined/],
-    ["nothing, at once", () => undefined, "issuer-answer", /it is undefined/],
-    ["null", async () => null, "issuer-answer", /it is null/],
-    ["the token alone", async () => "eyJ", "issuer-answer", /it is string/],
+    ["nothing", async () => undefined, "issuer-answer", /, or the response; it returned undefined$/],
+    ["nothing, at once", () => undefined, "issuer-answer", /it returned undefined$/],
+    ["null", async () => null, "issuer-answer", /it returned null$/],
+    ["the token alone", async () => "eyJ", "issuer-answer", /it returned a string$/],
     ["axios' answer", async () => axios, "issuer-answer", /in its `data`/],
     ["no time", async () => ({ token: "t" }), "issuer-answer", /it has no `expires_at`$/],
     ["a time of another name", async () => ({ token: "t", expiresAt: 1 }), "issuer-answer", /it has no `expires_at`, but `expiresAt`$/],
@@ -387,10 +387,10 @@ test("a mistake in fetchToken is told at once, with its reason", async () => {
     ["a Date", async () => ({ token: "t", expires_at: new Date() }), "issuer-answer", /`expires_at` is not a number/],
     ["another name", async () => ({ jwt: "t", expires_at: 1 }), "issuer-answer", /no `token`/],
     ["an empty token", async () => ({ token: "", expires_at: 1 }), "issuer-answer", /no `token`/],
-    ["an HTML page", async () => html(), "issuer-answer", /answered text\/html; is it the page of a login\?/],
+    ["an HTML page", async () => html(), "issuer-answer", /answered text\/html; is it a login page\?/],
     ["no JSON", async () => new Response("OK"), "issuer-answer", /answered text\/plain/],
     ["an empty answer", async () => new Response(""), "issuer-answer", /must answer JSON/],
-    ["JSON that is nothing", async () => Response.json(null), "issuer-answer", /the issuer must answer .* it is null/],
+    ["JSON that is nothing", async () => Response.json(null), "issuer-answer", /the issuer must answer .* it answered null$/],
     ["axios' 401", () => Promise.reject(Object.assign(new Error("401"), { response: { status: 401 } })), "issuer-status", /answered 401/],
   ]) {
     let asked = 0;
@@ -417,7 +417,7 @@ test("a page to which the session was redirected is named", async (t) => {
   const source = new TokenSource({ fetchToken: (signal) => fetch(`http://127.0.0.1:${login.address().port}/token`, { signal }) });
   await assert.rejects(
     source.fetch(url),
-    /text\/html, from http:\/\/127\.0\.0\.1:\d+\/login, where the request was redirected to; is it the page of a login/,
+    /text\/html, from http:\/\/127\.0\.0\.1:\d+\/login, where the request was redirected to; is it a login page/,
   );
   login.closeAllConnections();
 });

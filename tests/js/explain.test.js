@@ -186,7 +186,7 @@ test("what is odd about fixed parameters is named", () => {
   for (const name of ["", "a b", "q", "token"])
     assert.match(
       said({ scopes: [{ ...pipe, fixed_params: { [name]: "x" } }] }),
-      /^Reads every row of top_pages that its parameters can choose, since what it fixes is no parameter of an endpoint\./,
+      /^Reads every row of top_pages that its parameters can choose, since what it fixes is not a parameter of an endpoint\./,
     );
   assert.match(
     said({ scopes: [{ ...pipe, fixed_params: { org_id: "acme", q: "x", page_size: 5 } }] }),

@@ -21,7 +21,7 @@ complete -o default -F _mintbird mintbird
 };
 
 const zsh: Shell = {
-  install: 'eval "$(mintbird completion zsh)"    # in ~/.zshrc, behind compinit',
+  install: 'eval "$(mintbird completion zsh)"    # in ~/.zshrc, after compinit',
   script: `#compdef mintbird
 _mintbird() {
   local -a found

@@ -85,7 +85,8 @@ export function checkWritable(path: string): void {
  */
 function targetOf(path: string): string {
   const target = isFile(path) ? realpathSync(path) : path;
-  if (basename(target) !== NAME) throw misuse(`${path} cannot be written: it is a link to ${target}, which is no ${NAME}; remove the link`);
+  if (basename(target) !== NAME)
+    throw misuse(`${path} cannot be written: it is a link to ${target}, which is not a ${NAME}; remove the link`);
   return target;
 }
 

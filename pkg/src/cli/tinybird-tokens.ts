@@ -30,14 +30,12 @@ export function signingKeyIn(answer: unknown, host: string): StaticTokenEntry {
   const admins = named.filter(({ scopes }) => scopes.length === 0 || scopes.includes("ADMIN"));
   const [found, ...others] = admins;
   if (found === undefined)
-    throw refused(`${host} lists no token that is called “${SIGNING_KEY}”; the token that asks needs the scope TOKENS or ADMIN`);
+    throw refused(`${host} lists no token named “${SIGNING_KEY}”; the token that asks needs the scope TOKENS or ADMIN`);
   if (others.length > 0)
-    throw refused(
-      `${host} lists ${admins.length} tokens that are called “${SIGNING_KEY}”; take the right one by its id, from mintbird token ls`,
-    );
+    throw refused(`${host} lists ${admins.length} tokens named “${SIGNING_KEY}”; take the right one by its id, from mintbird token ls`);
   const { kind, issues } = inspect(found.token);
   if (kind !== "static-token" || issues.some(({ severity }) => severity === "error"))
-    throw refused(`${host} lists a “${SIGNING_KEY}” that is no static token`);
+    throw refused(`${host} lists a “${SIGNING_KEY}” that is not a static token`);
   return found;
 }
 

@@ -119,7 +119,7 @@ function parse(text: string, { headers, redirected, url }: Response): unknown {
   } catch (cause) {
     const type = headers.get("content-type")?.split(";")[0] ?? "no type";
     const from = redirected ? `, from ${url.replace(/[?#].*/s, "")}, where the request was redirected to` : "";
-    const login = type === "text/html" ? "; is it the page of a login?" : "";
+    const login = type === "text/html" ? "; is it a login page?" : "";
     throw new TokenSourceError("issuer-answer", `the issuer must answer JSON, and answered ${type}${from}${login}`, { cause });
   }
 }
@@ -135,7 +135,10 @@ function check(answer: unknown, who: string): IssuedToken {
   const { token, expires_at, expiresAt, expires_in, data } = (answer ?? {}) as { [name: string]: unknown };
   const wrong = (what: string) =>
     new TokenSourceError("issuer-answer", `${who} ${EXAMPLE}${who.includes("fetch") ? ", or the response" : ""}; ${what}`);
-  if (typeof answer !== "object" || answer === null) throw wrong(`it is ${answer === null ? "null" : typeof answer}`);
+  if (typeof answer !== "object" || answer === null) {
+    const kind = answer === null || answer === undefined ? String(answer) : `a ${typeof answer}`;
+    throw wrong(`it ${who.includes("fetch") ? "returned" : "answered"} ${kind}`);
+  }
   if (typeof token !== "string" || token === "") {
     throw wrong(
       typeof data === "object" && data !== null && "token" in data ? "the token is in its `data`: return that" : "it has no `token`",

@@ -55,6 +55,6 @@ export function checkedFilter(issues: readonly ProjectIssue[], filter: string | 
   if (filter === undefined) return { kind: "hole", line: "This token has no filter: it reads every row." };
   if (errors > 0)
     return { kind: "hole", line: errors === 1 ? "There is an error in this scope." : `There are ${errors} errors in this scope.` };
-  if (placeholders.length === 0) return { kind: "open", line: "No placeholder stands in the filter: every user can read the same rows." };
+  if (placeholders.length === 0) return { kind: "open", line: "The filter has no placeholder: every user can read the same rows." };
   return { kind: "unknown", line: "The columns exist. Whether the filter separates tenants is not proved." };
 }

@@ -55,7 +55,7 @@ export const EXPLANATIONS: { readonly [code in IssueCode]: string } = {
   "filter-syntax": "A value there could end up outside of quotes.",
   "scope-constant": "Right for a public dashboard. If each user has their own rows, a placeholder has to pin them.",
   "key-workspace": "Tinybird would check the token with another workspace’s key, and answer 403.",
-  "key-whitespace": "A line break behind the key, often from a file or a secret store, changes the signature: a common cause of a 403.",
+  "key-whitespace": "A line break after the key, often from a file or a secret store, changes the signature: a common cause of a 403.",
   "key-damaged": "No key of Tinybird’s matches it: every request would get a 403.",
   "key-not-static-token": "Tinybird’s signing key is the workspace admin token, which begins with p.",
 };

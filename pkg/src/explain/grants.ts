@@ -58,7 +58,7 @@ const HOLES: { readonly [code in IssueCode]?: (name: string, path: string) => st
     path === "/fixed_params" ? "its fixed_params are not an object" : `its fixed parameter ${name} is not a string, number or boolean`,
   "fixed-params-misplaced": () => "its fixed parameters work on pipes only",
   "filter-misplaced": () => "its filter works on data sources only",
-  "filter-empty": () => "its filter is no condition",
+  "filter-empty": () => "its filter is not a condition",
   "scope-member": (name) => `Tinybird has no key ${name}`,
 };
 /** Where other pins are sound, these take none away. */
@@ -107,7 +107,7 @@ function granted(what: string, type: Json | undefined, decision: Decision & { al
   }
   const fixed = Object.entries(params);
   if (fixed.length === 0) {
-    const why = own.some(({ code }) => code === "fixed-param-name") ? "what it fixes is no parameter of an endpoint" : "none is fixed";
+    const why = own.some(({ code }) => code === "fixed-param-name") ? "what it fixes is not a parameter of an endpoint" : "none is fixed";
     return { kind: "open", text: `${what} that its parameters can choose, since ${why}` };
   }
   const empty = fixed.filter(([name]) => own.some((issue) => issue.code === "fixed-param-empty" && nameIn(issue) === name));

@@ -3,7 +3,7 @@ import { MintbirdError } from "../types/error.js";
 import type { Case, Cause, Package } from "./case.js";
 import { keyIn } from "./key-in.js";
 
-const REGION = { code: "region", title: "Another region than the workspace’s is called" } as const;
+const REGION = { code: "region", title: "The request went to the wrong region" } as const;
 
 /** The API of Tinybird Local. */
 const LOCAL = "localhost:7181";
@@ -16,7 +16,7 @@ export function region({ origin, key }: Case, { parseStaticToken, verifyStaticTo
   const { host } = new URL(origin);
   const api = apiOf(host);
   if (api === undefined)
-    return { ...REGION, applies: undefined, why: `${host} is no API host of Tinybird’s; what stands behind it is not known here.` };
+    return { ...REGION, applies: undefined, why: `${host} is not an API host of Tinybird’s; what is behind it is not known here.` };
   const text = keyIn(key);
   if (key.trim() === "") return { ...REGION, applies: undefined, why: "The signing key is needed to find out: it names the region." };
   let token;

@@ -43,13 +43,13 @@ export function placeBetween(before: string, behind: string): Place {
 
 /** What is wrong with the places that Tinybird does not read. */
 const MISTAKES: { readonly [place in NonNullable<Place>]?: string } = {
-  twice: "`Bearer` stands twice before it.",
+  twice: "`Bearer` is before it twice.",
   quotes: "There are quotes around it, which are sent as a part of it.",
   json: "JSON is sent, and not the token in it.",
   scheme: "The header `Authorization` does not say `Bearer` before it.",
   header: "It is in a header that Tinybird does not read.",
   parameter: "It is in a parameter that is not named `token`.",
-  escaped: "White space or a quote is sent behind it, as a part of it.",
+  escaped: "White space or a quote is sent after it, as a part of it.",
 };
 
 export function sent({ called, origin, token }: Case): Cause {
@@ -63,14 +63,14 @@ export function sent({ called, origin, token }: Case): Cause {
       ? { ...SENT, applies: undefined, why }
       : { ...SENT, applies: true, why, fix: "X-ClickHouse-Key: eyJ…" };
   }
-  if (place === "authorization") return { ...SENT, applies: false, why: "It is in the header `Authorization`, behind `Bearer`." };
+  if (place === "authorization") return { ...SENT, applies: false, why: "It is in the header `Authorization`, after `Bearer`." };
   if (place === "query") return { ...SENT, applies: false, why: "It is in the parameter `token`." };
   // Whatever stands before Tinybird may read it elsewhere.
   if (origin !== undefined && !/\/\/(?:api\.(?:[\w-]+\.)*tinybird\.co|(?:localhost|127\.0\.0\.1|\[::1\]):7181)$/.test(origin))
-    return { ...SENT, applies: undefined, why: `${new URL(origin).host} is no API host of Tinybird’s, and may read it there.` };
+    return { ...SENT, applies: undefined, why: `${new URL(origin).host} is not an API host of Tinybird’s, and may read it there.` };
   const fix =
     place === "parameter" || place === "escaped"
-      ? "?token=eyJ…, with nothing behind it but another parameter"
+      ? "?token=eyJ…, with nothing after it but another parameter"
       : "Authorization: Bearer eyJ…";
   if (place === "clickhouse-key")
     return { ...SENT, applies: true, why: "Only the ClickHouse interface, a host of its own, reads the header `X-ClickHouse-Key`.", fix };

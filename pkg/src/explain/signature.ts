@@ -21,22 +21,22 @@ const COPY =
 /** What stood around the key when it signed. */
 const SPELLINGS: { readonly [spelling in KeySpelling]: string } = {
   exact: "nothing around it",
-  "line-feed": "a line break (\\n) behind it",
-  "carriage-return-line-feed": "a Windows line break (\\r\\n) behind it",
-  "carriage-return": "a carriage return (\\r) behind it",
-  "space-behind": "a space behind it",
+  "line-feed": "a line break (\\n) after it",
+  "carriage-return-line-feed": "a Windows line break (\\r\\n) after it",
+  "carriage-return": "a carriage return (\\r) after it",
+  "space-behind": "a space after it",
   "space-before": "a space before it",
   spaces: "a space on both sides",
   "line-feed-before": "a line break (\\n) before it",
-  tab: "a tab behind it",
+  tab: "a tab after it",
   "double-quotes": "double quotes around it",
   "single-quotes": "single quotes around it",
-  "escaped-line-feed": "a backslash and an n behind it, a line break that nothing has read as one",
+  "escaped-line-feed": "a backslash and an n after it, a line break that nothing has read as one",
   "byte-order-mark": "a byte order mark before it",
-  "no-break-space": "a no-break space behind it",
-  "zero-width-space": "a zero-width space behind it",
-  semicolon: "a semicolon behind it",
-  comma: "a comma behind it",
+  "no-break-space": "a no-break space after it",
+  "zero-width-space": "a zero-width space after it",
+  semicolon: "a semicolon after it",
+  comma: "a comma after it",
   bearer: "`Bearer ` before it",
   "as-given": "all that is around it here",
 };
@@ -99,7 +99,7 @@ function other(given: Case, signed: Signed | undefined, token: StaticToken | und
   if (signed?.kind === "other") return { ...KEY, applies: true, why: `It was signed with ${signed.what}.`, fix: COPY };
   if (signed !== undefined) {
     if (token === undefined) {
-      const why = "The signature matches this key, but the key is no static token, and so not Tinybird’s.";
+      const why = "The signature matches this key, but the key is not a static token, and so not Tinybird’s.";
       return { ...KEY, applies: true, why, fix: COPY };
     }
     const compare = "compare it with `mintbird key`";
@@ -126,11 +126,11 @@ function other(given: Case, signed: Signed | undefined, token: StaticToken | und
 function around({ key }: Case, signed: Signed | undefined, token: StaticToken | undefined): Cause {
   if (signed === undefined || signed.kind === "other")
     return token === undefined
-      ? { ...AROUND, applies: undefined, why: "The signature matches the key in no spelling that was tried." }
+      ? { ...AROUND, applies: undefined, why: "The signature does not match the key in any spelling that was tried." }
       : { ...AROUND, applies: false, why: "The signature does not match the key with a line break, spaces or quotes around it, either." };
   if (signed.kind === "spelling" && signed.spelling === "exact") {
     const why = /^[\s"']|[\s"']$/.test(key)
-      ? "There is some around this key, but the token was signed without it."
+      ? "This key has such characters around it, but the token was signed without them."
       : "The token was signed with the key alone.";
     return { ...AROUND, applies: false, why };
   }
@@ -142,7 +142,7 @@ function around({ key }: Case, signed: Signed | undefined, token: StaticToken | 
 /** What stands around a key, as it is written in a string of JSON. */
 function shown(before: string, behind: string): string {
   const written = (text: string) => (text === "`" ? "a backtick" : `\`${JSON.stringify(text).slice(1, -1).replace("\ufeff", "\\ufeff")}\``);
-  return [before === "" ? "" : `${written(before)} before it`, behind === "" ? "" : `${written(behind)} behind it`]
+  return [before === "" ? "" : `${written(before)} before it`, behind === "" ? "" : `${written(behind)} after it`]
     .filter((part) => part !== "")
     .join(" and ");
 }

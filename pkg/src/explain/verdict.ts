@@ -26,7 +26,7 @@ export function verdict(causes: readonly Cause[]): Verdict {
     const line = `Not known yet: ${open.length === 1 ? "one cause" : `${open.length} causes`} could not be checked with what is given.`;
     return { accepted: false, line, cause: undefined };
   }
-  const line = "It is none of these: Tinybird should accept the token for this request, if the key is the workspace admin token.";
+  const line = "It is none of these: Tinybird should accept the token for this request, assuming the key is the workspace admin token.";
   return { accepted: true, line, cause: undefined };
 }
 

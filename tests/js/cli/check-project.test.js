@@ -148,6 +148,7 @@ test("init writes a template that holds, and says what it leaves out and why", a
   assert.match(await output(["check", file("start.json", out), "--project", "start"], options), /no error; in 2 of 2 endpoints/);
   const none = await mintbird(["init", "--project", "start", "--tenant", "customer"], options);
   assert.deepEqual([none.code, none.out], [1, ""]);
+  assert.match(none.error, /`customer` cannot be pinned in any of the 4 endpoints\n$/);
   await misused(["init", "--project", "start", "--tenant", "a b"], /must be the name of a parameter/, options);
   await misused(["init", "--project", "start"], /--tenant/, options);
 });

@@ -78,7 +78,7 @@ test("in words, with the verdict and what mends it first", async () => {
   assert.match(text, /\n {2}\? {2}The API does not accept JWTs\n/);
   assert.match(
     await output(["explain-403", `https://api.tinybird.co/v0/pipes/top_pages.json?token=${good}`]),
-    /^It is none of these: Tinybird should accept the token for this request, if the key is the workspace admin token\.\n/,
+    /^It is none of these: Tinybird should accept the token for this request, assuming the key is the workspace admin token\.\n/,
   );
   const unknown = await refused(["explain-403", good], { key: false });
   assert.match(unknown, /^Not known yet: /);

@@ -60,13 +60,13 @@ test("clerk: each source that can be null needs a last resort", async () => {
   for (const [source, message] of [
     ["{{org.id}}", /is null where a user has none.*\{\{org\.id \|\| 'none'\}\}/],
     ["{{org.id || org.slug}}", /is null where/],
-    ["{{org.id || false}}", /no shortcode/],
-    ["{{org.id || ''}}", /no shortcode/],
-    ["{{org.id || ' '}}", /no shortcode/],
-    ["{{org.id || '\u00a0'}}", /no shortcode/],
-    ["{{org.id || '\u200b'}}", /no shortcode/],
-    ["{{org.id || '\u3164'}}", /no shortcode/],
-    ["{{org.id || '\ufe0f'}}", /no shortcode/],
+    ["{{org.id || false}}", /is not a Clerk shortcode/],
+    ["{{org.id || ''}}", /is not a Clerk shortcode/],
+    ["{{org.id || ' '}}", /is not a Clerk shortcode/],
+    ["{{org.id || '\u00a0'}}", /is not a Clerk shortcode/],
+    ["{{org.id || '\u200b'}}", /is not a Clerk shortcode/],
+    ["{{org.id || '\u3164'}}", /is not a Clerk shortcode/],
+    ["{{org.id || '\ufe0f'}}", /is not a Clerk shortcode/],
     ["{{user.unsafe_metadata.org || 'none'}}", /users set themselves.*--allow-user-editable/],
     ...["first_name", "last_name", "full_name", "username", "image_url", "primary_email_address", "new_field"].map((field) => [
       `{{user.${field} || 'none'}}`,
@@ -78,11 +78,11 @@ test("clerk: each source that can be null needs a last resort", async () => {
     ["{{user.constructor.name || 'none'}}", /constructor, which/],
     ["{{user.public_metadata.org.toString || 'none'}}", /toString, which/],
     ["{{user.public_metadata || 'none'}}", /whole object/],
-    ["{{session.id || 'none'}}", /no shortcode/],
-    ["{{org.id || 'a\"b'}}", /no shortcode/],
-    ["{{user}}", /no shortcode/],
-    ["{{}}", /no shortcode/],
-    ["{{user.id}}{{user.id}}", /no shortcode/],
+    ["{{session.id || 'none'}}", /is not a Clerk shortcode/],
+    ["{{org.id || 'a\"b'}}", /is not a Clerk shortcode/],
+    ["{{user}}", /is not a Clerk shortcode/],
+    ["{{}}", /is not a Clerk shortcode/],
+    ["{{user.id}}{{user.id}}", /is not a Clerk shortcode/],
   ])
     await misused(tried(source), message);
 });
@@ -189,11 +189,11 @@ test("auth0: sources are properties of the event that users do not write", async
     ["{{user.user_id.length}}", /length, which/],
     ["{{organization.id.hasOwnProperty}}", /hasOwnProperty, which/],
     ["{{user.app_metadata}}", /whole object/],
-    ["{{request.query.org}}", /no property/],
-    ["{{event.secrets.X}}", /no property/],
-    ["{{organization.id || 'x'}}", /no property/],
-    ["{{user.a;alert(1)}}", /no property/],
-    ["{{user}}", /no property/],
+    ["{{request.query.org}}", /is not a property of Auth0/],
+    ["{{event.secrets.X}}", /is not a property of Auth0/],
+    ["{{organization.id || 'x'}}", /is not a property of Auth0/],
+    ["{{user.a;alert(1)}}", /is not a property of Auth0/],
+    ["{{user}}", /is not a property of Auth0/],
   ])
     await misused(tried(source), message);
   const proto = readFileSync(scoped({ x: "{user_id}" }), "utf8").replace('"x":', '"__proto__":');
@@ -223,7 +223,7 @@ test("what neither can express, all at once", async () => {
     /\/scopes\/1\/filter has \{org_id\}.*no value is safe in SQL/,
     /the placeholder org_id has no source/,
     /nobody=\{\{user\.id\}\} fills no placeholder/,
-    /user_id=\{\{x\}\} is no shortcode/,
+    /user_id=\{\{x\}\} is not a Clerk shortcode; use one such as/,
   ]) {
     assert.match(error, part);
   }

@@ -109,7 +109,7 @@ test("answers that are not Tinybird Local's", async (t) => {
   for (const [tokens, message] of [
     [[], /lists no token/],
     [[{ ...entry("p.x"), name: "admin zoe@example.com" }], /lists no token/],
-    [[entry("hello")], /is no static token/],
+    [[entry("hello")], /is not a static token/],
     [[entry("p.x", { scopes: [{ type: "PIPES:READ", resource: "p" }] })], /lists no token/],
     [[entry("p.x"), entry("p.y")], /lists 2 tokens/],
   ])

@@ -76,7 +76,7 @@ test("a link to a file of another name is not written through", async () => {
     writeFileSync(tracked, '{"name": "app"}');
     symlinkSync(name, join(cwd, "link"));
     symlinkSync("link", join(cwd, ".tinyb"));
-    await misused(["login", "--auth-host", cloud.url, "--host", cloud.url, "--yes"], /is a link to .+, which is no \.tinyb/, { cwd });
+    await misused(["login", "--auth-host", cloud.url, "--host", cloud.url, "--yes"], /is a link to .+, which is not a \.tinyb/, { cwd });
     assert.equal(readFileSync(tracked, "utf8"), '{"name": "app"}');
   }
 });
@@ -285,7 +285,7 @@ test("the page runs its own script only, and leads on to Tinybird only", async (
 
 test("a second login at once is told so", async () => {
   const { child } = await waiting(project());
-  ends(await login(project()), 2, /port 49160 is taken/);
+  ends(await login(project()), 2, /port 49160, to which Tinybird sends the browser, is taken/);
   child.kill();
   await once(child, "exit");
 });

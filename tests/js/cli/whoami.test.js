@@ -136,10 +136,10 @@ test("warns of what leads to a 403", async () => {
   const token = mintStaticToken({ ...parseStaticToken(workspace_token), host: "eu_shared" }, "k");
   assert.match(
     await warned(project({ ...TINYB, token })),
-    /belongs to https:\/\/api\.tinybird\.co, and https:\/\/api\.us-east\.tinybird\.co is asked/,
+    /belongs to https:\/\/api\.tinybird\.co, but requests go to https:\/\/api\.us-east\.tinybird\.co/,
   );
   assert.match(await warned(project(TINYB), { TB_TOKEN: await jwt() }), /a JWT/);
-  assert.match(await warned(project(TINYB), { TB_TOKEN: "hello" }), /no Tinybird token/);
+  assert.match(await warned(project(TINYB), { TB_TOKEN: "hello" }), /it is not a Tinybird token/);
 });
 
 test("no output shows a token, or plays with the terminal", async () => {

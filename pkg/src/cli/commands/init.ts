@@ -43,7 +43,7 @@ export function initCommand(terminal: Terminal): Command {
       const chosen = endpoints.flatMap((endpoint) => scope(endpoint, tenant)).slice(0, MAX_SCOPES);
       const left = endpoints.filter(({ pipe }) => !chosen.some(({ resource }) => resource === pipe.name));
       for (const endpoint of left) terminal.say(line`${endpoint.pipe.file} is left out: ${sentence(why(read, endpoint, tenant))}`);
-      if (chosen.length === 0) throw refusal(`in none of ${many(endpoints.length, "endpoint")} \`${tenant}\` can be pinned`);
+      if (chosen.length === 0) throw refusal(nowhere(endpoints.length, tenant));
       const refuse = refused(endpoints, tenant);
       terminal.printJson({
         name: "dashboard_{user_id}",
@@ -54,6 +54,11 @@ export function initCommand(terminal: Terminal): Command {
       });
       terminal.say(`${chosen.length} of ${many(endpoints.length, "endpoint")} can be pinned by ${tenant}.`);
     });
+}
+
+function nowhere(endpoints: number, tenant: string): string {
+  if (endpoints === 0) return "the project has no endpoint";
+  return `\`${tenant}\` cannot be pinned in ${endpoints === 1 ? "the only endpoint" : `any of the ${endpoints} endpoints`}`;
 }
 
 function scope({ pipe, candidates }: Listed, tenant: string) {

@@ -96,7 +96,7 @@ function createCommand(terminal: Terminal): Command {
   const scope = (text: string) => void given.push({ scope: text });
   const resource = (text: string) => {
     const last = given.pop();
-    if (last === undefined || last.resource !== undefined) throw misuse("--resource stands behind the --scope that it belongs to, once");
+    if (last === undefined || last.resource !== undefined) throw misuse("put one --resource directly after the --scope it belongs to");
     given.push({ ...last, resource: text });
   };
   return new Command("static")
@@ -135,12 +135,12 @@ async function one(by: Session, id: string): Promise<StaticTokenEntry> {
 }
 
 async function agreed(terminal: Terminal, yes: boolean, question: string): Promise<void> {
-  if (!yes && !(await terminal.confirm(question))) throw misuse("nothing was done; answer y, or say --yes");
+  if (!yes && !(await terminal.confirm(question))) throw misuse("nothing was done; answer y, or use --yes");
 }
 
 /** What a refresh ends. */
 function before({ name, token }: StaticTokenEntry, by: Session): string[] {
-  const lines = [`A refresh of ${name} ends its value at once, for everybody who has it.`];
+  const lines = [`Refreshing ${name} invalidates its current value at once, for everyone who uses it.`];
   if (name === SIGNING_KEY) {
     lines.push(
       "It is the signing key: Tinybird refuses every JWT that was signed with it from then on, until its user has a new one.",

@@ -17,8 +17,8 @@ export function typesCommand(terminal: Terminal): Command {
     .addHelpText(
       "after",
       examples(
-        ["mintbird types dashboard.json > dashboard.params.ts", "to be committed beside it"],
-        ["mintbird types dashboard.json | diff - dashboard.params.ts", "whether it is still that of the template, in CI"],
+        ["mintbird types dashboard.json > dashboard.params.ts", "commit it next to the template"],
+        ["mintbird types dashboard.json | diff - dashboard.params.ts", "in CI: whether it still matches the template"],
       ),
     )
     .action(async (path: string, { name }: { readonly name?: string }) => {

@@ -92,7 +92,7 @@ function sdkIdentity(terminal: Terminal): SdkIdentity | undefined {
   return {
     token: described(token, terminal),
     url: url === undefined ? null : { url: url.value, source: url.source },
-    ...(isOther && { warnings: [`the SDK's token belongs to ${apiHost}, and ${url.value} is asked`] }),
+    ...(isOther && { warnings: [`the SDK's token belongs to ${apiHost}, but requests go to ${url.value}`] }),
   };
 }
 
@@ -120,14 +120,14 @@ function identify({ token, userToken, host, file }: Credentials, terminal: Termi
 function warnings(token: string, kind: Report["kind"], apiHost: string | null, host: string, { env }: Terminal): string[] {
   const found: string[] = [];
   if (kind !== "static-token")
-    found.push(`it is ${kind === "jwt" ? "a JWT" : "no Tinybird token"}; tb and the REST API take a static token`);
-  if (apiHost !== null && !isSameHost(apiHost, host)) found.push(`it belongs to ${apiHost}, and ${host} is asked`);
+    found.push(`it is ${kind === "jwt" ? "a JWT" : "not a Tinybird token"}; tb and the REST API take a static token`);
+  if (apiHost !== null && !isSameHost(apiHost, host)) found.push(`it belongs to ${apiHost}, but requests go to ${host}`);
   if (env["TINYBIRD_SIGNING_KEY"]?.trim() === token.trim())
     found.push("TINYBIRD_SIGNING_KEY has the same token; a personal one makes JWTs that Tinybird answers with 403");
   return found;
 }
 
-const KINDS = { "static-token": "a static token", jwt: "a JWT", unknown: "no Tinybird token" } as const;
+const KINDS = { "static-token": "a static token", jwt: "a JWT", unknown: "not a Tinybird token" } as const;
 
 function words({ kind, id, source }: Identity["token"]): string {
   return `${KINDS[kind]}${id === null ? "" : `, id ${id}`}, from ${source}`;

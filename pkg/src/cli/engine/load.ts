@@ -55,7 +55,7 @@ async function fill(engine: Engine, database: string, table: Table, source: Data
   if (table.json?.fault !== undefined) throw new Error(table.json.fault);
   const from = table.json ?? undefined;
   if (kind === "parquet") {
-    if (from?.whole) throw new Error("the JSON path `$` is one of rows of JSON");
+    if (from?.whole) throw new Error("the JSON path `$` is for rows of JSON only");
     return engine.fill({ ...into, file: fixture.path, format: "Parquet", from });
   }
   const rows = { ...into, format: from?.whole ? "JSONAsString" : "JSONEachRow", from } as const;

@@ -14,7 +14,7 @@ export function leakFaults({ endpoints }: Report, { project }: Read): readonly F
     const pipe = project.pipes.find((pipe) => pipe.name === name);
     if (leak === null || pipe === undefined) return [];
     const [node] = pipe.nodes.slice(-1);
-    const message = `the answer to ${who(leak)} is another when other tenants' rows are ${leak.change}: ${leak.row}`;
+    const message = `the answer to ${who(leak)} changes when other tenants' rows are ${leak.change}: ${leak.row}`;
     return [
       {
         code: "leak",

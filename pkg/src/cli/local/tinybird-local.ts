@@ -43,7 +43,7 @@ export async function localKey(terminal: Terminal, wanted: string | undefined): 
     return { body: undefined, server: undefined };
   });
   if (server === undefined && started) {
-    terminal.say(`warning: no Tinybird Local answers at ${address}; taken was TB_LOCAL_WORKSPACE_TOKEN, the key of its default workspace`);
+    terminal.say(`warning: no Tinybird Local answers at ${address}; using TB_LOCAL_WORKSPACE_TOKEN, the key of its default workspace`);
     return started;
   }
   const { user_token, admin_token, workspace_admin_token } = (body ?? {}) as { readonly [name: string]: unknown };

@@ -115,8 +115,8 @@ async function listen(handler: (request: IncomingMessage, response: ServerRespon
       for (const other of servers) other.close();
       throw misuse(
         fault.code === "EADDRINUSE"
-          ? `port ${CALLBACK_PORT} is taken, to which Tinybird sends the browser; is another login running? If not, try again in a minute`
-          : `port ${CALLBACK_PORT} cannot be listened on: it ${faultOf(fault)}`,
+          ? `port ${CALLBACK_PORT}, to which Tinybird sends the browser, is taken; is another login running? If not, try again in a minute`
+          : `cannot listen on port ${CALLBACK_PORT}: it ${faultOf(fault)}`,
       );
     }
   }

@@ -23,7 +23,7 @@ const CLAIM = "https://app.tinybird.co";
 export const auth0: Provider = {
   check(source) {
     const path = SOURCE.exec(source)?.[1];
-    if (path === undefined) return "is no property of Auth0's event; one is like {{user.user_id}} or {{organization.id}}";
+    if (path === undefined) return "is not a property of Auth0's event; use one such as {{user.user_id}} or {{organization.id}}";
     if (path === "user.id") return "does not exist in Auth0; the user's id is {{user.user_id}}";
     const inherited = inheritedIn(path);
     if (inherited !== undefined) return `names ${inherited}, which is nobody's data`;
@@ -47,7 +47,7 @@ export const auth0: Provider = {
       return mark + text;
     });
     // In code, this name is no member.
-    for (const path of members(claims)) if (path.endsWith("/__proto__")) fault(`${path} is no name in JavaScript`);
+    for (const path of members(claims)) if (path.endsWith("/__proto__")) fault(`${path} is not a valid name in JavaScript`);
     let body = JSON.stringify(marked, null, 2);
     for (const [mark, code] of marks) body = body.replace(mark, () => code);
     const values = params

@@ -31,7 +31,7 @@ export const clerk: Provider = {
   check(source) {
     const operands = operandsOf(source);
     if (operands === undefined || operands.some((operand) => !PATH.test(operand) && !isLiteral(operand))) {
-      return "is no shortcode of Clerk; one is like {{user.id}} or {{org.id || 'none'}}";
+      return "is not a Clerk shortcode; use one such as {{user.id}} or {{org.id || 'none'}}";
     }
     const inherited = operands.find((operand) => PATH.test(operand) && inheritedIn(operand) !== undefined);
     if (inherited !== undefined) return `names ${inheritedIn(inherited) ?? ""}, which is nobody's data`;
@@ -39,7 +39,7 @@ export const clerk: Provider = {
     if (object !== undefined) return `is a whole object; name what in it is meant: {{${object}.org_id || 'none'}}`;
     const last = operands.at(-1) ?? "";
     if (NEVER_NULL.includes(last) || isLiteral(last)) return undefined;
-    return `is null where a user has none, and Tinybird would then show every tenant's rows; add what no tenant is called: {{${operands.join(" || ")} || 'none'}}`;
+    return `is null where a user has none, and Tinybird would then show every tenant's rows; add a fallback that is no tenant's name: {{${operands.join(" || ")} || 'none'}}`;
   },
 
   userEditable(source) {

@@ -83,7 +83,7 @@ export function exportTemplate(document: string, name: ProviderName, options: Ex
   }
   const claims = workspaceId === undefined ? outline.claims : { ...outline.claims, workspace_id: workspaceId };
   if (outline.inFilters.length === 0) {
-    if (!isUuid(claims["workspace_id"])) fault("workspace", "the workspace is not said, and here no key says it");
+    if (!isUuid(claims["workspace_id"])) fault("workspace", "the template has no `workspace_id`, and there is no key here to take it from");
     for (const path of rounded(document)) fault("number", `${path} is a number that ${name} would round; make it a string`);
   }
   const { text, notes } = provider.write(claims, outline, map, (message) => fault("claims", message));

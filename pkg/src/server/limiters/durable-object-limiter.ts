@@ -22,10 +22,7 @@ export class DurableObjectLimiter implements Limiter {
   /** @throws `MintbirdError` with the code `option` */
   constructor(namespace: RateLimitNamespace) {
     if (typeof namespace?.idFromName !== "function" || typeof namespace.get !== "function") {
-      throw new MintbirdError(
-        "option",
-        "a DurableObjectLimiter is made of a binding to the class RateLimitObject, such as env.RATE_LIMITS",
-      );
+      throw new MintbirdError("option", "a DurableObjectLimiter needs a binding to the class RateLimitObject, such as env.RATE_LIMITS");
     }
     this.#namespace = namespace;
   }
