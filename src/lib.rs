@@ -44,8 +44,8 @@
 //!   or a [`Denial`]. [`authorize`] decides about claims that are known already. [`RateLimiter`] counts, and each [`Take`] says what is left.
 //!   [`KeySpelling`] tells which spelling of a key a token was signed with.
 //! - To look: [`inspect`] makes a [`Report`] of any text: its [`Kind`], its [`Expiry`], every [`Issue`] with its [`Rule`] and [`Severity`].
-//! - Static tokens: [`StaticToken`], [`StaticScope`] and [`StaticScopeType`] read them; [`mint_static_token`], [`verify_static_token`] and
-//!   [`generate_local_tokens`] need the key of their MAC, and make [`LocalTokens`].
+//! - Static tokens: [`StaticToken`], [`StaticScope`] and [`StaticScopeType`] read them; with the key of their MAC, a [`StaticToken`] mints and
+//!   verifies. [`generate_local_tokens`] makes [`LocalTokens`].
 //! - Projects: [`project`] holds templates to the endpoints that they name.
 //! - [`Error`] is what all of it fails with. [`Json`] is a value as the reader behind it keeps it; [`json`] has that one's
 //!   [`JsonError`](json::JsonError), [`MAX_DEPTH`](json::MAX_DEPTH) and [`MAX_MEMBERS`](json::MAX_MEMBERS).
@@ -117,7 +117,6 @@ pub use {
     mint::minter::{MintOptions, Minter},
     mint::sign::{sign, sign_once},
     mint::signing_key::SigningKey,
-    mint::static_token::{mint_static_token, verify_static_token},
 };
 #[cfg(feature = "template")]
 pub use {

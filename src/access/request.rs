@@ -48,7 +48,7 @@ impl<'r> Request<'r> {
 
     /// The resource's id, for a caller that knows it beside the name: scopes of either then count.
     #[must_use]
-    pub fn id(mut self, id: &'r str) -> Request<'r> {
+    pub fn with_id(mut self, id: &'r str) -> Request<'r> {
         self.id = Some(Cow::Borrowed(id));
         self
     }

@@ -17,7 +17,7 @@ use crate::text::write::{decimal, push};
 ///
 /// [`code`](Error::code) is stable and the same in Rust and in JavaScript. The variants from `TooLarge` to `Workspace` are
 /// the answers of [`Verifier::verify`](crate::Verifier::verify), in the order in which they are decided.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
     /// `too-large`: the token is longer than [`MAX_TOKEN_LEN`](crate::MAX_TOKEN_LEN) bytes, or would be.

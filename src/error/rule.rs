@@ -60,7 +60,8 @@ macro_rules! rules {
 pub(crate) use rules;
 
 rules! {
-    /// The rules that a token, a template and a key are held to. Each has one stable code and one severity.
+    /// The rules that a token, a template and a key are held to. Each has one stable code and its usual severity, which an issue may differ
+    /// from: what is an error in a token of one's own can be a warning in those of others.
     Rule;
 
     // Any text
@@ -96,7 +97,7 @@ rules! {
     NameMissing = "name-missing", Error;
     /// No `exp`.
     ExpMissing = "exp-missing", Error;
-    /// `exp` is not an integer from 1 to 253402300799.
+    /// `exp` is not a number from 1 to 253402300799, or, as a warning, one with a fraction or an exponent.
     ExpNotInteger = "exp-not-integer", Error;
     /// `exp` counts milliseconds.
     ExpInMilliseconds = "exp-in-milliseconds", Error;
@@ -106,7 +107,7 @@ rules! {
     ExpFar = "exp-far", Warning;
     /// `nbf` is still to come.
     NotYetValid = "not-yet-valid", Error;
-    /// `nbf` or `iat` is not an integer.
+    /// `nbf` or `iat` is not a number, or, as a warning, one with a fraction or an exponent.
     TimeNotInteger = "time-not-integer", Error;
     /// No `scopes`, or not a list.
     ScopesMissing = "scopes-missing", Error;

@@ -46,7 +46,7 @@ pub(crate) enum Checked<'v> {
     Seconds(&'v str),
 }
 
-const NO_TIME: &str = "must be a time, \"YYYY-MM-DD hh:mm:ss\" without T and zone, or Unix seconds, from 1970 to 2106";
+const NO_TIME: &str = "must be a time from 1970 to 2106, \"YYYY-MM-DD hh:mm:ss\", without a fraction or a time zone";
 
 const SCALARS: [(&str, Scalar); 15] = [
     ("String", Scalar::String),

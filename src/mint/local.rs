@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use crate::error::Error;
-use crate::mint::static_token::mint_static_token;
+use crate::token::static_token::StaticToken;
 
 /// The MAC key of local tokens. It is no secret: Tinybird's client has it in its source.
 const MAC_KEY: &[u8] = b"abcd";
@@ -35,7 +35,7 @@ pub fn generate_local_tokens() -> Result<LocalTokens, Error> {
 
 /// Both ids are new, and no region is named.
 fn static_token() -> Result<String, Error> {
-    mint_static_token(&uuid()?, &uuid()?, None, MAC_KEY)
+    StaticToken::new(uuid()?, uuid()?).mint(MAC_KEY)
 }
 
 /// A random UUID, version 4 (RFC 9562).

@@ -35,7 +35,7 @@ use crate::token::compact::HEADER;
 /// use mintbird::MintOptions;
 ///
 /// let now = 1_700_000_000; // Unix seconds
-/// let options = MintOptions::at(now).ttl(60);
+/// let options = MintOptions::at(now).with_ttl(60);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MintOptions {
@@ -52,7 +52,7 @@ impl MintOptions {
 
     /// Seconds to live, instead of the template's `ttl`.
     #[must_use]
-    pub fn ttl(self, ttl: u64) -> MintOptions {
+    pub fn with_ttl(self, ttl: u64) -> MintOptions {
         MintOptions { ttl: Some(ttl), ..self }
     }
 }
@@ -176,19 +176,19 @@ impl Minter {
     /// Mints a token for each set of parameters, all with the same expiry; or none at all.
     ///
     /// # Errors
-    /// As [`Minter::mint`], for the first set that cannot be filled.
+    /// As [`Minter::mint`], for the first set that cannot be used; the message says which one that is, counted from 0.
     pub fn mint_many<'v, K: AsRef<str>, V: Into<Value<'v>>, P: IntoIterator<Item = (K, V)>>(
         &self,
         params: impl IntoIterator<Item = P>,
         options: impl Into<MintOptions>,
     ) -> Result<Vec<String>, Error> {
         let mut batch = self.batch(options.into())?;
-        let mint = |params| {
+        let mint = |(index, params)| {
             let mut token = Vec::new();
-            batch.mint(given(params), &mut token)?;
+            batch.mint(given(params), &mut token).map_err(|error| of_set(error, index))?;
             text(token)
         };
-        params.into_iter().map(mint).collect()
+        params.into_iter().enumerate().map(mint).collect()
     }
 
     /// Mints tokens that expire together.
@@ -218,6 +218,18 @@ impl Minter {
 
 fn given<'v, K, V: Into<Value<'v>>>(params: impl IntoIterator<Item = (K, V)>) -> impl Iterator<Item = (K, Given<'v>)> {
     params.into_iter().map(|(name, value)| (name, Ok(value.into())))
+}
+
+/// What is wrong with a parameter, with the number of the set that it stands in.
+#[cold]
+pub(crate) fn of_set(error: Error, index: usize) -> Error {
+    match error {
+        Error::Param { name, reason } => {
+            let reason = [&*reason, " (params[", &decimal(index as u64), "])"].concat();
+            Error::Param { name, reason: reason.into() }
+        }
+        error => error,
+    }
 }
 
 /// Tokens that expire together.

@@ -58,8 +58,8 @@ pub struct Report {
     pub issues: Vec<Issue>,
 }
 
-/// Looks at a text at a time, Unix seconds. The signature is not checked: that takes a key, and a
-/// [`Verifier`](crate::Verifier).
+/// Looks at a text at a time, Unix seconds; at 0, which no clock shows, nothing that depends on the time is looked at. The signature is not
+/// checked: that takes a key, and a [`Verifier`](crate::Verifier).
 ///
 /// ```
 /// let report = mintbird::inspect("eyJhbGciOiJIUzI1NiJ9.e30.", 1_700_000_000);

@@ -2,15 +2,18 @@
 
 use wasm_bindgen::prelude::*;
 
+use super::params::Ttl;
 use super::scratch::Scratch;
 use super::signing::SigningKey;
 use super::template::Template;
-use super::{params, seconds, throw, to_js};
-use crate::claims::time::duration;
+use super::{params, seconds, throw, view};
+use crate::claims::time::{duration, looks_like_milliseconds};
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
 use crate::mint;
-use crate::mint::minter::MintOptions;
+use crate::mint::minter::{MintOptions, of_set};
+use crate::mint::template::MAX_TTL;
+use crate::text::write::decimal;
 
 /// A compiled template and a key.
 #[wasm_bindgen]
@@ -40,8 +43,8 @@ impl Minter {
 
     /// Warnings about template and key, JSON text.
     #[wasm_bindgen(getter)]
-    pub fn issues(&self) -> JsValue {
-        to_js(&self.0.issues())
+    pub fn issues(&self) -> String {
+        view::issues(self.0.issues())
     }
 
     /// Mints one token from the input's bytes from `start` to `end`, in the form that `params` describes, at a time in Unix
@@ -55,16 +58,25 @@ impl Minter {
         scratch.answer(start, end, mint).map_err(throw)
     }
 
-    /// Mints a token per set of parameters, each behind its length, two bytes, the lower one first.
+    /// Mints a token per set of parameters, each behind its length, two bytes, the lower one first. The sets are a part of all, which begins
+    /// with the one of number `first`.
     #[wasm_bindgen(js_name = mintMany)]
-    pub fn mint_many(&self, scratch: &mut Scratch, start: usize, end: usize, now: f64) -> Result<usize, JsValue> {
+    pub fn mint_many(
+        &self,
+        scratch: &mut Scratch,
+        start: usize,
+        end: usize,
+        first: usize,
+        now: f64,
+    ) -> Result<usize, JsValue> {
         let mint = |input: &[u8], output: &mut Vec<u8>| {
             let (ttl, sets) = params::read(input, &self.0);
             let mut batch = self.0.batch(mint_options(now, ttl)?)?;
-            for set in sets {
+            for (index, set) in sets.enumerate() {
                 let start = output.len();
                 output.extend_from_slice(&[0; 2]);
-                batch.fill(&set?, output)?;
+                let filled = set.and_then(|set| batch.fill(&set, output));
+                filled.map_err(|error| of_set(error, first.saturating_add(index)))?;
                 let (len, token) =
                     output.get_mut(start..).and_then(<[u8]>::split_first_chunk_mut).ok_or(Error::Internal)?;
                 *len = u16::try_from(token.len()).map_err(|_| Error::Internal)?.to_le_bytes();
@@ -75,9 +87,26 @@ impl Minter {
     }
 }
 
-fn mint_options(now: f64, ttl: Option<&str>) -> Result<MintOptions, Error> {
-    // 0 is refused further on, with the message that says what a ttl is.
-    let ttl = ttl.map(|ttl| ttl.parse().ok().or_else(|| duration(ttl)).unwrap_or(0));
+fn mint_options(now: f64, ttl: Option<Ttl<'_>>) -> Result<MintOptions, Error> {
     let options = MintOptions::at(seconds(now)?);
-    Ok(ttl.map_or(options, |ttl| options.ttl(ttl)))
+    // 0 is refused further on, with the message that says what a ttl is.
+    Ok(match ttl {
+        Some(Ttl::Text(text)) => options.with_ttl(duration(text).unwrap_or(0)),
+        Some(Ttl::Number(text)) => {
+            let ttl = text.parse().unwrap_or(0);
+            if ttl <= MAX_TTL && looks_like_milliseconds(ttl) {
+                let seconds = decimal(ttl / 1000);
+                let reason = [
+                    "must be seconds; this looks like milliseconds, of ",
+                    &seconds,
+                    " seconds. If seconds are meant, write \"",
+                    text,
+                    "s\"",
+                ];
+                return Err(Error::Option { name: "ttl", reason: reason.concat().into() });
+            }
+            options.with_ttl(ttl)
+        }
+        None => options,
+    })
 }

@@ -3,7 +3,7 @@
 //! What is called per request reads its input out of a `Scratch`, leaves the answer there, and returns how long that is.
 //! Templates, claims and options cross as text: to read an object of the caller's here would run the caller's code, a getter's,
 //! in the middle of ours, and what it throws would leave a key where it lies. Results and failures are JSON text, of which the
-//! package makes its objects and its error.
+//! package makes its objects and its error; but for placeholders and local tokens, which cross as objects.
 
 #![allow(unreachable_pub, reason = "the attribute exports them")]
 

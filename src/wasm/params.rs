@@ -1,7 +1,7 @@
 //! Parameters as they cross from JavaScript: bytes, in this form.
 //!
 //! ```text
-//! mint    = ("d" text)? set*                     a ttl as its text, and any number of sets
+//! mint    = ("d" text | "n" text)? set*          a ttl, as words or as a number, and any number of sets
 //! set     = "p" count (name value)*
 //! name    = text | ff ff                         a name; or the next of the template's, which it usually is
 //! value   = "s" text | "n" text | "i" text       string, number, BigInt
@@ -32,13 +32,28 @@ const TOO_DEEP: &str = "is nested too deeply";
 /// Stands for a name that is the next of the template's.
 const NEXT: usize = 0xffff;
 
-/// A ttl as its text, and the sets, which are read one by one.
+/// How long a token shall live, as it was given.
+pub(super) enum Ttl<'p> {
+    /// Such as `10m`.
+    Text(&'p str),
+    /// A number of seconds.
+    Number(&'p str),
+}
+
+/// A ttl, and the sets, which are read one by one.
 pub(super) fn read<'p>(
     bytes: &'p [u8],
     minter: &'p Minter,
-) -> (Option<&'p str>, impl Iterator<Item = Result<Values<'p>, Error>>) {
+) -> (Option<Ttl<'p>>, impl Iterator<Item = Result<Values<'p>, Error>>) {
     let mut reader = Reader { input: Input(bytes), minter };
-    let ttl = reader.input.eat(b'd').then(|| reader.input.text().unwrap_or_default());
+    // What has no text is no ttl.
+    let ttl = if reader.input.eat(b'd') {
+        Some(Ttl::Text(reader.input.text().unwrap_or("")))
+    } else if reader.input.eat(b'n') {
+        Some(Ttl::Number(reader.input.text().unwrap_or("")))
+    } else {
+        None
+    };
     (ttl, std::iter::from_fn(move || reader.set().transpose()))
 }
 
@@ -105,9 +120,9 @@ impl<'p> Reader<'p> {
             Some(b'h') => Err("is not Unicode: it has half of a surrogate pair"),
             Some(b'l') => Err("is too long; all values of a token together have at most 16 KiB"),
             Some(b'm') => Err(
-                "is a Date object; pass `Math.floor(date / 1000)` for a DateTime, and for a Date the text YYYY-MM-DD",
+                "is a Date object; pass the text \"YYYY-MM-DD hh:mm:ss\" for a DateTime, and for a Date the text \"YYYY-MM-DD\"",
             ),
-            Some(b'e') => Err("is a list, but no array; make one of it with `[...values]`"),
+            Some(b'e') => Err("must be an array; pass `[...values]`"),
             Some(b'x') => Err("must be a string, number, boolean or array"),
             _ => return Err(garbled()),
         })

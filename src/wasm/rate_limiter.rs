@@ -27,7 +27,7 @@ impl RateLimiter {
     /// where there is no limit.
     pub fn take(&mut self, name: &str, rps: f64, now: f64) -> Result<Vec<u32>, JsValue> {
         if rps.fract() != 0.0 {
-            return Err(throw(Error::Option { name: "rps", reason: "is an integer: requests per second".into() }));
+            return Err(throw(Error::Option { name: "rps", reason: "must be an integer: requests per second".into() }));
         }
         if !(1.0..=MAX_TIME as f64).contains(&now) {
             return Err(throw(Error::Clock));

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::scratch::{Scratch, text};
-use super::{throw, to_js};
+use super::{throw, to_js, view};
 use crate::access::key_spelling::KeySpelling;
 use crate::claims::Claims;
 use crate::crypto::mac::wipe_stack;
@@ -36,8 +36,8 @@ impl SigningKey {
 
     /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
-    pub fn issues(&self) -> JsValue {
-        to_js(&self.0.issues())
+    pub fn issues(&self) -> String {
+        view::issues(self.0.issues())
     }
 }
 
@@ -94,7 +94,7 @@ fn spelling_of(token: &str, key: &Uint8Array) -> Result<Option<KeySpelling>, Err
     KeySpelling::of(token, key)
 }
 
-/// Makes a pair of local tokens, JSON text.
+/// Makes a pair of local tokens, `{ workspace_token, user_token }`.
 #[wasm_bindgen(js_name = generateLocalTokens)]
 pub fn generate_local_tokens() -> Result<JsValue, JsValue> {
     local::generate_local_tokens().map(|tokens| to_js(&tokens)).map_err(throw)

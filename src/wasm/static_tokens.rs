@@ -4,21 +4,22 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{throw, view};
-use crate::mint::static_token::{mint_static_token as mint, verify_static_token as verify};
+use crate::token::static_token::StaticToken;
 use crate::token::static_token::scope::StaticScope;
 
 /// Makes a static token, with the bytes of a key.
 #[wasm_bindgen(js_name = mintStaticToken)]
 pub fn mint_static_token(u: &str, id: &str, host: Option<String>, key: Vec<u8>) -> Result<String, JsValue> {
     let key = Zeroizing::new(key);
-    mint(u, id, host.as_deref(), &key).map_err(throw)
+    let token = StaticToken::new(u, id);
+    host.into_iter().fold(token, StaticToken::with_host).mint(&key).map_err(throw)
 }
 
 /// Checks a static token. What it says is JSON text.
 #[wasm_bindgen(js_name = verifyStaticToken)]
 pub fn verify_static_token(token: &str, key: Vec<u8>) -> Result<String, JsValue> {
     let key = Zeroizing::new(key);
-    verify(token, &key).map(|token| view::static_token(&token)).map_err(throw)
+    StaticToken::verify(token, &key).map(|token| view::static_token(&token)).map_err(throw)
 }
 
 /// Reads a scope of a static token. What it means is JSON text.

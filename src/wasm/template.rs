@@ -29,7 +29,7 @@ impl Template {
         self.0.ttl() as f64
     }
 
-    /// Where which parameter is put in: `[{ param, type, path }]`, JSON text.
+    /// Where which parameter is put in: an array of `{ param, type, path }`.
     #[wasm_bindgen(getter)]
     pub fn placeholders(&self) -> JsValue {
         to_js(&self.0.placeholders())
@@ -37,8 +37,8 @@ impl Template {
 
     /// Warnings, JSON text.
     #[wasm_bindgen(getter)]
-    pub fn issues(&self) -> JsValue {
-        to_js(&self.0.issues())
+    pub fn issues(&self) -> String {
+        view::issues(self.0.issues())
     }
 }
 

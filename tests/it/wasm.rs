@@ -58,7 +58,7 @@ fn tokens_verify_and_changed_ones_do_not() {
 #[wasm_bindgen_test]
 fn times_have_64_bits() {
     let now = 123_123_122_523;
-    let token = minter().mint(params("u", "o"), MintOptions::at(now).ttl(600)).unwrap();
+    let token = minter().mint(params("u", "o"), MintOptions::at(now).with_ttl(600)).unwrap();
     let report = inspect(&token, now);
     assert_eq!(report.expiry.map(|expiry| (expiry.exp, expiry.expires_in)), Some((123_123_123_123, 600)));
 }

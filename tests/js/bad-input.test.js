@@ -179,7 +179,7 @@ test("ttl", () => {
     if (typeof ttl !== "bigint") {
       refused(() => new Minter(templateOf("x", { ttl }), KEY), "template", /\/ttl/);
     }
-    if (ttl !== "10") refused(() => minter.mint({}, { ttl }), "option", /`ttl`/);
+    refused(() => minter.mint({}, { ttl }), "option", /`ttl`/);
   }
   assert.equal(typeof minter.mint({}, { ttl: years, now: NOW }), "string");
   assert.ok(codes(new Minter(templateOf("x", { ttl: "7d" }), KEY)).includes("exp-far"));

@@ -164,6 +164,13 @@ test("each option is looked at", () => {
   }
 });
 
+test("a ttl in milliseconds is refused by name", () => {
+  for (const ttl of [600_000, 3_600_000, 10_000]) {
+    refused(() => createTokenHandler({ minter, authenticate, ttl }), "option", new RegExp(`milliseconds, of ${ttl / 1000} seconds.*"${ttl}s"`));
+    createTokenHandler({ minter, authenticate, ttl: `${ttl}s` });
+  }
+});
+
 test("ttl is read as a template reads it", async () => {
   const all = [1, 60, 600, 600.0, 315_360_000, "1s", "90s", "10m", "1h", "7d", "3650d", "007s"];
   all.push(

@@ -157,6 +157,21 @@ test("options are judged before parameters", () => {
   }
 });
 
+test("a ttl in milliseconds is named, and so is one without a unit", () => {
+  const minter = new Minter(templateOf("x", { ttl: 60 }), KEY);
+  const exp = (ttl) => JSON.parse(payload(minter.mint({}, { now: NOW, ttl }))).exp - NOW;
+  for (const ttl of [600_000, 3_600_000, 91_000, 10_000]) {
+    const words = new RegExp(`milliseconds, of ${ttl / 1000} seconds. .*"${ttl}s"`);
+    refused(() => exp(ttl), "option", words);
+    refused(() => minter.mintMany([{}], { ttl }), "option", words);
+    assert.equal(exp(`${ttl}s`), ttl);
+  }
+  for (const ttl of [1, 9000, 3600, 36_000, 86_400, 30 * 86_400, 9999, 10_001]) assert.equal(exp(ttl), ttl);
+  for (const ttl of ["600", "+600", "0600", "6e2", "1.5h", "", " 10m", null, {}, [600], 600.5, NaN, 0, -1]) {
+    refused(() => exp(ttl), "option", /`ttl` must be seconds, or/);
+  }
+});
+
 test("mintMany is mint, many times, or not at all", () => {
   const minter = new Minter(template, KEY);
   const sets = Array.from({ length: 1000 }, (_, index) => ({ user_id: index, org_id: `é${index}` }));
@@ -168,7 +183,10 @@ test("mintMany is mint, many times, or not at all", () => {
   assert.deepEqual(minter.mintMany([], { now: NOW }), []);
   assert.equal(minter.mintMany([sets[0]], { now: NOW }).length, 1);
   refused(() => minter.mintMany([...sets, { user_id: 1 }]), "param", /`org_id`/);
-  for (const wrong of [undefined, null, {}, "ab", 7]) refused(() => minter.mintMany(wrong), "option", /params/);
+  refused(() => minter.mintMany([...sets, { user_id: 1 }]), "param", new RegExp(`\\(params\\[${sets.length}\\]\\)$`));
+  for (const wrong of [undefined, null, {}, "ab", 7, new Set([sets[0]])]) {
+    refused(() => minter.mintMany(wrong), "option", /`params` must be an array.* call `mint`/);
+  }
   refused(() => minter.mintMany([undefined]), "param");
   refused(() => minter.mintMany([null]), "option");
   assert.deepEqual(new Minter(templateOf("x"), KEY).mintMany([{}, {}], { now: NOW }).length, 2);

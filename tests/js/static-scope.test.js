@@ -29,6 +29,6 @@ test("what would not be read back the same is not written", () => {
   refused(() => formatStaticScope({ type: "PIPES:READ", resource: "a:b" }), "option", /colon/);
   refused(() => formatStaticScope({ type: "PIPES:READ", filter: "x=1" }), "option", /colon/);
   refused(() => formatStaticScope({ type: "ADMIN", resource: "x" }), "option", /alone/);
-  refused(() => formatStaticScope({ type: "PIPES:READ" }), "option", /names a resource/);
+  refused(() => formatStaticScope({ type: "PIPES:READ" }), "option", /must name a resource/);
   refused(() => formatStaticScope({ type: "PIPES" }), "option");
 });

@@ -25,13 +25,13 @@ function throws(run, code, message) {
 
 test("values that are objects", () => {
   for (const date of [new Date(0), runInNewContext("new Date(0)")])
-    throws(() => mint({ at: date }), "param", /`at` is a Date object; pass `Math\.floor/);
+    throws(() => mint({ at: date }), "param", /`at` is a Date object; pass the text "YYYY-MM-DD hh:mm:ss"/);
   for (const list of [new Set(["a"]), runInNewContext("new Set"), new Uint8Array(2)]) {
-    throws(() => mint({ list }), "param", /`list` is a list, but no array; make one of it with `\[\.\.\.values\]`/);
+    throws(() => mint({ list }), "param", /`list` must be an array; pass `\[\.\.\.values\]`/);
   }
   for (const value of [{}, new Map(), () => 1, Symbol("x")])
     throws(() => mint({ user: value }), "param", /`user` must be a string, number, boolean or array/);
-  throws(() => mint({ at: new Date(0).toISOString() }), "param", /without T and zone, or Unix seconds/);
+  throws(() => mint({ at: new Date(0).toISOString() }), "param", /"YYYY-MM-DD hh:mm:ss", without a fraction or a time zone/);
 });
 
 test("what is no object of names and values", async () => {

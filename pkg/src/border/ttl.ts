@@ -13,6 +13,17 @@ const MAX_TTL = 10 * 365 * 86_400;
 export function secondsOf(ttl: unknown): number {
   const [, digits, unit] = /^(\d+)([smhd])$/.exec(typeof ttl === "string" ? ttl : "") ?? [];
   const seconds = unit !== undefined ? Number(digits) * UNITS[unit]! : typeof ttl === "bigint" ? Number(ttl) : ttl;
-  if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_TTL) return seconds;
+  if (typeof seconds === "number" && Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_TTL) {
+    if (unit !== undefined || !looksLikeMilliseconds(seconds)) return seconds;
+    const meant = `this looks like milliseconds, of ${seconds / 1000} seconds. If seconds are meant, write "${seconds}s"`;
+    throw new MintbirdError("option", `option \`ttl\` must be seconds; ${meant}`);
+  }
   throw new MintbirdError("option", 'option `ttl` must be seconds, or "90s", "10m", "1h", "7d"; at least a second, at most ten years');
+}
+
+/** Thousands of seconds, and no span that people choose, such as 10 hours or 30 days. */
+function looksLikeMilliseconds(seconds: number): boolean {
+  const isHours = seconds % UNITS["h"]! === 0 && seconds < 2 * UNITS["d"]!;
+  const isDays = seconds % UNITS["d"]! === 0 && seconds % (125 * UNITS["d"]!) !== 0;
+  return seconds >= 10_000 && seconds % 1000 === 0 && !isHours && !isDays;
 }

@@ -37,9 +37,10 @@ const DATE = tag("m");
 const ITERABLE = tag("e");
 const OTHER = tag("x");
 
-/** Writes a ttl, which comes before the sets. */
-export function writeTtl(scratch: Scratch, ttl: string): void {
-  scratch.tagged(TTL, cut(ttl, MAX_TOKEN_LENGTH));
+/** Writes a ttl, which comes before the sets. What is neither a number nor a text is refused as an empty text. */
+export function writeTtl(scratch: Scratch, ttl: unknown): void {
+  if (typeof ttl === "number") scratch.tagged(NUMBER, String(ttl));
+  else scratch.tagged(TTL, typeof ttl === "string" ? cut(ttl, MAX_TOKEN_LENGTH) : "");
 }
 
 /** Writes one set of params, for a template with these names. */
@@ -74,11 +75,7 @@ function isNone(params: unknown): boolean {
 }
 
 /** Writes some of the sets, from an index on, and returns the next index. */
-export function writeMany(scratch: Scratch, sets: unknown, names: readonly string[], from: number): number {
-  if (!Array.isArray(sets)) {
-    scratch.byte(OTHER);
-    return 0;
-  }
+export function writeMany(scratch: Scratch, sets: readonly unknown[], names: readonly string[], from: number): number {
   const [start, end] = [scratch.at, Math.min(from + MAX_SETS, sets.length)];
   let index = from;
   while (index < end && scratch.at - start < MAX_SETS_LENGTH) writeParams(scratch, sets[index++], names);

@@ -7,9 +7,9 @@ export class Minter {
   constructor(template: Template, key: SigningKey);
   readonly params: string[];
   readonly ttl: number;
-  readonly issues: unknown;
+  readonly issues: string;
   mint(scratch: Scratch, start: number, end: number, now: number): number;
-  mintMany(scratch: Scratch, start: number, end: number, now: number): number;
+  mintMany(scratch: Scratch, start: number, end: number, first: number, now: number): number;
   free(): void;
 }
 export class Verifier {
@@ -28,7 +28,7 @@ export class RateLimiter {
 export class SigningKey {
   constructor(key: Uint8Array);
   readonly workspaceId: string | undefined;
-  readonly issues: unknown;
+  readonly issues: string;
   free(): void;
 }
 export function keySpelling(token: string, key: Uint8Array): string | undefined;
@@ -37,7 +37,7 @@ export class Template {
   readonly params: string[];
   readonly ttl: number;
   readonly placeholders: unknown;
-  readonly issues: unknown;
+  readonly issues: string;
   free(): void;
 }
 export function sign(scratch: Scratch, start: number, end: number, key: SigningKey): number;

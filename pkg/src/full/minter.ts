@@ -1,9 +1,10 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { callModule } from "../border/call.js";
 import type { Issue } from "../types/issue.js";
-import { type Now, closedOptions, currentTime, asText, noOptions } from "../border/options.js";
+import { type Now, closedOptions, currentTime, noOptions } from "../border/options.js";
 import { writeMany, writeParams, writeTtl } from "../border/write-params.js";
 import type { Checked } from "../types/checked.js";
+import { MintbirdError } from "../types/error.js";
 import type { ParamNames, ParamValues, Params, TemplateDocument, Ttl } from "../types/template.js";
 import { disposable, freed } from "./disposable.js";
 import type * as glue from "./mintbird_bg.js";
@@ -54,7 +55,7 @@ export interface Minter<out Name extends string = string, Values = Params<Name>>
   /**
    * Mints a token for each set of parameters, all with the same expiry; or none at all.
    *
-   * @throws `MintbirdError` as {@link Minter.mint}, for the first set that cannot be filled
+   * @throws `MintbirdError` as {@link Minter.mint}, for the first set that cannot be used; the message says which, counted from 0
    */
   mintMany(params: readonly Values[], options?: MintOptions): string[];
 
@@ -101,7 +102,7 @@ export const Minter = class {
     );
     this.params = this.#names = Object.freeze(this.#module.params);
     this.ttl = this.#module.ttl;
-    this.issues = Object.freeze((this.#module.issues as Issue[]).map((issue) => Object.freeze(issue)));
+    this.issues = Object.freeze((JSON.parse(this.#module.issues) as Issue[]).map((issue) => Object.freeze(issue)));
   }
 
   mint(params: unknown, options?: MintOptions): string {
@@ -113,6 +114,10 @@ export const Minter = class {
   }
 
   mintMany(params: unknown, options?: MintOptions): string[] {
+    if (!Array.isArray(params)) {
+      const message = "option `params` must be an array, with an object for each token; to mint one token, call `mint`";
+      throw new MintbirdError("option", message);
+    }
     return scratch.call((start) => {
       const now = writeOptions(options);
       const head = scratch.at;
@@ -121,11 +126,12 @@ export const Minter = class {
       // In parts, so that no batch makes the module's memory grow.
       do {
         scratch.at = head;
-        next = writeMany(scratch, params, this.#names, next);
-        const some = scratch.answers(this.#alive().mintMany(scratch.buffers, start, scratch.at, now));
+        const first = next;
+        next = writeMany(scratch, params, this.#names, first);
+        const some = scratch.answers(this.#alive().mintMany(scratch.buffers, start, scratch.at, first, now));
         if (tokens.length === 0) tokens = some;
         else for (const token of some) tokens.push(token);
-      } while (Array.isArray(params) && next < params.length);
+      } while (next < params.length);
       return tokens;
     });
   }
@@ -145,8 +151,7 @@ export const Minter = class {
 function writeOptions(options: MintOptions | undefined): number {
   if (options === undefined) return currentTime(undefined);
   const { now, ttl } = closedOptions<MintOptions>(options, ["now", "ttl"]);
-  const text = asText(ttl);
-  if (text !== undefined) writeTtl(scratch, text);
+  if (ttl !== undefined) writeTtl(scratch, ttl);
   return currentTime(now);
 }
 

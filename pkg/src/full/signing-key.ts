@@ -34,7 +34,7 @@ export class SigningKey {
     const key = withKey(text, "signing key", (bytes) => callModule(() => new module.SigningKey(bytes)));
     held.set(this, key);
     this.workspaceId = key.workspaceId;
-    this.issues = Object.freeze((key.issues as Issue[]).map((issue) => Object.freeze(issue)));
+    this.issues = Object.freeze((JSON.parse(key.issues) as Issue[]).map((issue) => Object.freeze(issue)));
   }
 
   /** Wipes the key. Minters and verifiers that were made with it go on. To do so twice does no harm. */

@@ -93,7 +93,7 @@ export const Template = class {
     this.params = Object.freeze(template.params);
     this.ttl = template.ttl;
     this.placeholders = Object.freeze((template.placeholders as Placeholder[]).map((placeholder) => Object.freeze(placeholder)));
-    this.issues = Object.freeze((template.issues as Issue[]).map((issue) => Object.freeze(issue)));
+    this.issues = Object.freeze((JSON.parse(template.issues) as Issue[]).map((issue) => Object.freeze(issue)));
   }
 
   free(): void {

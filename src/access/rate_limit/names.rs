@@ -33,7 +33,7 @@ impl Names {
     pub(super) fn new(max_names: u32) -> Result<Names, Error> {
         let mut table = HashTable::new();
         let hasher: Hasher<'_> = &|_| 0;
-        let no_room = || Error::Option { name: "maxNames", reason: "is more than there is memory for".into() };
+        let no_room = || Error::Option { name: "max_names", reason: "is more than there is memory for".into() };
         table.try_reserve(max_names as usize, hasher).map_err(|_| no_room())?;
         room_for_slots(max_names).map_err(|_| no_room())?;
         Ok(Names { slots: LruSlab::with_capacity(max_names), table })

@@ -153,7 +153,7 @@ impl StaticScope {
         let name = scope_type.as_str();
         let Some(rest) = rest else {
             return if scope_type.takes_resource() {
-                refuse(["names a resource: `", name, ":name`"].concat().into())
+                refuse(["must name a resource: `", name, ":name`"].concat().into())
             } else {
                 Ok(StaticScope { scope_type, resource: None, filter: None })
             };
@@ -163,7 +163,7 @@ impl StaticScope {
         }
         let (resource, filter) = rest.split_once(':').map_or((rest, None), |(name, filter)| (name, Some(filter)));
         if resource.is_empty() || resource.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return refuse(["names a resource, without white space: `", name, ":name`"].concat().into());
+            return refuse(["must name a resource, without white space: `", name, ":name`"].concat().into());
         }
         match filter {
             Some(_) if !scope_type.takes_filter() => refuse(["is `", name, ":name`, without a filter"].concat().into()),

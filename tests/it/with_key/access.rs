@@ -213,7 +213,7 @@ fn a_resource_has_a_name_and_an_id() {
     };
     assert_eq!(names(&Request::pipe("t_b9427fe2")), ["org_id"]);
     assert_eq!(names(&Request::pipe("top_pages")), ["region"]);
-    assert_eq!(names(&Request::pipe("top_pages").id("t_b9427fe2")), ["org_id", "region"]);
+    assert_eq!(names(&Request::pipe("top_pages").with_id("t_b9427fe2")), ["org_id", "region"]);
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn a_request_is_read_from_json() {
         r#"{ "pipe": "top_pages", "id": "t_1", "params": { "s": "a", "n": 1.50, "b": true, "l": ["x", 2], "l": "y" } }"#,
     );
     let built = Request::pipe("top_pages")
-        .id("t_1")
+        .with_id("t_1")
         .param("s", "a")
         .param("n", mintbird::Number::parse("1.50").unwrap())
         .param("b", true)

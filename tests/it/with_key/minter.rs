@@ -247,11 +247,11 @@ fn a_ttl_of_the_call_wins_over_the_template() {
     let minter = minter(TEMPLATE);
     assert_eq!(minter.ttl(), 600);
     for ttl in [1, 86_400, MAX_TTL] {
-        let token = minter.mint(params(PARAMS), MintOptions::at(NOW).ttl(ttl)).unwrap();
+        let token = minter.mint(params(PARAMS), MintOptions::at(NOW).with_ttl(ttl)).unwrap();
         assert_eq!(payload_json(&token)["exp"], NOW.saturating_add(ttl));
     }
     for ttl in [0, MAX_TTL.saturating_add(1), u64::MAX] {
-        let error = minter.mint(params(PARAMS), MintOptions::at(NOW).ttl(ttl)).unwrap_err();
+        let error = minter.mint(params(PARAMS), MintOptions::at(NOW).with_ttl(ttl)).unwrap_err();
         assert!(matches!(error, Error::Option { name: "ttl", .. }), "{ttl}: {error}");
     }
 }
@@ -399,7 +399,7 @@ proptest! {
     /// What is minted verifies, and says what was put in.
     #[test]
     fn minted_tokens_verify(user in "(?s:.){0,40}x", org in "x\\PC{0,40}", now in 1..MAX_TIME - MAX_TTL, ttl in 1..=MAX_TTL) {
-        let options = MintOptions::at(now).ttl(ttl);
+        let options = MintOptions::at(now).with_ttl(ttl);
         let token = minter(TEMPLATE).mint([("user_id", user.as_str()), ("org_id", org.as_str())], options).unwrap();
         let claims = super::verifier().verify(&token, now).unwrap();
         prop_assert_eq!(claims.exp(), now + ttl);

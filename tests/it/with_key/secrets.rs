@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use mintbird::{
     Claims, Error, Issue, MintOptions, Minter, RateLimiter, Request, SigningKey, StaticScope, StaticToken, Template,
-    Value, Verifier, inspect, mint_static_token, sign, verify_static_token,
+    Value, Verifier, inspect, sign,
 };
 
 use super::{key, minter, verifier};
@@ -110,7 +110,7 @@ fn errors() -> Vec<Error> {
     collect(mint(vec![org(), user(), ("org_id", KEY.into())], at(NOW)));
     collect(mint(vec![org(), ("user_id", KEY.repeat(200).into())], at(NOW)));
     collect(mint(vec![org(), user()], at(0)));
-    collect(mint(vec![org(), user()], MintOptions::at(NOW).ttl(0)));
+    collect(mint(vec![org(), user()], MintOptions::at(NOW).with_ttl(0)));
     let typed = super::minter(&super::filter_template("a = {v:UUID}"));
     collect(typed.mint([("v", KEY)], NOW).map(drop));
 
@@ -137,10 +137,10 @@ fn errors() -> Vec<Error> {
     {
         collect(StaticToken::parse(&text).map(drop));
     }
-    collect(mint_static_token(KEY, KEY, None, KEY.as_bytes()).map(drop));
-    collect(mint_static_token(WORKSPACE, WORKSPACE, Some(KEY), KEY.as_bytes()).map(drop));
+    collect(StaticToken::new(KEY, KEY).mint(KEY.as_bytes()).map(drop));
+    collect(StaticToken::new(WORKSPACE, WORKSPACE).with_host(KEY).mint(KEY.as_bytes()).map(drop));
     for text in [KEY.repeat(200), KEY.to_string(), format!("{KEY}."), token(&claims(NOW))] {
-        collect(verify_static_token(&text, KEY.as_bytes()).map(drop));
+        collect(StaticToken::verify(&text, KEY.as_bytes()).map(drop));
     }
     for text in [KEY.to_string(), format!("ADMIN:{KEY}"), format!("PIPES:DROP:{KEY}:x"), format!("PIPES:READ:{KEY} ")] {
         collect(StaticScope::parse(&text).map(drop));
@@ -185,7 +185,7 @@ fn no_error_of_any_code_shows_a_key() {
 fn no_denial_shows_a_key() {
     let scope = |org: &str| format!(r#"{{"type":"PIPES:READ","resource":"p","fixed_params":{{"org":"{org}"}}}}"#);
     let token = token(&claims_with("scopes", &format!("[{},{}]", scope("a"), scope("b"))));
-    let asked = Request::pipe(KEY).id(KEY).param(KEY, KEY);
+    let asked = Request::pipe(KEY).with_id(KEY).param(KEY, KEY);
     let many = (0..600).fold(Request::pipe("p"), |request, _| request.param(KEY, vec![KEY]));
     let verifier = verifier();
     let denials = [("", &asked), (KEY, &asked), (&*token, &asked), (&*token, &many), (&*token, &Request::pipe("p"))]

@@ -1,11 +1,16 @@
 //! Static tokens under a key: ours are made like the real ones, and what another key has signed is refused.
 
-use mintbird::{Error, mint_static_token, verify_static_token};
+use mintbird::{Error, StaticToken};
 
 use crate::common::{claims, encode, mac, token};
 use crate::known::{KEY, NOW, WORKSPACE};
 
 const ID: &str = "489d1355-e9e3-4b61-9982-f5f45c3fee21";
+
+fn minted(u: &str, id: &str, host: Option<&str>) -> Result<String, Error> {
+    let token = StaticToken::new(u, id);
+    host.into_iter().fold(token, StaticToken::with_host).mint(b"abcd")
+}
 
 /// A payload of any text with a MAC that is right for it, by RustCrypto.
 fn signed(payload: impl AsRef<[u8]>) -> String {
@@ -18,12 +23,12 @@ fn the_text_is_that_of_json_dumps_and_the_mac_that_of_others() {
     for (host, text) in
         [(None, "null"), (Some("us_east"), "\"us_east\""), (Some("gcp-europe-west2"), "\"gcp-europe-west2\"")]
     {
-        let minted = mint_static_token(WORKSPACE, ID, host, b"abcd").unwrap();
+        let minted = minted(WORKSPACE, ID, host).unwrap();
         assert_eq!(minted, signed(format!(r#"{{"u": "{WORKSPACE}", "id": "{ID}", "host": {text}}}"#)));
-        let said = verify_static_token(&minted, b"abcd").unwrap();
+        let said = StaticToken::verify(&minted, b"abcd").unwrap();
         assert_eq!((said.u.as_str(), said.id.as_str(), said.host.as_deref()), (WORKSPACE, ID, host));
     }
-    assert_eq!(mint_static_token(WORKSPACE, ID, None, b"abcd").unwrap(), KEY);
+    assert_eq!(StaticToken::new(WORKSPACE, ID).mint(b"abcd").unwrap(), KEY);
 }
 
 #[test]
@@ -33,10 +38,10 @@ fn the_real_ones_are_accepted_with_the_public_key_and_no_other() {
     for pair in vectors["tokens"].as_array().unwrap() {
         for name in ["workspace_token", "user_token"] {
             let text = pair[name].as_str().unwrap();
-            let said = verify_static_token(text, key).unwrap();
-            assert_eq!(mint_static_token(&said.u, &said.id, said.host.as_deref(), key).unwrap(), text);
+            let said = StaticToken::verify(text, key).unwrap();
+            assert_eq!(said.mint(key).unwrap(), text);
             for other in [&b"abc"[..], b"abcde", b"ABCD", b"dcba", b"abcd\n"] {
-                assert_eq!(verify_static_token(text, other), Err(Error::Signature));
+                assert_eq!(StaticToken::verify(text, other), Err(Error::Signature));
             }
         }
     }
@@ -46,15 +51,15 @@ fn the_real_ones_are_accepted_with_the_public_key_and_no_other() {
 fn keys_of_every_length_are_used_whole() {
     for length in [1, 4, 31, 32, 63, 64, 65, 200] {
         let key = "k".repeat(length);
-        let minted = mint_static_token(WORKSPACE, ID, None, key.as_bytes()).unwrap();
+        let minted = StaticToken::new(WORKSPACE, ID).mint(key.as_bytes()).unwrap();
         let payload = minted.split('.').nth(1).unwrap();
         assert_eq!(minted.rsplit('.').next().unwrap(), encode(mac(&key, payload)));
-        assert!(verify_static_token(&minted, key.as_bytes()).is_ok());
-        assert_eq!(verify_static_token(&minted, &[key.as_bytes(), b"k"].concat()), Err(Error::Signature));
+        assert!(StaticToken::verify(&minted, key.as_bytes()).is_ok());
+        assert_eq!(StaticToken::verify(&minted, &[key.as_bytes(), b"k"].concat()), Err(Error::Signature));
     }
     for (key, why) in [(vec![], "is empty"), (vec![b'k'; 16 * 1024 + 1], "has over 16 KiB")] {
-        assert!(matches!(mint_static_token(WORKSPACE, ID, None, &key), Err(Error::Key(told)) if told.contains(why)));
-        assert!(matches!(verify_static_token(KEY, &key), Err(Error::Key(told)) if told.contains(why)));
+        assert!(matches!(StaticToken::new(WORKSPACE, ID).mint(&key), Err(Error::Key(told)) if told.contains(why)));
+        assert!(matches!(StaticToken::verify(KEY, &key), Err(Error::Key(told)) if told.contains(why)));
     }
 }
 
@@ -63,13 +68,13 @@ fn every_changed_character_is_refused() {
     for at in 0..KEY.len() {
         let other = if KEY.as_bytes()[at] == b'A' { "B" } else { "A" };
         let changed = format!("{}{other}{}", &KEY[..at], &KEY[at + 1..]);
-        assert!(verify_static_token(&changed, b"abcd").is_err(), "{changed}");
+        assert!(StaticToken::verify(&changed, b"abcd").is_err(), "{changed}");
     }
 }
 
 #[test]
 fn an_older_token_without_a_host_is_accepted() {
-    let said = verify_static_token(&signed(format!(r#"{{"u": "{WORKSPACE}", "id": "{ID}"}}"#)), b"abcd").unwrap();
+    let said = StaticToken::verify(&signed(format!(r#"{{"u": "{WORKSPACE}", "id": "{ID}"}}"#)), b"abcd").unwrap();
     assert_eq!((said.u.as_str(), said.host), (WORKSPACE, None));
 }
 
@@ -89,10 +94,10 @@ fn a_right_mac_does_not_excuse_what_tinybird_does_not_write() {
         "{}".into(),
         String::new(),
     ] {
-        let refused = verify_static_token(&signed(&payload), b"abcd");
+        let refused = StaticToken::verify(&signed(&payload), b"abcd");
         assert!(matches!(refused, Err(Error::Malformed(_))), "{payload}: {refused:?}");
     }
-    assert!(matches!(verify_static_token(&signed(b"\xff"), b"abcd"), Err(Error::Malformed(_))));
+    assert!(matches!(StaticToken::verify(&signed(b"\xff"), b"abcd"), Err(Error::Malformed(_))));
 }
 
 /// What is wrong with the contents is not learnt from a token whose MAC is wrong.
@@ -100,19 +105,19 @@ fn a_right_mac_does_not_excuse_what_tinybird_does_not_write() {
 fn the_mac_decides_before_the_contents() {
     for payload in ["{}".to_string(), encode("{}"), format!(r#"{{"u":"{WORKSPACE}","id":"{ID}"}}"#)] {
         let text = format!("p.{}.{}", encode(payload), encode([7; 32]));
-        assert_eq!(verify_static_token(&text, b"abcd"), Err(Error::Signature));
+        assert_eq!(StaticToken::verify(&text, b"abcd"), Err(Error::Signature));
     }
     // Not even base64url, which the form asks of the MAC alone.
-    assert_eq!(verify_static_token(&format!("p.!.{}", encode([7; 32])), b"abcd"), Err(Error::Signature));
+    assert_eq!(StaticToken::verify(&format!("p.!.{}", encode([7; 32])), b"abcd"), Err(Error::Signature));
 }
 
 #[test]
 fn other_kinds_are_told_by_name() {
-    assert!(matches!(verify_static_token(&token(&claims(NOW)), b"abcd"), Err(Error::WrongKind(_))));
+    assert!(matches!(StaticToken::verify(&token(&claims(NOW)), b"abcd"), Err(Error::WrongKind(_))));
     let huge = format!("p.{}", "x".repeat(mintbird::MAX_TOKEN_LEN));
-    assert!(matches!(verify_static_token(&huge, b"abcd"), Err(Error::TooLarge { .. })));
+    assert!(matches!(StaticToken::verify(&huge, b"abcd"), Err(Error::TooLarge { .. })));
     for text in ["", "p.", "p..", &KEY[2..], &format!("{KEY}\n"), &format!("{KEY}="), &KEY[..KEY.len() - 1]] {
-        assert!(matches!(verify_static_token(text, b"abcd"), Err(Error::Malformed(_))), "{text}");
+        assert!(matches!(StaticToken::verify(text, b"abcd"), Err(Error::Malformed(_))), "{text}");
     }
     assert_eq!(super::verifier().verify(KEY, NOW).unwrap_err().code(), "wrong-kind");
 }
@@ -120,7 +125,7 @@ fn other_kinds_are_told_by_name() {
 #[test]
 fn what_no_token_could_say_is_not_minted() {
     fn refused(u: &str, id: &str, host: Option<&str>) -> &'static str {
-        match mint_static_token(u, id, host, b"abcd") {
+        match minted(u, id, host) {
             Err(Error::Option { name, .. }) => name,
             other => panic!("{other:?}"),
         }
