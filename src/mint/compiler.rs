@@ -66,6 +66,9 @@ impl FromStr for Template {
 
 struct Compiler {
     check: Check,
+    workspace_id: Option<String>,
+    #[cfg(feature = "project")]
+    scopes: Vec<crate::mint::scope::Scope>,
     params: Vec<String>,
     placeholders: Vec<Placeholder>,
     draft: Draft,
@@ -76,6 +79,9 @@ impl Compiler {
     fn compile(json: &Json<'_>) -> Template {
         let mut compiler = Compiler {
             check: Check::of_template(),
+            workspace_id: None,
+            #[cfg(feature = "project")]
+            scopes: Vec::new(),
             params: Vec::new(),
             placeholders: Vec::new(),
             draft: Draft::default(),
@@ -83,14 +89,14 @@ impl Compiler {
         let root = &Path::Root;
         let (ttl, refused) = compiler.template(json, root);
         Template {
-            workspace_id: json.get("workspace_id").and_then(Json::as_str).map(String::from),
+            workspace_id: compiler.workspace_id,
             ttl,
             params: compiler.params,
             placeholders: compiler.placeholders,
             refused,
             draft: compiler.draft,
             #[cfg(feature = "project")]
-            scopes: crate::mint::scope::read(json),
+            scopes: compiler.scopes,
             issues: compiler.check.issues,
         }
     }
@@ -107,7 +113,8 @@ impl Compiler {
         }
         self.check.members(members, &["workspace_id", "name", "ttl", "scopes", "limits", "refuse"], root);
         if let Some(id) = json.get("workspace_id") {
-            self.check.workspace_id(id.clone(), &root.member("workspace_id"));
+            let id = self.check.workspace_id(id.clone(), &root.member("workspace_id"));
+            self.workspace_id = id.map(String::from);
         }
         self.check.name(json.get("name").cloned(), root);
         let ttl = self.ttl(json, root);
@@ -186,6 +193,8 @@ impl Compiler {
             good.extend(self.check.scope(scope, path).map(|scope| (index, scope)));
         }
         self.check.duplicates(&good, path);
+        #[cfg(feature = "project")]
+        self.scopes.extend(good.iter().map(|(_, scope)| crate::mint::scope::Scope::new(scope)));
     }
 
     /// The payload, keys in the order of Tinybird's documentation.

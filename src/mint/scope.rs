@@ -1,11 +1,10 @@
-//! What the scopes of a template pin, for whoever holds a project to it. The template has been compiled: nothing is judged here.
+//! What the scopes of a template pin, for whoever holds a project to it. Nothing is judged here: they are made of scopes that keep every rule.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::claims::scope::ScopeType;
+use crate::claims::scope::{self as claims, FixedValue, ScopeType};
 use crate::mint::placeholder::{self, Token};
 use crate::mint::value::{Number, Value};
-use crate::text::json::Json;
 
 /// A scope of a template.
 #[derive(Clone, Debug)]
@@ -28,34 +27,20 @@ pub(crate) enum Fixed {
     Text { before: String, after: String },
 }
 
-/// The scopes of a template without faults.
-pub(crate) fn read(template: &Json<'_>) -> Vec<Scope> {
-    let Some(Json::Array(scopes)) = template.get("scopes") else { return Vec::new() };
-    scopes.iter().filter_map(scope).collect()
-}
-
-fn scope(json: &Json<'_>) -> Option<Scope> {
-    let text = |name: &str| json.get(name).and_then(Json::as_str);
-    let fixed_params = match json.get("fixed_params") {
-        Some(Json::Object(members)) => {
-            members.iter().filter_map(|(name, value)| Some((String::from(&**name), fixed(value)?))).collect()
+impl Scope {
+    pub(super) fn new(scope: &claims::Scope<'_>) -> Scope {
+        let fixed = |value: &FixedValue<'_>| match value {
+            FixedValue::Text(text) => in_text(text),
+            FixedValue::Number(text) => Fixed::Value(Value::Number(Number(text.clone().into_owned().into()))),
+            FixedValue::Bool(value) => Fixed::Value(Value::Bool(*value)),
+        };
+        let param = |(name, value): &(Cow<'_, str>, FixedValue<'_>)| (String::from(&**name), fixed(value));
+        Scope {
+            scope_type: scope.scope_type(),
+            resource: scope.resource().into(),
+            fixed_params: scope.fixed_params().iter().map(param).collect(),
+            filter: scope.filter().map(String::from),
         }
-        _ => Vec::new(),
-    };
-    Some(Scope {
-        scope_type: ScopeType::named(text("type")?)?,
-        resource: text("resource")?.into(),
-        fixed_params,
-        filter: text("filter").map(String::from),
-    })
-}
-
-fn fixed(json: &Json<'_>) -> Option<Fixed> {
-    match json {
-        Json::String(text) => Some(in_text(text)),
-        Json::Number(text) => Some(Fixed::Value(Value::Number(Number(text.clone().into_owned().into())))),
-        Json::Bool(value) => Some(Fixed::Value(Value::Bool(*value))),
-        Json::Null | Json::Array(_) | Json::Object(_) => None,
     }
 }
 
