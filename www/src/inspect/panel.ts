@@ -57,7 +57,7 @@ const FORMS: { readonly [form in Form]: string } = {
 /** In words, what is looked for; the package decides which of it is so. */
 const LOOKED_FOR = [
   "It has expired, or has no expiry",
-  "It was signed with another key, or with a line break behind the key",
+  "It was signed with another key, or with a line break after the key",
   "It is of another workspace, branch or region",
   "No scope names the endpoint, or the API takes no JWT",
   "A claim is missing or misspelt",

@@ -26,11 +26,11 @@ export function snippets(template: string, fields: readonly Field[]): readonly S
       id: "node",
       title: "Node",
       about: "`npm install mintbird`. TINYBIRD_SIGNING_KEY is the workspace admin token.",
-      code: `import { Minter } from "mintbird";
+      code: `import { Minter, SigningKey } from "mintbird";
 
 const minter = new Minter(
   ${indented(2)},
-  process.env.TINYBIRD_SIGNING_KEY,
+  new SigningKey(process.env.TINYBIRD_SIGNING_KEY),
 );
 
 // For the user who is logged in:
@@ -41,7 +41,7 @@ const token = minter.mint(${object});
       id: "next",
       title: "Next.js",
       about: "`app/api/token/route.ts`: the browser POSTs to it.",
-      code: `import { Minter } from "mintbird";
+      code: `import { Minter, SigningKey } from "mintbird";
 import { createTokenHandler } from "mintbird/server";
 
 export const POST = createTokenHandler({
@@ -49,7 +49,7 @@ export const POST = createTokenHandler({
   minter: () =>
     new Minter(
       ${indented(6)},
-      process.env.TINYBIRD_SIGNING_KEY!,
+      new SigningKey(process.env.TINYBIRD_SIGNING_KEY),
     ),
   ${handler}
 });
@@ -79,12 +79,12 @@ export default {
       id: "deno",
       title: "Deno",
       about: "`deno run --allow-net --allow-env=TINYBIRD_SIGNING_KEY main.ts`",
-      code: `import { Minter } from "npm:mintbird";
+      code: `import { Minter, SigningKey } from "npm:mintbird";
 import { createTokenHandler } from "npm:mintbird/server";
 
 const minter = new Minter(
   ${indented(2)},
-  Deno.env.get("TINYBIRD_SIGNING_KEY")!,
+  new SigningKey(Deno.env.get("TINYBIRD_SIGNING_KEY")),
 );
 
 Deno.serve(
