@@ -38,10 +38,9 @@ function isPath(terminal: Terminal, argument: string): boolean {
   return existsSync(terminal.resolve(argument)) || /^[\w.-]*[\\/]\S*$|\.(json|txt|tinyb)$/.test(argument);
 }
 
-/** The one token of commands that take one: the first. What is cut off stays so, and is refused for it. */
-export function tokenIn(found: Found): string {
-  const [first] = found.tokens;
-  return first?.text.slice(0, first.cutAfter) ?? "";
+/** The one token of commands that take one: that which the request was sent with. What is cut off stays so, and is refused for it. */
+export function tokenIn({ asked }: Found): string {
+  return asked.text.slice(0, asked.cutAfter);
 }
 
 /** What happened to a token on the way, in a sentence; nothing for one that is whole. */
