@@ -40,11 +40,12 @@ function isPath(terminal: Terminal, argument: string): boolean {
 
 /** The one token of commands that take one: that which the request was sent with. What is cut off stays so, and is refused for it. */
 export function tokenIn({ asked }: Found): string {
-  return asked.text.slice(0, asked.cutAfter);
+  return asked.text.slice(0, asked.cutAfter) + (asked.behind ?? "");
 }
 
 /** What happened to a token on the way, in a sentence; nothing for one that is whole. */
-export function damage({ cutAfter, lines }: FoundToken): string | undefined {
+export function damage({ cutAfter, lines, behind }: FoundToken): string | undefined {
+  if (behind !== undefined) return `${behind} stands behind it, a line break that is sent as a part of it.`;
   if (cutAfter !== undefined) return `It is cut off after ${cutAfter} characters: copy it again.`;
   return lines === undefined ? undefined : `It was broken over ${lines} lines, which are joined here.`;
 }

@@ -17,6 +17,8 @@ export interface FoundToken {
   readonly text: string;
   /** Over how many lines it was broken. */
   readonly lines?: number;
+  /** The escape of a line break that a URL sends behind it, as a part of it. */
+  readonly behind?: string;
   /** After how many characters it was cut off. */
   readonly cutAfter?: number;
 }
@@ -86,16 +88,21 @@ function inStrings({ strings }: InJson): readonly Placed[] {
   return found.filter(({ token }, index) => found.findIndex((other) => other.token.text === token.text) === index);
 }
 
-function placedIn(all: string, { text, lines, cutAfter, start, end }: Piece, name?: string): Placed {
+function placedIn(all: string, { text: bare, escapes = "", lines, cutAfter, start, end }: Piece, name?: string): Placed {
   const beside = all.slice(Math.max(0, start - BEFORE), start);
   const before = name === undefined ? beside : `"${name.slice(-BEFORE)}": "${beside}`;
+  const place = placeBetween(before, all.slice(end, end + 8));
+  // That of a parameter is told as a mistake in how it is sent.
+  const isSent = place === "escaped" || place === "parameter";
+  const text = isSent ? bare : bare + escapes;
   const token = {
     ...(name !== undefined && { name }),
     text,
     ...(lines > 1 && { lines }),
     ...(cutAfter !== undefined && { cutAfter }),
+    ...(isSent && escapes !== "" && { behind: escapes }),
   };
-  return { token, sentAs: { token: text, place: placeBetween(before, all.slice(end, end + 8)) } };
+  return { token, sentAs: { token: text, place } };
 }
 
 function formOf(text: string, [first]: readonly FoundToken[]): Form {
@@ -108,7 +115,8 @@ function formOf(text: string, [first]: readonly FoundToken[]): Form {
 
 /** Whether there is nothing but the token, however it is broken. */
 function isAlone({ text, cutAfter }: FoundToken, all: string): boolean {
-  return all.replace(/[\s\\>|=]|(\.{2,}|…)$/g, "") === text.slice(0, cutAfter);
+  const bare = (each: string) => each.replace(/[\s\\>|=]|(\.{2,}|…)$/g, "");
+  return bare(all) === bare(text.slice(0, cutAfter));
 }
 
 /** What it may be where there is no token in it. */

@@ -5,8 +5,10 @@
 
 /** A token in a text. */
 export interface Piece {
-  /** What can be read of it. */
+  /** What can be read of it, with what is stuck to its end. */
   readonly text: string;
+  /** The escapes of a line break that are stuck to its end, and are not in `text`. */
+  readonly escapes?: string;
   /** As it stood in the text, up to its first line break. */
   readonly source: string;
   /** Where it begins in the text, and where it ends. */
@@ -26,8 +28,14 @@ const BEGINNING = /(?:(?<![\w.-])|(?<=%[\dA-Fa-f]{2}|\p{Cc}\[[\d;]*m))(?:p\.[\w-
  */
 const BREAK = /^(?:[ \t"'`+│┃|]*\\?\r?\n|=\r?\n)[ \t\r\n]*(?:\d+[ \t]+)?[ \t>|│┃"'`]*(?=[\w.-])/;
 const PART = /[\w.-]+/y;
+/** What is stuck to a token's end and is no part of one: padding, and the other characters of base64. A single `=` before a line break is a mail's. */
+const STUCK = /^(?!=[ \t]*\r?\n)[=+/][\w.+/=-]*/;
+/** A line break as URLs write it. */
+const ESCAPES = /^(?:%0[ad])+/i;
 /** So that white space without an end costs little. */
 const MAX_BREAK = 200;
+/** Of what is stuck to a token, characters. */
+const MAX_STUCK = 200;
 /** How the header of a JWT begins: {"alg, {"typ, {"kid, {"cty, {"enc. Other JSON in base64url is no token. */
 const HEADER = /^eyJ(hbGci|0eXAi|raWQi|jdHki|lbmMi)/;
 /** How long signatures are: of HS256, HS384, HS512 or ES256, ES384, RS256, ES512, RSA of 3072 and 4096 bits. */
@@ -45,10 +53,22 @@ export function pieces(text: string): readonly Piece[] {
     end = whole?.end ?? match.index + match[0].length;
     const shortened = !isWhole(first) && (first.length < match[0].length || /^(…|\[)/.test(text.slice(end, end + 1)));
     const piece = whole === undefined ? single(first, shortened) : { text: whole.text, source: first, lines: whole.lines };
+    if (piece === undefined) continue;
     const place = { start: match.index, end: whole?.end ?? match.index + first.length };
-    if (piece !== undefined && !found.has(piece.text)) found.set(piece.text, { ...piece, ...place });
+    const stuck = "cutAfter" in piece ? "" : stuckTo(text, match.index, place.end);
+    end = Math.max(end, place.end + stuck.length);
+    const escapes = stuck === "" ? ESCAPES.exec(text.slice(place.end, place.end + MAX_STUCK))?.[0] : undefined;
+    const all = { ...piece, text: piece.text + stuck, ...(escapes !== undefined && { escapes }) };
+    if (!found.has(all.text)) found.set(all.text, { ...all, start: place.start, end: place.end + stuck.length });
   }
   return [...found.values()];
+}
+
+/** What makes another text of a token that ends here. In a path a slash parts it from what follows, and in a list from another token. */
+function stuckTo(text: string, start: number, end: number): string {
+  const [stuck = ""] = STUCK.exec(text.slice(end, end + MAX_STUCK)) ?? [];
+  if (/[=+/](?:eyJ|p\.)/.test(stuck) || (stuck.startsWith("/") && text.charAt(start - 1) === "/")) return "";
+  return stuck.replace(/\.+$/, "");
 }
 
 /** Without the stop of a sentence, or the dots of who has shortened it, and what stands behind those. A single one may be all that there is of a signature. */

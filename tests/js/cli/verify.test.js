@@ -101,3 +101,13 @@ test("authorize: of several tokens, the one that is sent is judged", async () =>
   const other = sign({ ...claims, scopes: [{ type: "PIPES:READ", resource: "q" }] }, KEY);
   assert.match(await refused(["authorize", `TOKEN=${of("acme")}\n${request(other)}`]), /^denied, 403/);
 });
+
+test("a token with something stuck to its end is another text, and refused", async () => {
+  const good = sign(claims, KEY);
+  const url = `https://api.tinybird.co/v0/pipes/p.json?token=${good}`;
+  for (const text of ["=", "==", "+abc", "/x", "%0A"].flatMap((stuck) => [good + stuck, url + stuck])) {
+    assert.match(await refused(["verify", text]), /^refused, malformed: /, text);
+    assert.match(await refused(["authorize", text, "--pipe", "p"]), /^denied, 403 malformed: /, text);
+  }
+  assert.match(await refused(["inspect", `${good}=`]), /\nIssues\nerror malformed/);
+});
