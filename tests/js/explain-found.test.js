@@ -61,3 +61,13 @@ test("what ends a token, or a line of a mail, is no part of it", () => {
   assert.deepEqual([asked.text, asked.behind], [good, "%0A"]);
   assert.equal(explained(`${URL_OF_ENDPOINT}?token=${good}%0A`).cause, "sent");
 });
+
+test("what is called repeats no token", () => {
+  const cut = good.slice(0, 200);
+  for (const query of [`access_token=${good}`, `Token=${good}`, `token=${good}`, `t=Bearer%20${good}`, `${good}=1`, `key=${KEY}`, `t=${cut}`, `x=${good}%0A`]) {
+    const { called } = find(`curl "${URL_OF_ENDPOINT}?a=1&${query}&b=%2F"`);
+    assert.deepEqual([called.query, called.pipe], ["a=1&b=%2F", "top_pages"], query.replace(good, "…"));
+  }
+  assert.equal(find(`GET /v0/pipes/top_pages.json?access_token=${good}&a=1 HTTP/1.1`).called.query, "a=1");
+  assert.equal(find(`https://app.acme.com/verify/${good}/x`).called.path, "/verify/…/x");
+});

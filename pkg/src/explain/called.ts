@@ -4,7 +4,7 @@ import type { SentAs } from "./sent.js";
 export interface Called {
   /** The endpoint, where the address is that of one. */
   readonly pipe?: string;
-  /** The query string, without the token. */
+  /** The query string, without any token. */
   readonly query: string;
   /** Whether a JWT may be used there at all: endpoints and reads of data sources. */
   readonly readable: boolean;
@@ -28,21 +28,24 @@ const OF_PAGE = /(?:origin|referer)["']?\s*[:=]\s*["']?$/i;
 const BODY =
   /\s(?:-d|--data(?:-raw|-binary|-urlencode)?)[ =]?(?=\S)((?:\$'(?:[^'\\]|\\[\s\S])*'|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^\s'"\\])+)/g;
 
-/** @param isFolded whether lines of the text are known to be broken where a terminal ended */
-export function calledIn(text: string, isFolded = false): { readonly called?: Called; readonly origin?: string } {
+/**
+ * @param isFolded whether lines of the text are known to be broken where a terminal ended
+ * @param tokens those that were found in it, which nothing here repeats
+ */
+export function calledIn(text: string, isFolded: boolean, tokens: readonly string[]): { readonly called?: Called; readonly origin?: string } {
   const all = addressesIn(text, isFolded);
   const path = PATH.exec(text)?.[1];
   const address = all.find(isApi) ?? (path === undefined ? all[0] : undefined);
   if (address === "") return {};
   if (address !== undefined) {
     const url = new URL(address);
-    return { called: read(url, text), origin: url.origin };
+    return { called: read(url, text, tokens), origin: url.origin };
   }
   const host = HOST.exec(text)?.[1];
   const origin = host === undefined ? undefined : `${/^(localhost|127\.|\[)/.test(host) ? "http" : "https"}://${host}`;
   const base = origin !== undefined && URL.canParse(origin) ? origin : undefined;
   if (path === undefined || !URL.canParse(path, base ?? "https://x.invalid")) return {};
-  const called = read(new URL(path, base ?? "https://x.invalid"), text);
+  const called = read(new URL(path, base ?? "https://x.invalid"), text, tokens);
   return { called, ...(base !== undefined && { origin: new URL(base).origin }) };
 }
 
@@ -78,8 +81,8 @@ function isApi(address: string): boolean {
   return /^(api|clickhouse)\.(?:[\w-]+\.)*tinybird\.co$/.test(hostname) || /^\/v\d+\//.test(pathname) || isClickHouse(hostname, port);
 }
 
-function read({ hostname, port, pathname, searchParams }: URL, text: string): Called {
-  const path = pathname.replace(/(?<=.)\/$/, "");
+function read({ hostname, port, pathname, searchParams }: URL, text: string, tokens: readonly string[]): Called {
+  const path = tokens.reduce((path, token) => path.replaceAll(token, "…"), pathname.replace(/(?<=.)\/$/, ""));
   const pipe = /^\/v0\/pipes\/([^/]+)\.(?:json|csv|ndjson|parquet|prometheus)$/.exec(path)?.[1];
   const clickhouse = isClickHouse(hostname, port);
   const isSql = clickhouse || path === "/v0/sql";
@@ -88,10 +91,10 @@ function read({ hostname, port, pathname, searchParams }: URL, text: string): Ca
     : pipe === undefined
       ? undefined
       : (searchParams.get("q") ?? undefined);
-  searchParams.delete("token");
+  const query = [...searchParams].filter(([name, value]) => name !== "token" && !tokens.some((token) => `${name}=${value}`.includes(token)));
   return {
     path,
-    query: String(searchParams),
+    query: String(new URLSearchParams(query)),
     readable: pipe !== undefined || isSql,
     ...(pipe !== undefined && { pipe: decoded(pipe) }),
     ...(sql !== undefined && { sql }),

@@ -50,6 +50,7 @@ export function find(pasted: string): Found {
   const { called, origin } = calledIn(
     text,
     tokens.some(({ lines }) => lines !== undefined),
+    tokens.map(({ text, cutAfter }) => text.slice(0, cutAfter)),
   );
   const answer = json === undefined ? answerIn(text) : json.answer;
   const about = {

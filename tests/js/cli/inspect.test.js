@@ -219,3 +219,14 @@ test("nothing to read", async () => {
   await misused(["inspect"], /no token on standard input/);
   await misused(["inspect", "-"], /no token on standard input/, { input: " \n" });
 });
+
+test("no part of the JSON repeats the token", async () => {
+  const text = await token();
+  for (const query of [`access_token=${text}`, `Token=${text}`, `token=${text}`, `a=Bearer+${text}`]) {
+    const out = await output(["inspect", "-o", "json", `curl "https://api.tinybird.co/v0/pipes/top_pages.json?page=1&${query}"`]);
+    assert.equal(JSON.parse(out).called.query, "page=1");
+    assert.ok(!out.includes(text.split(".")[2]), query);
+  }
+  const decided = await output(["authorize", `https://api.tinybird.co/v0/pipes/top_pages.json?page=1&access_token=${text}`, "-o", "json"]);
+  assert.ok(!decided.includes("eyJ") && decided.includes('"page"'));
+});
