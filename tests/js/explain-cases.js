@@ -477,6 +477,13 @@ export const CASES = [
       says: /Tinybird has answered: The token is accepted, but no scope/,
     },
   ),
+  of(
+    "curl's manual, -i",
+    "an answer that nothing in the request explains",
+    `${curl(good)}\nHTTP/2 403\n\n{"error": "Invalid signature"}`,
+    null,
+    { open: true, says: /^None of these shows.*: the signature does not match the key[^\n]+\n\n(?!Tinybird has answered)/ },
+  ),
   of("Tinybird docs, Authentication", "a claim that is a secret", curl(signed(claims({ key: KEY }))), "secret"),
   of("RFC 8259 §4", "a key twice", curl(signed(JSON.stringify(claims()).replace("{", '{"name":"x",'))), "duplicate"),
   of("fetch(), MDN", "?token= with nothing behind it", "https://api.tinybird.co/v0/pipes/top_pages.json?token=&a=1", "token"),

@@ -21,13 +21,15 @@ function explained(pasted, { key = KEY } = {}) {
       pipe: called?.pipe ?? "",
       called,
       origin,
+      answer,
       cutAfter: asked.cutAfter,
       now,
     },
     mintbird,
   );
   const { accepted, cause, line } = verdict(list, answer);
-  return { accepted, cause: cause?.code, line, why: cause?.why, fix: cause?.fix, of: (code) => list.find((each) => each.code === code) };
+  const open = list.filter(({ applies }) => applies === undefined).map(({ code }) => code);
+  return { accepted, cause: cause?.code, line, why: cause?.why, fix: cause?.fix, open, of: (code) => list.find((each) => each.code === code) };
 }
 
 test("what is stuck to a token makes another text of it", () => {
@@ -70,4 +72,30 @@ test("what is called repeats no token", () => {
   }
   assert.equal(find(`GET /v0/pipes/top_pages.json?access_token=${good}&a=1 HTTP/1.1`).called.query, "a=1");
   assert.equal(find(`https://app.acme.com/verify/${good}/x`).called.path, "/verify/…/x");
+});
+
+test("what Tinybird has answered counts for more than that nothing shows", () => {
+  const request = `curl -H "Authorization: Bearer ${good}" ${URL_OF_ENDPOINT}`;
+  const answered = (error, more = request, options) => explained(`${more}\n${JSON.stringify({ error })}`, options);
+  for (const [error, open, says] of [
+    ["Invalid signature", ["key", "key-whitespace"], /the signature does not match/],
+    ["Workspace with ID 7d7e5a4c-8d4e-4c1e-9f51-1f0f2f3a4b5c not found in region", ["workspace", "region"], /another region/],
+    ["The token you're trying to use has expired", ["time"], /has expired/],
+    ["The token has no permission for this", ["scope", "api"], /no scope of it covers this/],
+    ["invalid authentication token", ["claims", "key", "time"], /the token itself is refused/],
+    ["missing auth token", ["sent"], /no token was sent/],
+    ["rate limit exceeded", [], /too many requests/],
+    ["Missing columns: x", [], /say nothing about the token/],
+  ]) {
+    const told = answered(error);
+    assert.deepEqual([told.accepted, told.cause, told.open.sort()], [false, undefined, [...open].sort()], error);
+    assert.match(told.line, /^None of these shows in what is given, but Tinybird refused the request: [a-z]/);
+    assert.match(told.line, says);
+    for (const code of open) assert.match(told.of(code).why, / But Tinybird’s answer points at it\.$/);
+  }
+  assert.equal(explained(request).accepted, true);
+  // What is confirmed stays so; what was open is not called none.
+  assert.equal(answered("Invalid signature", request.replace("top_pages", "revenue")).cause, "scope");
+  assert.match(answered("Invalid signature", request, { key: "" }).line, /^Not known yet/);
+  assert.match(answered("Invalid signature", good).line, /^Not known yet/);
 });

@@ -75,12 +75,13 @@ test("mintbird/explain concludes the same", () => {
         pipe: args[1] ?? found.called?.pipe ?? "",
         called: found.called,
         origin: found.origin,
+        answer: found.answer,
         cutAfter,
         now,
       },
       mintbird,
     );
-    const concluded = verdict(list);
+    const concluded = verdict(list, found.answer);
     assert.deepEqual([concluded.cause?.code ?? null, concluded.accepted], [cause, exit === 0], what);
     for (const { title, why, fix } of list) {
       assert.ok(title.length > 10 && why.length > 10 && /[.?]$/.test(why), `${what}: ${why}`);

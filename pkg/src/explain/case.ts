@@ -46,6 +46,9 @@ export interface Cause {
   readonly fix?: string;
 }
 
+/** The causes that are no reason for a 403. */
+export const WORSE: readonly CauseCode[] = ["hole", "secret", "duplicate"];
+
 /** A token that was refused, and what is known of how it was used. */
 export interface Case {
   readonly token: string;
@@ -59,6 +62,8 @@ export interface Case {
   readonly called?: Called | undefined;
   /** The API that was called, such as `https://api.tinybird.co`. */
   readonly origin?: string | undefined;
+  /** What Tinybird has answered, in its own words, where that is known. */
+  readonly answer?: string | undefined;
   /** After how many characters the token is cut off, if it is. */
   readonly cutAfter?: number | undefined;
   /** Tokens that are known to be personal, such as that of `.tinyb`: none of them is the signing key. */

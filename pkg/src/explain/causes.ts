@@ -3,7 +3,8 @@
  * ruled out that was not looked at.
  */
 import type { Issue, IssueCode } from "../types/issue.js";
-import type { Case, Cause, Package } from "./case.js";
+import { hintOf } from "./answer.js";
+import { type Case, type Cause, type Package, WORSE } from "./case.js";
 import { OF_TOKEN, token } from "./damaged.js";
 import { region } from "./region.js";
 import { scope, scopeLine } from "./scope.js";
@@ -23,7 +24,7 @@ export function causes(given: Case, mintbird: Package): readonly Cause[] {
     const why = `${session.issuer} has issued it to say who is logged in. Tinybird knows neither its key nor its claims.`;
     return [{ code: "session-token", title: "It is a session token, not a Tinybird token", applies: true, why, fix: session.fix }];
   }
-  return [
+  const list = [
     token(given),
     sent(given),
     claims(given, mintbird),
@@ -37,6 +38,18 @@ export function causes(given: Case, mintbird: Package): readonly Cause[] {
     ...secret(given),
     ...duplicate(given),
   ];
+  return given.answer === undefined ? list : withAnswer(list, given.answer);
+}
+
+/** Where nothing shows that would give a 403, what Tinybird's answer points at is not ruled out. */
+function withAnswer(list: readonly Cause[], answer: string): readonly Cause[] {
+  if (list.some(({ code, applies }) => applies === true && !WORSE.includes(code))) return list;
+  const hinted = hintOf(answer).causes;
+  return list.map((cause) =>
+    cause.applies === false && hinted.includes(cause.code)
+      ? { ...cause, applies: undefined, why: `${cause.why} But Tinybird’s answer points at it.` }
+      : cause,
+  );
 }
 
 const OF_TIME: readonly IssueCode[] = ["expired", "exp-missing", "exp-not-integer", "exp-in-milliseconds"];

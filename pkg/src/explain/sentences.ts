@@ -15,3 +15,8 @@ export function sentences(issues: readonly Pick<Issue, "path" | "message">[]): s
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** With a small letter at its start. */
+export function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

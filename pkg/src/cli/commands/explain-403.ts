@@ -70,6 +70,7 @@ export function explain403Command(terminal: Terminal): Command {
           pipe: pipeOf(options.pipe, found.called?.pipe),
           called: found.called,
           origin: found.origin,
+          answer: found.answer,
           cutAfter: token.cutAfter,
           ...otherTokens(terminal),
           howToGiveKey: "Set TINYBIRD_SIGNING_KEY, or use --key-file FILE, or --local for Tinybird Local.",
@@ -77,7 +78,7 @@ export function explain403Command(terminal: Terminal): Command {
         },
         { authorize, keySpelling, parseStaticToken, SigningKey, verifyStaticToken },
       );
-      const { accepted, line, cause } = verdict(list);
+      const { accepted, line, cause } = verdict(list, found.answer);
       const errors = cause?.code === "session-token" ? [] : bySeverity(report.issues).filter(({ severity }) => severity === "error");
       if (options.output === "json")
         terminal.printJson({ cause: cause?.code ?? null, accepted, issues: errors.map(withHelp), causes: list.map(asJson) });
@@ -88,7 +89,8 @@ export function explain403Command(terminal: Terminal): Command {
           ...fixOf(cause, terminal),
           "",
         );
-        if (found.answer !== undefined) terminal.print(`Tinybird has answered: ${hintOf(found.answer).hint}`, "");
+        const hint = found.answer === undefined ? undefined : hintOf(found.answer).hint;
+        if (hint !== undefined && !line.endsWith(hint.slice(1))) terminal.print(`Tinybird has answered: ${hint}`, "");
         terminal.print(grants(report, now, { authorize }));
         const broken = damage(token);
         if (broken !== undefined) terminal.print(broken);
