@@ -12,10 +12,20 @@ import { sent } from "./sent.js";
 import { sentences } from "./sentences.js";
 import { sessionToken } from "./session-token.js";
 import { keyThatSigned, signature, tried } from "./signature.js";
+import { type StaticCase, staticCauses } from "./static-causes.js";
 import { moment } from "./time.js";
 
 /** Walks the list, all of it: more than one can apply. */
-export function causes(given: Case, mintbird: Package): readonly Cause[] {
+export function causes(given: Case | StaticCase, mintbird: Package): readonly Cause[] {
+  const list = isStatic(given) ? staticCauses(given, mintbird) : jwtCauses(given, mintbird);
+  return given.answer === undefined ? list : withAnswer(list, given.answer);
+}
+
+function isStatic(given: Case | StaticCase): given is StaticCase {
+  return given.report.kind === "static-token";
+}
+
+function jwtCauses(given: Case, mintbird: Package): readonly Cause[] {
   const session = sessionToken(given.report);
   const signed = tried(given, mintbird);
   const key = keyThatSigned(signed);
@@ -24,7 +34,7 @@ export function causes(given: Case, mintbird: Package): readonly Cause[] {
     const why = `${session.issuer} has issued it to say who is logged in. Tinybird knows neither its key nor its claims.`;
     return [{ code: "session-token", title: "It is a session token, not a Tinybird token", applies: true, why, fix: session.fix }];
   }
-  const list = [
+  return [
     token(given),
     sent(given),
     claims(given, mintbird),
@@ -38,7 +48,6 @@ export function causes(given: Case, mintbird: Package): readonly Cause[] {
     ...secret(given),
     ...duplicate(given),
   ];
-  return given.answer === undefined ? list : withAnswer(list, given.answer);
 }
 
 /** Where nothing shows that would give a 403, what Tinybird's answer points at is not ruled out. */

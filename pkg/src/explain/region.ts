@@ -11,7 +11,7 @@ const LOCAL = "localhost:7181";
 /** Two names of one region, as Tinybird's command line and its console write it. */
 const SAME: readonly (readonly [string, string])[] = [["api.ap-east-1.aws.tinybird.co", "api.ap-east.aws.tinybird.co"]];
 
-export function region({ origin, key }: Case, { parseStaticToken, verifyStaticToken }: Package): Cause {
+export function region({ origin, key }: Pick<Case, "origin" | "key">, { parseStaticToken, verifyStaticToken }: Package): Cause {
   if (origin === undefined) return { ...REGION, applies: undefined, why: "The whole URL or curl command is needed to find out." };
   const { host } = new URL(origin);
   const api = apiOf(host);

@@ -52,7 +52,7 @@ const MISTAKES: { readonly [place in NonNullable<Place>]?: string } = {
   escaped: "White space or a quote is sent behind it, as a part of it.",
 };
 
-export function sent({ called, origin, token }: Case): Cause {
+export function sent({ called, origin, token }: Pick<Case, "called" | "origin" | "token">): Cause {
   if (called === undefined) return { ...SENT, applies: undefined, why: "The whole URL or curl command is needed to find out." };
   const place = called.sentAs?.find((each) => each.token === token)?.place;
   if (place === undefined) return { ...SENT, applies: undefined, why: "How the token was sent cannot be seen in what is given." };

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type Cause, bySeverity, causes, grants, hintOf, verdict } from "../../explain/index.js";
 import { SigningKey, authorize, inspect, keySpelling, parseStaticToken, verifyStaticToken } from "../../entry/full/inline.js";
+import type { Report, StaticTokenReport } from "../../types/report.js";
 import { causeWithHelp, withHelp } from "../code-page.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
@@ -56,29 +57,28 @@ export function explain403Command(terminal: Terminal): Command {
         else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
         throw refusedAsPrinted();
       }
-      if (report.kind === "static-token")
-        throw misuse(
-          "this is a static token, not a JWT; its scopes are stored at Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed",
-        );
-      const key = (await keyIfAny(terminal, options)) ?? "";
+      const about = { token: token.text, called: found.called, origin: found.origin, answer: found.answer, cutAfter: token.cutAfter };
+      const ofStatic = token.text.startsWith("p.") ? asStatic(report) : undefined;
       const list = causes(
-        {
-          token: token.text,
-          // Of what is cut off within its first two parts, nothing can be read.
-          report: report.kind === "jwt" ? report : { ...report, kind: "jwt" },
-          key,
-          pipe: pipeOf(options.pipe, found.called?.pipe),
-          called: found.called,
-          origin: found.origin,
-          answer: found.answer,
-          cutAfter: token.cutAfter,
-          ...otherTokens(terminal),
-          howToGiveKey: "Set TINYBIRD_SIGNING_KEY, or use --key-file FILE, or --local for Tinybird Local.",
-          now,
-        },
+        ofStatic !== undefined
+          ? { ...about, report: ofStatic }
+          : {
+              ...about,
+              // Of what is cut off within its first two parts, nothing can be read.
+              report: report.kind === "jwt" ? report : { ...report, kind: "jwt", staticToken: null },
+              key: (await keyIfAny(terminal, options)) ?? "",
+              pipe: pipeOf(options.pipe, found.called?.pipe),
+              ...otherTokens(terminal),
+              howToGiveKey: "Set TINYBIRD_SIGNING_KEY, or use --key-file FILE, or --local for Tinybird Local.",
+              now,
+            },
         { authorize, keySpelling, parseStaticToken, SigningKey, verifyStaticToken },
       );
-      const { accepted, line, cause } = verdict(list, found.answer);
+      const { accepted, cause, ...concluded } = verdict(list, found.answer);
+      const line =
+        ofStatic !== undefined && cause === undefined && found.answer === undefined
+          ? "Not known here: the static token may lack a scope, or was deleted or refreshed."
+          : concluded.line;
       const errors = cause?.code === "session-token" ? [] : bySeverity(report.issues).filter(({ severity }) => severity === "error");
       if (options.output === "json")
         terminal.printJson({ cause: cause?.code ?? null, accepted, issues: errors.map(withHelp), causes: list.map(asJson) });
@@ -91,7 +91,7 @@ export function explain403Command(terminal: Terminal): Command {
         );
         const hint = found.answer === undefined ? undefined : hintOf(found.answer).hint;
         if (hint !== undefined && !line.endsWith(hint.slice(1))) terminal.print(`Tinybird has answered: ${hint}`, "");
-        terminal.print(grants(report, now, { authorize }));
+        terminal.print(grants(ofStatic ?? report, now, { authorize }));
         const broken = damage(token);
         if (broken !== undefined) terminal.print(broken);
         terminal.print("", ...list.flatMap((each) => lines(each, terminal)));
@@ -99,6 +99,13 @@ export function explain403Command(terminal: Terminal): Command {
       }
       if (!accepted) throw refusedAsPrinted();
     });
+}
+
+/** Of one that is cut off, nothing can be read. */
+function asStatic(report: Report): StaticTokenReport {
+  return report.kind === "static-token"
+    ? report
+    : { kind: "static-token", header: null, claims: null, staticToken: null, expiry: null, issues: report.issues };
 }
 
 /** Tokens that are no signing key, and others that may well be none. */
