@@ -16,7 +16,7 @@ function explained(pasted, { key = KEY } = {}) {
   const list = causes(
     {
       token: asked.text,
-      report: { ...report, kind: "jwt" },
+      report: asked.text.startsWith("p.") ? report : { ...report, kind: "jwt" },
       key,
       pipe: called?.pipe ?? "",
       called,
@@ -98,4 +98,93 @@ test("what Tinybird has answered counts for more than that nothing shows", () =>
   assert.equal(answered("Invalid signature", request.replace("top_pages", "revenue")).cause, "scope");
   assert.match(answered("Invalid signature", request, { key: "" }).line, /^Not known yet/);
   assert.match(answered("Invalid signature", good).line, /^Not known yet/);
+});
+
+const B = `Authorization: Bearer ${good}`;
+const placeIn = (text) => find(text).called.sentAs.find(({ token }) => token === find(text).asked.text).place;
+
+test("what is sent with a token, in the quotes of a header or an address, is not passed over", () => {
+  for (const text of [
+    ...["\\n", ";", ",", ")", " x", "\\", ".", "' x"].map((behind) => `curl -H "${B}${behind}" ${URL_OF_ENDPOINT}`),
+    ...["\\n", ";", ",", ")"].map((behind) => `curl -H 'X-ClickHouse-Key: ${good}${behind}' "https://clickhouse.tinybird.co/?query=SELECT+1+FROM+events"`),
+    ...["\\n", ";", ",", ")"].map((behind) => `fetch("${URL_OF_ENDPOINT}", { headers: { Authorization: \`Bearer ${good}${behind}\` } })`),
+    ...[")", "]", ".", ",", ";", ">", " ", "\\n"].map((behind) => `curl "${URL_OF_ENDPOINT}?token=${good}${behind}"`),
+    `curl -H Authorization: Bearer ${good} ${URL_OF_ENDPOINT}`,
+    `curl ${URL_OF_ENDPOINT}?token=${good})`,
+  ]) {
+    const told = explained(text);
+    assert.deepEqual([told.accepted, told.cause, told.open], [false, undefined, ["sent"]], text);
+  }
+});
+
+test("what ends a header or an address is no part of the token", () => {
+  for (const text of [
+    `curl -H "${B}" ${URL_OF_ENDPOINT}`,
+    `curl -H '${B} ' ${URL_OF_ENDPOINT}`,
+    `curl -H $'${B}' ${URL_OF_ENDPOINT}`,
+    `curl -H ^"${B}^" ${URL_OF_ENDPOINT}`,
+    `sh -c "curl -H \\"${B}\\" ${URL_OF_ENDPOINT}"`,
+    `curl --oauth2-bearer ${good} ${URL_OF_ENDPOINT}`,
+    `curl --oauth2-bearer '${good}' ${URL_OF_ENDPOINT}`,
+    `GET /v0/pipes/top_pages.json\nHost: api.tinybird.co\n${B}\nAccept: */*`,
+    `GET /v0/pipes/top_pages.json\r\nHost: api.tinybird.co\r\n${B}`,
+    `fetch("${URL_OF_ENDPOINT}", { headers: { "Authorization": "Bearer ${good}", a: 1 } })`,
+    `requests.get("${URL_OF_ENDPOINT}", headers={"Authorization": f"Bearer ${good}"})`,
+    JSON.stringify({ url: URL_OF_ENDPOINT, headers: { Authorization: `Bearer ${good}` } }),
+    JSON.stringify({ url: `${URL_OF_ENDPOINT}?token=${good}` }),
+    `curl "${URL_OF_ENDPOINT}?token=${good}&a=1"`,
+    `curl '${URL_OF_ENDPOINT}?a=1&token=${good}#x'`,
+    `curl ${URL_OF_ENDPOINT}?token=${good}&a=1`,
+    `curl ${URL_OF_ENDPOINT}?a=1\\&token=${good}`,
+    `curl ${URL_OF_ENDPOINT}?token=${good} -s`,
+    `[a link](${URL_OF_ENDPOINT}?token=${good}) and (${URL_OF_ENDPOINT})`,
+    `<${URL_OF_ENDPOINT}?token=${good}>`,
+    `${URL_OF_ENDPOINT}?a=1&token=${good}`,
+  ])
+    assert.equal(explained(text).accepted, true, text.replace(good, "T"));
+});
+
+test("a shell ends an address without quotes at its first &", () => {
+  for (const text of [
+    `curl ${URL_OF_ENDPOINT}?org_id=1&token=${good}`,
+    `$ curl -s ${URL_OF_ENDPOINT}?a=1&b=2&token=${good}`,
+    `curl -s \\\n  ${URL_OF_ENDPOINT}?a=1&token=${good}`,
+    `wget ${URL_OF_ENDPOINT}?a=1&token=${good}`,
+  ]) {
+    const told = explained(text);
+    assert.deepEqual([told.cause, told.why.includes("not in quotes")], ["sent", true], text);
+    assert.match(told.fix, /in quotes/);
+  }
+  // Who has called it in another line is not known.
+  assert.equal(placeIn(`curl is what I use.\n${URL_OF_ENDPOINT}?a=1&token=${good}`), "unclear");
+});
+
+test("a header of curl needs its colon", () => {
+  for (const header of [`Authorization=Bearer ${good}`, `authorization = Bearer ${good}`, `X-ClickHouse-Key=${good}`])
+    for (const option of ["-H", "--header", "-H "]) {
+      assert.equal(placeIn(`curl ${option} "${header}" ${URL_OF_ENDPOINT}`), "colon", option + header);
+      assert.equal(explained(`curl ${option} '${header}' https://analytics.acme.com/v0/pipes/top_pages.json`).cause, "sent");
+    }
+  assert.equal(placeIn(`irm ${URL_OF_ENDPOINT} -Headers @{ Authorization = "Bearer ${good}" }`), "authorization");
+});
+
+test("of different tokens in several places, nothing is said of either", () => {
+  const expired = signed(claims({ exp: now - 60 }));
+  for (const [header, query] of [
+    [good, expired],
+    [expired, good],
+    [KEY, good],
+    [good, KEY],
+  ])
+    for (const text of [
+      `curl -H "Authorization: Bearer ${header}" "${URL_OF_ENDPOINT}?token=${query}"`,
+      `curl "${URL_OF_ENDPOINT}?token=${query}" -H "Authorization: Bearer ${header}"`,
+      `curl "${URL_OF_ENDPOINT}?token=${query}" -H "Authorization: Bearer ${header};"`,
+    ]) {
+      const told = explained(text);
+      assert.deepEqual([told.accepted, told.cause, told.open], [false, undefined, ["sent"]]);
+      assert.match(told.of("sent").why, /which of them counts is not known/);
+    }
+  assert.equal(explained(`curl -H "${B}" "${URL_OF_ENDPOINT}?token=${good}"`).accepted, true);
+  assert.equal(explained(`curl -H "Cookie: a=${expired}" -H "${B}" ${URL_OF_ENDPOINT}`).accepted, true);
 });

@@ -8,7 +8,7 @@ import { type Case, type Cause, type Package, WORSE } from "./case.js";
 import { OF_TOKEN, token } from "./damaged.js";
 import { region } from "./region.js";
 import { scope, scopeLine } from "./scope.js";
-import { sent } from "./sent.js";
+import { sendsSeveral, sent } from "./sent.js";
 import { sentences } from "./sentences.js";
 import { sessionToken } from "./session-token.js";
 import { keyThatSigned, signature, tried } from "./signature.js";
@@ -26,6 +26,8 @@ function isStatic(given: Case | StaticCase): given is StaticCase {
 }
 
 function jwtCauses(given: Case, mintbird: Package): readonly Cause[] {
+  // What is wrong with one of them may be of no account.
+  if (sendsSeveral(given.called?.sentAs)) return [sent(given)];
   const session = sessionToken(given.report);
   const signed = tried(given, mintbird);
   const key = keyThatSigned(signed);

@@ -2,7 +2,7 @@
 import { type Called, calledIn } from "./called.js";
 import { type InJson, answerIn, readJson } from "./pasted-json.js";
 import { type Piece, pieces } from "./pieces.js";
-import { type SentAs, placeBetween } from "./sent.js";
+import { type SentAs, carrying, isCommand, placeBetween } from "./sent.js";
 
 export type { Called } from "./called.js";
 
@@ -39,11 +39,14 @@ export interface Found {
 
 /** How much of what stands before a token is looked at. */
 const BEFORE = 200;
+/** And behind it. */
+const BEHIND = 16;
 
 export function find(pasted: string): Found {
   const text = pasted.trim();
   const json = readJson(text);
-  const placed = json === undefined ? pieces(text).map((piece) => placedIn(text, piece)) : inStrings(json);
+  const isShell = isCommand(text);
+  const placed = json === undefined ? pieces(text).map((piece) => placedIn(text, piece, isShell)) : inStrings(json);
   const tokens = placed.map(({ token }) => token);
   if (json?.form === "tinyb") return { form: "tinyb", tokens: json.strings, asked: json.strings[0] ?? { text }, workspace: json.workspace };
   const sentAs = placed.map(({ sentAs }) => sentAs);
@@ -78,21 +81,20 @@ interface Placed {
 
 /** Of several tokens, the one in the place where Tinybird reads it. */
 function askedAmong(tokens: readonly FoundToken[], sentAs: readonly SentAs[]): FoundToken {
-  const places: readonly SentAs["place"][] = ["authorization", "query", "clickhouse-key"];
-  const sent = sentAs.findIndex(({ place }) => place !== undefined && places.includes(place));
-  return tokens[sent] ?? tokens.find(({ text }) => text.startsWith("eyJ")) ?? tokens[0] ?? { text: "" };
+  return tokens[carrying(sentAs)] ?? tokens.find(({ text }) => text.startsWith("eyJ")) ?? tokens[0] ?? { text: "" };
 }
 
 /** The tokens in the strings of a JSON text, each once, as if each string stood behind its name in a line. */
 function inStrings({ strings }: InJson): readonly Placed[] {
-  const found = strings.flatMap(({ name, text }) => pieces(text).map((piece) => placedIn(text, piece, name)));
+  const found = strings.flatMap(({ name, text }) => pieces(text).map((piece) => placedIn(text, piece, isCommand(text), name)));
   return found.filter(({ token }, index) => found.findIndex((other) => other.token.text === token.text) === index);
 }
 
-function placedIn(all: string, { text: bare, escapes = "", lines, cutAfter, start, end }: Piece, name?: string): Placed {
+function placedIn(all: string, { text: bare, escapes = "", lines, cutAfter, start, end }: Piece, isShell: boolean, name?: string): Placed {
   const beside = all.slice(Math.max(0, start - BEFORE), start);
   const before = name === undefined ? beside : `"${name.slice(-BEFORE)}": "${beside}`;
-  const place = placeBetween(before, all.slice(end, end + 8));
+  // A string of JSON ends with a quote, too.
+  const place = placeBetween(before, all.slice(end, end + BEHIND) + (name !== undefined && end + BEHIND > all.length ? '"' : ""), isShell);
   // That of a parameter is told as a mistake in how it is sent.
   const isSent = place === "escaped" || place === "parameter";
   const text = isSent ? bare : bare + escapes;

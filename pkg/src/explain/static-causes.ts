@@ -2,7 +2,7 @@
 import type { StaticTokenReport } from "../types/report.js";
 import type { Case, Cause, Package } from "./case.js";
 import { region } from "./region.js";
-import { sent } from "./sent.js";
+import { sendsSeveral, sent } from "./sent.js";
 import { sentences } from "./sentences.js";
 
 /** A static token that was refused, and what is known of how it was used. */
@@ -11,6 +11,7 @@ export interface StaticCase extends Pick<Case, "token" | "called" | "origin" | "
 }
 
 export function staticCauses(given: StaticCase, mintbird: Package): readonly Cause[] {
+  if (sendsSeveral(given.called?.sentAs)) return [sent(given)];
   const whole = damaged(given);
   if (whole.applies === true) return [whole];
   const { why, fix, ...place } = sent(given);

@@ -111,3 +111,11 @@ test("a token with something stuck to its end is another text, and refused", asy
   }
   assert.match(await refused(["inspect", `${good}=`]), /\nIssues\nerror malformed/);
 });
+
+test("of different tokens in several places, none is judged", async () => {
+  const [one, other] = [sign(claims, KEY), sign({ ...claims, name: "m" }, KEY)];
+  const both = `curl -H "Authorization: Bearer ${one}" "https://api.tinybird.co/v0/pipes/p.json?token=${other}"`;
+  await misused(["verify", both], /different tokens are sent in several places/);
+  await misused(["authorize", both], /different tokens are sent in several places/);
+  assert.match(await output(["verify", both.replace(other, one)]), /^valid: n/);
+});
