@@ -5,7 +5,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::claims::filter_clause::{clause, has_open_parameter};
+use crate::claims::filter_clause::{clause, has_open_parameter, incomplete};
 use crate::claims::param_name;
 use crate::claims::purpose::Purpose;
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
@@ -388,6 +388,10 @@ impl Check {
                 {
                     let message = ["a filter must be a condition only; remove `", clause, "`"].concat();
                     self.report(Rule::FilterClause, path, message);
+                } else if self.purpose == Purpose::Inspect
+                    && let Some(fault) = incomplete(&filter)
+                {
+                    self.report(Rule::FilterClause, path, ["a filter must be one whole condition; ", fault].concat());
                 }
                 Some(filter)
             }

@@ -45,7 +45,9 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
         let is_name =
             word.first().is_some_and(u8::is_ascii_alphabetic) && !OPERATORS.iter().any(|operator| is(word, operator));
         let clause = if last.is_empty() {
-            FIRST.iter().find(|first| is(word, first)).copied()
+            // A literal, or what is in parentheses, may stand before it.
+            let begins = filter.trim_ascii_start().as_bytes().starts_with(word);
+            FIRST.iter().find(|first| begins && is(word, first)).copied()
         } else {
             let later = LATER.iter().find(|(one, two, _)| {
                 is(last, one)
@@ -89,6 +91,57 @@ pub(super) fn has_open_parameter(filter: &str) -> bool {
         }
     }
     false
+}
+
+/// Why a filter is no condition of its own, if it is none: what stands around it then decides what it means. Templates are held to more.
+#[inline(never)]
+pub(super) fn incomplete(filter: &str) -> Option<&'static str> {
+    /// What stands between two values.
+    const WORDS: [&[u8]; 6] = [b"NOT", b"IN", b"LIKE", b"ILIKE", b"BETWEEN", b"XOR"];
+    let bytes = filter.as_bytes();
+    let (mut at, mut depth, mut quote) = (0_usize, 0_usize, 0_u8);
+    // What ends it, without comments and white space.
+    let mut end = 0_usize;
+    while let Some(&byte) = bytes.get(at) {
+        let next = at.saturating_add(1);
+        let rest = bytes.get(at..).unwrap_or_default();
+        let comment: Option<&[u8]> = match rest {
+            [b'-', b'-', ..] if quote == 0 => Some(b"\n"),
+            [b'/', b'*', ..] if quote == 0 => Some(b"*/"),
+            _ => None,
+        };
+        if let Some(close) = comment {
+            let len = rest.windows(close.len()).position(|window| window == close);
+            at = len.map_or(bytes.len(), |len| at.saturating_add(len).saturating_add(close.len()));
+            continue;
+        }
+        match byte {
+            b'\\' if quote != 0 => at = next,
+            _ if quote != 0 => quote = if byte == quote { 0 } else { quote },
+            b'\'' | b'"' | b'`' => quote = byte,
+            b'(' => depth = depth.saturating_add(1),
+            b')' => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return Some("it closes a parenthesis that it has not opened"),
+            },
+            _ => {}
+        }
+        at = at.saturating_add(1);
+        if !byte.is_ascii_whitespace() {
+            end = at;
+        }
+    }
+    if quote != 0 {
+        return Some("it does not close a quote");
+    }
+    if depth != 0 {
+        return Some("it does not close a parenthesis");
+    }
+    let text = bytes.get(..end).unwrap_or_default();
+    let word = text.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_open = text.last().is_some_and(|last| b"=<>!+-*/%|,".contains(last))
+        || WORDS.iter().any(|open| open.eq_ignore_ascii_case(word)) && text.len() > word.len();
+    is_open.then_some("a value is missing at its end")
 }
 
 /// Takes a filter apart. A backslash or a second quote takes a quote its meaning.

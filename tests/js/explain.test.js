@@ -161,7 +161,7 @@ test("a filter that holds for every row is said to", () => {
     ...["x BETWEEN 1 AND 1", "org_id = 'acme' -- OR 1=1", "a IN (1) OR b = 2", "(org_id = 'a' OR 1=1) AND team = 2", "x != x"],
   ])
     assert.match(text(filter), /^May read the data source events where /, filter);
-  assert.match(text("WHERE org_id = 1"), /events where org_id = 1/);
+  assert.match(text("WHERE org_id = 1"), /^What it reads of the data source events is not known: its filter is not one whole condition/);
   assert.equal(typeof text("(".repeat(100_000)), "string");
 });
 

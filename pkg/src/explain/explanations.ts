@@ -43,7 +43,8 @@ export const EXPLANATIONS: { readonly [code in IssueCode]: string } = {
   "scope-member": "Tinybird ignores it: a misspelt filter or fixed parameter pins nothing.",
   "resource-name": "No pipe or data source has such a name; Tinybird answers with a 403.",
   "value-unset": "The text was built without the value: the token pins rows that nobody has, or none.",
-  "filter-clause": "Tinybird puts the filter into a WHERE of its own, so that every read fails.",
+  "filter-clause":
+    "Tinybird puts the filter into a WHERE of its own: every read fails, or what stands around the filter decides what can be read.",
   "template-json": "Fix this first; nothing else can be checked.",
   "template-too-large": "A token has to fit into a header.",
   "template-member": "Tinybird would silently ignore it.",

@@ -18,6 +18,7 @@ export {
 export type { ExportPackage } from "./export/outline.js";
 export { EXPLANATIONS } from "./explanations.js";
 export { grants } from "./grants.js";
+export { holdsAlways } from "./holds-always.js";
 export { isSameHost } from "./region.js";
 export { bySeverity } from "./severity.js";
 export { type Checked, checked, checkedFilter } from "./checked.js";
