@@ -9,7 +9,7 @@ export interface Called {
   /** Whether a JWT may be used there at all: endpoints and reads of data sources. */
   readonly readable: boolean;
   readonly path: string;
-  /** The query in SQL, where one was sent. */
+  /** The query in SQL, where one was sent; of an endpoint, an empty text where there may be one in a body that is not read here. */
   readonly sql?: string;
   /** Whether it is the ClickHouse interface. */
   readonly isClickHouse?: boolean;
@@ -27,6 +27,9 @@ const OF_PAGE = /(?:origin|referer)["']?\s*[:=]\s*["']?$/i;
 /** What curl sends as the body: a word of the shell, in quotes or not. */
 const BODY =
   /\s(?:-d|--data(?:-raw|-binary|-urlencode)?)[ =]?(?=\S)((?:\$'(?:[^'\\]|\\[\s\S])*'|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^\s'"\\])+)/g;
+
+/** Bodies and parameters that are written in other ways: other options of curl, calls of fetch and of requests. */
+const OTHER_BODY = /\s(?:--json|-F|--form|--form-string|--url-query|-T|--upload-file)[ =]|[\s,{(](?:body\s*:|(?:data|json|params)\s*=)/;
 
 /**
  * @param isFolded whether lines of the text are known to be broken where a terminal ended
@@ -90,7 +93,7 @@ function read({ hostname, port, pathname, searchParams }: URL, text: string, tok
     ? (searchParams.get("q") ?? searchParams.get("query") ?? body(text))
     : pipe === undefined
       ? undefined
-      : (searchParams.get("q") ?? undefined);
+      : (searchParams.get("q") ?? ofPipe(text));
   const query = [...searchParams].filter(([name, value]) => name !== "token" && !tokens.some((token) => `${name}=${value}`.includes(token)));
   return {
     path,
@@ -114,6 +117,14 @@ function body(text: string): string | undefined {
   const all = [...text.matchAll(BODY)].map(([, word = ""]) => unquoted(word));
   const query = all.find((each) => /^(?:q|query)=/.test(each)) ?? (all.length === 1 ? all[0] : undefined);
   return query === undefined || query.startsWith("@") ? undefined : query.replace(/^(?:q|query)=/, "");
+}
+
+/** The query of a pipe that curl's body has; an empty text where the body may have one that is not seen, in a file or as JSON. */
+function ofPipe(text: string): string | undefined {
+  const all = [...text.matchAll(BODY)].map(([, word = ""]) => unquoted(word));
+  const named = all.flatMap((each) => /(?:^|&)(?:q|query)=([^&]*)/.exec(each)?.[1] ?? []);
+  const isSeen = all.every((each) => each === "" || /^[\w.-]+=/.test(each)) && !OTHER_BODY.test(text);
+  return named[0] ?? (isSeen ? undefined : "");
 }
 
 /** What a shell makes of a word. */

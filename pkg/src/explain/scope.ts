@@ -26,7 +26,11 @@ export function scope({ report, pipe, called }: Case, { authorize }: Package): C
 function ofPipe(sound: Sound, pipe: string, called: Called | undefined, by: Package["authorize"]): Cause {
   const decision = decide(sound, { pipe, params: called?.query ?? "" }, by);
   if (decision.allowed && called?.sql !== undefined)
-    return { ...SCOPE, applies: undefined, why: `A scope names ${pipe}. What the query in \`q\` reads beside it is not known here.` };
+    return {
+      ...SCOPE,
+      applies: undefined,
+      why: `A scope names ${pipe}. What ${called.sql === "" ? "a query in the body may read" : "the query in `q` reads"} beside it is not known here.`,
+    };
   if (decision.allowed) return { ...SCOPE, applies: false, why: `A scope names ${pipe}.` };
   if (decision.code === "claims") return { ...SCOPE, applies: undefined, why: `It cannot be decided: ${decision.message}.` };
   if (decision.code === "scope" && mayBeOther(sound, pipe, "PIPES:READ"))
