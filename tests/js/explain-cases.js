@@ -417,7 +417,8 @@ export const CASES = [
     "Tinybird docs, filters",
     "a filter that begins with WHERE",
     curl(scoped(pipe, { ...events, filter: "WHERE org_id = 'acme'" })),
-    "hole",
+    "filter",
+    { says: /^This gives no 403, but something worse: its filter is not one whole condition\.\n/, never: /does not pin or limit.*\n.*filter/ },
   ),
   of(DOCS, "a limit in quotes", curl(signed(claims({ limits: { rps: "10" } }))), "hole"),
 

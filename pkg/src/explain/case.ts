@@ -32,10 +32,11 @@ export type CauseCode =
   | "api"
   | "region"
   | "hole"
+  | "filter"
   | "secret"
   | "duplicate";
 
-/** One thing that may be wrong. All but `hole`, `secret` and `duplicate` make Tinybird answer 403. */
+/** One thing that may be wrong. All but `hole`, `filter`, `secret` and `duplicate` make Tinybird answer 403. */
 export interface Cause {
   readonly code: CauseCode;
   readonly title: string;
@@ -47,7 +48,7 @@ export interface Cause {
 }
 
 /** The causes that are no reason for a 403. */
-export const WORSE: readonly CauseCode[] = ["hole", "secret", "duplicate"];
+export const WORSE: readonly CauseCode[] = ["hole", "filter", "secret", "duplicate"];
 
 /** A token that was refused, and what is known of how it was used. */
 export interface Case {

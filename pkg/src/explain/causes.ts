@@ -6,6 +6,8 @@ import type { Issue, IssueCode } from "../types/issue.js";
 import { hintOf } from "./answer.js";
 import { type Case, type Cause, type Package, WORSE } from "./case.js";
 import { OF_TOKEN, token } from "./damaged.js";
+import type { JwtReport } from "../types/report.js";
+import { holdsAlways } from "./holds-always.js";
 import { region } from "./region.js";
 import { scope, scopeLine } from "./scope.js";
 import { sendsSeveral, sent } from "./sent.js";
@@ -47,6 +49,7 @@ function jwtCauses(given: Case, mintbird: Package): readonly Cause[] {
     api(given),
     region({ ...given, key: key ?? given.key }, mintbird),
     hole(given),
+    ...filter(given),
     ...secret(given),
     ...duplicate(given),
   ];
@@ -72,7 +75,6 @@ const HOLES: readonly IssueCode[] = [
   "fixed-params-misplaced",
   "filter-misplaced",
   "filter-empty",
-  "filter-clause",
   "scope-member",
   "rps-type",
   "value-unset",
@@ -175,10 +177,30 @@ function api({ called }: Case): Cause {
 
 function hole({ report }: Case): Cause {
   const cause = { code: "hole", title: "It does not pin or limit what it should" } as const;
-  const found = report.issues.filter(({ code }) => HOLES.includes(code));
+  if (report.claims === null) return { ...cause, applies: undefined, why: "Its payload cannot be read." };
+  const found = [...report.issues.filter(({ code }) => HOLES.includes(code)), ...openFilters(report)];
   return found.length > 0
     ? { ...cause, applies: true, why: sentences(found), fix: "Mint it from a template, which refuses this: mintbird mint" }
     : { ...cause, applies: false, why: "What its scopes say has an effect." };
+}
+
+/** Filters that let every row through. */
+function openFilters({ claims }: JwtReport): readonly Pick<Issue, "path" | "message">[] {
+  const scopes = (claims as { readonly scopes?: unknown } | null)?.scopes;
+  if (!Array.isArray(scopes)) return [];
+  return scopes.flatMap((scope: { readonly type?: unknown; readonly filter?: unknown } | null, index) => {
+    const filter = scope?.type === "DATASOURCES:READ" ? scope.filter : undefined;
+    if (typeof filter !== "string" || filter.trim() === "" || !holdsAlways(filter)) return [];
+    return [{ path: `/claims/scopes/${index}/filter`, message: `the filter ${filter} holds for every row` }];
+  });
+}
+
+/** Filters that Tinybird’s own condition does not take in whole. */
+function filter({ report }: Case): readonly Cause[] {
+  const found = report.issues.filter(({ code }) => code === "filter-clause");
+  if (found.length === 0) return [];
+  const why = `${sentences(found)} Every read fails with an error, or what stands around the filter decides what can be read.`;
+  return [{ code: "filter", title: "Its filter is not one whole condition", applies: true, why, fix: "\"filter\": \"org_id = 'acme'\", a condition alone" }];
 }
 
 function secret({ report }: Case): readonly Cause[] {

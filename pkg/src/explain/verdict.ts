@@ -19,13 +19,14 @@ export interface Verdict {
  */
 export function verdict(causes: readonly Cause[], answer?: string): Verdict {
   const [first, ...others] = causes.filter(({ applies }) => applies === true);
+  const open = causes.filter(({ applies }) => applies === undefined);
   if (first !== undefined) {
     const titles = [first, ...others].map(({ title }) => lower(title)).join("; and ");
-    const line = WORSE.includes(first.code) ? `This gives no 403, but something worse: ${titles}.` : `It is this: ${titles}.`;
-    return { accepted: false, line, cause: first };
+    if (!WORSE.includes(first.code)) return { accepted: false, line: `It is this: ${titles}.`, cause: first };
+    const rest = open.length > 0 || answer !== undefined ? "; what gives the 403 is not known yet" : "";
+    return { accepted: false, line: `This gives no 403, but something worse: ${titles}${rest}.`, cause: first };
   }
   const hint = answer === undefined ? undefined : hintOf(answer);
-  const open = causes.filter(({ applies }) => applies === undefined);
   if (hint !== undefined && open.every(({ code }) => hint.causes.includes(code))) {
     const line = `None of these shows in what is given, but Tinybird refused the request: ${lower(hint.hint)}`;
     return { accepted: false, line, cause: undefined };
