@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as mintbird from "mintbird";
-import { causes, find, verdict } from "mintbird/explain";
+import { causes, find, grants, verdict } from "mintbird/explain";
 import { KEY, claims, signed } from "./explain-cases.js";
 
 const now = Math.floor(Date.now() / 1000);
@@ -187,4 +187,124 @@ test("of different tokens in several places, nothing is said of either", () => {
     }
   assert.equal(explained(`curl -H "${B}" "${URL_OF_ENDPOINT}?token=${good}"`).accepted, true);
   assert.equal(explained(`curl -H "Cookie: a=${expired}" -H "${B}" ${URL_OF_ENDPOINT}`).accepted, true);
+});
+
+const ofFilter = (filter) => {
+  const token = signed(claims({ scopes: [{ type: "DATASOURCES:READ", resource: "events", filter }] }));
+  const said = grants(mintbird.inspect(token, { now }), now, mintbird);
+  return { ...explained(`curl -H "Authorization: Bearer ${token}" "https://api.tinybird.co/v0/sql?q=SELECT%201%20FROM%20events"`), said };
+};
+
+test("a filter that is no condition of its own is not called one", () => {
+  for (const filter of ["org_id = 'a') OR (1=1", "org_id = 'O'Brien'", "org_id = 'acme", "(org_id = 'a'", "org_id = ", "org_id NOT IN"]) {
+    const told = ofFilter(filter);
+    assert.equal(told.accepted, false, filter);
+    assert.match(told.said, /^What it reads of the data source events is not known: its filter is not one whole condition\.$/, filter);
+  }
+  for (const filter of ["org_id = 'O''Brien'", "(org_id = 'a')", "org_id = ')' -- (", "org_id IN ('a', 'b')"]) {
+    const told = ofFilter(filter);
+    assert.equal(told.accepted, true, filter);
+    assert.match(told.said, /^May read the data source events where /, filter);
+  }
+});
+
+test("a filter that holds for every row is a hole", () => {
+  for (const filter of ["1=1", "org_id='a' OR 1", "'a' = 'a'"]) {
+    const told = ofFilter(filter);
+    assert.deepEqual([told.accepted, told.cause], [false, "hole"], filter);
+    assert.match(told.why, /\/scopes\/0\/filter: .*holds for every row\./);
+    assert.match(told.said, /^Reads every row of the data source events/);
+  }
+});
+
+test("what is worse than a 403 does not explain one, as long as something is open", () => {
+  const nulled = signed(claims({ scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: null } }] }));
+  const request = `curl -H "Authorization: Bearer ${nulled}" ${URL_OF_ENDPOINT}`;
+  assert.match(explained(request).line, /^This gives no 403, but something worse: it does not pin or limit what it should\.$/);
+  for (const told of [explained(nulled, { key: "" }), explained(nulled), explained(request, { key: "" }), explained(`${request}\n{"error":"x"}`)])
+    assert.deepEqual(
+      [told.cause, told.line],
+      ["hole", "This gives no 403, but something worse: it does not pin or limit what it should; what gives the 403 is not known yet."],
+    );
+});
+
+test("a filter with a clause, or of which only a part is there, is a cause of its own", () => {
+  for (const filter of ["a=1 LIMIT 5", "a = 1;", "SELECT 1", "WHERE org_id = 'acme'", "org_id = 'a') OR (1=1", "org_id = 'O'Brien'"]) {
+    const told = ofFilter(filter);
+    assert.deepEqual([told.cause, told.of("hole").applies], ["filter", false], filter);
+    assert.match(told.why, /\/scopes\/0\/filter: /);
+  }
+});
+
+test("of a payload that cannot be read, nothing is said that it pins", () => {
+  for (const token of [good.slice(0, 100), signed("not JSON"), good.replace(/\.[^.]+\./, ".AAAA.")])
+    assert.equal(explained(`curl -H "Authorization: Bearer ${token}" ${URL_OF_ENDPOINT}`).of("hole").applies, undefined);
+});
+
+test("the query of a pipe may be in the body", () => {
+  const request = (rest) => explained(`curl ${rest} -H "${B}" ${URL_OF_ENDPOINT}`);
+  for (const rest of [
+    '-X POST --data-urlencode "q=SELECT * FROM _ JOIN invoices USING id"',
+    "-d 'q=SELECT * FROM invoices'",
+    "-d 'page=1' -d 'q=SELECT * FROM invoices'",
+    "-d 'page=1&q=SELECT * FROM invoices'",
+    "-dquery=SELECT",
+    '-G --data-urlencode "q=SELECT * FROM invoices"',
+    "-d @body.txt",
+    "--data-urlencode q@query.sql",
+    `-d '{"q":"SELECT 1 FROM invoices"}'`,
+    `--json '{"q":"SELECT 1 FROM invoices"}'`,
+    "-F q=SELECT",
+    "--url-query q=SELECT",
+  ]) {
+    const told = request(rest);
+    assert.deepEqual([told.accepted, told.cause, told.open], [false, undefined, ["scope"]], rest);
+    assert.match(told.of("scope").why, /query in .* beside it is not known here/);
+  }
+  for (const rest of ["-d 'page=1&org=2'", "-G --data-urlencode 'page=1' -d limit=3", "-d ''", "-s", "-X POST"])
+    assert.equal(request(rest).accepted, true, rest);
+  for (const call of [
+    `fetch("${URL_OF_ENDPOINT}", { method: "POST", headers: { Authorization: "Bearer ${good}" }, body: "q=SELECT 1 FROM x" })`,
+    `requests.post("${URL_OF_ENDPOINT}", headers={"Authorization": "Bearer ${good}"}, data={"q": query})`,
+  ])
+    assert.deepEqual(explained(call).open, ["scope"], call);
+});
+
+test("what a shell puts together is one header", () => {
+  for (const header of [`'Authorization: Bearer '${good}`, `"Authorization: Bearer "${good}`]) {
+    assert.equal(explained(`curl -H ${header} ${URL_OF_ENDPOINT}`).accepted, true, header);
+    assert.equal(explained(`curl ${URL_OF_ENDPOINT} -H ${header}`).accepted, true, header);
+    assert.deepEqual(explained(`curl -H ${header}x" ${URL_OF_ENDPOINT}`).accepted, false);
+  }
+  for (const header of [`'Authorization: Bearer "${good}"'`, `"Authorization: Bearer '${good}'"`, `"Authorization: Bearer \\"${good}\\""`, `Authorization: Bearer "${good}"`])
+    assert.equal(placeIn(`curl -H ${header} ${URL_OF_ENDPOINT}`), "quotes", header);
+});
+
+test("a token that sticks to its Bearer", () => {
+  for (const scheme of ["Bearer", "bearer", "BEARER"])
+    for (const token of [good, KEY]) {
+      const text = `curl -H "Authorization: ${scheme}${token}" ${URL_OF_ENDPOINT}`;
+      assert.deepEqual([find(text).asked.text, placeIn(text), explained(text).cause], [token, "scheme", "sent"]);
+    }
+  assert.match(explained(`curl -H "Authorization: Bearer${good}" ${URL_OF_ENDPOINT}`).why, /`Bearer` and a space before it/);
+});
+
+test("a variable that is filled in when the request is made", () => {
+  for (const [text, variable] of [
+    [`curl -H "Authorization: Bearer $TB_TOKEN" ${URL_OF_ENDPOINT}`, "$TB_TOKEN"],
+    [`curl -H "Authorization: Bearer \${TB_TOKEN}" ${URL_OF_ENDPOINT}`, "${TB_TOKEN}"],
+    [`curl -H "Authorization: $TB_TOKEN" ${URL_OF_ENDPOINT}`, "$TB_TOKEN"],
+    [`curl -H "X-ClickHouse-Key: $T" https://clickhouse.tinybird.co`, "$T"],
+    [`curl "${URL_OF_ENDPOINT}?token=$T"`, "$T"],
+    [`curl ${URL_OF_ENDPOINT}?token=$T`, "$T"],
+    [`curl.exe -H "Authorization: Bearer $env:TB_TOKEN" ${URL_OF_ENDPOINT}`, "$env:TB_TOKEN"],
+    [`fetch("${URL_OF_ENDPOINT}", { headers: { Authorization: \`Bearer \${token}\` } })`, "${token}"],
+    [`curl -H 'Authorization: Bearer $TB_TOKEN' ${URL_OF_ENDPOINT}`, undefined],
+    [`curl '${URL_OF_ENDPOINT}?token=$T'`, undefined],
+    [`fetch("${URL_OF_ENDPOINT}", { headers: { Authorization: "Bearer \${token}" } })`, undefined],
+    ["Authorization: Bearer ${process.env.TOKEN}", undefined],
+  ]) {
+    const found = find(text);
+    assert.deepEqual([found.form, found.variable], ["no-token", variable], text);
+  }
 });

@@ -2,7 +2,7 @@
 import { type Called, calledIn } from "./called.js";
 import { type InJson, answerIn, readJson } from "./pasted-json.js";
 import { type Piece, pieces } from "./pieces.js";
-import { type SentAs, carrying, isCommand, placeBetween } from "./sent.js";
+import { type SentAs, carrying, isCommand, isFilled, placeBetween } from "./sent.js";
 
 export type { Called } from "./called.js";
 
@@ -29,6 +29,8 @@ export interface Found {
   /** The one among them that the request was sent with, or else the first JWT; the first where there is none. */
   readonly asked: FoundToken;
   readonly called?: Called;
+  /** The variable from which the request takes its token, as it is written there, where a shell or a program fills it. */
+  readonly variable?: string;
   /** The API that was called, such as `https://api.tinybird.co`, where the address was whole. */
   readonly origin?: string;
   /** What `.tinyb` says beside its tokens. */
@@ -70,7 +72,23 @@ export function find(pasted: string): Found {
   const isAnswered = form === "token" && answer !== undefined;
   const isWithout =
     form === "token" && called?.readable === true && !/authorization|bearer\s+\S|[?&]\w*token=|(?<![\w-])x-[\w-]{0,40}key/i.test(text);
-  return { form: isWithout ? "no-token" : isAnswered ? "error" : form, tokens: [{ text }], asked: { text }, ...about };
+  const variable = form === "no-token" ? variableIn(text, isShell) : undefined;
+  return {
+    form: isWithout ? "no-token" : isAnswered ? "error" : form,
+    tokens: [{ text }],
+    asked: { text },
+    ...(variable !== undefined && { variable }),
+    ...about,
+  };
+}
+
+/** A variable in the place of a token, and before it. */
+const VARIABLE =
+  /^([\s\S]*?(?:authorization\s*:\s*(?:bearer\s+)?|bearer\s+|x-clickhouse-key\s*:\s*|--oauth2-bearer[ =]["']?|[?&]token=))(\$(?:env:)?[A-Za-z_]\w*|\$\{[^{}\n]{1,100}\})/i;
+
+function variableIn(text: string, isShell: boolean): string | undefined {
+  const [, before = "", variable] = VARIABLE.exec(text) ?? [];
+  return variable !== undefined && isFilled(before.slice(-BEFORE), isShell) ? variable : undefined;
 }
 
 /** A token, and where it stands. */
@@ -126,7 +144,7 @@ function isAlone({ text, cutAfter }: FoundToken, all: string): boolean {
 function formWithout(text: string, json: InJson | undefined): Form {
   if (json !== undefined && json.form !== "json") return json.form;
   // A header, a curl line or a URL in which nothing stands where the token belongs.
-  const blank = String.raw`(?:undefined|null|None|nil|NaN|\[object \w+\]|\$\w*|\$\{[^{}]*\}|\{\{.*?\}\}|<[^<>]*>|\*+)`;
+  const blank = String.raw`(?:undefined|null|None|nil|NaN|\[object \w+\]|\$(?:env:)?\w*|\$\{[^{}]*\}|\{\{.*?\}\}|<[^<>]*>|\*+)`;
   const beginnings = [
     String.raw`(?:authorization\s*:\s*)?bearer\s*`,
     String.raw`authorization\s*:\s*`,

@@ -20,8 +20,8 @@ export interface Piece {
   readonly cutAfter?: number;
 }
 
-/** Where one begins: a JWT's header, or a static token. `eyJ` alone is any JSON in base64url. The escapes of URLs and terminals may stand before it. */
-const BEGINNING = /(?:(?<![\w.-])|(?<=%[\dA-Fa-f]{2}|\p{Cc}\[[\d;]*m))(?:p\.[\w-]{8,}|eyJ[\w-]{6,}|eyJ[\w-]*\.)[\w.-]*/gu;
+/** Where one begins: a JWT's header, or a static token. `eyJ` alone is any JSON in base64url. The escapes of URLs and terminals may stand before it, and a `Bearer` without its space. */
+const BEGINNING = /(?:(?<![\w.-])|(?<=%[\dA-Fa-f]{2}|\p{Cc}\[[\d;]*m|[Bb]earer|BEARER))(?:p\.[\w-]{8,}|eyJ[\w-]{6,}|eyJ[\w-]*\.)[\w.-]*/gu;
 /**
  * What may stand between two parts of a token: a line break, with what mails, chats, tables and `cat -n` put around it, or the quotes of a
  * text that was put together over several lines.

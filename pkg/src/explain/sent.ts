@@ -80,6 +80,13 @@ export function isCommand(text: string): boolean {
   return COMMAND.test(text);
 }
 
+/** Whether whoever runs a text puts a value in the place behind `before`: a shell does, but not in single quotes, and a template literal. */
+export function isFilled(before: string, isCommand: boolean): boolean {
+  const opened = HEADER.test(before) || OPTION.test(before) ? openedBy(before) : ADDRESS.exec(before)?.[1];
+  if (opened === "`") return true;
+  return isCommand && opened !== "'" && opened !== "\\'";
+}
+
 /** The quote in which a header is still open. */
 function openedBy(before: string): string | undefined {
   const [, option] = OPTION.exec(before) ?? [];

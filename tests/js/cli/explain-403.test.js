@@ -136,7 +136,7 @@ test("the endpoint can be named by its address, and not against the request", as
 
 test("what is no JWT", async () => {
   await misused(["explain-403", "hello"], /no token/);
-  await misused(["explain-403", "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn"], /encrypted token \(JWE\)/);
+  await misused(["explain-403", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..aXY.Y2lwaGVy.dGFn"], /encrypted token \(JWE\)/);
   await misused(["explain-403", "-"], /no token found: the token has 16385 bytes/, {
     input: `${good.split(".").slice(0, 2).join(".")}.${"A".repeat(17_000)}`,
   });
@@ -179,4 +179,15 @@ test("a static token: what of it can be seen, and what cannot", async () => {
   }
   const answered = `${header(us)}\n{"error":"Workspace with ID x not found in region"}`;
   assert.deepEqual(await stated(answered), [null, ["region", "scope"]]);
+});
+
+test("a token that the shell fills in is asked for, and not called missing", async () => {
+  const request = (quote) => `curl -H ${quote}Authorization: Bearer $TB_TOKEN${quote} https://api.tinybird.co/v0/pipes/top_pages.json`;
+  assert.match(await refused(["explain-403", request('"')]), /^The token is taken from `\$TB_TOKEN`, .*Paste its value\.\n$/);
+  const of = async (quote) => {
+    const { cause, accepted, causes } = JSON.parse(await refused(["explain-403", request(quote), "-o", "json"]));
+    return [cause, accepted, causes.map(({ code, applies }) => [code, applies])];
+  };
+  assert.deepEqual(await of('"'), [null, false, [["token", null]]]);
+  assert.deepEqual(await of("'"), ["token", false, [["token", true]]]);
 });

@@ -50,10 +50,14 @@ export function explain403Command(terminal: Terminal): Command {
           throw misuse(
             `no token found: ${report.issues.map(({ message }) => message).join("; ")}; paste the token, or the whole curl command or URL`,
           );
-        const missing = { code: "token", title: "No token was sent", applies: true, why: nothing };
+        const isMissing = found.variable === undefined;
+        const title = isMissing ? "No token was sent" : "Which token was sent is not known";
+        const missing = { code: "token", title, applies: isMissing || null, why: nothing };
         const list = found.form === "no-token" ? [missing] : [];
-        if (options.output === "json")
-          terminal.printJson({ cause: list[0]?.code ?? null, accepted: false, issues: [], causes: list.map(causeWithHelp) });
+        if (options.output === "json") {
+          const cause = isMissing ? (list[0]?.code ?? null) : null;
+          terminal.printJson({ cause, accepted: false, issues: [], causes: list.map(causeWithHelp) });
+        }
         else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
         throw refusedAsPrinted();
       }
