@@ -4,6 +4,7 @@ import { test } from "node:test";
 import * as mintbird from "mintbird";
 import { causes, find, grants, verdict } from "mintbird/explain";
 import { KEY, claims, signed } from "./explain-cases.js";
+import { KEY as LOCAL_KEY } from "./fixtures.js";
 
 const now = Math.floor(Date.now() / 1000);
 const good = signed(claims());
@@ -23,6 +24,7 @@ function explained(pasted, { key = KEY } = {}) {
       origin,
       answer,
       cutAfter: asked.cutAfter,
+      damage: asked.damage,
       now,
     },
     mintbird,
@@ -307,4 +309,65 @@ test("a variable that is filled in when the request is made", () => {
     const found = find(text);
     assert.deepEqual([found.form, found.variable], ["no-token", variable], text);
   }
+});
+
+test("a token that something has come into is broken by that, and not cut off", () => {
+  const [header, payload, signature] = good.split(".");
+  const padded = (text) => Buffer.from(text, "base64url").toString("base64");
+  for (const [between, name] of [
+    [" ", "a space"],
+    ["\t", "a tab"],
+    ["\u00a0", "U+00A0"],
+    ["\u200b", "U+200B"],
+    ["\u00ad", "U+00AD"],
+    ["\ufeff", "U+FEFF"],
+    ["=", "`=`"],
+  ])
+    for (const at of [10, 200, good.length - 20]) {
+      const broken = good.slice(0, at) + between + good.slice(at);
+      for (const text of [broken, `curl -H "Authorization: Bearer ${broken}" ${URL_OF_ENDPOINT}`, JSON.stringify({ token: broken })]) {
+        const { tokens, asked } = find(text);
+        assert.deepEqual([tokens.length, asked.cutAfter, asked.damage], [1, at, `It is broken by ${name} after ${at} characters.`], name);
+        assert.deepEqual([explained(text).cause, explained(text).why], ["token", asked.damage]);
+      }
+    }
+  // Base64 of the other kind, with its padding.
+  const long = signed(claims({ name: "??>>~~", a: "???" }), KEY, { alg: "HS256" });
+  const other = long.split(".").map(padded).join(".");
+  assert.match(find(other).asked.damage, /^It is broken by `[=+/]` after \d+ characters\.$/);
+  assert.match(explained(`curl -H "Authorization: Bearer ${other}" ${URL_OF_ENDPOINT}`).fix, /base64url without padding/);
+  assert.match(find(`${header}=.${payload}.${signature}`).asked.damage, /`=` after 36/);
+  // Words behind one that is cut off are none of it.
+  for (const text of [`${good.slice(0, 200)} and then. More words`, `${good.slice(0, 200)} example.com`, `${good.slice(0, 200)}=`, `${good.slice(0, 60)}...${good.slice(-6)}`])
+    assert.deepEqual([find(text).asked.damage, find(text).asked.cutAfter > 0], [undefined, true], text);
+});
+
+test("dots that a URL has as escapes are dots", () => {
+  for (const dot of ["%2E", "%2e"])
+    for (const token of [good, KEY]) {
+      const escaped = token.replaceAll(".", dot);
+      assert.equal(find(escaped).asked.text, token);
+      assert.equal(find(`${URL_OF_ENDPOINT}?a=1&token=${escaped}`).asked.text, token);
+    }
+  const escaped = good.replaceAll(".", "%2E");
+  assert.equal(explained(`${URL_OF_ENDPOINT}?token=${escaped}`).accepted, true);
+  const told = explained(`curl -H "Authorization: Bearer ${escaped}" ${URL_OF_ENDPOINT}`);
+  assert.deepEqual([told.cause, told.why], ["token", "It is broken by `%2E` after 36 characters."]);
+});
+
+test("a token whose first part is missing, or that is two", () => {
+  const lost = [good.split(".").slice(1).join("."), signed({ scopes: [] }).split(".").slice(1).join(".")];
+  for (const [texts, says] of [
+    [lost, /^Its header is missing/],
+    [[KEY.slice(2), LOCAL_KEY.slice(2)], /^Its `p\.` is missing/],
+    [[good + good, good + KEY, KEY + KEY, KEY + good], /^Two tokens stand together/],
+  ])
+    for (const text of texts)
+      for (const pasted of [text, `curl -H "Authorization: Bearer ${text}" ${URL_OF_ENDPOINT}`]) {
+        const { asked } = find(pasted);
+        assert.match(asked.damage ?? "", says);
+        assert.equal(asked.text, text);
+        assert.equal(mintbird.inspect(asked.text).kind === "jwt", false);
+      }
+  assert.deepEqual([explained(lost[0]).cause, explained(good + good).cause], ["token", "token"]);
 });

@@ -61,7 +61,7 @@ test("exportTemplate takes its own options only, and a provider it knows", () =>
 test("mintbird/explain concludes the same", () => {
   for (const { what, pasted, key, args = [], cause, exit } of CASES) {
     const found = find(pasted);
-    const { text, cutAfter } = found.asked;
+    const { text, cutAfter, damage } = found.asked;
     const report = mintbird.inspect(text, { now });
     if (report.kind === "unknown" && cutAfter === undefined) {
       assert.equal(found.form, "no-token", what);
@@ -77,6 +77,7 @@ test("mintbird/explain concludes the same", () => {
         origin: found.origin,
         answer: found.answer,
         cutAfter,
+        damage,
         now,
       },
       mintbird,

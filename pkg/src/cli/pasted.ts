@@ -49,7 +49,8 @@ export function tokenIn({ asked, called }: Found): string {
 }
 
 /** What happened to a token on the way, in a sentence; nothing for one that is whole. */
-export function damage({ cutAfter, lines, behind }: FoundToken): string | undefined {
+export function damage({ cutAfter, lines, behind, damage }: FoundToken): string | undefined {
+  if (damage !== undefined) return damage;
   if (behind !== undefined) return `${behind} stands behind it, a line break that is sent as a part of it.`;
   if (cutAfter !== undefined) return `It is cut off after ${cutAfter} characters: copy it again.`;
   return lines === undefined ? undefined : `It was broken over ${lines} lines, which are joined here.`;

@@ -67,6 +67,8 @@ export interface Case {
   readonly answer?: string | undefined;
   /** After how many characters the token is cut off, if it is. */
   readonly cutAfter?: number | undefined;
+  /** What has become of the token on the way, where `find` knows: a sentence. */
+  readonly damage?: string | undefined;
   /** Tokens that are known to be personal, such as that of `.tinyb`: none of them is the signing key. */
   readonly personal?: readonly string[] | undefined;
   /** Tokens that may well be personal, such as that of `TB_TOKEN`. */

@@ -8,9 +8,12 @@ export const OF_TOKEN: readonly IssueCode[] = ["not-a-token", "malformed", "too-
 /** What the library does that signs. */
 export const SIGN = 'Sign with HS256: new SignJWT(claims).setProtectedHeader({ alg: "HS256" })';
 
-export function token({ report, cutAfter }: Case): Cause {
+const ENCODE = "Encode each part in base64url without padding: Buffer.from(text).toString(\"base64url\")";
+
+export function token({ report, cutAfter, damage }: Case): Cause {
   const cause = { code: "token", title: "The token is damaged" } as const;
   const fix = "Copy it again, whole: three parts with two dots";
+  if (damage !== undefined) return { ...cause, applies: true, why: damage, fix: /`[=+/]`/.test(damage) ? ENCODE : fix };
   if (cutAfter !== undefined) return { ...cause, applies: true, why: `It is cut off after ${cutAfter} characters.`, fix };
   const errors = report.issues.filter(({ severity }) => severity === "error");
   if (errors.some(({ message }) => message.startsWith("the signature has 0 bytes")))

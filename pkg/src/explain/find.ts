@@ -21,6 +21,8 @@ export interface FoundToken {
   readonly behind?: string;
   /** After how many characters it was cut off. */
   readonly cutAfter?: number;
+  /** What has become of it, where that is known: a sentence, such as "It is broken by a space after 200 characters." */
+  readonly damage?: string;
 }
 
 export interface Found {
@@ -45,7 +47,7 @@ const BEFORE = 200;
 const BEHIND = 16;
 
 export function find(pasted: string): Found {
-  const text = pasted.trim();
+  const text = undotted(pasted.trim());
   const json = readJson(text);
   const isShell = isCommand(text);
   const placed = json === undefined ? pieces(text).map((piece) => placedIn(text, piece, isShell)) : inStrings(json);
@@ -72,9 +74,9 @@ export function find(pasted: string): Found {
   const isAnswered = form === "token" && answer !== undefined;
   const isWithout =
     form === "token" && called?.readable === true && !/authorization|bearer\s+\S|[?&]\w*token=|(?<![\w-])x-[\w-]{0,40}key/i.test(text);
-  const variable = form === "no-token" ? variableIn(text, isShell) : undefined;
+  const variable = form === "no-token" || form === "token" ? variableIn(text, isShell) : undefined;
   return {
-    form: isWithout ? "no-token" : isAnswered ? "error" : form,
+    form: isWithout || variable !== undefined ? "no-token" : isAnswered ? "error" : form,
     tokens: [{ text }],
     asked: { text },
     ...(variable !== undefined && { variable }),
@@ -89,6 +91,13 @@ const VARIABLE =
 function variableIn(text: string, isShell: boolean): string | undefined {
   const [, before = "", variable] = VARIABLE.exec(text) ?? [];
   return variable !== undefined && isFilled(before.slice(-BEFORE), isShell) ? variable : undefined;
+}
+
+/** With the dots of tokens that a URL has as escapes, which servers read as dots. In a header they are none. */
+function undotted(text: string): string {
+  const dots = (token: string) => token.replace(/%2e/gi, ".");
+  if (/^[\w.-]+%2e[\w.%-]+$/i.test(text)) return dots(text);
+  return text.replace(/([?&][\w-]+=)((?:eyJ|p(?:\.|%2e))[\w.%-]*)/gi, (_, before: string, token: string) => before + dots(token));
 }
 
 /** A token, and where it stands. */
@@ -108,7 +117,7 @@ function inStrings({ strings }: InJson): readonly Placed[] {
   return found.filter(({ token }, index) => found.findIndex((other) => other.token.text === token.text) === index);
 }
 
-function placedIn(all: string, { text: bare, escapes = "", lines, cutAfter, start, end }: Piece, isShell: boolean, name?: string): Placed {
+function placedIn(all: string, { text: bare, escapes = "", lines, cutAfter, damage, start, end }: Piece, isShell: boolean, name?: string): Placed {
   const beside = all.slice(Math.max(0, start - BEFORE), start);
   const before = name === undefined ? beside : `"${name.slice(-BEFORE)}": "${beside}`;
   // A string of JSON ends with a quote, too.
@@ -121,6 +130,7 @@ function placedIn(all: string, { text: bare, escapes = "", lines, cutAfter, star
     text,
     ...(lines > 1 && { lines }),
     ...(cutAfter !== undefined && { cutAfter }),
+    ...(damage !== undefined && { damage }),
     ...(isSent && escapes !== "" && { behind: escapes }),
   };
   return { token, sentAs: { token: text, place } };

@@ -6,7 +6,7 @@ import { sendsSeveral, sent } from "./sent.js";
 import { sentences } from "./sentences.js";
 
 /** A static token that was refused, and what is known of how it was used. */
-export interface StaticCase extends Pick<Case, "token" | "called" | "origin" | "answer" | "cutAfter"> {
+export interface StaticCase extends Pick<Case, "token" | "called" | "origin" | "answer" | "cutAfter" | "damage"> {
   readonly report: StaticTokenReport;
 }
 
@@ -28,9 +28,10 @@ export function staticCauses(given: StaticCase, mintbird: Package): readonly Cau
   ];
 }
 
-function damaged({ report, cutAfter }: StaticCase): Cause {
+function damaged({ report, cutAfter, damage }: StaticCase): Cause {
   const cause = { code: "token", title: "The token is damaged" } as const;
   const fix = "Copy it again, whole: three parts with two dots, of which the first is `p`";
+  if (damage !== undefined) return { ...cause, applies: true, why: damage, fix };
   if (cutAfter !== undefined) return { ...cause, applies: true, why: `It is cut off after ${cutAfter} characters.`, fix };
   if (report.staticToken === null) return { ...cause, applies: true, why: sentences(report.issues) || "It cannot be read.", fix };
   return { ...cause, applies: false, why: "It has the form of a static token." };

@@ -44,7 +44,7 @@ export function explain403Command(terminal: Terminal): Command {
       const token = found.asked;
       const now = terminal.now();
       const report = inspect(token.text, { now });
-      if (report.kind === "unknown" && token.cutAfter === undefined) {
+      if (report.kind === "unknown" && token.cutAfter === undefined && token.damage === undefined) {
         const nothing = withoutToken(found);
         if (nothing === undefined)
           throw misuse(
@@ -61,7 +61,9 @@ export function explain403Command(terminal: Terminal): Command {
         else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
         throw refusedAsPrinted();
       }
-      const about = { token: token.text, called: found.called, origin: found.origin, answer: found.answer, cutAfter: token.cutAfter };
+      const { text, cutAfter, damage: become } = token;
+      const { called, origin, answer } = found;
+      const about = { token: text, called, origin, answer, cutAfter, damage: become };
       const ofStatic = token.text.startsWith("p.") ? asStatic(report) : undefined;
       const list = causes(
         ofStatic !== undefined
