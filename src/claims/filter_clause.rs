@@ -138,7 +138,7 @@ pub(super) fn incomplete(filter: &str) -> Option<&'static str> {
         return Some("it does not close a parenthesis");
     }
     let text = bytes.get(..end).unwrap_or_default();
-    let word = text.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
+    let word = text.rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next().unwrap_or_default();
     let is_open = text.last().is_some_and(|last| b"=<>!+-*/%|,".contains(last))
         || WORDS.iter().any(|open| open.eq_ignore_ascii_case(word)) && text.len() > word.len();
     is_open.then_some("a value is missing at its end")
