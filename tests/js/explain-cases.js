@@ -356,11 +356,19 @@ export const CASES = [
   of(AUTH, "the API of data sources", curl(good, "/v0/datasources?name=events"), "api"),
   of(AUTH, "the Token API", curl(good, "/v0/tokens"), "api"),
   of(AUTH, "a pipe's definition", curl(good, "/v0/pipes/top_pages"), "api"),
-  of(SDK, "the Events API", curl(good, "/v0/events?name=events"), null, { open: true }),
+  of(SDK, "the Events API, with scopes that read", curl(good, "/v0/events?name=events"), "scope", { says: /DATASOURCES:APPEND for events/ }),
+  of(SDK, "the Events API", curl(scoped({ type: "DATASOURCES:APPEND", resource: "events" }), "/v0/events?name=events"), null, { open: true }),
   of(REGIONS, "a key of us_east, and the host of Europe", curl(signed(claims(), regional("us_east"))), "region", {
     key: regional("us_east"),
     says: /api\.us-east\.tinybird\.co/,
   }),
+  of(
+    REGIONS,
+    "a key of us_east, and Europe's host of the ClickHouse interface",
+    `curl -H "X-ClickHouse-Key: ${signed(claims(), regional("us_east"))}" "https://clickhouse.tinybird.co/?query=SELECT%201%20FROM%20events"`,
+    "region",
+    { key: regional("us_east"), says: /Fix: https:\/\/clickhouse\.us-east\.tinybird\.co\n/ },
+  ),
   of(
     REGIONS,
     "a key of the cloud, and Tinybird Local",

@@ -371,3 +371,21 @@ test("a token whose first part is missing, or that is two", () => {
       }
   assert.deepEqual([explained(lost[0]).cause, explained(good + good).cause], ["token", "token"]);
 });
+
+test("what the Events API needs is a scope of its own", () => {
+  const to = (query, ...scopes) =>
+    explained(`curl -H "Authorization: Bearer ${signed(claims({ scopes }))}" "https://api.tinybird.co/v0/events${query}" -d '{}'`);
+  const append = (resource) => ({ type: "DATASOURCES:APPEND", resource });
+  const read = { type: "DATASOURCES:READ", resource: "events", filter: "org_id = 'a'" };
+  for (const told of [to("?name=events", read), to("", read), to("?name=events", append("other")), to("?name=events", append("other"), read)]) {
+    assert.deepEqual([told.cause, told.of("api").applies], ["scope", undefined]);
+    assert.match(told.fix, /"DATASOURCES:APPEND", "resource": "events"/);
+  }
+  for (const told of [
+    to("?name=events", append("events")),
+    to("", append("events")),
+    to("?name=events", append("t_b9427fe2bcd543d1a8923d18c094e8c1")),
+    to("?name=t_b9427fe2bcd543d1a8923d18c094e8c1", append("events")),
+  ])
+    assert.deepEqual([told.cause, told.accepted, told.open], [undefined, false, ["scope", "api"]]);
+});

@@ -49,7 +49,8 @@ export function region({ origin, key }: Pick<Case, "origin" | "key">, { parseSta
     ...REGION,
     applies: true,
     why: `The key is of ${token.host}, which is at ${token.apiHost}, and ${host} was called.`,
-    fix: token.apiHost,
+    // The ClickHouse interface is a host beside the API.
+    fix: host.startsWith("clickhouse.") ? token.apiHost.replace("//api.", "//clickhouse.") : token.apiHost,
   };
 }
 
