@@ -31,7 +31,15 @@ function explained(pasted, { key = KEY } = {}) {
   );
   const { accepted, cause, line } = verdict(list, answer);
   const open = list.filter(({ applies }) => applies === undefined).map(({ code }) => code);
-  return { accepted, cause: cause?.code, line, why: cause?.why, fix: cause?.fix, open, of: (code) => list.find((each) => each.code === code) };
+  return {
+    accepted,
+    cause: cause?.code,
+    line,
+    why: cause?.why,
+    fix: cause?.fix,
+    open,
+    of: (code) => list.find((each) => each.code === code),
+  };
 }
 
 test("what is stuck to a token makes another text of it", () => {
@@ -57,7 +65,19 @@ test("what is stuck to a token makes another text of it", () => {
 });
 
 test("what ends a token, or a line of a mail, is no part of it", () => {
-  for (const behind of [" = x", ".", ", and", "%22", "%20", "&a=b/c", "#a=", '"', "=\r\nAnd then", "=\nAnd then", "/eyJhbGciOiJIUzI1NiJ9.e30.x"])
+  for (const behind of [
+    " = x",
+    ".",
+    ", and",
+    "%22",
+    "%20",
+    "&a=b/c",
+    "#a=",
+    '"',
+    "=\r\nAnd then",
+    "=\nAnd then",
+    "/eyJhbGciOiJIUzI1NiJ9.e30.x",
+  ])
     assert.equal(find(good + behind).asked.text, good, behind);
   assert.equal(find(`https://app.acme.com/verify/${good}/next`).asked.text, good);
   // A URL's line break is sent, and told as such.
@@ -68,7 +88,16 @@ test("what ends a token, or a line of a mail, is no part of it", () => {
 
 test("what is called repeats no token", () => {
   const cut = good.slice(0, 200);
-  for (const query of [`access_token=${good}`, `Token=${good}`, `token=${good}`, `t=Bearer%20${good}`, `${good}=1`, `key=${KEY}`, `t=${cut}`, `x=${good}%0A`]) {
+  for (const query of [
+    `access_token=${good}`,
+    `Token=${good}`,
+    `token=${good}`,
+    `t=Bearer%20${good}`,
+    `${good}=1`,
+    `key=${KEY}`,
+    `t=${cut}`,
+    `x=${good}%0A`,
+  ]) {
     const { called } = find(`curl "${URL_OF_ENDPOINT}?a=1&${query}&b=%2F"`);
     assert.deepEqual([called.query, called.pipe], ["a=1&b=%2F", "top_pages"], query.replace(good, "…"));
   }
@@ -108,7 +137,9 @@ const placeIn = (text) => find(text).called.sentAs.find(({ token }) => token ===
 test("what is sent with a token, in the quotes of a header or an address, is not passed over", () => {
   for (const text of [
     ...["\\n", ";", ",", ")", " x", "\\", ".", "' x"].map((behind) => `curl -H "${B}${behind}" ${URL_OF_ENDPOINT}`),
-    ...["\\n", ";", ",", ")"].map((behind) => `curl -H 'X-ClickHouse-Key: ${good}${behind}' "https://clickhouse.tinybird.co/?query=SELECT+1+FROM+events"`),
+    ...["\\n", ";", ",", ")"].map(
+      (behind) => `curl -H 'X-ClickHouse-Key: ${good}${behind}' "https://clickhouse.tinybird.co/?query=SELECT+1+FROM+events"`,
+    ),
     ...["\\n", ";", ",", ")"].map((behind) => `fetch("${URL_OF_ENDPOINT}", { headers: { Authorization: \`Bearer ${good}${behind}\` } })`),
     ...[")", "]", ".", ",", ";", ">", " ", "\\n"].map((behind) => `curl "${URL_OF_ENDPOINT}?token=${good}${behind}"`),
     `curl -H Authorization: Bearer ${good} ${URL_OF_ENDPOINT}`,
@@ -223,7 +254,12 @@ test("what is worse than a 403 does not explain one, as long as something is ope
   const nulled = signed(claims({ scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: null } }] }));
   const request = `curl -H "Authorization: Bearer ${nulled}" ${URL_OF_ENDPOINT}`;
   assert.match(explained(request).line, /^This gives no 403, but something worse: it does not pin or limit what it should\.$/);
-  for (const told of [explained(nulled, { key: "" }), explained(nulled), explained(request, { key: "" }), explained(`${request}\n{"error":"x"}`)])
+  for (const told of [
+    explained(nulled, { key: "" }),
+    explained(nulled),
+    explained(request, { key: "" }),
+    explained(`${request}\n{"error":"x"}`),
+  ])
     assert.deepEqual(
       [told.cause, told.line],
       ["hole", "This gives no 403, but something worse: it does not pin or limit what it should; what gives the 403 is not known yet."],
@@ -278,7 +314,12 @@ test("what a shell puts together is one header", () => {
     assert.equal(explained(`curl ${URL_OF_ENDPOINT} -H ${header}`).accepted, true, header);
     assert.deepEqual(explained(`curl -H ${header}x" ${URL_OF_ENDPOINT}`).accepted, false);
   }
-  for (const header of [`'Authorization: Bearer "${good}"'`, `"Authorization: Bearer '${good}'"`, `"Authorization: Bearer \\"${good}\\""`, `Authorization: Bearer "${good}"`])
+  for (const header of [
+    `'Authorization: Bearer "${good}"'`,
+    `"Authorization: Bearer '${good}'"`,
+    `"Authorization: Bearer \\"${good}\\""`,
+    `Authorization: Bearer "${good}"`,
+  ])
     assert.equal(placeIn(`curl -H ${header} ${URL_OF_ENDPOINT}`), "quotes", header);
 });
 
@@ -338,7 +379,12 @@ test("a token that something has come into is broken by that, and not cut off", 
   assert.match(explained(`curl -H "Authorization: Bearer ${other}" ${URL_OF_ENDPOINT}`).fix, /base64url without padding/);
   assert.match(find(`${header}=.${payload}.${signature}`).asked.damage, /`=` after 36/);
   // Words behind one that is cut off are none of it.
-  for (const text of [`${good.slice(0, 200)} and then. More words`, `${good.slice(0, 200)} example.com`, `${good.slice(0, 200)}=`, `${good.slice(0, 60)}...${good.slice(-6)}`])
+  for (const text of [
+    `${good.slice(0, 200)} and then. More words`,
+    `${good.slice(0, 200)} example.com`,
+    `${good.slice(0, 200)}=`,
+    `${good.slice(0, 60)}...${good.slice(-6)}`,
+  ])
     assert.deepEqual([find(text).asked.damage, find(text).asked.cutAfter > 0], [undefined, true], text);
 });
 
@@ -377,7 +423,12 @@ test("what the Events API needs is a scope of its own", () => {
     explained(`curl -H "Authorization: Bearer ${signed(claims({ scopes }))}" "https://api.tinybird.co/v0/events${query}" -d '{}'`);
   const append = (resource) => ({ type: "DATASOURCES:APPEND", resource });
   const read = { type: "DATASOURCES:READ", resource: "events", filter: "org_id = 'a'" };
-  for (const told of [to("?name=events", read), to("", read), to("?name=events", append("other")), to("?name=events", append("other"), read)]) {
+  for (const told of [
+    to("?name=events", read),
+    to("", read),
+    to("?name=events", append("other")),
+    to("?name=events", append("other"), read),
+  ]) {
     assert.deepEqual([told.cause, told.of("api").applies], ["scope", undefined]);
     assert.match(told.fix, /"DATASOURCES:APPEND", "resource": "events"/);
   }
@@ -388,4 +439,41 @@ test("what the Events API needs is a scope of its own", () => {
     to("?name=t_b9427fe2bcd543d1a8923d18c094e8c1", append("events")),
   ])
     assert.deepEqual([told.cause, told.accepted, told.open], [undefined, false, ["scope", "api"]]);
+});
+
+test("times that Tinybird does not document are left open", () => {
+  const of = (more) => explained(`curl -H "Authorization: Bearer ${signed(claims(more))}" ${URL_OF_ENDPOINT}`);
+  for (const iat of [now * 1000, now * 1e6, String(now), "soon"])
+    assert.deepEqual([of({ iat }).accepted, of({ iat }).cause, of({ iat }).open], [false, undefined, ["claims"]], String(iat));
+  for (const iat of [now + 10, now + 3600.5, now + 86_400 * 400])
+    assert.deepEqual([of({ iat }).accepted, of({ iat }).cause, of({ iat }).open], [false, undefined, ["not-yet-valid"]], String(iat));
+  for (const iat of [now, now - 10.5, now - 1]) assert.equal(of({ iat }).accepted, true, String(iat));
+  // Beside a claim that is known to be wrong, they are not spoken of.
+  assert.equal(of({ iat: now * 1000, name: undefined }).cause, "claims");
+  assert.doesNotMatch(of({ iat: now * 1000, name: undefined }).why, /iat/);
+});
+
+test("a duration for an expiry", () => {
+  for (const [exp, plus] of [
+    [600, 600],
+    [3600, 3600],
+    [86_400 * 30, 600],
+  ]) {
+    const told = explained(signed(claims({ exp })));
+    assert.deepEqual([told.cause, told.fix], ["time", `"exp": Math.floor(Date.now() / 1000) + ${plus}`]);
+    assert.match(told.why, new RegExp(`is ${exp}, which looks like a duration`));
+  }
+  for (const exp of [now - 5, now - 86_400 * 700]) assert.match(explained(signed(claims({ exp }))).fix, /^Mint a new one/);
+});
+
+test("the length of a signature needs no key", () => {
+  for (const [hash, alg, bytes] of [
+    ["sha384", "HS384", 48],
+    ["sha512", "HS512", 64],
+  ])
+    for (const key of ["", KEY]) {
+      const told = explained(`curl -H "Authorization: Bearer ${signed(claims(), KEY, { alg }, hash)}" ${URL_OF_ENDPOINT}`, { key });
+      assert.equal(told.cause, "key");
+      assert.match(told.why, new RegExp(`has ${bytes} bytes`));
+    }
 });

@@ -58,7 +58,8 @@ export function damage({ cutAfter, lines, behind, damage }: FoundToken): string 
 
 /** What a text is in which there is no token, and what to do; nothing where nothing can be said. */
 export function withoutToken({ form, answer, variable }: Found): string | undefined {
-  if (variable !== undefined) return `The token is taken from \`${variable}\`, which is filled in when the request is made. Paste its value.`;
+  if (variable !== undefined)
+    return `The token is taken from \`${variable}\`, which is filled in when the request is made. Paste its value.`;
   switch (form) {
     case "no-token":
       return "No token was sent: there is none where it belongs. Is the variable that it comes from set?";

@@ -35,7 +35,11 @@ const OTHER_BODY = /\s(?:--json|-F|--form|--form-string|--url-query|-T|--upload-
  * @param isFolded whether lines of the text are known to be broken where a terminal ended
  * @param tokens those that were found in it, which nothing here repeats
  */
-export function calledIn(text: string, isFolded: boolean, tokens: readonly string[]): { readonly called?: Called; readonly origin?: string } {
+export function calledIn(
+  text: string,
+  isFolded: boolean,
+  tokens: readonly string[],
+): { readonly called?: Called; readonly origin?: string } {
   const all = addressesIn(text, isFolded);
   const path = PATH.exec(text)?.[1];
   const address = all.find(isApi) ?? (path === undefined ? all[0] : undefined);
@@ -94,7 +98,9 @@ function read({ hostname, port, pathname, searchParams }: URL, text: string, tok
     : pipe === undefined
       ? undefined
       : (searchParams.get("q") ?? ofPipe(text));
-  const query = [...searchParams].filter(([name, value]) => name !== "token" && !tokens.some((token) => `${name}=${value}`.includes(token)));
+  const query = [...searchParams].filter(
+    ([name, value]) => name !== "token" && !tokens.some((token) => `${name}=${value}`.includes(token)),
+  );
   return {
     path,
     query: String(new URLSearchParams(query)),

@@ -112,9 +112,17 @@ function claims(given: Case, mintbird: Package): Cause {
   const cause = { code: "claims", title: "Its claims have errors" } as const;
   const other = [...OF_TOKEN, ...OF_TIME, ...HOLES, ...BESIDE, "not-yet-valid"];
   const found = given.report.issues.filter(
-    (issue) => issue.severity === "error" && !other.includes(issue.code) && issue.path.startsWith("/claims") && !isFarAhead(issue),
+    (issue) =>
+      issue.severity === "error" &&
+      !other.includes(issue.code) &&
+      issue.path.startsWith("/claims") &&
+      issue.path !== "/claims/iat" &&
+      !isFarAhead(issue),
   );
   const [first] = found;
+  const ofIssuing = given.report.issues.filter(({ code, path }) => code === "time-not-integer" && path === "/claims/iat");
+  if (first === undefined && ofIssuing.some(({ severity }) => severity === "error"))
+    return { ...cause, applies: undefined, why: `${sentences(ofIssuing)} Whether Tinybird reads \`iat\` is not documented.` };
   if (first === undefined)
     return given.report.claims === null
       ? { ...cause, applies: undefined, why: "Its payload cannot be read." }
@@ -123,9 +131,20 @@ function claims(given: Case, mintbird: Package): Cause {
   return { ...cause, applies: true, why: sentences(found), ...(fix !== undefined && { fix }) };
 }
 
+/** From here on, a time is not in seconds. */
+const MILLISECONDS = 1e11;
+const DAY = 86_400;
+const YEAR = 366 * DAY;
+
 function time({ report, cutAfter }: Case): Cause {
   const cause = { code: "time", title: "It has expired, or has no expiry" } as const;
   const found = report.issues.filter(({ code, severity }) => severity === "error" && OF_TIME.includes(code));
+  const { exp = 0 } = report.expiry ?? {};
+  if (found.some(({ code }) => code === "expired") && exp > 0 && exp < YEAR) {
+    const why = `Its \`exp\` is ${exp}, which looks like a duration: it has to be the second at which the token ends, counted from 1970.`;
+    const fix = `"exp": Math.floor(Date.now() / 1000) + ${exp <= DAY ? exp : 600}`;
+    return { ...cause, title: "Its expiry looks like a duration", applies: true, why, fix };
+  }
   if (found.length > 0) {
     const fix = found.some(({ code }) => code === "expired")
       ? "Mint a new one; in a browser, TokenSource of mintbird/client does so in time"
@@ -145,8 +164,18 @@ function notYetValid({ report, now }: Case): Cause {
     const nbf = (report.claims as { nbf?: unknown }).nbf;
     const from =
       typeof nbf === "number" && found.some(({ code }) => code === "not-yet-valid") ? ` Its \`nbf\` is ${moment(nbf, now)}.` : "";
-    return { ...cause, applies: true, why: sentences(found) + from, fix: "Set the clock of the machine that signs, or leave `nbf` out" };
+    const fix = found.some(isFarAhead)
+      ? '"nbf": Math.floor(Date.now() / 1000), or leave it out'
+      : "Set the clock of the machine that signs, or leave `nbf` out";
+    return { ...cause, applies: true, why: sentences(found) + from, fix };
   }
+  const iat = (report.claims as { readonly iat?: unknown } | null)?.iat;
+  if (typeof iat === "number" && iat > now && iat < MILLISECONDS)
+    return {
+      ...cause,
+      applies: undefined,
+      why: `Its \`iat\` is ${moment(iat, now)}, which is still ahead. Whether Tinybird minds is not documented.`,
+    };
   return report.claims === null
     ? { ...cause, applies: undefined, why: "Its payload cannot be read." }
     : { ...cause, applies: false, why: "It is valid from now on, or has no `nbf`." };
@@ -200,7 +229,15 @@ function filter({ report }: Case): readonly Cause[] {
   const found = report.issues.filter(({ code }) => code === "filter-clause");
   if (found.length === 0) return [];
   const why = `${sentences(found)} Every read fails with an error, or what stands around the filter decides what can be read.`;
-  return [{ code: "filter", title: "Its filter is not one whole condition", applies: true, why, fix: "\"filter\": \"org_id = 'acme'\", a condition alone" }];
+  return [
+    {
+      code: "filter",
+      title: "Its filter is not one whole condition",
+      applies: true,
+      why,
+      fix: '"filter": "org_id = \'acme\'", a condition alone',
+    },
+  ];
 }
 
 function secret({ report }: Case): readonly Cause[] {

@@ -8,7 +8,7 @@ export const OF_TOKEN: readonly IssueCode[] = ["not-a-token", "malformed", "too-
 /** What the library does that signs. */
 export const SIGN = 'Sign with HS256: new SignJWT(claims).setProtectedHeader({ alg: "HS256" })';
 
-const ENCODE = "Encode each part in base64url without padding: Buffer.from(text).toString(\"base64url\")";
+const ENCODE = 'Encode each part in base64url without padding: Buffer.from(text).toString("base64url")';
 
 export function token({ report, cutAfter, damage }: Case): Cause {
   const cause = { code: "token", title: "The token is damaged" } as const;

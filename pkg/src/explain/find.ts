@@ -117,7 +117,12 @@ function inStrings({ strings }: InJson): readonly Placed[] {
   return found.filter(({ token }, index) => found.findIndex((other) => other.token.text === token.text) === index);
 }
 
-function placedIn(all: string, { text: bare, escapes = "", lines, cutAfter, damage, start, end }: Piece, isShell: boolean, name?: string): Placed {
+function placedIn(
+  all: string,
+  { text: bare, escapes = "", lines, cutAfter, damage, start, end }: Piece,
+  isShell: boolean,
+  name?: string,
+): Placed {
   const beside = all.slice(Math.max(0, start - BEFORE), start);
   const before = name === undefined ? beside : `"${name.slice(-BEFORE)}": "${beside}`;
   // A string of JSON ends with a quote, too.

@@ -62,7 +62,14 @@ export function pieces(text: string): readonly Piece[] {
         end = Math.max(end, damage.end ?? 0);
         // Dots would make a JWT of what is none.
         const source = damage.end === undefined ? first : piece.text;
-        if (!found.has(source)) found.set(source, { ...piece, text: source, damage: damage.why, start: match.index, end: Math.max(match.index + first.length, damage.end ?? 0) });
+        if (!found.has(source))
+          found.set(source, {
+            ...piece,
+            text: source,
+            damage: damage.why,
+            start: match.index,
+            end: Math.max(match.index + first.length, damage.end ?? 0),
+          });
         continue;
       }
     }
@@ -91,12 +98,18 @@ function brokenAt(text: string, first: string, start: number): { readonly why: s
     PART.lastIndex = end + between.length;
     const [next = ""] = PART.exec(text) ?? [];
     by ||= between;
-    token += between.replace(/%2e/gi, ".").replaceAll("+", "-").replaceAll("/", "_").replace(/[^.\w-]/g, "") + next;
+    token +=
+      between
+        .replace(/%2e/gi, ".")
+        .replaceAll("+", "-")
+        .replaceAll("/", "_")
+        .replace(/[^.\w-]/g, "") + next;
     end += between.length + next.length;
   }
   if (by === "" || !isWhole(token.replace(/\.$/, ""))) return undefined;
   const char = /^%2e/i.exec(by)?.[0] ?? by.charAt(0);
-  const name = SEEN[char] ?? (/[\x21-\x7e]/.test(char) ? `\`${char}\`` : `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+  const name =
+    SEEN[char] ?? (/[\x21-\x7e]/.test(char) ? `\`${char}\`` : `U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
   return { why: `It is broken by ${name} after ${first.length} characters.`, end };
 }
 

@@ -156,7 +156,11 @@ export function sent({ called, origin, token }: Pick<Case, "called" | "origin" |
     };
   if (place === undefined) return { ...SENT, applies: undefined, why: "How the token was sent cannot be seen in what is given." };
   if (place === "unclear")
-    return { ...SENT, applies: undefined, why: "How much of what stands around it is sent with it cannot be seen: end the quote right behind it." };
+    return {
+      ...SENT,
+      applies: undefined,
+      why: "How much of what stands around it is sent with it cannot be seen: end the quote right behind it.",
+    };
   // Whoever is called, it does not get there.
   if (place === "unquoted") return { ...SENT, applies: true, why: MISTAKES[place] ?? "", fix: 'curl "https://…?token=eyJ…", in quotes' };
   if (called.isClickHouse === true) {
@@ -169,7 +173,11 @@ export function sent({ called, origin, token }: Pick<Case, "called" | "origin" |
   if (place === "authorization") return { ...SENT, applies: false, why: "It is in the header `Authorization`, behind `Bearer`." };
   if (place === "query") return { ...SENT, applies: false, why: "It is in the parameter `token`." };
   // Whatever stands before Tinybird may read it elsewhere.
-  if (place !== "colon" && origin !== undefined && !/\/\/(?:api\.(?:[\w-]+\.)*tinybird\.co|(?:localhost|127\.0\.0\.1|\[::1\]):7181)$/.test(origin))
+  if (
+    place !== "colon" &&
+    origin !== undefined &&
+    !/\/\/(?:api\.(?:[\w-]+\.)*tinybird\.co|(?:localhost|127\.0\.0\.1|\[::1\]):7181)$/.test(origin)
+  )
     return { ...SENT, applies: undefined, why: `${new URL(origin).host} is no API host of Tinybird’s, and may read it there.` };
   const fix =
     place === "parameter" || place === "escaped"

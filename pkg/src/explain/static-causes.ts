@@ -42,5 +42,9 @@ function regionOf({ origin, token }: StaticCase, mintbird: Package): Cause {
   const cause = region({ origin, key: token }, mintbird);
   const why = cause.why.replace(/\b([Tt])he key\b/g, "$1he token");
   const isOfLocal = cause.applies === true && why.includes("Tinybird Local");
-  return { ...cause, why, ...(isOfLocal && { fix: "Use a token of the cloud’s workspace, or call Tinybird Local: http://localhost:7181" }) };
+  return {
+    ...cause,
+    why,
+    ...(isOfLocal && { fix: "Use a token of the cloud’s workspace, or call Tinybird Local: http://localhost:7181" }),
+  };
 }

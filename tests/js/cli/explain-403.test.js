@@ -175,7 +175,10 @@ test("a static token: what of it can be seen, and what cannot", async () => {
     [header(local, "http://localhost:7181"), ["scope"]],
   ]) {
     assert.deepEqual(await stated(pasted), [null, open]);
-    assert.match(await refused(["explain-403", pasted]), /^Not known here: the static token may lack a scope, or was deleted or refreshed\.\n/);
+    assert.match(
+      await refused(["explain-403", pasted]),
+      /^Not known here: the static token may lack a scope, or was deleted or refreshed\.\n/,
+    );
   }
   const answered = `${header(us)}\n{"error":"Workspace with ID x not found in region"}`;
   assert.deepEqual(await stated(answered), [null, ["region", "scope"]]);

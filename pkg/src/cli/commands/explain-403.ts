@@ -57,8 +57,7 @@ export function explain403Command(terminal: Terminal): Command {
         if (options.output === "json") {
           const cause = isMissing ? (list[0]?.code ?? null) : null;
           terminal.printJson({ cause, accepted: false, issues: [], causes: list.map(causeWithHelp) });
-        }
-        else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
+        } else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
         throw refusedAsPrinted();
       }
       const { text, cutAfter, damage: become } = token;
