@@ -5,7 +5,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use crate::claims::filter_clause::{clause, has_open_parameter, incomplete};
+use crate::claims::filter_clause::{clause, has_open_parameter};
 use crate::claims::param_name;
 use crate::claims::purpose::Purpose;
 use crate::claims::scope::{FixedValue, Scope, ScopeType};
@@ -383,15 +383,18 @@ impl Check {
                     let message = "`{name:Type}` is a query parameter of ClickHouse, which the caller would fill; write the value";
                     self.report(Rule::PlaceholderForeign, path, message);
                 }
+                // What templates leave open is told where they are compiled.
                 if self.purpose.warns()
                     && let Some(clause) = clause(&filter)
+                    && (!clause.is_empty() || self.purpose == Purpose::Inspect)
                 {
-                    let message = ["a filter must be a condition only; remove `", clause, "`"].concat();
+                    let (remedy, end) = if clause.is_empty() {
+                        ("close what it opens, and end in a value", "")
+                    } else {
+                        ("remove `", "`")
+                    };
+                    let message = ["a filter must be a condition only; ", remedy, clause, end].concat();
                     self.report(Rule::FilterClause, path, message);
-                } else if self.purpose == Purpose::Inspect
-                    && let Some(fault) = incomplete(&filter)
-                {
-                    self.report(Rule::FilterClause, path, ["a filter must be one whole condition; ", fault].concat());
                 }
                 Some(filter)
             }

@@ -11,7 +11,7 @@ pub(super) enum Part<'f> {
     Literal(&'f [u8], &'f [u8]),
 }
 
-/// The clause that does not belong there. What stands in a literal, in quoted names or in parentheses is not looked at.
+/// The clause that does not belong there; an empty one where it is a quote, a parenthesis or an operator that is left open. What stands in a literal, in quoted names or in parentheses is not looked at.
 #[inline(never)]
 pub(super) fn clause(filter: &str) -> Option<&'static str> {
     /// What a condition does not begin with.
@@ -39,7 +39,7 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
     ];
     let is = |word: &[u8], keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
     let (mut found, mut last) = (None, &[][..]);
-    parts(filter.as_bytes(), &mut |part| {
+    let is_closed = parts(filter.as_bytes(), &mut |part| {
         let Part::Word(word) = part else { return };
         let is_number = word.first().is_some_and(u8::is_ascii_digit);
         let is_name =
@@ -65,8 +65,16 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
     let end = filter.trim_ascii_end();
     let ends_with =
         |word: &&str| end.rsplit(char::is_whitespace).next().is_some_and(|last| last.eq_ignore_ascii_case(word));
+    // Quotes and parentheses in comments are none.
+    let is_incomplete = || {
+        let has_comment = end.as_bytes().windows(2).any(|pair| pair == b"--" || pair == b"/*");
+        !has_comment && (!is_closed || matches!(end.as_bytes().last(), Some(b'=' | b'<' | b'>')))
+    };
     // What is open at the end, and what ends the statement.
-    found.or_else(|| ["AND", "OR"].into_iter().find(ends_with)).or_else(|| end.ends_with(';').then_some(";"))
+    found
+        .or_else(|| ["AND", "OR"].into_iter().find(ends_with))
+        .or_else(|| end.ends_with(';').then_some(";"))
+        .or_else(|| is_incomplete().then_some(""))
 }
 
 /// Whether a query parameter of ClickHouse's, `{org_id:String}`, stands in a filter outside of quotes: whoever asks would fill it.
@@ -93,62 +101,12 @@ pub(super) fn has_open_parameter(filter: &str) -> bool {
     false
 }
 
-/// Why a filter is no condition of its own, if it is none: what stands around it then decides what it means. Templates are held to more.
+/// Takes a filter apart. A backslash or a second quote takes a quote its meaning. Returns whether each quote and each parenthesis is
+/// closed.
 #[inline(never)]
-pub(super) fn incomplete(filter: &str) -> Option<&'static str> {
-    /// What stands between two values.
-    const WORDS: [&[u8]; 6] = [b"NOT", b"IN", b"LIKE", b"ILIKE", b"BETWEEN", b"XOR"];
-    let bytes = filter.as_bytes();
-    let (mut at, mut depth, mut quote) = (0_usize, 0_usize, 0_u8);
-    // What ends it, without comments and white space.
-    let mut end = 0_usize;
-    while let Some(&byte) = bytes.get(at) {
-        let next = at.saturating_add(1);
-        let rest = bytes.get(at..).unwrap_or_default();
-        let comment: Option<&[u8]> = match rest {
-            [b'-', b'-', ..] if quote == 0 => Some(b"\n"),
-            [b'/', b'*', ..] if quote == 0 => Some(b"*/"),
-            _ => None,
-        };
-        if let Some(close) = comment {
-            let len = rest.windows(close.len()).position(|window| window == close);
-            at = len.map_or(bytes.len(), |len| at.saturating_add(len).saturating_add(close.len()));
-            continue;
-        }
-        match byte {
-            b'\\' if quote != 0 => at = next,
-            _ if quote != 0 => quote = if byte == quote { 0 } else { quote },
-            b'\'' | b'"' | b'`' => quote = byte,
-            b'(' => depth = depth.saturating_add(1),
-            b')' => match depth.checked_sub(1) {
-                Some(less) => depth = less,
-                None => return Some("it closes a parenthesis that it has not opened"),
-            },
-            _ => {}
-        }
-        at = at.saturating_add(1);
-        if !byte.is_ascii_whitespace() {
-            end = at;
-        }
-    }
-    if quote != 0 {
-        return Some("it does not close a quote");
-    }
-    if depth != 0 {
-        return Some("it does not close a parenthesis");
-    }
-    let text = bytes.get(..end).unwrap_or_default();
-    let word = text.rsplit(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').next().unwrap_or_default();
-    let is_open = text.last().is_some_and(|last| b"=<>!+-*/%|,".contains(last))
-        || WORDS.iter().any(|open| open.eq_ignore_ascii_case(word)) && text.len() > word.len();
-    is_open.then_some("a value is missing at its end")
-}
-
-/// Takes a filter apart. A backslash or a second quote takes a quote its meaning.
-#[inline(never)]
-pub(super) fn parts<'f>(filter: &'f [u8], each: &mut dyn FnMut(Part<'f>)) {
+pub(super) fn parts<'f>(filter: &'f [u8], each: &mut dyn FnMut(Part<'f>)) -> bool {
     let between = |start: usize, end: usize| filter.get(start..end).unwrap_or_default();
-    let (mut at, mut start, mut depth, mut quote) = (0_usize, 0_usize, 0_usize, 0_u8);
+    let (mut at, mut start, mut depth, mut quote, mut is_over) = (0_usize, 0_usize, 0_usize, 0_u8, false);
     // One past the end there is a space, which ends the last word.
     while at <= filter.len() {
         let byte = filter.get(at).copied().unwrap_or(b' ');
@@ -171,10 +129,14 @@ pub(super) fn parts<'f>(filter: &'f [u8], each: &mut dyn FnMut(Part<'f>)) {
             match byte {
                 b'\'' | b'"' | b'`' => quote = byte,
                 b'(' => depth = depth.saturating_add(1),
-                b')' => depth = depth.saturating_sub(1),
+                b')' => {
+                    is_over |= depth == 0;
+                    depth = depth.saturating_sub(1);
+                }
                 _ => {}
             }
         }
         at = next;
     }
+    quote == 0 && depth == 0 && !is_over
 }

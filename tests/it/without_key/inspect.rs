@@ -256,18 +256,13 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         ("org_id = 'a')", "filter-clause"),
         ("org_id = ", "filter-clause"),
         ("day >", "filter-clause"),
-        ("org_id not", "filter-clause"),
-        ("org_id NOT IN", "filter-clause"),
-        ("org_id LIKE /* 'a%' */", "filter-clause"),
-        ("org_id = -- 'acme'", "filter-clause"),
         ("org_id = ')'", ""),
         ("org_id = 'a' -- don't (", ""),
         ("org_id = 'a' /* don't ( */ AND (day > 1)", ""),
         ("(org_id = 'a') OR ((1=1))", ""),
         ("`a'b(` = 1", ""),
-        ("is_in", ""),
-        ("in", ""),
         ("count(*) > 1", ""),
+        ("n > 2 * -1", ""),
     ] {
         let scopes = format!(r#"[{{"type":"DATASOURCES:READ","resource":"r","filter":"{filter}"}}]"#);
         let expected = if issues.is_empty() { vec![] } else { vec![format!("{issues} /claims/scopes/0/filter")] };
