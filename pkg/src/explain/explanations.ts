@@ -5,7 +5,7 @@ export const EXPLANATIONS: { readonly [code in IssueCode]: string } = {
   "not-a-token":
     "Tinybird has two kinds of tokens: JWTs, which are three parts with two dots between them, and static tokens, which start with p.",
   malformed:
-    "A character was lost or added on the way, or another algorithm than HS256 has made the signature. Copy the whole token again, or sign with HS256.",
+    "A character was lost or added on the way: copy the whole token again. Or, in a JWT, another algorithm than HS256 has made the signature.",
   "too-large": "Proxies and servers refuse long headers. Name fewer resources, or mint one token per page.",
   header: "The header says how the token was signed. Without it, nothing can be verified.",
   "alg-missing": "Tinybird always uses HS256, but other libraries may refuse a token without alg.",

@@ -2,6 +2,7 @@
  * Tokens as they survive terminals, chats and mails: broken over lines, indented, quoted, or cut off. Lines are joined only where
  * together they make a token.
  */
+import { decoded } from "./base64.js";
 
 /** A token in a text. */
 export interface Piece {
@@ -127,7 +128,7 @@ function lost(token: string): { readonly why: string; readonly end?: undefined }
 
 function membersOf(segment: string): { readonly [member: string]: unknown } | undefined {
   try {
-    const json: unknown = JSON.parse(atob(segment.replaceAll("-", "+").replaceAll("_", "/")));
+    const json: unknown = JSON.parse(decoded(segment));
     return typeof json === "object" && json !== null ? (json as { readonly [member: string]: unknown }) : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 /** What has signed a token: the key that is given, in one of many spellings, or a text that takes its place by mistake. */
 import type { KeySpelling } from "../types/key-spelling.js";
 import { MintbirdError } from "../types/error.js";
+import { decoded } from "./base64.js";
 import type { Case, Package } from "./case.js";
 import { keysIn } from "./key-in.js";
 
@@ -54,7 +55,7 @@ export function whoSigned({ token, key, personal, perhapsPersonal }: Case, { key
     [alone === "" ? "" : btoa(alone), "the key in base64"],
     [hex(alone), "the key in hexadecimal"],
     [Array.from(alone, (char) => `${char}\0`).join(""), "the key in UTF-16, two bytes for each character"],
-    [payloadOf(alone), "what the key says when its middle part is decoded"],
+    [decoded(alone.split(".")[1] ?? ""), "what the key says when its middle part is decoded"],
     [alone.replace(/^p\./, ""), "the key without the `p.` that it begins with"],
     [alone.slice(0, -1), "the key without its last character"],
     ["undefined", "the text `undefined`: the variable with the key was not set"],
@@ -68,13 +69,4 @@ export function whoSigned({ token, key, personal, perhapsPersonal }: Case, { key
 
 function hex(text: string): string {
   return Array.from(text, (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join("");
-}
-
-function payloadOf(key: string): string {
-  const [, payload = ""] = key.split(".");
-  try {
-    return atob(payload.replaceAll("-", "+").replaceAll("_", "/"));
-  } catch {
-    return "";
-  }
 }

@@ -156,7 +156,7 @@ test("a static token: what of it can be seen, and what cannot", async () => {
     [header(us, "https://api.tinybird.co"), "region", /\nThe token is of us_east, .*\nFix: https:\/\/api\.us-east\.tinybird\.co\n/],
     [header(us, "http://localhost:7181"), "region", /\nThe token is of us_east/],
     [header(local, "https://api.tinybird.co"), "region", /\nThe token is of Tinybird Local.*\nFix: Use a token of the cloud/],
-    [header(us, undefined, ""), "sent", /does not say `Bearer` before it\.\nFix: Authorization: Bearer p\.…\n/],
+    [header(us, undefined, ""), "sent", /does not say `Bearer` and a space before it\.\nFix: Authorization: Bearer p\.…\n/],
     [`https://api.us-east.tinybird.co/v0/datasources?access_token=${us}`, "sent", /\nFix: \?token=p\.…/],
     [header(us.slice(0, -6)), "token", /cut off after \d+ characters/],
     [us.slice(0, 60), "token", /cut off after 60 characters/],
