@@ -17,4 +17,12 @@ export const CAUSES = {
   secret: { claims: { debug: "PERSONAL_KEY" } },
   duplicate: { claims: '"org": "acme", "org": "globex"' },
   hole: { claims: { scopes: [{ type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "" } }] } },
+  filter: {
+    claims: {
+      scopes: [
+        { type: "PIPES:READ", resource: "top_pages", fixed_params: { org_id: "acme" } },
+        { type: "DATASOURCES:READ", resource: "events", filter: "WHERE org_id = 'acme'" },
+      ],
+    },
+  },
 };

@@ -386,10 +386,17 @@ impl Check {
                     let message = "`{name:Type}` is a query parameter of ClickHouse, which the caller would fill; write the value";
                     self.report(Rule::PlaceholderForeign, path, message);
                 }
+                // What templates leave open is told where they are compiled.
                 if self.purpose.warns()
                     && let Some(clause) = clause(&filter)
+                    && (!clause.is_empty() || self.purpose == Purpose::Inspect)
                 {
-                    let message = ["a filter must be a condition only; remove `", clause, "`"].concat();
+                    let (remedy, end) = if clause.is_empty() {
+                        ("close what it opens, and end in a value", "")
+                    } else {
+                        ("remove `", "`")
+                    };
+                    let message = ["a filter must be a condition only; ", remedy, clause, end].concat();
                     self.report(Rule::FilterClause, path, message);
                 }
                 Some(filter)

@@ -12,7 +12,7 @@ pub(super) enum Part<'f> {
     Literal(&'f [u8], &'f [u8]),
 }
 
-/// The clause that does not belong there. What stands in a literal, in quoted names or in parentheses is not looked at.
+/// The clause that does not belong there; an empty one where it is a quote, a parenthesis or an operator that is left open. What stands in a literal, in quoted names or in parentheses is not looked at.
 #[inline(never)]
 pub(super) fn clause(filter: &str) -> Option<&'static str> {
     /// What a condition does not begin with.
@@ -40,13 +40,15 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
     ];
     let is = |word: &[u8], keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
     let (mut found, mut last) = (None, &[][..]);
-    parts(filter.as_bytes(), &mut |part| {
+    let is_closed = parts(filter.as_bytes(), &mut |part| {
         let Part::Word(word) = part else { return };
         let is_number = word.first().is_some_and(u8::is_ascii_digit);
         let is_name =
             word.first().is_some_and(u8::is_ascii_alphabetic) && !OPERATORS.iter().any(|operator| is(word, operator));
         let clause = if last.is_empty() {
-            FIRST.iter().find(|first| is(word, first)).copied()
+            // A literal, or what is in parentheses, may stand before it.
+            let begins = filter.trim_ascii_start().as_bytes().starts_with(word);
+            FIRST.iter().find(|first| begins && is(word, first)).copied()
         } else {
             let later = LATER.iter().find(|(one, two, _)| {
                 is(last, one)
@@ -64,8 +66,16 @@ pub(super) fn clause(filter: &str) -> Option<&'static str> {
     let end = filter.trim_ascii_end();
     let ends_with =
         |word: &&str| end.rsplit(char::is_whitespace).next().is_some_and(|last| last.eq_ignore_ascii_case(word));
+    // Quotes and parentheses in comments are none.
+    let is_incomplete = || {
+        let has_comment = end.as_bytes().windows(2).any(|pair| pair == b"--" || pair == b"/*");
+        !has_comment && (!is_closed || matches!(end.as_bytes().last(), Some(b'=' | b'<' | b'>')))
+    };
     // What is open at the end, and what ends the statement.
-    found.or_else(|| ["AND", "OR"].into_iter().find(ends_with)).or_else(|| end.ends_with(';').then_some(";"))
+    found
+        .or_else(|| ["AND", "OR"].into_iter().find(ends_with))
+        .or_else(|| end.ends_with(';').then_some(";"))
+        .or_else(|| is_incomplete().then_some(""))
 }
 
 /// Whether a query parameter of ClickHouse's, `{org_id:String}`, stands in a filter outside of quotes: whoever asks would fill it.
@@ -93,11 +103,12 @@ pub(super) fn has_open_parameter(filter: &str) -> bool {
     false
 }
 
-/// Takes a filter apart. A backslash or a second quote takes a quote its meaning.
+/// Takes a filter apart. A backslash or a second quote takes a quote its meaning. Returns whether each quote and each parenthesis is
+/// closed.
 #[inline(never)]
-pub(super) fn parts<'f>(filter: &'f [u8], each: &mut dyn FnMut(Part<'f>)) {
+pub(super) fn parts<'f>(filter: &'f [u8], each: &mut dyn FnMut(Part<'f>)) -> bool {
     let between = |start: usize, end: usize| filter.get(start..end).unwrap_or_default();
-    let (mut at, mut start, mut depth, mut quote) = (0_usize, 0_usize, 0_usize, 0_u8);
+    let (mut at, mut start, mut depth, mut quote, mut is_over) = (0_usize, 0_usize, 0_usize, 0_u8, false);
     // One past the end there is a space, which ends the last word.
     while at <= filter.len() {
         let byte = filter.get(at).copied().unwrap_or(b' ');
@@ -120,10 +131,14 @@ pub(super) fn parts<'f>(filter: &'f [u8], each: &mut dyn FnMut(Part<'f>)) {
             match byte {
                 b'\'' | b'"' | b'`' => quote = byte,
                 b'(' => depth = depth.saturating_add(1),
-                b')' => depth = depth.saturating_sub(1),
+                b')' => {
+                    is_over |= depth == 0;
+                    depth = depth.saturating_sub(1);
+                }
                 _ => {}
             }
         }
         at = next;
     }
+    quote == 0 && depth == 0 && !is_over
 }

@@ -9,6 +9,7 @@ use crate::error::issue::Issue;
 use crate::error::rule::Rule;
 use crate::error::unreadable::MAX_TOKEN_LEN;
 use crate::error::unreadable::Unreadable;
+use crate::text::base64url::decode;
 use crate::text::json::Json;
 use crate::text::pointer::Path;
 use crate::text::write::decimal;
@@ -174,7 +175,7 @@ impl Report {
             "there is white space around it; remove it"
         } else if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
             "it begins with `Bearer `; pass what follows"
-        } else if text.bytes().filter(|byte| *byte == b'.').count() == 4 {
+        } else if text.bytes().filter(|byte| *byte == b'.').count() == 4 && is_encrypted(text) {
             "five segments are an encrypted token (JWE); Tinybird's are signed, with three"
         } else if text.starts_with("-----BEGIN") {
             "it is a PEM, a key for other algorithms"
@@ -183,6 +184,12 @@ impl Report {
         };
         self.issues.push(Issue::new(Rule::NotAToken, &Path::Root, hint));
     }
+}
+
+/// Whether the header names what the content is encrypted with, as that of each JWE does (RFC 7516 §4.1.2).
+fn is_encrypted(text: &str) -> bool {
+    let header = text.split('.').next().and_then(decode).unwrap_or_default();
+    header.windows(5).any(|member| member == br#""enc""#)
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, Cow<'static, str>> {

@@ -207,7 +207,14 @@ export const CASES = [
   ),
   of(RFC, "an nbf with a fraction, in the past", curl(signed(claims({ nbf: now - 10.5 }))), null),
   of("RFC 7515 §4.1.11", "crit in the header", curl(signed(claims(), KEY, { alg: "HS256", crit: ["x"], x: 1 })), null, { open: true }),
-  claimed("iat in milliseconds", { iat: now * 1000 }, { source: RFC }),
+  of(RFC, "iat in milliseconds", curl(signed(claims({ iat: now * 1000 }))), null, {
+    open: true,
+    says: /Whether Tinybird reads `iat` is not documented/,
+  }),
+  of(RFC, "iat an hour ahead", curl(signed(claims({ iat: now + 3600 }))), null, {
+    open: true,
+    says: /Its `iat` is .*Whether Tinybird minds/,
+  }),
   of(RFC, "a payload that is no object", curl(signed("[]")), "claims"),
 
   // The key.
@@ -224,6 +231,13 @@ export const CASES = [
     curl(signed(claims(), KEY, { alg: "HS512" }, "sha512").replace(/.$/, "B")),
     "token",
   ),
+  of("Node's Buffer", "the bytes of the key, decoded", curl(signed(claims(), Buffer.from(KEY, "base64"))), "key", {
+    says: /or this one in part, decoded or written in another way/,
+  }),
+  of("jwt.io", "HS512, and no key is known", curl(signed(claims(), KEY, { alg: "HS512" }, "sha512")), "key", {
+    key: false,
+    says: /algorithm than HS256\.\n.*64 bytes/,
+  }),
   of("RFC 7518 §3.6", "no signature", curl(signed(claims(), KEY, { alg: "none" }).replace(/[^.]*$/, "")), "token", {
     says: /not signed\.\n.*\nFix: Sign with HS256/,
   }),
@@ -247,6 +261,9 @@ export const CASES = [
     [`TINYBIRD_SIGNING_KEY=${KEY}`, "the variable's name", /name of its variable/],
     [Buffer.from(KEY).toString("base64"), "the key in base64", /in base64/],
     [KEY.slice(2), "the key without p.", /without the `p\.`/],
+    [Buffer.from(KEY).toString("hex"), "the key in hexadecimal", /in hexadecimal/],
+    [Buffer.from(KEY, "utf16le"), "the key in UTF-16", /in UTF-16/],
+    [Buffer.from(KEY.split(".")[1], "base64url"), "the key's middle part, decoded", /middle part is decoded/],
     [KEY.slice(0, -1), "the key without its last character", /last character/],
     ["", "an empty key", /an empty key/],
     ["undefined", "the text undefined for the key", /the text `undefined`/],
@@ -295,7 +312,13 @@ export const CASES = [
   }),
   of(RFC, "exp as text", curl(signed(claims({ exp: String(now + 600) }))), "time"),
   of(RFC, "an nbf ahead", curl(signed(claims({ nbf: now + 600, exp: now + 1200 }))), "not-yet-valid"),
-  of("MDN, Date.now()", "nbf in milliseconds", curl(signed(claims({ nbf: now * 1000 }))), "not-yet-valid"),
+  of("MDN, Date.now()", "nbf in milliseconds", curl(signed(claims({ nbf: now * 1000 }))), "not-yet-valid", {
+    says: /Fix: "nbf": Math\.floor\(Date\.now\(\) \/ 1000\)/,
+  }),
+  of(RFC, "a duration for exp", curl(signed(claims({ exp: 3600 }))), "time", {
+    says: /^It is this: its expiry looks like a duration\.\n.*\nFix: "exp": Math\.floor\(Date\.now\(\) \/ 1000\) \+ 3600\n/,
+    never: /Mint a new one/,
+  }),
 
   // What is called.
   of(AUTH, "another endpoint", curl(good, "/v0/pipes/revenue.json"), "scope", {
@@ -362,11 +385,23 @@ export const CASES = [
   of(AUTH, "the API of data sources", curl(good, "/v0/datasources?name=events"), "api"),
   of(AUTH, "the Token API", curl(good, "/v0/tokens"), "api"),
   of(AUTH, "a pipe's definition", curl(good, "/v0/pipes/top_pages"), "api"),
-  of(SDK, "the Events API", curl(good, "/v0/events?name=events"), null, { open: true }),
+  of(SDK, "the Events API, with scopes that read", curl(good, "/v0/events?name=events"), "scope", {
+    says: /DATASOURCES:APPEND for events/,
+  }),
+  of(SDK, "the Events API", curl(scoped({ type: "DATASOURCES:APPEND", resource: "events" }), "/v0/events?name=events"), null, {
+    open: true,
+  }),
   of(REGIONS, "a key of us_east, and the host of Europe", curl(signed(claims(), regional("us_east"))), "region", {
     key: regional("us_east"),
     says: /api\.us-east\.tinybird\.co/,
   }),
+  of(
+    REGIONS,
+    "a key of us_east, and Europe's host of the ClickHouse interface",
+    `curl -H "X-ClickHouse-Key: ${signed(claims(), regional("us_east"))}" "https://clickhouse.tinybird.co/?query=SELECT%201%20FROM%20events"`,
+    "region",
+    { key: regional("us_east"), says: /Fix: https:\/\/clickhouse\.us-east\.tinybird\.co\n/ },
+  ),
   of(
     REGIONS,
     "a key of the cloud, and Tinybird Local",
@@ -423,7 +458,11 @@ export const CASES = [
     "Tinybird docs, filters",
     "a filter that begins with WHERE",
     curl(scoped(pipe, { ...events, filter: "WHERE org_id = 'acme'" })),
-    "hole",
+    "filter",
+    {
+      says: /^This gives no 403, but something worse: its filter is not one whole condition\.\n/,
+      never: /does not pin or limit.*\n.*filter/,
+    },
   ),
   of(DOCS, "a limit in quotes", curl(signed(claims({ limits: { rps: "10" } }))), "hole"),
 
@@ -482,6 +521,13 @@ export const CASES = [
     {
       says: /Tinybird has answered: The token is accepted, but no scope/,
     },
+  ),
+  of(
+    "curl's manual, -i",
+    "an answer that nothing in the request explains",
+    `${curl(good)}\nHTTP/2 403\n\n{"error": "Invalid signature"}`,
+    null,
+    { open: true, says: /^None of these shows.*: the signature does not match the key[^\n]+\n\n(?!Tinybird has answered)/ },
   ),
   of("Tinybird docs, Authentication", "a claim that is a secret", curl(signed(claims({ key: KEY }))), "secret"),
   of("RFC 8259 §4", "a key twice", curl(signed(JSON.stringify(claims()).replace("{", '{"name":"x",'))), "duplicate"),

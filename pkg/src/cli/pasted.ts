@@ -1,6 +1,6 @@
 /** The token that a command is about, in whatever was pasted: an argument, or standard input. */
 import { existsSync } from "node:fs";
-import { type Found, type FoundToken, find } from "../explain/index.js";
+import { type Found, type FoundToken, type Place, find } from "../explain/index.js";
 import { misuse } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
@@ -38,20 +38,28 @@ function isPath(terminal: Terminal, argument: string): boolean {
   return existsSync(terminal.resolve(argument)) || /^[\w.-]*[\\/]\S*$|\.(json|txt|tinyb)$/.test(argument);
 }
 
-/** The one token of commands that take one: the first. What is cut off stays so, and is refused for it. */
-export function tokenIn(found: Found): string {
-  const [first] = found.tokens;
-  return first?.text.slice(0, first.cutAfter) ?? "";
+const SENT: readonly Place[] = ["authorization", "query", "clickhouse-key", "unclear"];
+
+/** The one token of commands that take one: that which the request was sent with. What is cut off stays so, and is refused for it. */
+export function tokenIn({ asked, called }: Found): string {
+  const sent = called?.sentAs?.flatMap(({ place }) => (SENT.includes(place) ? [place] : []));
+  if (new Set(sent).size > 1)
+    throw misuse("different tokens are sent in several places, and which of them counts is not known; pass one of them");
+  return asked.text.slice(0, asked.cutAfter) + (asked.behind ?? "");
 }
 
 /** What happened to a token on the way, in a sentence; nothing for one that is whole. */
-export function damage({ cutAfter, lines }: FoundToken): string | undefined {
+export function damage({ cutAfter, lines, behind, damage }: FoundToken): string | undefined {
+  if (damage !== undefined) return damage;
+  if (behind !== undefined) return `${behind} stands behind it, a line break that is sent as a part of it.`;
   if (cutAfter !== undefined) return `It is cut off after ${cutAfter} characters: copy it again.`;
   return lines === undefined ? undefined : `It was broken over ${lines} lines, which are joined here.`;
 }
 
 /** What a text is in which there is no token, and what to do; nothing where nothing can be said. */
-export function withoutToken({ form, answer }: Found): string | undefined {
+export function withoutToken({ form, answer, variable }: Found): string | undefined {
+  if (variable !== undefined)
+    return `The token is taken from \`${variable}\`, which is filled in when the request is made. Paste its value.`;
   switch (form) {
     case "no-token":
       return "No token was sent: there is none where it belongs. Is the variable that it comes from set?";

@@ -4,12 +4,12 @@ import type { SentAs } from "./sent.js";
 export interface Called {
   /** The endpoint, where the address is that of one. */
   readonly pipe?: string;
-  /** The query string, without the token. */
+  /** The query string, without any token. */
   readonly query: string;
   /** Whether a JWT may be used there at all: endpoints and reads of data sources. */
   readonly readable: boolean;
   readonly path: string;
-  /** The query in SQL, where one was sent. */
+  /** The query in SQL, where one was sent; of an endpoint, an empty text where there may be one in a body that is not read here. */
   readonly sql?: string;
   /** Whether it is the ClickHouse interface. */
   readonly isClickHouse?: boolean;
@@ -28,21 +28,31 @@ const OF_PAGE = /(?:origin|referer)["']?\s*[:=]\s*["']?$/i;
 const BODY =
   /\s(?:-d|--data(?:-raw|-binary|-urlencode)?)[ =]?(?=\S)((?:\$'(?:[^'\\]|\\[\s\S])*'|'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|[^\s'"\\])+)/g;
 
-/** @param isFolded whether lines of the text are known to be broken where a terminal ended */
-export function calledIn(text: string, isFolded = false): { readonly called?: Called; readonly origin?: string } {
+/** Bodies and parameters that are written in other ways: other options of curl, calls of fetch and of requests. */
+const OTHER_BODY = /\s(?:--json|-F|--form|--form-string|--url-query|-T|--upload-file)[ =]|[\s,{(](?:body\s*:|(?:data|json|params)\s*=)/;
+
+/**
+ * @param isFolded whether lines of the text are known to be broken where a terminal ended
+ * @param tokens those that were found in it, which nothing here repeats
+ */
+export function calledIn(
+  text: string,
+  isFolded: boolean,
+  tokens: readonly string[],
+): { readonly called?: Called; readonly origin?: string } {
   const all = addressesIn(text, isFolded);
   const path = PATH.exec(text)?.[1];
   const address = all.find(isApi) ?? (path === undefined ? all[0] : undefined);
   if (address === "") return {};
   if (address !== undefined) {
     const url = new URL(address);
-    return { called: read(url, text), origin: url.origin };
+    return { called: read(url, text, tokens), origin: url.origin };
   }
   const host = HOST.exec(text)?.[1];
   const origin = host === undefined ? undefined : `${/^(localhost|127\.|\[)/.test(host) ? "http" : "https"}://${host}`;
   const base = origin !== undefined && URL.canParse(origin) ? origin : undefined;
   if (path === undefined || !URL.canParse(path, base ?? "https://x.invalid")) return {};
-  const called = read(new URL(path, base ?? "https://x.invalid"), text);
+  const called = read(new URL(path, base ?? "https://x.invalid"), text, tokens);
   return { called, ...(base !== undefined && { origin: new URL(base).origin }) };
 }
 
@@ -78,8 +88,8 @@ function isApi(address: string): boolean {
   return /^(api|clickhouse)\.(?:[\w-]+\.)*tinybird\.co$/.test(hostname) || /^\/v\d+\//.test(pathname) || isClickHouse(hostname, port);
 }
 
-function read({ hostname, port, pathname, searchParams }: URL, text: string): Called {
-  const path = pathname.replace(/(?<=.)\/$/, "");
+function read({ hostname, port, pathname, searchParams }: URL, text: string, tokens: readonly string[]): Called {
+  const path = tokens.reduce((path, token) => path.replaceAll(token, "…"), pathname.replace(/(?<=.)\/$/, ""));
   const pipe = /^\/v0\/pipes\/([^/]+)\.(?:json|csv|ndjson|parquet|prometheus)$/.exec(path)?.[1];
   const clickhouse = isClickHouse(hostname, port);
   const isSql = clickhouse || path === "/v0/sql";
@@ -87,11 +97,13 @@ function read({ hostname, port, pathname, searchParams }: URL, text: string): Ca
     ? (searchParams.get("q") ?? searchParams.get("query") ?? body(text))
     : pipe === undefined
       ? undefined
-      : (searchParams.get("q") ?? undefined);
-  searchParams.delete("token");
+      : (searchParams.get("q") ?? ofPipe(text));
+  const query = [...searchParams].filter(
+    ([name, value]) => name !== "token" && !tokens.some((token) => `${name}=${value}`.includes(token)),
+  );
   return {
     path,
-    query: String(searchParams),
+    query: String(new URLSearchParams(query)),
     readable: pipe !== undefined || isSql,
     ...(pipe !== undefined && { pipe: decoded(pipe) }),
     ...(sql !== undefined && { sql }),
@@ -111,6 +123,14 @@ function body(text: string): string | undefined {
   const all = [...text.matchAll(BODY)].map(([, word = ""]) => unquoted(word));
   const query = all.find((each) => /^(?:q|query)=/.test(each)) ?? (all.length === 1 ? all[0] : undefined);
   return query === undefined || query.startsWith("@") ? undefined : query.replace(/^(?:q|query)=/, "");
+}
+
+/** The query of a pipe that curl's body has; an empty text where the body may have one that is not seen, in a file or as JSON. */
+function ofPipe(text: string): string | undefined {
+  const all = [...text.matchAll(BODY)].map(([, word = ""]) => unquoted(word));
+  const named = all.flatMap((each) => /(?:^|&)(?:q|query)=([^&]*)/.exec(each)?.[1] ?? []);
+  const isSeen = all.every((each) => each === "" || /^[\w.-]+=/.test(each)) && !OTHER_BODY.test(text);
+  return named[0] ?? (isSeen ? undefined : "");
 }
 
 /** What a shell makes of a word. */

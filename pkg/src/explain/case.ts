@@ -32,10 +32,11 @@ export type CauseCode =
   | "api"
   | "region"
   | "hole"
+  | "filter"
   | "secret"
   | "duplicate";
 
-/** One thing that may be wrong. All but `hole`, `secret` and `duplicate` make Tinybird answer 403. */
+/** One thing that may be wrong. All but `hole`, `filter`, `secret` and `duplicate` make Tinybird answer 403. */
 export interface Cause {
   readonly code: CauseCode;
   readonly title: string;
@@ -45,6 +46,9 @@ export interface Cause {
   /** The command, or the line of code, that mends it. */
   readonly fix?: string;
 }
+
+/** The causes that are no reason for a 403. */
+export const WORSE: readonly CauseCode[] = ["hole", "filter", "secret", "duplicate"];
 
 /** A token that was refused, and what is known of how it was used. */
 export interface Case {
@@ -59,8 +63,12 @@ export interface Case {
   readonly called?: Called | undefined;
   /** The API that was called, such as `https://api.tinybird.co`. */
   readonly origin?: string | undefined;
+  /** What Tinybird has answered, in its own words, where that is known. */
+  readonly answer?: string | undefined;
   /** After how many characters the token is cut off, if it is. */
   readonly cutAfter?: number | undefined;
+  /** What has become of the token on the way, where `find` knows: a sentence. */
+  readonly damage?: string | undefined;
   /** Tokens that are known to be personal, such as that of `.tinyb`: none of them is the signing key. */
   readonly personal?: readonly string[] | undefined;
   /** Tokens that may well be personal, such as that of `TB_TOKEN`. */

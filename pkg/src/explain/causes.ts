@@ -3,18 +3,33 @@
  * ruled out that was not looked at.
  */
 import type { Issue, IssueCode } from "../types/issue.js";
-import type { Case, Cause, Package } from "./case.js";
+import { hintOf } from "./answer.js";
+import { type Case, type Cause, type Package, WORSE } from "./case.js";
 import { OF_TOKEN, token } from "./damaged.js";
+import type { JwtReport } from "../types/report.js";
+import { holdsAlways } from "./holds-always.js";
 import { region } from "./region.js";
 import { scope, scopeLine } from "./scope.js";
-import { sent } from "./sent.js";
+import { sendsSeveral, sent } from "./sent.js";
 import { sentences } from "./sentences.js";
 import { sessionToken } from "./session-token.js";
 import { keyThatSigned, signature, tried } from "./signature.js";
+import { type StaticCase, staticCauses } from "./static-causes.js";
 import { moment } from "./time.js";
 
 /** Walks the list, all of it: more than one can apply. */
-export function causes(given: Case, mintbird: Package): readonly Cause[] {
+export function causes(given: Case | StaticCase, mintbird: Package): readonly Cause[] {
+  const list = isStatic(given) ? staticCauses(given, mintbird) : jwtCauses(given, mintbird);
+  return given.answer === undefined ? list : withAnswer(list, given.answer);
+}
+
+function isStatic(given: Case | StaticCase): given is StaticCase {
+  return given.report.kind === "static-token";
+}
+
+function jwtCauses(given: Case, mintbird: Package): readonly Cause[] {
+  // What is wrong with one of them may be of no account.
+  if (sendsSeveral(given.called?.sentAs)) return [sent(given)];
   const session = sessionToken(given.report);
   const signed = tried(given, mintbird);
   const key = keyThatSigned(signed);
@@ -34,9 +49,21 @@ export function causes(given: Case, mintbird: Package): readonly Cause[] {
     api(given),
     region({ ...given, key: key ?? given.key }, mintbird),
     hole(given),
+    ...filter(given),
     ...secret(given),
     ...duplicate(given),
   ];
+}
+
+/** Where nothing shows that would give a 403, what Tinybird's answer points at is not ruled out. */
+function withAnswer(list: readonly Cause[], answer: string): readonly Cause[] {
+  if (list.some(({ code, applies }) => applies === true && !WORSE.includes(code))) return list;
+  const hinted = hintOf(answer).causes;
+  return list.map((cause) =>
+    cause.applies === false && hinted.includes(cause.code)
+      ? { ...cause, applies: undefined, why: `${cause.why} But Tinybird’s answer points at it.` }
+      : cause,
+  );
 }
 
 const OF_TIME: readonly IssueCode[] = ["expired", "exp-missing", "exp-not-integer", "exp-in-milliseconds"];
@@ -48,7 +75,6 @@ const HOLES: readonly IssueCode[] = [
   "fixed-params-misplaced",
   "filter-misplaced",
   "filter-empty",
-  "filter-clause",
   "scope-member",
   "rps-type",
   "value-unset",
@@ -86,9 +112,17 @@ function claims(given: Case, mintbird: Package): Cause {
   const cause = { code: "claims", title: "Its claims have errors" } as const;
   const other = [...OF_TOKEN, ...OF_TIME, ...HOLES, ...BESIDE, "not-yet-valid"];
   const found = given.report.issues.filter(
-    (issue) => issue.severity === "error" && !other.includes(issue.code) && issue.path.startsWith("/claims") && !isFarAhead(issue, given),
+    (issue) =>
+      issue.severity === "error" &&
+      !other.includes(issue.code) &&
+      issue.path.startsWith("/claims") &&
+      issue.path !== "/claims/iat" &&
+      !isFarAhead(issue, given),
   );
   const [first] = found;
+  const ofIssuing = given.report.issues.filter(({ code, path }) => code === "time-not-integer" && path === "/claims/iat");
+  if (first === undefined && ofIssuing.some(({ severity }) => severity === "error"))
+    return { ...cause, applies: undefined, why: `${sentences(ofIssuing)} Whether Tinybird reads \`iat\` is not documented.` };
   if (first === undefined)
     return given.report.claims === null
       ? { ...cause, applies: undefined, why: "Its payload cannot be read." }
@@ -97,9 +131,20 @@ function claims(given: Case, mintbird: Package): Cause {
   return { ...cause, applies: true, why: sentences(found), ...(fix !== undefined && { fix }) };
 }
 
+/** From here on, a time is not in seconds. */
+const MILLISECONDS = 1e11;
+const DAY = 86_400;
+const YEAR = 366 * DAY;
+
 function time({ report, cutAfter }: Case): Cause {
   const cause = { code: "time", title: "It has expired, or has no expiry" } as const;
   const found = report.issues.filter(({ code, severity }) => severity === "error" && OF_TIME.includes(code));
+  const { exp = 0 } = report.expiry ?? {};
+  if (found.some(({ code }) => code === "expired") && exp > 0 && exp < YEAR) {
+    const why = `Its \`exp\` is ${exp}, which looks like a duration: it has to be the second at which the token ends, counted from 1970.`;
+    const fix = `"exp": Math.floor(Date.now() / 1000) + ${exp <= DAY ? exp : 600}`;
+    return { ...cause, title: "Its expiry looks like a duration", applies: true, why, fix };
+  }
   if (found.length > 0) {
     const fix = found.some(({ code }) => code === "expired")
       ? "Mint a new one; in a browser, TokenSource of mintbird/client does so in time"
@@ -120,8 +165,18 @@ function notYetValid(given: Case): Cause {
     const nbf = nbfOf(given);
     const from =
       typeof nbf === "number" && found.some(({ code }) => code === "not-yet-valid") ? ` Its \`nbf\` is ${moment(nbf, now)}.` : "";
-    return { ...cause, applies: true, why: sentences(found) + from, fix: "Set the clock of the machine that signs, or leave `nbf` out" };
+    const fix = found.some((issue) => isFarAhead(issue, given))
+      ? '"nbf": Math.floor(Date.now() / 1000), or leave it out'
+      : "Set the clock of the machine that signs, or leave `nbf` out";
+    return { ...cause, applies: true, why: sentences(found) + from, fix };
   }
+  const iat = (report.claims as { readonly iat?: unknown } | null)?.iat;
+  if (typeof iat === "number" && iat > now && iat < MILLISECONDS)
+    return {
+      ...cause,
+      applies: undefined,
+      why: `Its \`iat\` is ${moment(iat, now)}, which is still ahead. Whether Tinybird minds is not documented.`,
+    };
   return report.claims === null
     ? { ...cause, applies: undefined, why: "Its payload cannot be read." }
     : { ...cause, applies: false, why: "It is valid from now on, or has no `nbf`." };
@@ -158,10 +213,38 @@ function api({ called }: Case): Cause {
 
 function hole({ report }: Case): Cause {
   const cause = { code: "hole", title: "It does not pin or limit what it should" } as const;
-  const found = report.issues.filter(({ code }) => HOLES.includes(code));
+  if (report.claims === null) return { ...cause, applies: undefined, why: "Its payload cannot be read." };
+  const found = [...report.issues.filter(({ code }) => HOLES.includes(code)), ...openFilters(report)];
   return found.length > 0
     ? { ...cause, applies: true, why: sentences(found), fix: "Mint it from a template, which refuses this: mintbird mint" }
     : { ...cause, applies: false, why: "What its scopes say has an effect." };
+}
+
+/** Filters that let every row through. */
+function openFilters({ claims }: JwtReport): readonly Pick<Issue, "path" | "message">[] {
+  const scopes = (claims as { readonly scopes?: unknown } | null)?.scopes;
+  if (!Array.isArray(scopes)) return [];
+  return scopes.flatMap((scope: { readonly type?: unknown; readonly filter?: unknown } | null, index) => {
+    const filter = scope?.type === "DATASOURCES:READ" ? scope.filter : undefined;
+    if (typeof filter !== "string" || filter.trim() === "" || !holdsAlways(filter)) return [];
+    return [{ path: `/claims/scopes/${index}/filter`, message: `the filter ${filter} holds for every row` }];
+  });
+}
+
+/** Filters that Tinybird’s own condition does not take in whole. */
+function filter({ report }: Case): readonly Cause[] {
+  const found = report.issues.filter(({ code }) => code === "filter-clause");
+  if (found.length === 0) return [];
+  const why = `${sentences(found)} Every read fails with an error, or what stands around the filter decides what can be read.`;
+  return [
+    {
+      code: "filter",
+      title: "Its filter is not one whole condition",
+      applies: true,
+      why,
+      fix: '"filter": "org_id = \'acme\'", a condition alone',
+    },
+  ];
 }
 
 function secret({ report }: Case): readonly Cause[] {

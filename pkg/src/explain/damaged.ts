@@ -12,10 +12,13 @@ const OF_OTHERS: readonly number[] = [48, 64, 96, 128, 132, 256, 384, 512];
 /** Without padding, and with no bits left over. */
 const BASE64URL = /^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
 
+const ENCODE = 'Encode each part in base64url without padding: Buffer.from(text).toString("base64url")';
+
 export function token(given: Case): Cause {
-  const { report, cutAfter } = given;
+  const { report, cutAfter, damage } = given;
   const cause = { code: "token", title: "The token is damaged" } as const;
   const fix = "Copy it again, whole: three parts with two dots";
+  if (damage !== undefined) return { ...cause, applies: true, why: damage, fix: /`[=+/]`/.test(damage) ? ENCODE : fix };
   if (cutAfter !== undefined) return { ...cause, applies: true, why: `It is cut off after ${cutAfter} characters.`, fix };
   const errors = report.issues.filter(({ severity }) => severity === "error");
   if (signatureLength(given) === 0)

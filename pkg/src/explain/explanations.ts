@@ -4,7 +4,8 @@ import type { IssueCode } from "../types/issue.js";
 export const EXPLANATIONS: { readonly [code in IssueCode]: string } = {
   "not-a-token":
     "Tinybird has two kinds of tokens: JWTs, which are three parts with two dots between them, and static tokens, which start with p.",
-  malformed: "A character was lost or added on the way. Copy the whole token again.",
+  malformed:
+    "A character was lost or added on the way: copy the whole token again. Or, in a JWT, another algorithm than HS256 has made the signature.",
   "too-large": "Proxies and servers refuse long headers. Name fewer resources, or mint one token per page.",
   header: "The header says how the token was signed. Without it, nothing can be verified.",
   "alg-missing": "Tinybird always uses HS256, but other libraries may refuse a token without alg.",
@@ -43,7 +44,8 @@ export const EXPLANATIONS: { readonly [code in IssueCode]: string } = {
   "scope-member": "Tinybird ignores it: a misspelt filter or fixed parameter pins nothing.",
   "resource-name": "No pipe or data source has such a name; Tinybird answers with a 403.",
   "value-unset": "The text was built without the value: the token pins rows that nobody has, or none.",
-  "filter-clause": "Tinybird puts the filter into a WHERE of its own, so that every read fails.",
+  "filter-clause":
+    "Tinybird puts the filter into a WHERE of its own: every read fails, or what stands around the filter decides what can be read.",
   "template-json": "Fix this first; nothing else can be checked.",
   "template-too-large": "A token has to fit into a header.",
   "template-member": "Tinybird would silently ignore it.",

@@ -92,6 +92,9 @@ function grantOf(
   if (!known.has(name)) known.set(name, twinsOf(scope, report, claims, by));
   const twins = known.get(name);
   if (grant.kind === "pinned" && twins !== undefined) return { kind: "open", text: `${what}, if ${twins} counts` };
+  // What is no condition of its own means what stands around it makes of it.
+  if (grant.kind === "pinned" && own.some(({ code }) => code === "filter-clause"))
+    return { kind: "unknown", text: `What it reads of ${what} is not known: its filter is not one whole condition` };
   if (holes.length === 0) return grant;
   if (grant.kind === "open") return { kind: "open", text: `${what}, since ${why}` };
   if (holes.every(({ code }) => BESIDE.includes(code))) return { kind: "pinned", text: `${grant.text} (${why})` };

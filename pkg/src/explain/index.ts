@@ -4,6 +4,7 @@
  */
 export { type Called, type Form, type Found, type FoundToken, find } from "./find.js";
 export { causes } from "./causes.js";
+export type { StaticCase } from "./static-causes.js";
 export type { Case, Cause, CauseCode, Package } from "./case.js";
 export type { Place, SentAs } from "./sent.js";
 export { hintOf } from "./answer.js";
@@ -17,6 +18,7 @@ export {
 export type { ExportPackage } from "./export/outline.js";
 export { EXPLANATIONS } from "./explanations.js";
 export { grants } from "./grants.js";
+export { holdsAlways } from "./holds-always.js";
 export { isSameHost } from "./region.js";
 export { bySeverity } from "./severity.js";
 export { type Checked, checked, checkedFilter } from "./checked.js";

@@ -11,7 +11,7 @@ const LOCAL = "localhost:7181";
 /** Two names of one region, as Tinybird's command line and its console write it. */
 const SAME: readonly (readonly [string, string])[] = [["api.ap-east-1.aws.tinybird.co", "api.ap-east.aws.tinybird.co"]];
 
-export function region({ origin, key }: Case, { parseStaticToken, verifyStaticToken }: Package): Cause {
+export function region({ origin, key }: Pick<Case, "origin" | "key">, { parseStaticToken, verifyStaticToken }: Package): Cause {
   if (origin === undefined) return { ...REGION, applies: undefined, why: "The whole URL or curl command is needed to find out." };
   const { host } = new URL(origin);
   const api = apiOf(host);
@@ -49,7 +49,8 @@ export function region({ origin, key }: Case, { parseStaticToken, verifyStaticTo
     ...REGION,
     applies: true,
     why: `The key is of ${token.host}, which is at ${token.apiHost}, and ${host} was called.`,
-    fix: token.apiHost,
+    // The ClickHouse interface is a host beside the API.
+    fix: host.startsWith("clickhouse.") ? token.apiHost.replace("//api.", "//clickhouse.") : token.apiHost,
   };
 }
 

@@ -14,6 +14,7 @@ export function scope({ report, pipe, called }: Case, { authorize }: Package): C
   const sound = soundClaims(report);
   if (pipe !== "") return ofPipe(sound, pipe, called?.pipe === pipe ? called : undefined, authorize);
   if (called?.sql !== undefined) return ofQuery(sound, called.sql, authorize);
+  if (called?.path === "/v0/events") return ofEvents(sound, new URLSearchParams(called.query).get("name"));
   if (called?.readable === false) return { ...SCOPE, applies: undefined, why: "It does not matter for an API that takes no JWT." };
   return {
     ...SCOPE,
@@ -25,7 +26,11 @@ export function scope({ report, pipe, called }: Case, { authorize }: Package): C
 function ofPipe(sound: Sound, pipe: string, called: Called | undefined, by: Package["authorize"]): Cause {
   const decision = decide(sound, { pipe, params: called?.query ?? "" }, by);
   if (decision.allowed && called?.sql !== undefined)
-    return { ...SCOPE, applies: undefined, why: `A scope names ${pipe}. What the query in \`q\` reads beside it is not known here.` };
+    return {
+      ...SCOPE,
+      applies: undefined,
+      why: `A scope names ${pipe}. What ${called.sql === "" ? "a query in the body may read" : "the query in `q` reads"} beside it is not known here.`,
+    };
   if (decision.allowed) return { ...SCOPE, applies: false, why: `A scope names ${pipe}.` };
   if (decision.code === "claims") return { ...SCOPE, applies: undefined, why: `It cannot be decided: ${decision.message}.` };
   if (decision.code === "scope" && mayBeOther(sound, pipe, "PIPES:READ"))
@@ -35,6 +40,20 @@ function ofPipe(sound: Sound, pipe: string, called: Called | undefined, by: Pack
       why: `No scope has the name ${pipe}, but one has an id. Whether they are the same pipe is not known here.`,
     };
   return { ...SCOPE, applies: true, why: `${capital(decision.message)}.${namesIn(sound)}`, fix: inScopes("PIPES:READ", pipe) };
+}
+
+/** Whether it may append, as Tinybird’s TypeScript SDK has it: no scope that reads is a permission for that. */
+function ofEvents(sound: Sound, name: string | null): Cause {
+  const appends = sound.claims.scopes.filter(({ type }) => type === "DATASOURCES:APPEND");
+  const what = `DATASOURCES:APPEND${name === null ? "" : ` for ${name}`}`;
+  if (appends.some(({ resource }) => name === null || resource === name || ID.test(resource) !== ID.test(name)))
+    return { ...SCOPE, applies: undefined, why: `It has ${what}. Whether the Events API takes it from a JWT is not known here.` };
+  return {
+    ...SCOPE,
+    applies: true,
+    why: `No scope has ${what}, without which nothing can be appended.${namesIn(sound)}`,
+    fix: `{ "type": "DATASOURCES:APPEND", "resource": ${JSON.stringify(name ?? "events")} } in "scopes", or a static token, from a backend`,
+  };
 }
 
 /** Each table of a query is a pipe or a data source; which of them does not show. */

@@ -20,3 +20,8 @@ export function capital(text: string): string {
 export function join(list: readonly string[]): string {
   return list.length < 2 ? (list[0] ?? "") : `${list.slice(0, -1).join(", ")} and ${list.at(-1) ?? ""}`;
 }
+
+/** With a small letter at its start. */
+export function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

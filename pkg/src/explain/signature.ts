@@ -57,8 +57,6 @@ export function signature(given: Case, signed: Tried, mintbird: Package): readon
   const { key } = given;
   const open = (why: string) => [KEY, AROUND, WORKSPACE].map((cause) => ({ ...cause, applies: undefined, why }));
   if (damaged(given).applies === true) return open("The signature of a damaged token says nothing.");
-  if (key.trim() === "")
-    return open(`The signing key is needed to find out. ${given.howToGiveKey ?? "Give it just as your program has it."}`);
   const bytes = lengthOfOther(given);
   if (bytes !== undefined) {
     const why = `The signature has ${bytes} bytes, and that of HS256 has 32: another algorithm has made it.`;
@@ -68,6 +66,8 @@ export function signature(given: Case, signed: Tried, mintbird: Package): readon
       unknown(WORKSPACE),
     ];
   }
+  if (key.trim() === "")
+    return open(`The signing key is needed to find out. ${given.howToGiveKey ?? "Give it just as your program has it."}`);
   const token = attempt(() => mintbird.parseStaticToken(keyIn(keyThatSigned(signed) ?? key)));
   const known = token instanceof MintbirdError ? undefined : token;
   if (signed instanceof MintbirdError)
@@ -119,7 +119,7 @@ function other(given: Case, signed: Signed | undefined, token: StaticToken | und
   const why =
     token === undefined
       ? "The signature does not match this key."
-      : "The signature does not match this key. Something else has signed it: another token of the workspace, a key that was refreshed since, or a part of this one.";
+      : "The signature does not match this key. Something else has signed it: another token of the workspace, a key that was refreshed since, or this one in part, decoded or written in another way.";
   return { ...KEY, applies: true, why, fix: COPY };
 }
 

@@ -1,6 +1,7 @@
 /** What has signed a token: the key that is given, in one of many spellings, or a text that takes its place by mistake. */
 import type { KeySpelling } from "../types/key-spelling.js";
 import { MintbirdError } from "../types/error.js";
+import { decoded } from "./base64.js";
 import type { Case, Package } from "./case.js";
 import { keysIn } from "./key-in.js";
 
@@ -52,6 +53,9 @@ export function whoSigned({ token, key, personal, perhapsPersonal }: Case, { key
     ...(perhapsPersonal ?? []).map((text) => [text, "the token of TB_TOKEN or TINYBIRD_TOKEN, and not with this key"] as const),
     [`TINYBIRD_SIGNING_KEY=${alone}`, "the key and the name of its variable"],
     [alone === "" ? "" : btoa(alone), "the key in base64"],
+    [hex(alone), "the key in hexadecimal"],
+    [Array.from(alone, (char) => `${char}\0`).join(""), "the key in UTF-16, two bytes for each character"],
+    [decoded(alone.split(".")[1] ?? ""), "what the key says when its middle part is decoded"],
     [alone.replace(/^p\./, ""), "the key without the `p.` that it begins with"],
     [alone.slice(0, -1), "the key without its last character"],
     ["undefined", "the text `undefined`: the variable with the key was not set"],
@@ -61,4 +65,8 @@ export function whoSigned({ token, key, personal, perhapsPersonal }: Case, { key
   ];
   const other = others.find(([text]) => text !== "" && has(text));
   return other && { kind: "other", key: other[0], what: other[1] };
+}
+
+function hex(text: string): string {
+  return Array.from(text, (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 }

@@ -237,7 +237,7 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         ("org_id = 'a LIMIT 10'", ""),
         ("id IN (SELECT id FROM t WHERE a = 1 ORDER BY b LIMIT 5)", ""),
         ("`order by` = 1", ""),
-        ("x = 'never ends LIMIT 1", ""),
+        ("x = 'never ends LIMIT 1", "filter-clause"),
         (r"x = '\\' LIMIT 1'", ""),
         (r"x = '\\\\' LIMIT 1", "filter-clause"),
         ("x = ''' '", ""),
@@ -248,6 +248,21 @@ fn a_filter_is_a_condition_with_a_value_in_it() {
         ("f((a), (b)) ORDER BY a", "filter-clause"),
         ("f((a), (b) ORDER BY a)", ""),
         ("a) LIMIT 1", "filter-clause"),
+        ("org_id = 'a') OR (1=1", "filter-clause"),
+        ("org_id = 'O'Brien'", "filter-clause"),
+        ("org_id = 'acme", "filter-clause"),
+        ("org_id = `acme", "filter-clause"),
+        ("(org_id = 'a'", "filter-clause"),
+        ("org_id = 'a')", "filter-clause"),
+        ("org_id = ", "filter-clause"),
+        ("day >", "filter-clause"),
+        ("org_id = ')'", ""),
+        ("org_id = 'a' -- don't (", ""),
+        ("org_id = 'a' /* don't ( */ AND (day > 1)", ""),
+        ("(org_id = 'a') OR ((1=1))", ""),
+        ("`a'b(` = 1", ""),
+        ("count(*) > 1", ""),
+        ("n > 2 * -1", ""),
     ] {
         let scopes = format!(r#"[{{"type":"DATASOURCES:READ","resource":"r","filter":"{filter}"}}]"#);
         let expected = if issues.is_empty() { vec![] } else { vec![format!("{issues} /claims/scopes/0/filter")] };
@@ -359,7 +374,7 @@ fn a_signature_of_another_length_is_told() {
 #[test]
 fn what_is_no_token_is_told_with_the_likely_reason() {
     let good = token(&claims(NOW + 600));
-    let jwe = format!("{}.{}.{}.{}.{}", encode("{}"), "a", "b", "c", "d");
+    let jwe = format!("{}.{}.{}.{}.{}", encode(r#"{"alg":"dir","enc":"A128GCM"}"#), "a", "b", "c", "d");
     for (text, kind, rules, words) in [
         (String::new(), Kind::Unknown, vec!["not-a-token", "not-a-token"], "empty"),
         ("hello".into(), Kind::Unknown, vec!["not-a-token"], "three segments"),
@@ -370,6 +385,11 @@ fn what_is_no_token_is_told_with_the_likely_reason() {
         (format!("Bearer {good}"), Kind::Unknown, vec!["not-a-token", "not-a-token"], "`Bearer `"),
         (format!("bEARER {good}"), Kind::Unknown, vec!["not-a-token", "not-a-token"], "`Bearer `"),
         (jwe, Kind::Unknown, vec!["not-a-token", "not-a-token"], "JWE"),
+        // Two that are glued together.
+        (format!("{good}{good}"), Kind::Unknown, vec!["not-a-token"], "three segments"),
+        (format!("{}.a.b.c.d", encode(r#"{"alg":"dir"}"#)), Kind::Unknown, vec!["not-a-token"], "three segments"),
+        (format!("{}.a.b.c.d", encode("[]")), Kind::Unknown, vec!["not-a-token"], "three segments"),
+        ("a.b.c.d.e".into(), Kind::Unknown, vec!["not-a-token"], "three segments"),
         ("-----BEGIN PUBLIC KEY-----".into(), Kind::Unknown, vec!["not-a-token", "not-a-token"], "PEM"),
         ("p.".into(), Kind::Unknown, vec!["not-a-token"], "three segments"),
         (KEY[..100].into(), Kind::Unknown, vec!["not-a-token"], "three segments"),

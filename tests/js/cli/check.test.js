@@ -85,3 +85,17 @@ test("what is too large, or too deep, is refused before anything reads it", asyn
     assert.equal(JSON.parse(await refused(["check", path, "-o", "json"])).issues[0].code, code);
   }
 });
+
+test("a filter that holds for every row, whatever is filled in", async () => {
+  const template = (filter) =>
+    JSON.stringify({ name: "n_{user_id}", ttl: "10m", scopes: [{ type: "DATASOURCES:READ", resource: "events", filter }] });
+  for (const filter of ["org_id = {org_id:String} OR 1=1", "{org_id:String} = {org_id:String}", "1 = 1"]) {
+    const path = file("always.json", template(filter));
+    assert.match(await output(["check", path]), /always\.json:1:\d+: warning scope-unfiltered\n.*holds for every row/, filter);
+    const { valid, issues } = JSON.parse(await output(["check", path, "-o", "json"]));
+    const found = issues.filter(({ code }) => code === "scope-unfiltered");
+    assert.deepEqual([valid, found.map(({ path }) => path)], [true, ["/scopes/0/filter"]], filter);
+  }
+  for (const filter of ["org_id = {org_id:String}", "org_id = {org_id:String} OR team = {team:String}", "org_id = '1 OR 1=1'"])
+    assert.doesNotMatch(await output(["check", file("pins.json", template(filter))]), /holds for every row/, filter);
+});

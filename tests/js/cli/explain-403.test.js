@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { mintStaticToken, parseStaticToken, sign } from "mintbird";
+import { generateLocalTokens, mintStaticToken, parseStaticToken, sign } from "mintbird";
 import { KEY } from "../explain-cases.js";
 import { OTHER_KEY } from "../fixtures.js";
 import * as command from "./run.js";
@@ -135,10 +135,62 @@ test("the endpoint can be named by its address, and not against the request", as
 });
 
 test("what is no JWT", async () => {
-  await misused(["explain-403", OTHER_KEY, "--pipe", "p"], /static token/);
   await misused(["explain-403", "hello"], /no token/);
-  await misused(["explain-403", "eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn"], /encrypted token \(JWE\)/);
+  await misused(["explain-403", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..aXY.Y2lwaGVy.dGFn"], /encrypted token \(JWE\)/);
   await misused(["explain-403", "-"], /no token found: the token has 16385 bytes/, {
     input: `${good.split(".").slice(0, 2).join(".")}.${"A".repeat(17_000)}`,
   });
+});
+
+test("a static token: what of it can be seen, and what cannot", async () => {
+  const us = mintStaticToken({ ...parseStaticToken(KEY), host: "us_east" }, "x");
+  const local = generateLocalTokens().workspace_token;
+  const header = (token, host = "https://api.us-east.tinybird.co", scheme = "Bearer ") =>
+    `curl -H "Authorization: ${scheme}${token}" "${host}/v0/datasources"`;
+  const stated = async (pasted) => {
+    const { cause, accepted, causes } = JSON.parse(await refused(["explain-403", pasted, "-o", "json"]));
+    assert.equal(accepted, false);
+    return [cause, causes.filter(({ applies }) => applies === null).map(({ code }) => code)];
+  };
+  for (const [pasted, cause, says] of [
+    [header(us, "https://api.tinybird.co"), "region", /\nThe token is of us_east, .*\nFix: https:\/\/api\.us-east\.tinybird\.co\n/],
+    [header(us, "http://localhost:7181"), "region", /\nThe token is of us_east/],
+    [header(local, "https://api.tinybird.co"), "region", /\nThe token is of Tinybird Local.*\nFix: Use a token of the cloud/],
+    [header(us, undefined, ""), "sent", /does not say `Bearer` and a space before it\.\nFix: Authorization: Bearer p\.…\n/],
+    [`https://api.us-east.tinybird.co/v0/datasources?access_token=${us}`, "sent", /\nFix: \?token=p\.…/],
+    [header(us.slice(0, -6)), "token", /cut off after \d+ characters/],
+    [us.slice(0, 60), "token", /cut off after 60 characters/],
+    [us.split(".").slice(0, 2).join("."), "token", /cut off/],
+    [header(`${us}=`), "token", /malformed/],
+  ]) {
+    assert.deepEqual((await stated(pasted))[0], cause, pasted);
+    const words = await refused(["explain-403", pasted]);
+    assert.match(words, /^It is this: /);
+    assert.match(words, says);
+    assert.doesNotMatch(words, /deleted or refreshed\.\n|It has the form of a JWT|The key is/);
+  }
+  for (const [pasted, open] of [
+    [header(us), ["scope"]],
+    [us, ["sent", "region", "scope"]],
+    [header(local, "http://localhost:7181"), ["scope"]],
+  ]) {
+    assert.deepEqual(await stated(pasted), [null, open]);
+    assert.match(
+      await refused(["explain-403", pasted]),
+      /^Not known here: the static token may lack a scope, or was deleted or refreshed\.\n/,
+    );
+  }
+  const answered = `${header(us)}\n{"error":"Workspace with ID x not found in region"}`;
+  assert.deepEqual(await stated(answered), [null, ["region", "scope"]]);
+});
+
+test("a token that the shell fills in is asked for, and not called missing", async () => {
+  const request = (quote) => `curl -H ${quote}Authorization: Bearer $TB_TOKEN${quote} https://api.tinybird.co/v0/pipes/top_pages.json`;
+  assert.match(await refused(["explain-403", request('"')]), /^The token is taken from `\$TB_TOKEN`, .*Paste its value\.\n$/);
+  const of = async (quote) => {
+    const { cause, accepted, causes } = JSON.parse(await refused(["explain-403", request(quote), "-o", "json"]));
+    return [cause, accepted, causes.map(({ code, applies }) => [code, applies])];
+  };
+  assert.deepEqual(await of('"'), [null, false, [["token", null]]]);
+  assert.deepEqual(await of("'"), ["token", false, [["token", true]]]);
 });

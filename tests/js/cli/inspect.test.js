@@ -139,7 +139,8 @@ test("what is no token is named", async () => {
     ["Authorization: Bearer ", /No token was sent/],
     ["Bearer", /No token was sent/],
     ["Authorization: Bearer null", /No token was sent/],
-    ['curl -H "Authorization: Bearer $TOKEN" https://api.tinybird.co/v0/pipes/p.json', /No token was sent/],
+    ["curl -H 'Authorization: Bearer $TOKEN' https://api.tinybird.co/v0/pipes/p.json", /No token was sent/],
+    ['curl -H "Authorization: Bearer $TOKEN" https://api.tinybird.co/v0/pipes/p.json', /The token is taken from `\$TOKEN`/],
   ])
     assert.match(await refused(["inspect", "-"], { input }), said, input);
 });
@@ -218,4 +219,26 @@ test("nothing to read", async () => {
   await misused(["inspect", ""], /is the variable .* set/);
   await misused(["inspect"], /no token on standard input/);
   await misused(["inspect", "-"], /no token on standard input/, { input: " \n" });
+});
+
+test("no part of the JSON repeats the token", async () => {
+  const text = await token();
+  for (const query of [`access_token=${text}`, `Token=${text}`, `token=${text}`, `a=Bearer+${text}`]) {
+    const out = await output(["inspect", "-o", "json", `curl "https://api.tinybird.co/v0/pipes/top_pages.json?page=1&${query}"`]);
+    assert.equal(JSON.parse(out).called.query, "page=1");
+    assert.ok(!out.includes(text.split(".")[2]), query);
+  }
+  const decided = await output(["authorize", `https://api.tinybird.co/v0/pipes/top_pages.json?page=1&access_token=${text}`, "-o", "json"]);
+  assert.ok(!decided.includes("eyJ") && decided.includes('"page"'));
+});
+
+test("what has become of a token is told, and not that it is cut off", async () => {
+  const text = await token();
+  const broken = await refused(["inspect", `${text.slice(0, 100)}\u200b${text.slice(100)}`]);
+  assert.match(broken, /\nIt is broken by U\+200B after 100 characters\.\n/);
+  assert.doesNotMatch(broken, /cut off/);
+  assert.match(await refused(["inspect", KEY.slice(2)]), /^Not a token\n.*\nIts `p\.` is missing/);
+  assert.match(await refused(["inspect", text.split(".").slice(1).join(".")]), /^Not a token\n.*\nIts header is missing/);
+  assert.match(await refused(["inspect", text + text]), /\nTwo tokens stand together/);
+  assert.match(await refused(["explain-403", text + text]), /^It is this: the token is damaged\.\nTwo tokens stand together/);
 });

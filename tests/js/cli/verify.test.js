@@ -74,3 +74,48 @@ test("authorize: what is to be read has to be said, once", async () => {
   await misused(["authorize", await token()], /--pipe or --datasource/);
   await misused(["authorize", await token(), "--pipe", "a", "--datasource", "b"], /--datasource/);
 });
+
+test("of several tokens, the one that is sent is judged", async () => {
+  const good = sign(claims, KEY);
+  const expired = sign({ ...claims, exp: 1_700_000_000 }, KEY);
+  const url = "https://api.tinybird.co/v0/pipes/p.json";
+  const places = {
+    header: (sent) => `curl -H "Authorization: Bearer ${sent}" ${url}`,
+    query: (sent) => `curl "${url}?token=${sent}"`,
+    clickhouse: (sent) => `curl -H 'X-ClickHouse-Key: ${sent}' https://clickhouse.tinybird.co`,
+  };
+  for (const [place, curl] of Object.entries(places)) {
+    for (const before of [`TOKEN=${good}\n`, `TOKEN=${KEY} `, `# Cookie: __session=${good}\n`])
+      assert.match(await refused(["verify", before + curl(expired)]), /^refused, expired/, place);
+    for (const before of [`TOKEN=${expired}\n`, `TB_TOKEN=${OTHER_KEY} `, `# Cookie: __session=${sign(claims, OTHER_KEY)}\n`])
+      assert.match(await output(["verify", before + curl(good)]), /^valid: /, place);
+  }
+  assert.match(await output(["verify", `the key ${OTHER_KEY}, the token ${good}`]), /^valid: /);
+});
+
+test("authorize: of several tokens, the one that is sent is judged", async () => {
+  const of = (org_id) => sign({ ...claims, scopes: [{ type: "PIPES:READ", resource: "p", fixed_params: { org_id } }] }, KEY);
+  const request = (sent) => `curl -H "Authorization: Bearer ${sent}" https://api.tinybird.co/v0/pipes/p.json`;
+  assert.match(await output(["authorize", `TOKEN=${of("acme")}\n${request(of("globex"))}`]), /\n {2}org_id = "globex"\n/);
+  assert.match(await output(["authorize", `TB_TOKEN=${KEY} ${request(of("acme"))}`]), /\n {2}org_id = "acme"\n/);
+  const other = sign({ ...claims, scopes: [{ type: "PIPES:READ", resource: "q" }] }, KEY);
+  assert.match(await refused(["authorize", `TOKEN=${of("acme")}\n${request(other)}`]), /^denied, 403/);
+});
+
+test("a token with something stuck to its end is another text, and refused", async () => {
+  const good = sign(claims, KEY);
+  const url = `https://api.tinybird.co/v0/pipes/p.json?token=${good}`;
+  for (const text of ["=", "==", "+abc", "/x", "%0A"].flatMap((stuck) => [good + stuck, url + stuck])) {
+    assert.match(await refused(["verify", text]), /^refused, malformed: /, text);
+    assert.match(await refused(["authorize", text, "--pipe", "p"]), /^denied, 403 malformed: /, text);
+  }
+  assert.match(await refused(["inspect", `${good}=`]), /\nIssues\nerror malformed/);
+});
+
+test("of different tokens in several places, none is judged", async () => {
+  const [one, other] = [sign(claims, KEY), sign({ ...claims, name: "m" }, KEY)];
+  const both = `curl -H "Authorization: Bearer ${one}" "https://api.tinybird.co/v0/pipes/p.json?token=${other}"`;
+  await misused(["verify", both], /different tokens are sent in several places/);
+  await misused(["authorize", both], /different tokens are sent in several places/);
+  assert.match(await output(["verify", both.replace(other, one)]), /^valid: n/);
+});

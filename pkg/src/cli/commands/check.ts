@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { EXPLANATIONS, duration } from "../../explain/index.js";
+import { parse } from "jsonc-parser";
+import { EXPLANATIONS, duration, holdsAlways } from "../../explain/index.js";
 import { MintbirdError, Template } from "../../entry/full/inline.js";
 import type { Issue } from "../../types/issue.js";
 import { withHelp } from "../code-page.js";
@@ -80,7 +81,7 @@ async function checkTemplate(terminal: Terminal, path: string, options: Options)
   const { output, project: folder, generate = false } = options;
   const text = await readTemplate(terminal, path);
   const file = path === "-" ? "standard input" : path;
-  const found = check(text);
+  const found = withOpenFilters(check(text), text);
   const placeOf = placesIn(text);
   const faults: Fault[] = found.issues
     .map((issue) => ({ ...issue, file, ...placeOf(issue), explanation: EXPLANATIONS[issue.code] }))
@@ -193,6 +194,19 @@ function check(text: string): Check {
     if (error instanceof MintbirdError && error.code === "template") return { params: [], ttl: null, issues: error.issues };
     throw error;
   }
+}
+
+/** With what the package does not say, as it follows no condition: that a filter lets every row through. */
+function withOpenFilters(found: Check, text: string): Check {
+  const { scopes } = found.ttl === null ? {} : (parse(text) as { scopes?: readonly { type?: unknown; filter?: unknown }[] });
+  const open = scopes?.flatMap(({ type, filter }, index): Issue[] => {
+    // Whatever is filled in: two placeholders are equal only where they are the same.
+    const written = typeof filter === "string" ? filter.replace(/\{\s*(\w+)[^{}]*\}/g, "placeholder_$1") : "";
+    if (type !== "DATASOURCES:READ" || written.trim() === "" || !holdsAlways(written)) return [];
+    const message = "this filter holds for every row: the token reads every row of the data source";
+    return [{ code: "scope-unfiltered", severity: "warning", path: `/scopes/${index}/filter`, message }];
+  });
+  return { params: found.params, ttl: found.ttl, issues: [...found.issues, ...(open ?? [])] };
 }
 
 function summary(file: string, { params, ttl, issues }: Check): string {

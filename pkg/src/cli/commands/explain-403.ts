@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { type Cause, bySeverity, causes, grants, hintOf, verdict } from "../../explain/index.js";
 import { SigningKey, authorize, inspect, keySpelling, parseStaticToken, verifyStaticToken } from "../../entry/full/inline.js";
 import { isResourceId } from "../../server/parts.js";
+import type { Report, StaticTokenReport } from "../../types/report.js";
 import { causeWithHelp, withHelp } from "../code-page.js";
 import type { Colour } from "../colour.js";
 import { misuse, refusedAsPrinted } from "../exit.js";
@@ -44,41 +45,46 @@ export function explain403Command(terminal: Terminal): Command {
       const token = found.asked;
       const now = terminal.now();
       const report = inspect(token.text, { now });
-      if (report.kind === "unknown" && token.cutAfter === undefined) {
+      if (report.kind === "unknown" && token.cutAfter === undefined && token.damage === undefined) {
         const nothing = withoutToken(found);
         if (nothing === undefined)
           throw misuse(
             `no token found: ${report.issues.map(({ message }) => message).join("; ")}; paste the token, or the whole curl command or URL`,
           );
-        const missing = { code: "token", title: "No token was sent", applies: true, why: nothing };
+        const isMissing = found.variable === undefined;
+        const title = isMissing ? "No token was sent" : "Which token was sent is not known";
+        const missing = { code: "token", title, applies: isMissing || null, why: nothing };
         const list = found.form === "no-token" ? [missing] : [];
-        if (options.output === "json")
-          terminal.printJson({ cause: list[0]?.code ?? null, accepted: false, issues: [], causes: list.map(causeWithHelp) });
-        else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
+        if (options.output === "json") {
+          const cause = isMissing ? (list[0]?.code ?? null) : null;
+          terminal.printJson({ cause, accepted: false, issues: [], causes: list.map(causeWithHelp) });
+        } else terminal.print(nothing, ...(found.answer === undefined ? [] : [hintOf(found.answer).hint]));
         throw refusedAsPrinted();
       }
-      if (report.kind === "static-token")
-        throw misuse(
-          "this is a static token, not a JWT; its scopes are stored at Tinybird, so that a 403 means that it lacks one, or was deleted or refreshed",
-        );
-      const key = (await keyIfAny(terminal, options)) ?? "";
+      const { text, cutAfter, damage: become } = token;
+      const { called, origin, answer } = found;
+      const about = { token: text, called, origin, answer, cutAfter, damage: become };
+      const ofStatic = token.text.startsWith("p.") ? asStatic(report) : undefined;
       const list = causes(
-        {
-          token: token.text,
-          // Of what is cut off within its first two parts, nothing can be read.
-          report: report.kind === "jwt" ? report : { ...report, kind: "jwt" },
-          key,
-          pipe: pipeOf(options.pipe, found.called?.pipe),
-          called: found.called,
-          origin: found.origin,
-          cutAfter: token.cutAfter,
-          ...otherTokens(terminal),
-          howToGiveKey: "Set TINYBIRD_SIGNING_KEY, or use --key-file FILE, or --local for Tinybird Local.",
-          now,
-        },
+        ofStatic !== undefined
+          ? { ...about, report: ofStatic }
+          : {
+              ...about,
+              // Of what is cut off within its first two parts, nothing can be read.
+              report: report.kind === "jwt" ? report : { ...report, kind: "jwt", staticToken: null },
+              key: (await keyIfAny(terminal, options)) ?? "",
+              pipe: pipeOf(options.pipe, found.called?.pipe),
+              ...otherTokens(terminal),
+              howToGiveKey: "Set TINYBIRD_SIGNING_KEY, or use --key-file FILE, or --local for Tinybird Local.",
+              now,
+            },
         { authorize, keySpelling, parseStaticToken, SigningKey, verifyStaticToken },
       );
-      const { accepted, line, cause } = verdict(list);
+      const { accepted, cause, ...concluded } = verdict(list, found.answer);
+      const line =
+        ofStatic !== undefined && cause === undefined && found.answer === undefined
+          ? "Not known here: the static token may lack a scope, or was deleted or refreshed."
+          : concluded.line;
       const errors = cause?.code === "session-token" ? [] : bySeverity(report.issues).filter(({ severity }) => severity === "error");
       if (options.output === "json")
         terminal.printJson({ cause: cause?.code ?? null, accepted, issues: errors.map(withHelp), causes: list.map(asJson) });
@@ -89,8 +95,9 @@ export function explain403Command(terminal: Terminal): Command {
           ...fixOf(cause, terminal),
           "",
         );
-        if (found.answer !== undefined) terminal.print(`Tinybird has answered: ${hintOf(found.answer).hint}`, "");
-        terminal.print(grants(report, now, { authorize }));
+        const hint = found.answer === undefined ? undefined : hintOf(found.answer).hint;
+        if (hint !== undefined && !line.endsWith(hint.slice(1))) terminal.print(`Tinybird has answered: ${hint}`, "");
+        terminal.print(grants(ofStatic ?? report, now, { authorize }));
         const broken = damage(token);
         if (broken !== undefined) terminal.print(broken);
         terminal.print("", ...list.flatMap((each) => lines(each, terminal)));
@@ -98,6 +105,13 @@ export function explain403Command(terminal: Terminal): Command {
       }
       if (!accepted) throw refusedAsPrinted();
     });
+}
+
+/** Of one that is cut off, nothing can be read. */
+function asStatic(report: Report): StaticTokenReport {
+  return report.kind === "static-token"
+    ? report
+    : { kind: "static-token", header: null, claims: null, staticToken: null, expiry: null, issues: report.issues };
 }
 
 /** Tokens that are no signing key, and others that may well be none. */
