@@ -46,7 +46,7 @@ function ofPipe(sound: Sound, pipe: string, called: Called | undefined, by: Pack
 function ofEvents(sound: Sound, name: string | null): Cause {
   const appends = sound.claims.scopes.filter(({ type }) => type === "DATASOURCES:APPEND");
   const what = `DATASOURCES:APPEND${name === null ? "" : ` for ${name}`}`;
-  if (appends.some(({ resource }) => name === null || resource === name || ID.test(resource) !== ID.test(name)))
+  if (appends.some(({ resource }) => name === null || resource === name || isResourceId(resource) !== isResourceId(name)))
     return { ...SCOPE, applies: undefined, why: `It has ${what}. Whether the Events API takes it from a JWT is not known here.` };
   return {
     ...SCOPE,

@@ -174,7 +174,8 @@ function tinyb(workspace: { readonly name?: string; readonly host?: string } | u
   </p>`;
 }
 
-function finding({ text, name, lines, cutAfter }: FoundToken, form: Form): TemplateResult {
+function finding(token: FoundToken, form: Form): TemplateResult {
+  const { text, name, lines, cutAfter, damage } = token;
   const report = mintbird.inspect(text, { now: now.value });
   const { claims } = exact(report, text);
   return html`<section class="panel finding" aria-label=${name ?? "What it is"} data-test="finding">
@@ -182,9 +183,9 @@ function finding({ text, name, lines, cutAfter }: FoundToken, form: Form): Templ
     <p class="grants" role="status" data-test="grants">${grants(report, now.value, mintbird)}</p>
     ${asTemplate(form, text) === undefined ? nothing : html`<p class="buttons"><button type="button" class="primary" data-test="open-in-mint" @click=${() => openInMint(asTemplate(form, text))}>Open in Mint</button></p>`}
     ${found.value?.answer === undefined ? nothing : html`<p data-test="hint">${hintOf(found.value.answer).hint}</p>`}
-    ${cutAfter === undefined ? nothing : html`<p>It is cut off after ${cutAfter} characters: copy it again.</p>`}
+    ${damage !== undefined ? html`<p data-test="damage">${damage}</p>` : cutAfter === undefined ? nothing : html`<p data-test="damage">It is cut off after ${cutAfter} characters: copy it again.</p>`}
     ${lines === undefined ? nothing : html`<p class="muted">It was broken over ${lines} lines, which are joined here.</p>`}
-    ${report.kind === "jwt" ? why(text, report, cutAfter) : nothing}
+    ${report.kind === "jwt" ? why(token, report) : nothing}
     <h3 class="label">Issues</h3>
     ${report.issues.length === 0 ? html`<p class="muted">No issues found in what the token says of itself.</p>` : issueList(bySeverity(report.issues))}
     ${
@@ -205,7 +206,8 @@ function finding({ text, name, lines, cutAfter }: FoundToken, form: Form): Templ
 }
 
 /** The confirmed cause in one line, and then all of them. */
-function why(token: string, report: mintbird.JwtReport, cutAfter: number | undefined): TemplateResult {
+function why({ text: token, cutAfter, damage }: FoundToken, report: mintbird.JwtReport): TemplateResult {
+  const answer = found.value?.answer;
   const list = causes(
     {
       token,
@@ -214,13 +216,15 @@ function why(token: string, report: mintbird.JwtReport, cutAfter: number | undef
       pipe: pipe.value,
       called: found.value?.called,
       origin: found.value?.origin,
+      answer,
       cutAfter,
+      damage,
       howToGiveKey: "Paste it beside, just as your program has it.",
       now: now.value,
     },
     mintbird,
   );
-  const { line, cause } = verdict(list);
+  const { line, cause } = verdict(list, answer);
   return html`<h3 class="label">Why Tinybird may answer 403</h3>
     <p data-test="cause"><b>${line}</b></p>
     ${cause?.fix === undefined ? nothing : html`<p data-test="fix">Fix: ${cause.fix}</p>`}
