@@ -166,7 +166,11 @@ test("each option is looked at", () => {
 
 test("a ttl in milliseconds is refused by name", () => {
   for (const ttl of [600_000, 3_600_000, 10_000]) {
-    refused(() => createTokenHandler({ minter, authenticate, ttl }), "option", new RegExp(`milliseconds, of ${ttl / 1000} seconds.*"${ttl}s"`));
+    refused(
+      () => createTokenHandler({ minter, authenticate, ttl }),
+      "option",
+      new RegExp(`milliseconds, of ${ttl / 1000} seconds.*"${ttl}s"`),
+    );
     createTokenHandler({ minter, authenticate, ttl: `${ttl}s` });
   }
 });

@@ -1,8 +1,10 @@
 import { MintbirdError } from "../types/error.js";
 
-const UNITS: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 };
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const UNITS: { readonly [unit: string]: number } = { s: 1, m: 60, h: HOUR, d: DAY };
 /** Ten years. */
-const MAX_TTL = 10 * 365 * 86_400;
+const MAX_TTL = 10 * 365 * DAY;
 
 /**
  * How long a token lives, in seconds, as a template says it. The core, which judges it again when it mints, knows the same words; here
@@ -23,7 +25,7 @@ export function secondsOf(ttl: unknown): number {
 
 /** Thousands of seconds, and no span that people choose, such as 10 hours or 30 days. */
 function looksLikeMilliseconds(seconds: number): boolean {
-  const isHours = seconds % UNITS["h"]! === 0 && seconds < 2 * UNITS["d"]!;
-  const isDays = seconds % UNITS["d"]! === 0 && seconds % (125 * UNITS["d"]!) !== 0;
+  const isHours = seconds % HOUR === 0 && seconds < 2 * DAY;
+  const isDays = seconds % DAY === 0 && seconds % (125 * DAY) !== 0;
   return seconds >= 10_000 && seconds % 1000 === 0 && !isHours && !isDays;
 }
