@@ -330,6 +330,68 @@ fn branches_that_no_request_reaches_are_no_hole() {
     }
 }
 
+/// The last branch is for what no other is for, whatever the others have used up.
+#[test]
+fn a_branch_for_what_is_left_is_followed() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let many: Vec<String> = (0..60).map(|number| number.to_string()).collect();
+    let texts: Vec<String> = many.iter().map(|number| format!("'x{number}'")).collect();
+    let dates: Vec<String> = (1..29).map(|day| format!("'2024-03-{day:02}'")).collect();
+    let cases: Vec<(String, &str)> = vec![
+        ("UInt8(mode, 0) == 0 or UInt8(mode, 0) == 1".into(), "param-sometimes"),
+        ("UInt8(mode, 0) == 1 or UInt8(mode, 0) == 2 or UInt8(mode, 0) == 0 or UInt8(mode, 0) == 3".into(), "param-sometimes"),
+        ("Int32(page, 1) in (0, 1)".into(), "param-sometimes"),
+        (format!("Int64(n, 1) in ({})", many.join(", ")), "param-sometimes"),
+        (format!("String(n, 'x1') in ({})", texts.join(", ")), "param-sometimes"),
+        (format!("Date(n, '2024-03-01') in ({})", dates.join(", ")), "param-sometimes"),
+        ("Int32(n, 0) <= 3 or Int32(n, 0) >= 8 or Int32(n, 0) == 4 or Int32(n, 0) == 7".into(), "param-sometimes"),
+        ("Date(d, '2024-03-01') == '2024-03-01'".into(), "param-sometimes"),
+        ("DateTime(d, '2024-03-01 00:00:00') in ('2024-03-01 00:00:00', '2024-03-01 00:00:00.000')".into(), "param-sometimes"),
+        ("Float32(m, 0) == 0 or Float32(m, 0) == 1 or Float32(m, 0) == 0.5".into(), "param-sometimes"),
+        ("not (Int32(n, 1) == 5 and String(n, '') not in ('5', '05'))".into(), "param-sometimes"),
+        ("not (Int64(n, 0) == 9007199254740993 and Int64(n, 0) != 9007199254740992)".into(), "param-sometimes"),
+        ("String(m, 'a') > 'b' or String(m, 'a') < 'a' or String(m, 'a') == 'a'".into(), "param-sometimes"),
+        ("Boolean(m, 0) or String(m, '0') in ('', '0', 'false', 'False')".into(), "param-sometimes"),
+        ("UInt8(m, 0) < 255".into(), "param-sometimes"),
+        ("mode == 'x' or mode == 'y' or mode == 'z' or mode == '' or not defined(mode) or mode in ['0', '1', 'true']".into(), "param-sometimes"),
+        // No value is left.
+        ("UInt8(m, 0) < 256".into(), ""),
+        ("UInt8(m, 0) >= 0".into(), ""),
+        ("Int8(m, 0) < 3 or Int8(m, 0) > 3 or Int8(m, 0) == 3".into(), ""),
+        ("Boolean(m, 0) == 0 or Boolean(m, 0) == 1".into(), ""),
+        ("Float64(m, 0) < 2 or Float64(m, 0) >= 2".into(), ""),
+        ("defined(m) and m != '' and m or not defined(m) or m == ''".into(), ""),
+        ("String(m, '') != 5".into(), ""),
+        ("Int32(m, 0) != '5'".into(), ""),
+    ];
+    for (condition, answer) in &cases {
+        let sql =
+            format!("%\nSELECT path FROM events WHERE {{% if {condition} %}} {tenant} {{% else %}} 1 {{% end %}}");
+        let issues = found(&[&sql], &[], &[typed("org_id", "Slug")]);
+        assert_eq!(short(&issues), *answer, "{condition}: {issues:?}");
+    }
+    // Over two nodes.
+    let own = format!(
+        "own\n%\nSELECT * FROM events WHERE {{% if Int32(n, 0) <= 3 or Int32(n, 0) >= 8 %}} {tenant} {{% else %}} 1 {{% end %}}"
+    );
+    let end = format!(
+        "e\n%\nSELECT path FROM own WHERE {{% if Int32(n, 0) in (4, 7) %}} {tenant} {{% else %}} 1 {{% end %}}"
+    );
+    assert_eq!(short(&found(&[&own, &end], &[], &[typed("org_id", "Slug")])), "param-sometimes");
+    // Of what is pinned.
+    for (condition, kind) in [
+        ("UInt64(org_id) in (71, 73)", "UInt64"),
+        ("UInt64(org_id) in (71, 73)", "Slug"),
+        ("String(org_id) in ('acme_1', 'globex-2', '71', '73', '2024-03-01', 'true')", "Slug"),
+        ("org_id == '6f1ed002-ab59-4e6d-8b1f-6a4c6bd6a3d1'", "UUID"),
+        ("org_id in ('2024-03-01', '2024-03-02')", "Date"),
+    ] {
+        let sql =
+            format!("%\nSELECT path FROM events WHERE {{% if {condition} %}} {tenant} {{% else %}} 1 {{% end %}}");
+        assert_eq!(short(&found(&[&sql], &[], &[typed("org_id", kind)])), "param-off", "{condition} {kind}");
+    }
+}
+
 /// Which values of the pinned parameter switch its condition off, and which types keep them out.
 #[test]
 fn a_pinned_value_that_switches_off_is_named() {
@@ -1322,10 +1384,10 @@ fn comparisons_by_size_hide_no_path() {
     for (condition, answers) in [
         ("String(a, '') > 'm' and String(a, '') < 'n'", ["param-sometimes"].as_slice()),
         ("Float64(a, 0) > 3 and Float64(a, 0) < 4", &["param-sometimes"]),
-        ("Float64(a, 0) > 3.1 and Float64(a, 0) < 3.2", &["~undecided"]),
+        ("Float64(a, 0) > 3.1 and Float64(a, 0) < 3.2", &["param-sometimes"]),
         ("Int32(a, 0) > 3 and Int32(a, 0) < 5", &["param-sometimes"]),
         ("Date(a, '2024-01-01') > '2024-06-01'", &["param-sometimes"]),
-        ("Date(a, '2024-01-01') > '2024-06-01' and Date(a, '2024-01-01') < '2024-06-03'", &["~undecided"]),
+        ("Date(a, '2024-01-01') > '2024-06-01' and Date(a, '2024-01-01') < '2024-06-03'", &["param-sometimes"]),
         ("String(org_id) > '7'", &["param-sometimes", "~undecided", "param-off"]),
     ] {
         let sql = format!("%\nSELECT path FROM events WHERE 1 {{% if not ({condition}) %}} {filtered} {{% end %}}");
