@@ -392,6 +392,61 @@ fn a_branch_for_what_is_left_is_followed() {
     }
 }
 
+/// What a parameter is that is absent, or has a default of another type.
+#[test]
+fn what_stands_for_an_absent_parameter_is_known() {
+    let tenant = "org_id = {{String(org_id)}}";
+    let cases = [
+        // `defined=False`: absent is `None`, and no error.
+        ("{% if defined(String(mode, defined=False)) %} T {% else %} 1 {% end %}", "param-sometimes"),
+        ("{% if defined(String(mode, None, False)) %} T {% else %} 1 {% end %}", "param-sometimes"),
+        ("{% if String(mode, default=None, defined=0) %} T {% else %} 1 {% end %}", "param-sometimes"),
+        ("{% if Int32(n, defined=False) is None %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if Int32(n, defined=False) == None %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% set since = DateTime(m, defined=False) %} {% if since %} T {% else %} 1 {% end %}", "param-sometimes"),
+        ("{% if defined(Array(ks, 'String', defined=False)) %} T {% else %} 1 {% end %}", "param-sometimes"),
+        ("{% if defined(Array(ks, 'String', None, False)) %} T {% else %} 1 {% end %}", "param-sometimes"),
+        ("{% if defined(String(mode, defined=strict)) %} T {% else %} 1 {% end %}", "param-sometimes"),
+        ("{% if defined(String(mode, defined=True)) %} T {% else %} 1 {% end %}", ""),
+        ("{% if defined(String(mode, 'x', defined=False)) %} T {% else %} 1 {% end %}", ""),
+        ("{% if defined(String(mode)) %} T {% else %} 1 {% end %}", ""),
+        ("1 {% if defined(org_id) %} AND T {% end %} AND path = {{String(mode, defined=False)}}", ""),
+        ("{{sql_and(org_id=String(org_id, defined=False), path=String(mode, defined=False))}}", ""),
+        // Defaults are read as values are.
+        ("{% if not defined(a) and Int32(a, 0) == False %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and Boolean(a, True) == 1 %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and not Boolean(a, 'false') %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and not Boolean(a, None) %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and not Float32(a, '0') %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and Float64(a, '1e0') == 1 %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and Boolean(a) == 0 %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and String(a, 1.0) == '1.0' %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and Int32(a, 1) in [True] %} 1 {% else %} T {% end %}", "param-sometimes"),
+        ("{% if not defined(a) and Boolean(a, 'true') == 'true' %} 1 {% else %} T {% end %}", ""),
+        // Values are read as the engine reads them.
+        ("{% if Boolean(a, 0) and String(a, '') == 'no' %} 1 {% else %} T {% end %}", "param-sometimes"),
+        (
+            "{% if DateTime(d, '2024-01-01 00:00:00') == '2024/03/01 00:00:00' %} 1 {% else %} T {% end %}",
+            "param-sometimes",
+        ),
+        (
+            "{% if DateTime(d, '2024-01-01 00:00:00') == '01/03/2024 1:2:3' %} 1 {% else %} T {% end %}",
+            "param-sometimes",
+        ),
+        (
+            "{% if DateTime64(d, '2024-01-01 00:00:00.000') == '01/03/2024 1:2:3.4' %} 1 {% else %} T {% end %}",
+            "param-sometimes",
+        ),
+        ("{% if Boolean(a, 0) and String(a, '') == 'FALSE' %} 1 {% else %} T {% end %}", ""),
+        ("{% if Int32(a, 0) == 5 and String(a, '') == ' 5' %} 1 {% else %} T {% end %}", ""),
+    ];
+    for (condition, answer) in cases {
+        let sql = format!("%\nSELECT path FROM events WHERE {}", condition.replace(" T ", &format!(" {tenant} ")));
+        let issues = found(&[&sql], &[], &[typed("org_id", "Slug")]);
+        assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
+    }
+}
+
 /// Which values of the pinned parameter switch its condition off, and which types keep them out.
 #[test]
 fn a_pinned_value_that_switches_off_is_named() {
