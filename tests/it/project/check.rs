@@ -1072,6 +1072,15 @@ fn values_in_quotes_are_told_with_a_request() {
         ),
         (format!("1 /* {{{{String(note,'')}}}} */ AND {tenant}"), "?note=%2A%2F%20--%20"),
         (format!("1 /* {{% if defined(a) %}} {{{{column(a)}}}} {{% end %}} */ AND {tenant}"), "?a=%2A%2F%20--%20"),
+        // Of a time the engine reads the beginning only.
+        (
+            format!("{tenant} /* since {{{{DateTime(since, '2024-01-01 00:00:00')}}}} */"),
+            "?since=2024-03-01%2000%3A00%3A00.000%2A%2F%20OR%201%3D1%20--%20",
+        ),
+        (
+            format!("1 /* {{{{DateTime64(since, '2024-01-01 00:00:00.000')}}}} */ AND {tenant}"),
+            "?since=2024-03-01%2000%3A00%3A00.000%2A%2F%20--%20",
+        ),
         (format!("{tenant} AND path = $$ {{{{path}}}} $$"), ""),
         (format!("1 /* {{{{String(note,'')}}}} */\n AND {tenant}"), "?note=%2A%2F%20OR%201%3D1%20--%20"),
     ];
@@ -1088,9 +1097,11 @@ fn values_in_quotes_are_told_with_a_request() {
     assert_eq!(short(&issues), "param-in-quotes", "{issues:?}");
     assert!(issues[0].request.as_ref().is_some_and(|request| request.contains("?w=%20OR")), "{issues:?}");
     for (condition, answer) in [
-        // Numbers and dates end no quotes, and a line comment ends with its line.
+        // Numbers and days end no quotes, and a line comment ends with its line.
         ("user_id = 'u{{Int32(n, 1)}}'", ""),
         ("path != '{{Boolean(b)}}'", ""),
+        ("1 /* {{Int32(n, 1)}} {{Date(d, '2024-01-01')}} {{Float64(f, 1)}} */", ""),
+        ("path != '{{DateTime(d, '2024-01-01 00:00:00')}}'", "~undecided"),
         ("1 -- {{String(note, '')}}", ""),
         ("path LIKE concat('%', {{String(w)}}, '%')", ""),
         ("path = '{{column(c, 'a')}}'", "~param-open"),
