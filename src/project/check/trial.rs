@@ -201,10 +201,9 @@ fn between(constants: &[&Value]) -> Vec<Value> {
                 whole.extend([*int, int.saturating_sub(1), int.saturating_add(1)]);
             }
             Value::Float(float) => {
-                for near in [-1.0, 0.0, 1.0] {
-                    if let Some(Int::Small(int)) = Int::parse(&number_text((float + near).floor())) {
-                        whole.insert(int);
-                    }
+                let text = number_text(*float);
+                if let Some(Int::Small(int)) = text.split('.').next().and_then(Int::parse) {
+                    whole.extend([int, int.saturating_sub(1), int.saturating_add(1)]);
                 }
             }
             _ => {}

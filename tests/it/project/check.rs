@@ -1183,6 +1183,108 @@ fn columns_that_are_named_like_keywords_are_columns() {
     assert_ne!(short(&found(&child, &items, &[any("org_id")])), "");
 }
 
+/// Of several columns of one name, a condition is on the one that has it by `AS`, else on the first table's.
+#[test]
+fn columns_of_one_name_are_told_apart() {
+    let joined = "FROM events e JOIN sessions s ON e.user_id = s.user_id";
+    let by_org = "FROM events e JOIN sessions s ON e.user_id = s.user_id AND e.org_id = s.org_id";
+    let tenant = "org_id = {{String(org_id)}}";
+    let own = format!("SELECT * FROM sessions WHERE {tenant}");
+    let shapes: Vec<(String, &str)> = vec![
+        (format!("SELECT * FROM (SELECT e.*, s.org_id, s.visitor {joined}) WHERE {tenant}"), "source-unfiltered"),
+        (
+            format!("SELECT * FROM (SELECT e.path, s.org_id, e.org_id, s.visitor {joined}) WHERE {tenant}"),
+            "source-unfiltered",
+        ),
+        (format!("SELECT * FROM (SELECT s.*, e.* {joined}) WHERE {tenant}"), "source-unfiltered"),
+        (format!("SELECT * FROM (SELECT * {joined}) WHERE {tenant}"), "source-unfiltered"),
+        (
+            format!("WITH j AS (SELECT e.*, s.org_id, s.visitor {joined}) SELECT path, visitor FROM j WHERE {tenant}"),
+            "source-unfiltered",
+        ),
+        (
+            format!(
+                "SELECT j.visitor FROM countries c JOIN (SELECT e.path, s.org_id, e.org_id, s.visitor {joined}) j ON c.code = j.path WHERE j.{tenant}"
+            ),
+            "source-unfiltered",
+        ),
+        (
+            format!(
+                "SELECT p FROM (SELECT org_id AS o, path AS p FROM events UNION ALL SELECT s.org_id, s.visitor FROM events e JOIN sessions s ON e.user_id = s.user_id) WHERE o = {{{{String(org_id)}}}}"
+            ),
+            "source-unfiltered",
+        ),
+        (
+            format!(
+                "SELECT v FROM (SELECT org_id AS a, path AS v, org_id AS b FROM events UNION ALL SELECT e.org_id, s.visitor, s.org_id {joined}) WHERE a = {{{{String(org_id)}}}}"
+            ),
+            "source-unfiltered",
+        ),
+        (
+            format!(
+                "SELECT v FROM (SELECT org_id AS a, path AS v, org_id AS b FROM events UNION ALL SELECT s.org_id, s.visitor, e.org_id {joined}) WHERE b = {{{{String(org_id)}}}}"
+            ),
+            "source-unfiltered",
+        ),
+        (format!("SELECT * FROM (SELECT s.org_id AS org_id, e.* {joined}) WHERE {tenant}"), "source-unfiltered"),
+        (format!("SELECT * FROM (SELECT *, 'acme' AS org_id FROM events) WHERE {tenant}"), "~param-not-in-condition"),
+        (format!("SELECT * FROM (SELECT 'acme' AS org_id, * FROM events) WHERE {tenant}"), "~param-not-in-condition"),
+        (
+            format!("SELECT * FROM (SELECT events.org_id, 'acme' AS org_id, path FROM events) WHERE {tenant}"),
+            "~param-not-in-condition",
+        ),
+        (format!("SELECT * FROM (SELECT *, user_id AS org_id FROM events) WHERE {tenant}"), "~undecided"),
+        (format!("SELECT * FROM (SELECT *, if(1, 'acme', org_id) AS org_id FROM events) WHERE {tenant}"), "~undecided"),
+        (format!("SELECT * FROM (SELECT if(1, 'acme', org_id) AS org_id, * FROM events) WHERE {tenant}"), "~undecided"),
+        (
+            format!("SELECT * FROM (SELECT * REPLACE (user_id AS org_id), org_id FROM events) WHERE {tenant}"),
+            "~undecided",
+        ),
+        (
+            format!("SELECT *, {{{{String(org_id)}}}} AS org_id FROM events WHERE path != 'a'"),
+            "~param-not-in-condition",
+        ),
+        (
+            format!(
+                "SELECT * FROM events WHERE user_id IN (SELECT user_id FROM (SELECT *, 'acme' AS org_id FROM users) WHERE {tenant}) AND {tenant}"
+            ),
+            "~source-unfiltered",
+        ),
+        // What is the same, or has another name.
+        (format!("SELECT * FROM (SELECT e.*, s.org_id, s.visitor {by_org}) WHERE {tenant}"), ""),
+        (format!("SELECT * FROM (SELECT s.*, e.* {by_org}) WHERE {tenant}"), ""),
+        (
+            format!(
+                "SELECT * FROM (SELECT e.*, s.org_id, s.visitor FROM events e JOIN ({own}) s ON e.user_id = s.user_id) WHERE {tenant}"
+            ),
+            "",
+        ),
+        (
+            format!(
+                "SELECT * FROM (SELECT e.*, s.org_id AS own, s.visitor {joined}) WHERE {tenant} AND own = {{{{String(org_id)}}}}"
+            ),
+            "",
+        ),
+        (format!("SELECT * FROM (SELECT *, org_id AS org_id FROM events) WHERE {tenant}"), ""),
+        (format!("SELECT * FROM (SELECT org_id, * FROM events) WHERE {tenant}"), ""),
+        (format!("SELECT * FROM (SELECT *, toString(org_id) AS org_id FROM events) WHERE {tenant}"), ""),
+        (format!("SELECT * FROM (SELECT * REPLACE (toString(org_id) AS org_id) FROM events) WHERE {tenant}"), ""),
+        (format!("SELECT * FROM (SELECT *, lower(path) AS path FROM events) WHERE {tenant}"), ""),
+        (format!("SELECT * FROM (SELECT * FROM events CROSS JOIN numbers(3)) WHERE {tenant}"), ""),
+        (format!("SELECT * FROM (SELECT * FROM events JOIN sessions USING (org_id, path)) WHERE {tenant}"), ""),
+        (format!("SELECT * FROM (SELECT * FROM events e JOIN countries c ON e.country = c.code) WHERE {tenant}"), ""),
+        (
+            format!(
+                "SELECT path FROM (SELECT path, org_id FROM events UNION ALL SELECT e.path, e.org_id FROM events e JOIN countries c ON e.country = c.code) WHERE {tenant}"
+            ),
+            "",
+        ),
+    ];
+    let shapes: Vec<(String, &str)> = shapes.into_iter().map(|(sql, answer)| (format!("%\n{sql}"), answer)).collect();
+    let shapes: Vec<(&str, &str)> = shapes.iter().map(|(sql, answer)| (&**sql, *answer)).collect();
+    expect(&shapes, &[any("org_id")]);
+}
+
 /// What `WITH` names in other parts of a union, and before it is named.
 #[test]
 fn names_of_with_mean_what_they_mean_to_clickhouse() {
