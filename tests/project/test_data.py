@@ -122,6 +122,11 @@ SHAPES = [
     f"SELECT * FROM events WHERE {{% if Boolean(mode, 0) and String(mode, '') == 'no' %}} 1 {{% else %}} {TENANT} {{% end %}}",
     f"SELECT * FROM events WHERE {{% if not defined(mode) and Boolean(mode, True) == 1 %}} 1 {{% else %}} {TENANT} {{% end %}}",
     f"SELECT * FROM events WHERE {TENANT} /* since {{{{DateTime(since, '2024-01-01 00:00:00')}}}} */",
+    # Optional conditions of which what stands around makes something else.
+    f"SELECT * FROM events WHERE 1 {{% if defined(lo) %}} AND public BETWEEN {{{{Int32(lo)}}}} {{% end %}}{{% if defined(hi) %}} AND {{{{Int32(hi)}}}} {{% end %}} AND {TENANT}",
+    f"SELECT * FROM events WHERE {TENANT} -- {{% if defined(path) %}}\n    AND path = {{{{String(path)}}}} {{% end %}} OR public = 1",
+    f"SELECT * FROM events WHERE {TENANT} {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}} = 0",
+    f"SELECT * FROM events WHERE public BETWEEN 0 AND 1 {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}} AND {TENANT} -- {{% if defined(path) %}} AND 1 {{% end %}}",
     # Columns of one name.
     f"SELECT * FROM (SELECT e.*, s.org_id, s.visitor {JOINED}) WHERE {TENANT}",
     f"SELECT * FROM (SELECT e.path, s.org_id, e.org_id, s.visitor {JOINED}) WHERE {TENANT}",

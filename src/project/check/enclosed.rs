@@ -106,8 +106,14 @@ fn shows(
 
 /// The path of a request that says this in quotes or comments.
 fn said(path: &Path, param: &str, offsets: &[usize], value: &str) -> Path {
-    let mut said =
-        Path { text: String::new(), holes: Vec::new(), marks: Vec::new(), included: Vec::new(), ..path.clone() };
+    let mut said = Path {
+        text: String::new(),
+        holes: Vec::new(),
+        marks: Vec::new(),
+        included: Vec::new(),
+        left_out: Vec::new(),
+        ..path.clone()
+    };
     let mut from = 0_usize;
     for hole in &path.holes {
         said.text.push_str(path.text.get(from..hole.offset).unwrap_or_default());

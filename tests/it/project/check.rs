@@ -1657,6 +1657,48 @@ fn many_optional_filters_are_followed() {
     assert!(issues[0].request.as_ref().is_some_and(|request| request.ends_with("?all=x")), "{issues:?}");
 }
 
+/// What stands around an optional condition may make something else of it.
+#[test]
+fn optional_conditions_are_left_out_only_between_conditions() {
+    let click = "{% if defined(k) %} AND path = {{String(k)}} {% end %}";
+    for (condition, answer) in [
+        (
+            "1 {% if defined(lo) %} AND public BETWEEN {{UInt8(lo)}} {% end %}{% if defined(hi) %} AND {{UInt8(hi)}} {% end %} AND <T>",
+            "~undecided",
+        ),
+        ("public BETWEEN {{UInt8(lo,0)}} {% if defined(hi) %} AND {{UInt8(hi)}} {% end %} AND <T>", "~undecided"),
+        ("(public BETWEEN 0 {% if defined(hi) %} AND {{UInt8(hi)}} {% end %} AND <T>)", "~undecided"),
+        ("<T> -- {% if defined(k) %}\n AND path = {{String(k)}} {% end %} OR public = 1", "param-sometimes"),
+        ("<T> # {% if defined(k) %}\n AND path = {{String(k)}} {% end %} OR public = 1", "param-sometimes"),
+        (
+            "1 {% if defined(a) %} AND 1 -- {% if defined(k) %}\n AND path = {{String(k)}} {% end %} OR public = 1\n {% end %} AND <T>",
+            "param-sometimes",
+        ),
+        ("<T> {% if defined(k) %} AND path = {{String(k)}} {% end %} = 0", "~undecided"),
+        ("<T> {% if defined(k) %} AND public {% end %} IN (0, 2)", "~undecided"),
+        ("<T> {% if defined(k) %} AND revenue {% end %} + 1 < 9 OR 1", "source-unfiltered ~undecided"),
+        ("<T> {% if defined(k) %} AND CASE WHEN public THEN 1 ELSE 0 {% end %} {% if defined(k) %} END {% end %}", ""),
+        ("<T> {% for k in split_to_array(ks) %} AND public {% end %} = 0", "~undecided"),
+        // Where it is one condition more.
+        ("<T> -- <K>\n AND 1", ""),
+        ("<T> {% if defined(k) %} AND public BETWEEN {{UInt8(lo, 0)}} AND {{UInt8(hi, 1)}} {% end %} AND 1", ""),
+        ("public BETWEEN 0 AND 1 <K> AND <T>", ""),
+        ("(public BETWEEN 0 AND (1 <K>) AND <T>)", ""),
+        ("(<T> <K>) AND 1", ""),
+        ("<T> <K> OR <T> <K>", ""),
+        ("1 <K> <K> <K> AND <T> <K>", ""),
+        ("CASE WHEN 1 <K> THEN 1 ELSE 0 END AND <T>", ""),
+        ("multiIf(public <K>, 1, 0) AND <T>", ""),
+        ("<T> {% if defined(k) %} AND public = 0 {% end %}\n-- and no more\n", ""),
+    ] {
+        let condition = condition.replace("<T>", "org_id = {{String(org_id)}}").replace("<K>", click);
+        let sql =
+            format!("%\nSELECT path, count() AS c FROM events WHERE {condition}\nGROUP BY path ORDER BY c LIMIT 9");
+        let issues = found(&[&sql], &[], &[typed("org_id", "Slug")]);
+        assert_eq!(short(&issues), answer, "{sql}: {issues:?}");
+    }
+}
+
 /// A name that an optional condition gives stands for something else in the whole query.
 #[test]
 fn a_name_in_an_optional_condition_is_no_column() {
