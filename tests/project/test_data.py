@@ -127,6 +127,10 @@ SHAPES = [
     f"SELECT * FROM events WHERE {TENANT} -- {{% if defined(path) %}}\n    AND path = {{{{String(path)}}}} {{% end %}} OR public = 1",
     f"SELECT * FROM events WHERE {TENANT} {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}} = 0",
     f"SELECT * FROM events WHERE public BETWEEN 0 AND 1 {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}} AND {TENANT} -- {{% if defined(path) %}} AND 1 {{% end %}}",
+    # Lists.
+    f"SELECT * FROM events WHERE {{% if defined(kinds) and kinds == ['all'] %}} 1 {{% else %}} {TENANT} AND path IN {{{{Array(kinds, 'String', 'x')}}}} {{% end %}}",
+    f"SELECT * FROM events WHERE path IN {{{{Array(kinds, 'String', 'x')}}}} AND {{% if not defined(kinds) or kinds %}} {TENANT} {{% else %}} 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if String(kinds, '') == \"['all']\" %}} 1 {{% else %}} {TENANT} AND path IN {{{{Array(kinds, 'String', 'x')}}}} {{% end %}}",
     # Columns of one name.
     f"SELECT * FROM (SELECT e.*, s.org_id, s.visitor {JOINED}) WHERE {TENANT}",
     f"SELECT * FROM (SELECT e.path, s.org_id, e.org_id, s.visitor {JOINED}) WHERE {TENANT}",

@@ -16,7 +16,10 @@ use crate::project::datafile::Sql;
 use crate::project::position::Position;
 use crate::project::sql::{self, Fragment, HOLE, Seam, fragment};
 use crate::project::template::walk::{Piece, pieces};
-use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind, Template};
+use crate::project::template::{
+    Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind, Template, declared_to_engine,
+};
+use crate::project::value::Value;
 
 /// How many paths of one template are followed.
 pub(super) const MAX_PATHS: usize = 512;
@@ -31,6 +34,8 @@ pub(super) struct Tracer<'p> {
     pub(super) file: Rc<str>,
     sql: &'p Sql,
     template: &'p Template,
+    /// The parameters that the template declares as arrays first, so that they are lists in it, and the types of their items.
+    lists: Rc<[(String, String)]>,
     bytes: usize,
     overflow: bool,
     tainted: Vec<String>,
@@ -61,12 +66,14 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
     };
     let names: Vec<&str> = pins.iter().map(|pin| &*pin.name).collect();
     let tainted = neutral::tainted(&template.nodes, &names);
+    let lists: Rc<[(String, String)]> = lists(template).into();
     // Where there are too many paths, those that only differ in what a fragment reads are one, and no request is known that reads it.
     [false, true].into_iter().find_map(|coarse| {
         let mut followed: Vec<Position> = Vec::new();
         for _ in 0..MAX_TRIES {
-            let (file, tainted) = (file.clone(), tainted.clone());
-            let mut tracer = Tracer { pins, file, sql, template, bytes: 0, overflow: false, tainted, coarse, followed };
+            let (file, tainted, lists) = (file.clone(), tainted.clone(), lists.clone());
+            let mut tracer =
+                Tracer { pins, file, sql, template, lists, bytes: 0, overflow: false, tainted, coarse, followed };
             let paths = tracer.nodes(&template.nodes, [start.clone()].into());
             if tracer.overflow {
                 return None;
@@ -86,6 +93,21 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
         }
         None
     })
+}
+
+/// The parameters that are lists in a template, since they are declared as arrays before anything else, and the types of their items.
+fn lists(template: &Template) -> Vec<(String, String)> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut lists = Vec::new();
+    let declared = declared_to_engine(template);
+    for declared in &declared {
+        let Some(name) = declared.text().filter(|name| !seen.contains(name)) else { continue };
+        seen.push(name);
+        if let Some(kind) = declared.kind.strip_prefix("Array(") {
+            lists.push((name.into(), kind.trim_end_matches(')').into()));
+        }
+    }
+    lists
 }
 
 /// The fragments of a path that do something else than to narrow what stands before them.
@@ -414,6 +436,16 @@ impl Tracer<'_> {
                 }
             })
             .collect()
+    }
+
+    /// Whether a parameter is a list in this template, which is compared otherwise than a text.
+    pub(super) fn is_list(&self, worth: &Worth) -> bool {
+        matches!(worth, Worth::Param { name, .. } if self.lists.iter().any(|(list, _)| list == name))
+    }
+
+    /// Whether any text is such a list.
+    pub(super) fn takes_all(&self, name: &str) -> bool {
+        self.lists.iter().any(|(list, kind)| list == name && takes(kind, &Value::from("")))
     }
 
     /// What a name is worth: a local's value, or the parameter of that name.

@@ -78,7 +78,12 @@ impl Tracer<'_> {
     pub(super) fn truth_of(&mut self, worth: &Worth, at: Position, path: Path) -> Truths {
         match worth {
             Worth::Known(value) => [(path, Some(truth(value)))].into(),
-            Worth::Param { name, function } => {
+            // A list has an item. The empty text is no list of numbers, and stays what it is.
+            Worth::Param { name, function: None } if self.is_list(worth) && self.takes_all(name) => {
+                let atom = self.atom(name, Test::Present, at);
+                self.fork(path, atom).into_iter().map(|(path, there)| (path, Some(there))).collect()
+            }
+            Worth::Param { name, function } if function.is_none() || !self.is_list(worth) => {
                 let atom = self.atom(name, Test::Truthy(function.clone()), at);
                 self.fork(path, atom).into_iter().map(|(path, truth)| (path, Some(truth))).collect()
             }
@@ -111,6 +116,11 @@ impl Tracer<'_> {
             answers.into_iter().map(|(path, truth)| (path, Some(truth != negated))).collect()
         };
         match (left, op, right) {
+            (list, _, other) | (other, _, list) if self.is_list(list) && *other != Worth::Known(Value::None) => {
+                let params = [list.params(), other.params()].concat();
+                let answers = self.wonder(path, &params, expr.at);
+                answers.into_iter().map(|(path, truth)| (path, Some(truth))).collect()
+            }
             (Worth::Param { name, function }, CompareOp::Eq | CompareOp::NotEq, Worth::Known(value))
             | (Worth::Param { name, function }, CompareOp::Is | CompareOp::IsNot, Worth::Known(value @ Value::None)) => {
                 let atom = self.atom(name, Test::Equals(function.clone(), value.clone()), expr.at);

@@ -514,6 +514,61 @@ fn a_list_is_two_tenants_where_a_comma_may_be() {
     }
 }
 
+/// What the template declares as an array is a list in it.
+#[test]
+fn a_list_is_not_compared_as_a_text() {
+    let tenant = "org_id = {{String(org_id)}}";
+    for (condition, answer) in [
+        (
+            "{% if defined(kinds) and kinds == ['all'] %} 1 {% else %} <T> AND path IN {{Array(kinds,'String','click')}} {% end %}",
+            "~undecided",
+        ),
+        (
+            "{% if ['all'] == kinds %} 1 {% else %} <T> AND path IN {{Array(kinds,'String','click')}} {% end %}",
+            "~undecided",
+        ),
+        (
+            "{% if kinds in [['all']] %} 1 {% else %} <T> AND path IN {{Array(kinds,'String','click')}} {% end %}",
+            "~undecided",
+        ),
+        (
+            "{% if String(kinds, '') == \"['all']\" %} 1 {% else %} <T> {% end %} AND path IN {{Array(kinds,'String','click')}}",
+            // A text here, since it is one first.
+            "param-sometimes",
+        ),
+        (
+            "path IN {{Array(kinds,'String','click')}} AND {% if defined(kinds) and kinds != 'x' %} 1 {% else %} <T> {% end %}",
+            "~undecided",
+        ),
+        ("path IN {{Array(kinds,'String','click')}} AND {% if kinds %} <T> {% else %} 1 {% end %}", "param-sometimes"),
+        (
+            "path IN {{Array(kinds,'String','click')}} AND {% if not defined(kinds) or kinds %} <T> {% else %} 1 {% end %}",
+            "",
+        ),
+        (
+            "{% if defined(m) %} public IN {{Array(ns,'Int32','1')}} {% else %} 1 {% end %} AND {% if not defined(ns) or ns %} <T> {% else %} 1 {% end %}",
+            "param-sometimes",
+        ),
+        ("<T> {% if defined(kinds) and kinds %} AND path IN {{Array(kinds,'String')}} {% end %}", ""),
+        ("{% if kinds is not None %} <T> AND path IN {{Array(kinds,'String')}} {% else %} <T> {% end %}", ""),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE {}", condition.replace("<T>", tenant));
+        let issues = found(&[&sql], &[], &[typed("org_id", "Slug")]);
+        assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
+    }
+    let own = "org_id IN {{Array(org_id,'String')}}";
+    for (condition, answer) in [
+        ("{% if org_id == ['acme'] %} 1 {% else %} <T> {% end %}", "~undecided"),
+        ("{% if org_id in [['acme']] %} 1 {% else %} <T> {% end %}", "~undecided"),
+        ("1 {% if org_id %} AND <T> {% end %}", ""),
+        ("1 {% if defined(org_id) %} AND <T> {% end %}", ""),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE {}", condition.replace("<T>", own));
+        let issues = found(&[&sql], &[], &[typed("org_id", "Slug")]);
+        assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
+    }
+}
+
 /// Conditions reach the tables through subqueries, `WITH`, joins, unions and nodes, or do not.
 #[test]
 fn conditions_flow_to_the_tables() {
