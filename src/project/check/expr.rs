@@ -127,8 +127,15 @@ impl Tracer<'_> {
                     Absent { default: keyword("default").or(args.get(1)), defined: keyword("defined").or(args.get(2)) };
                 self.typed_call(function, args.first(), absent, expr, path)
             }
-            "column" | "columns" | "symbol" | "table" | "Symbol" => {
-                self.symbol(function, args, keyword("default"), expr, path)
+            "column" | "columns" | "symbol" | "table" | "Symbol" | "Column" | "TABLE" => {
+                // Elsewhere it comes in backquotes.
+                let is_raw = match function {
+                    "table" | "TABLE" => true,
+                    "columns" => keyword("fn").or(args.get(2)).is_some(),
+                    "column" => false,
+                    _ => keyword("quote").or(args.get(1)).is_some(),
+                };
+                self.symbol(function, is_raw, args, keyword("default"), expr, path)
             }
             "sql_and" => self.conditions(keywords, path),
             "max_threads" | "cache_ttl" | "backend_hint" | "activate" | "disable" => {

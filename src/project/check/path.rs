@@ -30,6 +30,8 @@ pub(super) enum Note {
     Named(String),
     /// A parameter chooses columns, tables or symbols.
     Open(String),
+    /// A parameter is written as it is, without quotes.
+    Raw(String),
     /// The function of a type takes no value that is pinned.
     Type { param: String, function: String },
     /// A value stands inside of quotes or of a comment.

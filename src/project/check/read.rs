@@ -2,14 +2,14 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::assume::Test;
+use super::assume::{Assumption, Test};
 use super::expr::{Worths, failed};
 use super::path::{Flow, Note, Path};
 use super::pin::{Pinned, shown};
 use super::trace::Tracer;
 use super::worth::{Comparison, Worth};
 use crate::project::render::typed;
-use crate::project::template::{Expr, ExprKind, Keyword};
+use crate::project::template::{BinaryOp, Expr, ExprKind, Keyword};
 use crate::project::value::Value;
 
 /// What the function of a type says of a parameter that is absent.
@@ -91,6 +91,7 @@ impl Tracer<'_> {
     pub(super) fn symbol(
         &mut self,
         function: &str,
+        is_raw: bool,
         args: &[Expr],
         default: Option<&Expr>,
         expr: &Expr,
@@ -113,7 +114,18 @@ impl Tracer<'_> {
                     let atom = self.atom(&name, Test::Present, read.at);
                     for (mut path, there) in self.fork(path, atom) {
                         if there {
-                            all.push((path, Some(Worth::Symbol { params: [name.clone()].into() })));
+                            let worth = match constant_of(&name, &path.assumed) {
+                                Some(table) if is_raw && function.eq_ignore_ascii_case("table") => {
+                                    Worth::Names(split(function, table))
+                                }
+                                _ => {
+                                    if is_raw {
+                                        path.notes.push((Note::Raw(name.clone()), read.at));
+                                    }
+                                    Worth::Symbol { params: [name.clone()].into() }
+                                }
+                            };
+                            all.push((path, Some(worth)));
                             continue;
                         }
                         match default.map(|default| &default.kind) {
@@ -126,7 +138,13 @@ impl Tracer<'_> {
                         }
                     }
                 }
-                Some(other) => all.push((path, Some(Worth::Symbol { params: other.params() }))),
+                Some(other) => {
+                    // What is added to a text is in it as it is.
+                    if is_raw && matches!(read.kind, ExprKind::Binary(_, BinaryOp::Add, _)) {
+                        path.notes.extend(other.params().into_iter().map(|param| (Note::Raw(param), read.at)));
+                    }
+                    all.push((path, Some(Worth::Symbol { params: other.params() })));
+                }
             }
         }
         all
@@ -192,6 +210,14 @@ impl Tracer<'_> {
         }
         all
     }
+}
+
+/// The text that a parameter is for sure, where a branch has asked for it.
+pub(super) fn constant_of<'a>(param: &str, assumed: &'a [Assumption]) -> Option<&'a str> {
+    assumed.iter().find_map(|assumed| match &assumed.atom.test {
+        Test::Equals(_, Value::Text(text)) if assumed.yes && assumed.atom.param == param => Some(&**text),
+        _ => None,
+    })
 }
 
 /// A constant as the function of a type gives it. One that it refuses stays what it is.

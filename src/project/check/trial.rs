@@ -155,6 +155,8 @@ pub(super) fn are_all(about: &[&Assumption], pin: Option<&Pin>) -> bool {
         (Test::Equals(function, value), true) => {
             !counts(function) || matches!(value, Value::Text(_) | Value::None | Value::List(_))
         }
+        // `String` takes everything.
+        (Test::Takes(function), false) => !is_numeric(function) && !function.starts_with("Date"),
         // The empty text.
         (Test::Truthy(function), false) => !counts(function),
         _ => false,

@@ -726,7 +726,7 @@ fn conditions_flow_to_the_tables() {
                 "%\nSELECT e.path FROM events e JOIN elsewhere x ON e.path = x.path WHERE e.org_id = {{String(org_id)}}",
                 "~undecided",
             ),
-            ("%\nSELECT path FROM {{table(source)}} WHERE org_id = {{String(org_id)}}", "~param-open"),
+            ("%\nSELECT path FROM {{table(source)}} WHERE org_id = {{String(org_id)}}", "param-open"),
             // Nodes.
             ("e\n%\nSELECT * FROM events WHERE org_id = {{String(org_id)}}\n---\nendpoint\nSELECT path FROM e", ""),
             ("e\nSELECT * FROM events\n---\nendpoint\n%\nSELECT path FROM e WHERE org_id = {{String(org_id)}}", ""),
@@ -1338,6 +1338,58 @@ fn columns_of_one_name_are_told_apart() {
     let shapes: Vec<(String, &str)> = shapes.into_iter().map(|(sql, answer)| (format!("%\n{sql}"), answer)).collect();
     let shapes: Vec<(&str, &str)> = shapes.iter().map(|(sql, answer)| (&**sql, *answer)).collect();
     expect(&shapes, &[any("org_id")]);
+}
+
+/// What is written without quotes is SQL, unless a branch has compared it with a name.
+#[test]
+fn a_table_that_the_caller_names_is_sql() {
+    expect(
+        &[
+            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{table(sort)}}", "param-open"),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} AND path IN {{table(String(t, 'x'))}}",
+                "param-open ~undecided",
+            ),
+            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{TABLE(sort)}}", "param-open"),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{symbol(sort, '')}}",
+                "param-open",
+            ),
+            (
+                "%\nSELECT {{columns(cols, 'path', fn='max')}} FROM events WHERE org_id = {{String(org_id)}}",
+                "param-open",
+            ),
+            ("%\nSELECT path FROM {{table('events_' + region)}} WHERE org_id = {{String(org_id)}}", "param-open"),
+            (
+                "%\nSELECT path FROM {{table(t)}} WHERE org_id = {{String(org_id)}} {% if t == 'events' %} AND 1 {% end %}",
+                "param-open",
+            ),
+            (
+                "%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{column(sort, 'path')}}",
+                "~param-open",
+            ),
+            ("%\nSELECT path FROM events WHERE org_id = {{String(org_id)}} ORDER BY {{symbol(sort)}}", "~param-open"),
+            ("%\nSELECT {{columns(cols, 'path')}} FROM events WHERE org_id = {{String(org_id)}}", "~param-open"),
+            (
+                "%\nSELECT path FROM {% if t in ['events', 'sessions'] %} {{table(t)}} {% else %} events {% end %} WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\n{% if t not in ('events', 'sessions') %} {{error('no')}} {% end %} SELECT path FROM {{table(t)}} WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+            (
+                "%\n{% if t not in ('events', 'sessions') %} {{error('no')}} {% end %} SELECT path FROM {{table(t)}}",
+                "param-unused",
+            ),
+            ("%\nSELECT path FROM {{table('events')}} WHERE org_id = {{String(org_id)}}", ""),
+            (
+                "%\nSELECT path FROM {{table('events' if defined(a) else 'sessions')}} WHERE org_id = {{String(org_id)}}",
+                "",
+            ),
+        ],
+        &[any("org_id")],
+    );
 }
 
 /// What `WITH` names in other parts of a union, and before it is named.
