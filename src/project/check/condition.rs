@@ -14,6 +14,8 @@ pub(super) const RANGE: &str = "it is compared by something else than `=` or `IN
 /// Why a set says nothing of the rows that it limits.
 pub(super) const SET: &str =
     "rows are limited to a set that is filtered, which says nothing where other rows have the same values";
+/// Why a comparison lets more rows through than those that have the value.
+pub(super) const NULLS: &str = "what is not of the type is NULL, and NULL is taken for equal to NULL";
 const UNCLEAR: &str = "its condition is not followed";
 const NOT_PLAIN: &str =
     "it is not compared with a column as it is, and what is made of a column may be the same for several tenants";
@@ -74,7 +76,7 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 [left, right] if is(name, "equals") => Ok(self.equal(expr, left, right)),
                 [left, right] if is(name, "notEquals") => Ok(self.compared(expr, Comparison::NotEqual, left, right)),
                 [left, right] if is(name, "in") || is(name, "globalIn") => self.within(expr, left, right),
-                [list, item] if is(name, "has") => match (self.scope.list(list), self.scope.value(item)) {
+                [list, item] if is(name, "has") => match (self.scope.list(list, false), self.scope.value(item)) {
                     (Some((param, list)), Val::Column(source, column)) => {
                         let filter = Filter { list, ..Filter::plain(param, column, self.tables.place(expr.at)) };
                         Ok([Condition::Pinned { source, filter }].into())
@@ -116,7 +118,10 @@ impl<T: Tables> Conditions<'_, '_, T> {
         match &inner.kind {
             Kind::Not(inner) => self.of(inner),
             Kind::Compare(Comparison::NotEqual, left, right) => Ok(self.equal(expr, left, right)),
-            Kind::Compare(Comparison::Equal, left, right) => Ok(self.compared(expr, Comparison::NotEqual, left, right)),
+            Kind::Compare(Comparison::Distinct, left, right) => Ok(self.compared(expr, Comparison::Same, left, right)),
+            Kind::Compare(Comparison::Equal | Comparison::Same, left, right) => {
+                Ok(self.compared(expr, Comparison::NotEqual, left, right))
+            }
             Kind::In { negated: true, left, right } => self.within(expr, left, right),
             Kind::And(parts) => Ok(without_sets(self.either(parts, true)?)),
             Kind::Or(parts) => none(parts),
@@ -143,7 +148,11 @@ impl<T: Tables> Conditions<'_, '_, T> {
     fn compared(&self, expr: &Expr, comparison: Comparison, left: &Expr, right: &Expr) -> Vec<Condition> {
         match comparison {
             Comparison::Equal => self.equal(expr, left, right),
-            Comparison::NotEqual => match self.asks(left, right) {
+            Comparison::Same if self.scope.is_or_null(left) || self.scope.is_or_null(right) => {
+                self.unclear(expr, NULLS)
+            }
+            Comparison::Same => self.equal(expr, left, right),
+            Comparison::NotEqual | Comparison::Distinct => match self.asks(left, right) {
                 Some((Val::Given(param), value, _)) => asked(param, if value == "x" { "y" } else { "x" }.into()),
                 Some((Val::Constant(Some(one)), other, _)) if one == other => [Condition::Never].into(),
                 _ => loosened(self.equal(expr, left, right)),
@@ -182,6 +191,11 @@ impl<T: Tables> Conditions<'_, '_, T> {
         match (self.scope.value(left), self.scope.value(right)) {
             (Val::Column(source, column), Val::Pinned { param, list: false })
             | (Val::Pinned { param, list: false }, Val::Column(source, column)) => {
+                let filter = Filter::plain(param, column, self.tables.place(expr.at));
+                [Condition::Pinned { source, filter }].into()
+            }
+            // What is NULL equals nothing.
+            (Val::Column(source, column), Val::OrNull(param)) | (Val::OrNull(param), Val::Column(source, column)) => {
                 let filter = Filter::plain(param, column, self.tables.place(expr.at));
                 [Condition::Pinned { source, filter }].into()
             }

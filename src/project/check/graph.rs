@@ -65,6 +65,8 @@ pub(super) struct Graph<'p> {
     pub(super) pipes: &'p [Pipe],
     pub(super) sources: &'p [DataSource],
     pub(super) pins: &'p [Pin],
+    /// Whether a node has a setting that makes `NULL IN (NULL)` true.
+    pub(super) null_is_in_sets: bool,
     /// The nodes that were reached, and their ways.
     known: RefCell<Vec<(NodeId, Rc<[Way]>)>>,
     open: RefCell<Vec<NodeId>>,
@@ -74,10 +76,12 @@ pub(super) struct Graph<'p> {
 
 impl<'p> Graph<'p> {
     pub(super) fn new(pipes: &'p [Pipe], sources: &'p [DataSource], pins: &'p [Pin]) -> Graph<'p> {
+        let sets_it = |node: &PipeNode| node.sql.text.to_ascii_lowercase().contains("transform_null_in");
         Graph {
             pipes,
             sources,
             pins,
+            null_is_in_sets: pipes.iter().flat_map(|pipe| &pipe.nodes).any(sets_it),
             known: RefCell::default(),
             open: RefCell::default(),
             queries: Cell::new(0),

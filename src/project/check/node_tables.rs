@@ -105,6 +105,10 @@ impl Tables for NodeTables<'_> {
         self.graph.pins.iter().any(|pin| pin.name == param)
     }
 
+    fn null_is_in_sets(&self) -> bool {
+        self.graph.null_is_in_sets
+    }
+
     fn known(&self, key: Key) -> Option<Found> {
         self.known.borrow().iter().find(|(known, _)| *known == key).map(|(_, found)| found.clone())
     }

@@ -35,6 +35,8 @@ pub(super) trait Tables {
     fn hole(&self, offset: usize) -> Option<&Hole>;
     /// Whether a parameter is pinned.
     fn is_pinned(&self, param: &str) -> bool;
+    /// Whether a setting may make `NULL IN (NULL)` true.
+    fn null_is_in_sets(&self) -> bool;
     /// What was found of a query before.
     fn known(&self, key: Key) -> Option<Found>;
     /// Keeps what was found of a query.

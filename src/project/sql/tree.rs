@@ -147,7 +147,11 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Comparison {
     Equal,
+    /// `<=>`, `IS NOT DISTINCT FROM`: two NULLs are equal, too.
+    Same,
     NotEqual,
+    /// `IS DISTINCT FROM`
+    Distinct,
     Like,
     /// `<`, `<=`
     Below,

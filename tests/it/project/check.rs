@@ -1340,6 +1340,49 @@ fn columns_of_one_name_are_told_apart() {
     expect(&shapes, &[any("org_id")]);
 }
 
+/// What is not of a type is NULL, and where NULL equals NULL, so are the rows of others.
+#[test]
+fn nulls_that_are_equal_pin_nothing() {
+    let x = "{{String(org_id)}}";
+    for (condition, answer) in [
+        ("toUUIDOrNull(org_id) <=> toUUIDOrNull(<X>)", "~undecided"),
+        ("toUUIDOrNull(org_id) IS NOT DISTINCT FROM toUUIDOrNull(<X>)", "~undecided"),
+        ("org_id <=> toUUIDOrNull(<X>)", "~undecided"),
+        ("accurateCastOrNull(org_id, 'UUID') <=> accurateCastOrNull(<X>, 'UUID')", "~undecided"),
+        ("NOT (toUUIDOrNull(org_id) IS DISTINCT FROM toUUIDOrNull(<X>))", "~undecided"),
+        ("has([toUUIDOrNull(<X>)], toUUIDOrNull(org_id))", "~undecided"),
+        ("toUUIDOrNull(org_id) IN (toUUIDOrNull(<X>)) SETTINGS transform_null_in = 1", "~undecided"),
+        ("(toUUIDOrNull(org_id), 1) IN ((toUUIDOrNull(<X>), 1)) SETTINGS transform_null_in = 1", "~undecided"),
+        ("assumeNotNull(toUUIDOrNull(org_id)) = assumeNotNull(toUUIDOrNull(<X>))", "~undecided"),
+        ("ifNull(toString(toUUIDOrNull(org_id)), '') = ifNull(toString(toUUIDOrNull(<X>)), '')", "~undecided"),
+        ("toUUIDOrNull(org_id) = toUUIDOrNull(<X>)", ""),
+        ("accurateCastOrNull(org_id, 'UUID') = accurateCastOrNull(<X>, 'UUID')", ""),
+        ("toUUIDOrNull(org_id) IN (toUUIDOrNull(<X>))", ""),
+        ("(toUUIDOrNull(org_id), 1) IN ((toUUIDOrNull(<X>), 1))", ""),
+        ("org_id IS NOT DISTINCT FROM <X>", ""),
+        ("org_id <=> <X>", ""),
+        ("ifNull(org_id, '') = <X>", ""),
+        ("org_id IN (<X>) SETTINGS transform_null_in = 1", ""),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE {}", condition.replace("<X>", x));
+        let issues = found(&[&sql], &[], &[typed("org_id", "Slug")]);
+        assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
+    }
+    expect(
+        &[
+            (
+                "%\nWITH toUUIDOrNull({{String(org_id)}}) AS own SELECT path FROM events WHERE toUUIDOrNull(org_id) <=> own",
+                "~undecided",
+            ),
+            (
+                "e\n%\nSELECT * FROM events WHERE toUUIDOrNull(org_id) IN (toUUIDOrNull({{String(org_id)}}))\n---\nf\nSELECT path FROM e SETTINGS transform_null_in = 1",
+                "~undecided",
+            ),
+        ],
+        &[any("org_id")],
+    );
+}
+
 /// What is written without quotes is SQL, unless a branch has compared it with a name.
 #[test]
 fn a_table_that_the_caller_names_is_sql() {
