@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::scope::{Scope, Val};
-use super::summary::{Asked, Chosen, Doubt, Filter};
+use super::summary::{Asked, Chosen, Doubt, Filter, Off};
 use super::tables::{Env, Tables, subquery};
 use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Comparison, Expr, Kind};
@@ -40,7 +40,7 @@ pub(super) enum Condition {
     /// Two columns are equal.
     Same(ColumnOf, ColumnOf),
     /// The pinned value is this one, which is no condition on rows.
-    Guard { param: String, value: String },
+    Guard { param: String, off: Off },
     /// Never true.
     Never,
     /// A pinned value is in it, in a way that is not followed.
@@ -217,7 +217,10 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 Vec::new()
             }
             (Val::Pinned { param, .. }, Val::Constant(Some(value)))
-            | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => [Condition::Guard { param, value }].into(),
+            | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => {
+                let is_number = self.is_number(left) || self.is_number(right);
+                [Condition::Guard { param, off: Off { value, is_number } }].into()
+            }
             (Val::Constant(Some(one)), Val::Constant(Some(other))) => {
                 if differ(&one, &other) {
                     [Condition::Never].into()
@@ -226,6 +229,14 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 }
             }
             _ => self.unclear(expr, self.why_not_plain(left, right)),
+        }
+    }
+
+    /// Whether a comparison with this is one of numbers.
+    fn is_number(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            Kind::Literal(_) => self.tables.is_number(expr.at),
+            _ => self.scope.is_read_as_number(expr),
         }
     }
 
@@ -338,15 +349,15 @@ pub(super) fn elements(expr: &Expr) -> Option<&[Expr]> {
 /// One of several conditions: what every one says holds. One that only compares the pinned value with a constant switches the others off.
 pub(super) fn either(parts: Vec<Vec<Condition>>) -> Vec<Condition> {
     let mut common: Option<Vec<(usize, Filter)>> = None;
-    let mut guards: Vec<(String, String)> = Vec::new();
+    let mut guards: Vec<(String, Off)> = Vec::new();
     let mut rest: Vec<Condition> = Vec::new();
     let mut widest: Option<Vec<Asked>> = None;
     for inside in parts {
         if inside.contains(&Condition::Never) {
             continue;
         }
-        if let [Condition::Guard { param, value }] = inside.as_slice() {
-            guards.push((param.clone(), value.clone()));
+        if let [Condition::Guard { param, off }] = inside.as_slice() {
+            guards.push((param.clone(), off.clone()));
             continue;
         }
         let pinned = inside.iter().filter_map(|condition| match condition {
@@ -369,7 +380,7 @@ pub(super) fn either(parts: Vec<Vec<Condition>>) -> Vec<Condition> {
     let mut all = Vec::new();
     for (source, mut filter) in common.unwrap_or_default() {
         if guards.iter().all(|(param, _)| *param == filter.param) {
-            filter.off.extend(guards.iter().map(|(_, value)| value.clone()));
+            filter.off.extend(guards.iter().map(|(_, off)| off.clone()));
             all.push(Condition::Pinned { source, filter });
         }
     }

@@ -105,6 +105,11 @@ impl Tables for NodeTables<'_> {
         self.graph.pins.iter().any(|pin| pin.name == param)
     }
 
+    fn is_number(&self, offset: usize) -> bool {
+        let rest = self.path.text.get(offset..).unwrap_or_default();
+        rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    }
+
     fn null_is_in_sets(&self) -> bool {
         self.graph.null_is_in_sets
     }

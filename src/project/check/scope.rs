@@ -351,6 +351,30 @@ impl<'q> Scope<'q> {
             || expr.children().into_iter().any(|child| self.is_or_null(child))
     }
 
+    /// Whether a pinned value is read as a number.
+    pub(super) fn is_read_as_number(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            Kind::Hole => matches!(
+                self.tables.worth(expr.at),
+                Some(Worth::Param { function: Some(function), .. }) if function.contains("Int")
+            ),
+            Kind::Call { name, args, .. } => {
+                let is_type =
+                    |arg: &Expr| matches!(&arg.kind, Kind::Literal(kind) if kind.to_ascii_lowercase().contains("int"));
+                name.to_ascii_lowercase().contains("int")
+                    || args.iter().any(|arg| is_type(arg) || self.is_read_as_number(arg))
+            }
+            Kind::Column(parts) => match self.alias_of(parts) {
+                Some(of) if !matches!(of.kind, Kind::Column(_)) && !core::ptr::eq(of, expr) => {
+                    self.is_read_as_number(of)
+                }
+                // One from outside may be anything.
+                _ => true,
+            },
+            _ => expr.children().into_iter().any(|child| self.is_read_as_number(child)),
+        }
+    }
+
     /// Whether `NULL IN (NULL)` may be true.
     pub(super) fn null_is_in_sets(&self) -> bool {
         self.tables.null_is_in_sets()

@@ -35,6 +35,8 @@ pub(super) trait Tables {
     fn hole(&self, offset: usize) -> Option<&Hole>;
     /// Whether a parameter is pinned.
     fn is_pinned(&self, param: &str) -> bool;
+    /// Whether a number stands at a byte of the SQL, without quotes.
+    fn is_number(&self, offset: usize) -> bool;
     /// Whether a setting may make `NULL IN (NULL)` true.
     fn null_is_in_sets(&self) -> bool;
     /// What was found of a query before.

@@ -1383,6 +1383,37 @@ fn nulls_that_are_equal_pin_nothing() {
     );
 }
 
+/// A number that is refused is written in other digits, too.
+#[test]
+fn a_number_switches_off_in_any_digits() {
+    let refuse = |kind: &str, values: &[&str]| {
+        let refused = values.iter().map(|value| Value::from(*value)).collect();
+        Pin::new("org_id", Pinned::Placeholder { kind: Some(kind.into()), refused })
+    };
+    let own = "org_id = {{String(org_id)}}";
+    for (condition, answer) in [
+        ("{{Int32(org_id)}} = 0", "param-off"),
+        ("0 = {{Int32(org_id)}}", "param-off"),
+        ("toInt64({{String(org_id)}}) = 0", "param-off"),
+        ("{{String(org_id)}}::Int64 = 0", "param-off"),
+        ("CAST({{String(org_id)}} AS Int64) = '0'", "param-off"),
+        ("{{String(org_id)}} = 0", "param-off"),
+        ("{{String(org_id)}} = '0'", ""),
+        ("{{String(org_id)}} = '00'", "param-off"),
+    ] {
+        let sql = format!("%\nSELECT path FROM events WHERE {own} OR {condition}");
+        let issues = found(&[&sql], &[], &[refuse("Slug", &["0"])]);
+        assert_eq!(short(&issues), answer, "{condition}: {issues:?}");
+        let issues = found(&[&sql], &[], &[typed("org_id", "UUID")]);
+        assert!(matches!(&*short(&issues), "" | "param-type"), "{condition}: {issues:?}");
+    }
+    let sql = format!("%\nSELECT path FROM events WHERE {own} OR {{{{Int32(org_id)}}}} = 0");
+    assert_eq!(short(&found(&[&sql], &[], &[refuse("Slug", &["0", "00", "000", "-0"])])), "param-off");
+    let number =
+        Pin::new("org_id", Pinned::Placeholder { kind: Some("UInt64".into()), refused: [Value::from(0)].into() });
+    assert_eq!(short(&found(&[&sql], &[], &[number])), "");
+}
+
 /// What is written without quotes is SQL, unless a branch has compared it with a name.
 #[test]
 fn a_table_that_the_caller_names_is_sql() {
