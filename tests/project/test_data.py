@@ -131,6 +131,14 @@ SHAPES = [
     f"SELECT * FROM events WHERE {{% if defined(kinds) and kinds == ['all'] %}} 1 {{% else %}} {TENANT} AND path IN {{{{Array(kinds, 'String', 'x')}}}} {{% end %}}",
     f"SELECT * FROM events WHERE path IN {{{{Array(kinds, 'String', 'x')}}}} AND {{% if not defined(kinds) or kinds %}} {TENANT} {{% else %}} 1 {{% end %}}",
     f"SELECT * FROM events WHERE {{% if String(kinds, '') == \"['all']\" %}} 1 {{% else %}} {TENANT} AND path IN {{{{Array(kinds, 'String', 'x')}}}} {{% end %}}",
+    # NULL, values of WITH, aliases of each other, rows that are filled in.
+    "SELECT * FROM events WHERE toUUIDOrNull(org_id) <=> toUUIDOrNull({{String(org_id)}})",
+    "SELECT * FROM events WHERE assumeNotNull(toUUIDOrNull(org_id)) = assumeNotNull(toUUIDOrNull({{String(org_id)}}))",
+    "SELECT * FROM events WHERE toUUIDOrNull(org_id) IN (toUUIDOrNull({{String(org_id)}})) SETTINGS transform_null_in = 1",
+    f"SELECT user_id AS org_id, org_id AS user_id, path FROM events WHERE {TENANT}",
+    f"SELECT path FROM events WHERE org_id IN (SELECT org_id FROM sessions WHERE {TENANT} ORDER BY started WITH FILL STEP 86400)",
+    "WITH {{String(org_id)}} AS tenant SELECT e.path FROM events e JOIN (SELECT * FROM sessions WHERE org_id = tenant) s ON e.path = s.path WHERE e.org_id = tenant",
+    "WITH {{String(org_id)}} AS tenant, recent AS (SELECT * FROM events WHERE org_id = tenant) SELECT path FROM recent",
     # Columns of one name.
     f"SELECT * FROM (SELECT e.*, s.org_id, s.visitor {JOINED}) WHERE {TENANT}",
     f"SELECT * FROM (SELECT e.path, s.org_id, e.org_id, s.visitor {JOINED}) WHERE {TENANT}",

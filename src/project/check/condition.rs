@@ -85,10 +85,7 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 },
                 _ => Ok(self.unclear(expr, UNCLEAR)),
             },
-            Kind::Literal(text) if text == "0" => Ok([Condition::Never].into()),
-            Kind::Column(parts) if matches!(parts.as_slice(), [name] if is(name, "false")) => {
-                Ok([Condition::Never].into())
-            }
+            Kind::Literal(text) if text == "0" || text == "false" => Ok([Condition::Never].into()),
             // An alias stands for its condition.
             Kind::Column(parts) => match self.scope.alias_of(parts) {
                 Some(of) if !core::ptr::eq(of, expr) && !matches!(of.kind, Kind::Column(_)) => self.of(of),

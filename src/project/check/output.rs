@@ -87,8 +87,8 @@ pub(super) fn outputs(
             read.carried = carried;
         }
     }
-    // Totals have the defaults of their types in such columns.
-    if !tree.grouping_sets {
+    // Totals have the defaults of their types in such columns, and so have rows that are filled in.
+    if !tree.grouping_sets && !tree.filled {
         let whole = |known: &&Known| known.filter.is_plain() && (known.rows || !made_up(known.source));
         summary.pinned = columns.pinned(known.iter().filter(whole));
         summary.values = columns.values;

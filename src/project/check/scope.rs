@@ -220,6 +220,10 @@ impl<'q> Scope<'q> {
             if self.unfolded.contains(&&**name) {
                 return Val::Other;
             }
+            // Aliases that stand for each other.
+            if within.last() != Some(&&**name) && within.contains(&&**name) {
+                return Val::Other;
+            }
             if !within.contains(&&**name)
                 && within.len() < 32
                 && let Some(of) = self.alias_of(parts)
@@ -238,10 +242,7 @@ impl<'q> Scope<'q> {
             if let Some((_, value)) = self.env.values.iter().rev().find(|(known, _)| known == name) {
                 return value.clone();
             }
-            return match name.to_ascii_lowercase().as_str() {
-                "true" | "false" => Val::Constant(Some(name.to_ascii_lowercase())),
-                _ => Val::Other,
-            };
+            return Val::Other;
         }
         let Some((name, qualifier)) = parts.split_last() else { return Val::Other };
         match self.source_named(qualifier) {

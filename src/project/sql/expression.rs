@@ -353,6 +353,11 @@ impl Parser<'_> {
                 self.advance();
                 return Ok(Expr::new(at, Kind::Null));
             }
+            // In quotes they are names.
+            "TRUE" | "FALSE" if !self.is_symbol_at(1, "(") && !self.is_symbol_at(1, ".") => {
+                self.advance();
+                return Ok(Expr::new(at, Kind::Literal(word.to_ascii_lowercase())));
+            }
             "CASE" if self.case_follows() => return self.case(),
             "DATE" | "TIMESTAMP" if text_follows => {
                 self.advance();

@@ -1414,6 +1414,89 @@ fn a_number_switches_off_in_any_digits() {
     assert_eq!(short(&found(&[&sql], &[], &[number])), "");
 }
 
+/// What looks like the tenant's column or like a constant, and is none.
+#[test]
+fn names_that_mean_another_thing_are_told_apart() {
+    let flags = [("flags.datasource", "SCHEMA >\n    `org_id` String, `false` UInt8, `true` UInt8, `name` String\n")];
+    let tenant = "org_id = {{String(org_id)}}";
+    for (sql, answer) in [
+        ("SELECT name FROM flags WHERE `false` OR <T>", "source-unfiltered"),
+        ("SELECT name FROM flags WHERE \"FALSE\" OR <T>", "source-unfiltered"),
+        ("SELECT name FROM flags WHERE `true` AND <T>", ""),
+        ("SELECT name FROM flags WHERE false OR <T>", ""),
+        ("SELECT name FROM flags WHERE (FALSE AND name = 'a') OR <T>", ""),
+        ("SELECT name FROM flags WHERE true AND <T>", ""),
+        ("SELECT user_id AS org_id, org_id AS user_id, path FROM events WHERE <T>", "~undecided"),
+        ("SELECT path FROM (SELECT user_id AS org_id, org_id AS user_id, path FROM events) WHERE <T>", "~undecided"),
+        ("SELECT toString(org_id) AS org_id, path FROM events WHERE <T>", ""),
+        ("SELECT org_id AS o, o AS p, path FROM events WHERE p = {{String(org_id)}}", ""),
+        (
+            "SELECT path FROM events WHERE org_id IN (SELECT org_id FROM sessions WHERE <T> ORDER BY started WITH FILL STEP 60)",
+            "~undecided",
+        ),
+        (
+            "SELECT path FROM events WHERE org_id IN (SELECT {{String(org_id)}} AS o FROM sessions WHERE <T> ORDER BY started WITH FILL)",
+            "~undecided",
+        ),
+        (
+            "SELECT path FROM events WHERE org_id IN (SELECT org_id FROM sessions WHERE <T> ORDER BY started LIMIT 9)",
+            "",
+        ),
+        ("SELECT started, count() FROM sessions WHERE <T> GROUP BY started ORDER BY started WITH FILL STEP 60", ""),
+    ] {
+        let sql = format!("%\n{}", sql.replace("<T>", tenant));
+        let issues = found(&[&sql], &flags, &[any("org_id")]);
+        assert_eq!(short(&issues), answer, "{sql}: {issues:?}");
+    }
+}
+
+/// What `WITH` names is known in the queries within it and behind `FROM`.
+#[test]
+fn a_value_of_with_is_known_within() {
+    expect(
+        &[
+            (
+                "%\nWITH {{String(org_id)}} AS tenant SELECT e.path FROM events e JOIN (SELECT * FROM sessions WHERE org_id = tenant) s ON e.user_id = s.user_id WHERE e.org_id = tenant",
+                "",
+            ),
+            (
+                "%\nWITH {{String(org_id)}} AS tenant, recent AS (SELECT * FROM events WHERE org_id = tenant) SELECT path FROM recent",
+                "",
+            ),
+            (
+                "%\nWITH recent AS (SELECT * FROM events WHERE org_id = tenant), {{String(org_id)}} AS tenant SELECT path FROM recent",
+                "",
+            ),
+            (
+                "%\nWITH {{String(org_id)}} AS tenant SELECT * FROM (SELECT path FROM events WHERE org_id = tenant UNION ALL SELECT path FROM sessions WHERE org_id = tenant)",
+                "",
+            ),
+            (
+                "%\nWITH toUUID({{String(org_id)}}) AS tenant, own AS (SELECT * FROM events WHERE toUUID(org_id) = tenant) SELECT path FROM own",
+                "",
+            ),
+            // The query's own columns and aliases come first.
+            (
+                "%\nWITH {{String(org_id)}} AS user_id, recent AS (SELECT * FROM events WHERE org_id = user_id) SELECT path FROM recent",
+                "~param-not-in-condition",
+            ),
+            (
+                "%\nWITH {{String(org_id)}} AS tenant, recent AS (SELECT 'globex' AS tenant, * FROM events WHERE org_id = tenant) SELECT path FROM recent",
+                "~param-not-in-condition",
+            ),
+            (
+                "%\nWITH {{String(org_id)}} AS tenant SELECT * FROM (WITH 'globex' AS tenant SELECT path FROM events WHERE org_id = tenant)",
+                "~param-not-in-condition",
+            ),
+            (
+                "%\nWITH user_id AS tenant SELECT * FROM (SELECT path, {{String(org_id)}} AS o FROM events WHERE org_id = tenant)",
+                "~param-not-in-condition",
+            ),
+        ],
+        &[any("org_id")],
+    );
+}
+
 /// What is written without quotes is SQL, unless a branch has compared it with a name.
 #[test]
 fn a_table_that_the_caller_names_is_sql() {
