@@ -1264,9 +1264,7 @@ fn columns_of_one_name_are_told_apart() {
             "source-unfiltered",
         ),
         (
-            format!(
-                "SELECT p FROM (SELECT org_id AS o, path AS p FROM events UNION ALL SELECT s.org_id, s.visitor FROM events e JOIN sessions s ON e.user_id = s.user_id) WHERE o = {{{{String(org_id)}}}}"
-            ),
+            "SELECT p FROM (SELECT org_id AS o, path AS p FROM events UNION ALL SELECT s.org_id, s.visitor FROM events e JOIN sessions s ON e.user_id = s.user_id) WHERE o = {{String(org_id)}}".into(),
             "source-unfiltered",
         ),
         (
@@ -1296,7 +1294,7 @@ fn columns_of_one_name_are_told_apart() {
             "~undecided",
         ),
         (
-            format!("SELECT *, {{{{String(org_id)}}}} AS org_id FROM events WHERE path != 'a'"),
+            "SELECT *, {{String(org_id)}} AS org_id FROM events WHERE path != 'a'".into(),
             "~param-not-in-condition",
         ),
         (
