@@ -131,8 +131,7 @@ impl Tracer<'_> {
                 // Elsewhere it comes in backquotes.
                 let is_raw = match function {
                     "table" | "TABLE" => true,
-                    "columns" => keyword("fn").or(args.get(2)).is_some(),
-                    "column" => false,
+                    "column" | "columns" => false,
                     _ => keyword("quote").or(args.get(1)).is_some(),
                 };
                 self.symbol(function, is_raw, args, keyword("default"), expr, path)

@@ -205,7 +205,7 @@ impl Columns {
                     }
                     name
                 }
-                Val::Pinned { param, list } if !claimed && others().next().is_none() => {
+                Val::Pinned { param, list } if !claimed && !clashes && (one.aliased || others().next().is_none()) => {
                     self.values.push((one.name.clone(), param.clone(), *list));
                     one.name.clone()
                 }

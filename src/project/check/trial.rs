@@ -112,7 +112,10 @@ pub(super) fn further(assumptions: &[&Assumption], pin: Option<&Pin>) -> Vec<Can
             texts.push([text, " "].concat());
         }
     }
-    texts.extend(["False", "FALSE", "fAlse", "faLse", "falSe", "falsE", "-0", "2024-03-01T00:00:00"].map(Into::into));
+    texts.extend(
+        ["nan", "inf", "-inf", "False", "FALSE", "fAlse", "faLse", "falSe", "falsE", "-0", "2024-03-01T00:00:00"]
+            .map(Into::into),
+    );
     for index in 0..fresh {
         let day = index.checked_rem(28).unwrap_or(0).saturating_add(1);
         let month = index.checked_div(28).unwrap_or(0).saturating_add(1);
