@@ -37,6 +37,7 @@ SOURCES = {
     "countries": "code String, name String",
 }
 TENANT = "org_id = {{String(org_id)}}"
+JOINED = "FROM events e JOIN sessions s ON e.path = s.path"
 # One endpoint each; nodes before it are separated by `---`, with their name in the first line.
 SHAPES = [
     f"SELECT * FROM events WHERE {TENANT}",
@@ -108,6 +109,46 @@ SHAPES = [
     f"SELECT e.path FROM events e ANTI JOIN sessions s ON e.path = s.visitor AND s.{TENANT}",
     "WITH {{String(org_id)}} AS org_id SELECT e.path FROM events e WHERE e.org_id = org_id UNION ALL SELECT path FROM events WHERE org_id = {{String(org_id)}}",
     f"WITH a AS (SELECT * FROM b), b AS (SELECT * FROM events WHERE {TENANT}) SELECT path FROM a",
+    # The branch for what is left, and what stands for an absent parameter.
+    f"SELECT * FROM events WHERE {{% if Int32(level, 0) == 0 %}} {TENANT} {{% elif Int32(level, 0) == 1 %}} {TENANT} AND public = 1 {{% else %}} 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if Int32(level, 0) <= 3 or Int32(level, 0) >= 8 or Int32(level, 0) == 4 or Int32(level, 0) == 7 %}} {TENANT} {{% else %}} 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if Float64(level, 0) in (0, 1, 0.5) %}} {TENANT} {{% else %}} 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if Int32(level, 5) == 5 and String(level, '5') not in ('5', '05') %}} 1 {{% else %}} {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if Int64(level, 0) == 9007199254740993 and Int64(level, 0) != 9007199254740992 %}} 1 {{% else %}} {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if Date(day, '2024-03-01') == '2024-03-01' %}} {TENANT} {{% else %}} 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if DateTime(day, '2024-03-01 00:00:00') == '01/03/2024 1:2:3' %}} 1 {{% else %}} {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if defined(String(mode, defined=False)) %}} {TENANT} {{% else %}} 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if Int32(level, None, False) is None %}} 1 {{% else %}} {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if Boolean(mode, 0) and String(mode, '') == 'no' %}} 1 {{% else %}} {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if not defined(mode) and Boolean(mode, True) == 1 %}} 1 {{% else %}} {TENANT} {{% end %}}",
+    f"SELECT * FROM events WHERE {TENANT} /* since {{{{DateTime(since, '2024-01-01 00:00:00')}}}} */",
+    # Optional conditions of which what stands around makes something else.
+    f"SELECT * FROM events WHERE 1 {{% if defined(lo) %}} AND public BETWEEN {{{{Int32(lo)}}}} {{% end %}}{{% if defined(hi) %}} AND {{{{Int32(hi)}}}} {{% end %}} AND {TENANT}",
+    f"SELECT * FROM events WHERE {TENANT} -- {{% if defined(path) %}}\n    AND path = {{{{String(path)}}}} {{% end %}} OR public = 1",
+    f"SELECT * FROM events WHERE {TENANT} {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}} = 0",
+    f"SELECT * FROM events WHERE public BETWEEN 0 AND 1 {{% if defined(path) %}} AND path = {{{{String(path)}}}} {{% end %}} AND {TENANT} -- {{% if defined(path) %}} AND 1 {{% end %}}",
+    # Lists.
+    f"SELECT * FROM events WHERE {{% if defined(kinds) and kinds == ['all'] %}} 1 {{% else %}} {TENANT} AND path IN {{{{Array(kinds, 'String', 'x')}}}} {{% end %}}",
+    f"SELECT * FROM events WHERE path IN {{{{Array(kinds, 'String', 'x')}}}} AND {{% if not defined(kinds) or kinds %}} {TENANT} {{% else %}} 1 {{% end %}}",
+    f"SELECT * FROM events WHERE {{% if String(kinds, '') == \"['all']\" %}} 1 {{% else %}} {TENANT} AND path IN {{{{Array(kinds, 'String', 'x')}}}} {{% end %}}",
+    # NULL, values of WITH, aliases of each other, rows that are filled in.
+    "SELECT * FROM events WHERE toUUIDOrNull(org_id) <=> toUUIDOrNull({{String(org_id)}})",
+    "SELECT * FROM events WHERE assumeNotNull(toUUIDOrNull(org_id)) = assumeNotNull(toUUIDOrNull({{String(org_id)}}))",
+    "SELECT * FROM events WHERE toUUIDOrNull(org_id) IN (toUUIDOrNull({{String(org_id)}})) SETTINGS transform_null_in = 1",
+    f"SELECT user_id AS org_id, org_id AS user_id, path FROM events WHERE {TENANT}",
+    f"SELECT path FROM events WHERE org_id IN (SELECT org_id FROM sessions WHERE {TENANT} ORDER BY started WITH FILL STEP 86400)",
+    "WITH {{String(org_id)}} AS tenant SELECT e.path FROM events e JOIN (SELECT * FROM sessions WHERE org_id = tenant) s ON e.path = s.path WHERE e.org_id = tenant",
+    "WITH {{String(org_id)}} AS tenant, recent AS (SELECT * FROM events WHERE org_id = tenant) SELECT path FROM recent",
+    # Columns of one name.
+    f"SELECT * FROM (SELECT e.*, s.org_id, s.visitor {JOINED}) WHERE {TENANT}",
+    f"SELECT * FROM (SELECT e.path, s.org_id, e.org_id, s.visitor {JOINED}) WHERE {TENANT}",
+    f"SELECT * FROM (SELECT s.*, e.* {JOINED} AND e.org_id = s.org_id) WHERE {TENANT}",
+    f"WITH j AS (SELECT e.*, s.org_id, s.visitor {JOINED}) SELECT path, visitor FROM j WHERE {TENANT}",
+    f"SELECT v FROM (SELECT org_id AS a, path AS v, org_id AS b FROM events UNION ALL SELECT e.org_id, s.visitor, s.org_id {JOINED}) WHERE a = {{{{String(org_id)}}}}",
+    f"SELECT v FROM (SELECT org_id AS a, path AS v, org_id AS b FROM events UNION ALL SELECT s.org_id, s.visitor, e.org_id {JOINED}) WHERE b = {{{{String(org_id)}}}}",
+    f"SELECT * FROM (SELECT *, 'acme' AS org_id FROM events) WHERE {TENANT}",
+    f"SELECT * FROM (SELECT if(1, 'acme', org_id) AS org_id, * FROM events) WHERE {TENANT}",
+    f"SELECT * FROM (SELECT *, toString(org_id) AS org_id FROM events) WHERE {TENANT}",
 ]
 
 

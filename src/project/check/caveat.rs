@@ -8,10 +8,20 @@ use super::graph::Graph;
 use super::judge::Judge;
 use super::path::Note;
 use super::pin::{Pinned, shown};
-use super::summary::{Filter, Place, Read};
+use super::summary::{Filter, Off, Place, Read};
 use super::way::{Outcome, Way};
 use crate::project::issue::Rule;
+use crate::project::template::Int;
 use crate::project::value::Value;
+use crate::text::json::number_text;
+
+/// A whole number as its digits: `7` of `7.0`.
+fn whole(text: &str) -> Option<String> {
+    match Int::parse(text) {
+        Some(int) => Some(int.to_text()),
+        None => Int::parse(&number_text(text.parse().ok()?)).map(|int| int.to_text()),
+    }
+}
 
 impl Judge<'_> {
     /// The value is used, but no column is compared with it.
@@ -107,8 +117,9 @@ impl Judge<'_> {
                 faults.push((Rule::ParamOff, message));
             }
             for off in &filter.off {
-                if self.admits_text(off) {
-                    faults.push((Rule::ParamOff, self.off_message(name, off)));
+                let admitted = self.spellings(off).into_iter().find(|value| self.admits_text(value));
+                if let Some(value) = admitted {
+                    faults.push((Rule::ParamOff, self.off_message(name, &value)));
                 }
             }
             faults
@@ -128,10 +139,26 @@ impl Judge<'_> {
         }
     }
 
+    /// The texts that are compared as this value: one more with zeros before it than the template refuses.
+    fn spellings(&self, off: &Off) -> Vec<String> {
+        let mut all = Vec::from([off.value.clone()]);
+        let Some(number) = off.is_number.then(|| whole(&off.value)).flatten() else { return all };
+        let refused = match &self.pin.value {
+            Pinned::Placeholder { refused, .. } => refused.len(),
+            _ => 0,
+        };
+        let (sign, digits) = number.strip_prefix('-').map_or(("", &*number), |digits| ("-", digits));
+        all.push(number.clone());
+        for zeros in 1..=refused.saturating_add(1) {
+            all.push([sign, &*"0".repeat(zeros), digits].concat());
+        }
+        all.push(["+", digits].concat());
+        all
+    }
+
     fn admits_text(&self, text: &str) -> bool {
         let value = &self.pin.value;
-        value.admits(&Value::Text(text.into()))
-            || crate::project::template::Int::parse(text).is_some_and(|int| value.admits(&Value::Int(int)))
+        value.admits(&Value::Text(text.into())) || Int::parse(text).is_some_and(|int| value.admits(&Value::Int(int)))
     }
 
     /// What a column is in a row that an outer join makes up: the default of its type, if a pinned value may be that.

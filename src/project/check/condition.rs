@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 use super::env::{Env, Val};
 use super::join::ColumnOf;
 use super::scope::Scope;
-use super::summary::{Asked, Chosen, Doubt, Filter};
+use super::summary::{Asked, Chosen, Doubt, Filter, Off};
 use super::tables::{Tables, subquery};
 use crate::project::sql::Undecided;
 use crate::project::sql::tree::{Comparison, Expr, Kind};
@@ -18,6 +18,8 @@ pub(super) const RANGE: &str = "it is compared by something else than `=` or `IN
 /// Why a set says nothing of the rows that it limits.
 pub(super) const SET: &str =
     "rows are limited to a set that is filtered, which says nothing where other rows have the same values";
+/// Why a comparison lets more rows through than those that have the value.
+pub(super) const NULLS: &str = "what is not of the type is NULL, and NULL is taken for equal to NULL";
 const UNCLEAR: &str = "its condition is not followed";
 const NOT_PLAIN: &str =
     "it is not compared with a column as it is, and what is made of a column may be the same for several tenants";
@@ -39,7 +41,7 @@ pub(super) enum Condition {
     /// Two columns are equal.
     Same(ColumnOf, ColumnOf),
     /// The pinned value is this one, which is no condition on rows.
-    Guard { param: String, value: String },
+    Guard { param: String, off: Off },
     /// Never true.
     Never,
     /// A pinned value is in it, in a way that is not followed.
@@ -75,7 +77,7 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 [left, right] if is(name, "equals") => Ok(self.equal(expr, left, right)),
                 [left, right] if is(name, "notEquals") => Ok(self.compared(expr, Comparison::NotEqual, left, right)),
                 [left, right] if is(name, "in") || is(name, "globalIn") => self.within(expr, left, right),
-                [list, item] if is(name, "has") => match (self.scope.list(list), self.scope.value(item)) {
+                [list, item] if is(name, "has") => match (self.scope.list(list, false), self.scope.value(item)) {
                     (Some((param, list)), Val::Column(source, column)) => {
                         let filter = Filter { list, ..Filter::plain(param, column, self.tables.place(expr.at)) };
                         Ok([Condition::Pinned { source, filter }].into())
@@ -84,10 +86,7 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 },
                 _ => Ok(self.unclear(expr, UNCLEAR)),
             },
-            Kind::Literal(text) if text == "0" => Ok([Condition::Never].into()),
-            Kind::Column(parts) if matches!(parts.as_slice(), [name] if is(name, "false")) => {
-                Ok([Condition::Never].into())
-            }
+            Kind::Literal(text) if text == "0" || text == "false" => Ok([Condition::Never].into()),
             // An alias stands for its condition.
             Kind::Column(parts) => match self.scope.alias_of(parts) {
                 Some(of) if !core::ptr::eq(of, expr) && !matches!(of.kind, Kind::Column(_)) => self.of(of),
@@ -117,7 +116,10 @@ impl<T: Tables> Conditions<'_, '_, T> {
         match &inner.kind {
             Kind::Not(inner) => self.of(inner),
             Kind::Compare(Comparison::NotEqual, left, right) => Ok(self.equal(expr, left, right)),
-            Kind::Compare(Comparison::Equal, left, right) => Ok(self.compared(expr, Comparison::NotEqual, left, right)),
+            Kind::Compare(Comparison::Distinct, left, right) => Ok(self.compared(expr, Comparison::Same, left, right)),
+            Kind::Compare(Comparison::Equal | Comparison::Same, left, right) => {
+                Ok(self.compared(expr, Comparison::NotEqual, left, right))
+            }
             Kind::In { negated: true, left, right } => self.within(expr, left, right),
             Kind::And(parts) => Ok(without_sets(self.either(parts, true)?)),
             Kind::Or(parts) => none(parts),
@@ -144,7 +146,11 @@ impl<T: Tables> Conditions<'_, '_, T> {
     fn compared(&self, expr: &Expr, comparison: Comparison, left: &Expr, right: &Expr) -> Vec<Condition> {
         match comparison {
             Comparison::Equal => self.equal(expr, left, right),
-            Comparison::NotEqual => match self.asks(left, right) {
+            Comparison::Same if self.scope.is_or_null(left) || self.scope.is_or_null(right) => {
+                self.unclear(expr, NULLS)
+            }
+            Comparison::Same => self.equal(expr, left, right),
+            Comparison::NotEqual | Comparison::Distinct => match self.asks(left, right) {
                 Some((Val::Given(param), value, _)) => asked(param, if value == "x" { "y" } else { "x" }.into()),
                 Some((Val::Constant(Some(one)), other, _)) if one == other => [Condition::Never].into(),
                 _ => loosened(self.equal(expr, left, right)),
@@ -186,6 +192,11 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 let filter = Filter::plain(param, column, self.tables.place(expr.at));
                 [Condition::Pinned { source, filter }].into()
             }
+            // What is NULL equals nothing.
+            (Val::Column(source, column), Val::OrNull(param)) | (Val::OrNull(param), Val::Column(source, column)) => {
+                let filter = Filter::plain(param, column, self.tables.place(expr.at));
+                [Condition::Pinned { source, filter }].into()
+            }
             (Val::Chosen(by), Val::Pinned { param, .. }) | (Val::Pinned { param, .. }, Val::Chosen(by)) => {
                 self.chosen(expr, param, by)
             }
@@ -204,7 +215,10 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 Vec::new()
             }
             (Val::Pinned { param, .. }, Val::Constant(Some(value)))
-            | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => [Condition::Guard { param, value }].into(),
+            | (Val::Constant(Some(value)), Val::Pinned { param, .. }) => {
+                let is_number = self.is_number(left) || self.is_number(right);
+                [Condition::Guard { param, off: Off { value, is_number } }].into()
+            }
             (Val::Constant(Some(one)), Val::Constant(Some(other))) => {
                 if differ(&one, &other) {
                     [Condition::Never].into()
@@ -213,6 +227,14 @@ impl<T: Tables> Conditions<'_, '_, T> {
                 }
             }
             _ => self.unclear(expr, self.why_not_plain(left, right)),
+        }
+    }
+
+    /// Whether a comparison with this is one of numbers.
+    fn is_number(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            Kind::Literal(_) => self.tables.is_number(expr.at),
+            _ => self.scope.is_read_as_number(expr),
         }
     }
 
@@ -325,15 +347,15 @@ pub(super) fn elements(expr: &Expr) -> Option<&[Expr]> {
 /// One of several conditions: what every one says holds. One that only compares the pinned value with a constant switches the others off.
 pub(super) fn either(parts: Vec<Vec<Condition>>) -> Vec<Condition> {
     let mut common: Option<Vec<(usize, Filter)>> = None;
-    let mut guards: Vec<(String, String)> = Vec::new();
+    let mut guards: Vec<(String, Off)> = Vec::new();
     let mut rest: Vec<Condition> = Vec::new();
     let mut widest: Option<Vec<Asked>> = None;
     for inside in parts {
         if inside.contains(&Condition::Never) {
             continue;
         }
-        if let [Condition::Guard { param, value }] = inside.as_slice() {
-            guards.push((param.clone(), value.clone()));
+        if let [Condition::Guard { param, off }] = inside.as_slice() {
+            guards.push((param.clone(), off.clone()));
             continue;
         }
         let pinned = inside.iter().filter_map(|condition| match condition {
@@ -356,7 +378,7 @@ pub(super) fn either(parts: Vec<Vec<Condition>>) -> Vec<Condition> {
     let mut all = Vec::new();
     for (source, mut filter) in common.unwrap_or_default() {
         if guards.iter().all(|(param, _)| *param == filter.param) {
-            filter.off.extend(guards.iter().map(|(_, value)| value.clone()));
+            filter.off.extend(guards.iter().map(|(_, off)| off.clone()));
             all.push(Condition::Pinned { source, filter });
         }
     }

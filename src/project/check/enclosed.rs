@@ -16,6 +16,9 @@ const QUOTED: &[&str] = &[" OR 1=1 OR hex(1)=", ") OR 1=1 OR (hex(1)=", " OR 1=1
 /// What to say in a comment, to leave the rest of its line out, or to go on with a condition that is always true.
 const COMMENTED: &[&str] = &["*/ -- ", "*/ OR 1=1 -- ", "*/ OR 1=1 OR 1=1 /* "];
 
+/// A time, as both types of times take it.
+const TIME: &str = "2024-03-01 00:00:00.000";
+
 /// The values of a path that the caller can end quotes or comments with. `run` tells what an SQL does.
 pub(super) fn enclosed(
     path: &Path,
@@ -29,7 +32,9 @@ pub(super) fn enclosed(
             let certain = match &hole.worth {
                 Worth::Param { function, .. } => match function.as_deref() {
                     None | Some("String") => true,
-                    // Numbers and dates end nothing.
+                    // The engine looks at the beginning of a time only, and leaves what follows as it is.
+                    Some("DateTime" | "DateTime64") => comment,
+                    // Numbers and days end nothing.
                     Some(_) => continue,
                 },
                 // Names come in backquotes.
@@ -47,7 +52,11 @@ pub(super) fn enclosed(
             else {
                 continue;
             };
-            let shows = certain.then(|| shows(path, &param, offsets, comment, &run)).flatten();
+            let before = match &hole.worth {
+                Worth::Param { function: Some(function), .. } if function.starts_with("DateTime") => TIME,
+                _ => "",
+            };
+            let shows = certain.then(|| shows(path, &param, offsets, comment, before, &run)).flatten();
             all.push((Enclosed { param, comment, certain, shows }, hole.at));
         }
     }
@@ -60,10 +69,11 @@ fn shows(
     param: &str,
     offsets: &[usize],
     comment: bool,
+    before_value: &str,
     run: &impl Fn(&Path) -> Option<Summary>,
 ) -> Option<String> {
     let before = run(path)?;
-    let takes_away = |value: &&&str| {
+    let takes_away = |value: &String| {
         run(&said(path, param, offsets, value)).is_some_and(|after| {
             let open = |filters: &[super::summary::Filter], other: &[super::summary::Filter]| {
                 filters.iter().any(|filter| !other.iter().any(|known| known.param == filter.param))
@@ -75,13 +85,19 @@ fn shows(
         })
     };
     let values = if comment { COMMENTED } else { QUOTED };
-    values.iter().find(takes_away).map(|value| (*value).into())
+    values.iter().map(|value| [before_value, value].concat()).find(takes_away)
 }
 
 /// The path of a request that says this in quotes or comments.
 fn said(path: &Path, param: &str, offsets: &[usize], value: &str) -> Path {
-    let mut said =
-        Path { text: String::new(), holes: Vec::new(), marks: Vec::new(), included: Vec::new(), ..path.clone() };
+    let mut said = Path {
+        text: String::new(),
+        holes: Vec::new(),
+        marks: Vec::new(),
+        included: Vec::new(),
+        left_out: Vec::new(),
+        ..path.clone()
+    };
     let mut from = 0_usize;
     for hole in &path.holes {
         said.text.push_str(path.text.get(from..hole.offset).unwrap_or_default());

@@ -11,6 +11,8 @@ pub(super) enum Val {
     Column(usize, String),
     /// The value of a pinned parameter, or the list that it splits into.
     Pinned { param: String, list: bool },
+    /// The value of a pinned parameter, or NULL where it is not of a type.
+    OrNull(String),
     /// A column that the caller chooses, by this parameter.
     Chosen(String),
     /// The value of a parameter that is the caller's, or what is made of it.

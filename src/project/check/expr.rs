@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::path::{Flow, Path};
+use super::read::Absent;
 use super::summary::insert;
 use super::trace::Tracer;
 use super::worth::Worth;
@@ -106,18 +107,34 @@ impl Tracer<'_> {
 
     fn call(&mut self, function: &str, args: &[Expr], keywords: &[Keyword], expr: &Expr, path: Path) -> Worths {
         let keyword = |name: &str| keywords.iter().find(|keyword| keyword.name == name).map(|keyword| &keyword.value);
-        let is_type = matches!(
-            function,
-            "String" | "Boolean" | "Date" | "DateTime" | "DateTime64" | "Float32" | "Float64" | "Integer"
-        ) || function.starts_with("Int")
-            || function.starts_with("UInt");
+        let is_type =
+            matches!(function, "String" | "Date" | "DateTime" | "DateTime64" | "Float32" | "Float64" | "Integer")
+                || function.starts_with("Int")
+                || function.starts_with("UInt");
         match function {
             "error" | "custom_error" => failed(path),
-            "Array" => self.typed_call(function, args.first(), keyword("default").or(args.get(2)), expr, path),
-            "split_to_array" => self.typed_call(function, args.first(), keyword("default").or(args.get(1)), expr, path),
-            _ if is_type => self.typed_call(function, args.first(), keyword("default").or(args.get(1)), expr, path),
-            "column" | "columns" | "symbol" | "table" | "Symbol" => {
-                self.symbol(function, args, keyword("default"), expr, path)
+            "Array" => {
+                let absent =
+                    Absent { default: keyword("default").or(args.get(2)), defined: keyword("defined").or(args.get(3)) };
+                self.typed_call(function, args.first(), absent, expr, path)
+            }
+            "Boolean" | "split_to_array" => {
+                let absent = Absent { default: keyword("default").or(args.get(1)), defined: None };
+                self.typed_call(function, args.first(), absent, expr, path)
+            }
+            _ if is_type => {
+                let absent =
+                    Absent { default: keyword("default").or(args.get(1)), defined: keyword("defined").or(args.get(2)) };
+                self.typed_call(function, args.first(), absent, expr, path)
+            }
+            "column" | "columns" | "symbol" | "table" | "Symbol" | "Column" | "TABLE" => {
+                // Elsewhere it comes in backquotes.
+                let is_raw = match function {
+                    "table" | "TABLE" => true,
+                    "column" | "columns" => false,
+                    _ => keyword("quote").or(args.get(1)).is_some(),
+                };
+                self.symbol(function, is_raw, args, keyword("default"), expr, path)
             }
             "sql_and" => self.conditions(keywords, path),
             "max_threads" | "cache_ttl" | "backend_hint" | "activate" | "disable" => {

@@ -39,8 +39,7 @@ pub(super) fn check(source: &DataSource, filter: Option<&str>, issues: &mut Vec<
 fn collect(expr: &Expr, columns: &mut Vec<String>) {
     if let Kind::Column(parts) = &expr.kind {
         let name = parts.join(".");
-        let constant = name.eq_ignore_ascii_case("true") || name.eq_ignore_ascii_case("false");
-        if !constant && !columns.contains(&name) {
+        if !columns.contains(&name) {
             columns.push(name);
         }
     }

@@ -34,6 +34,8 @@ pub(super) struct Graph<'p> {
     pub(super) pipes: &'p [Pipe],
     pub(super) sources: &'p [DataSource],
     pub(super) pins: &'p [Pin],
+    /// Whether a node has a setting that makes `NULL IN (NULL)` true.
+    pub(super) null_is_in_sets: bool,
     /// The nodes that were reached, and their ways.
     known: RefCell<Vec<(NodeId, Rc<[Way]>)>>,
     open: RefCell<Vec<NodeId>>,
@@ -43,10 +45,12 @@ pub(super) struct Graph<'p> {
 
 impl<'p> Graph<'p> {
     pub(super) fn new(pipes: &'p [Pipe], sources: &'p [DataSource], pins: &'p [Pin]) -> Graph<'p> {
+        let sets_it = |node: &PipeNode| node.sql.text.to_ascii_lowercase().contains("transform_null_in");
         Graph {
             pipes,
             sources,
             pins,
+            null_is_in_sets: pipes.iter().flat_map(|pipe| &pipe.nodes).any(sets_it),
             known: RefCell::default(),
             open: RefCell::default(),
             queries: Cell::new(0),
@@ -209,7 +213,7 @@ impl<'p> Graph<'p> {
         file: &Rc<str>,
         place: impl Fn(usize) -> Place,
     ) -> Outcome {
-        let tables = NodeTables::new(self.sources, self.pins, setting, path, node, file);
+        let tables = NodeTables::new(self.sources, self.pins, self.null_is_in_sets, setting, path, node, file);
         let summary = query(tree, &Env::default(), &tables);
         // What a table that it reads comes to, it comes to itself.
         if let Some(outcome) = tables.stopped() {

@@ -7,6 +7,7 @@ use super::graph::Graph;
 use super::identity::{Identity, Match};
 use super::path::Note;
 use super::pin::Pin;
+use super::read::constant_of;
 use super::summary::{Place, Summary};
 use super::usage::{self, Usage};
 use super::way::{Outcome, Way, runs};
@@ -47,8 +48,21 @@ pub(super) fn endpoint(graph: &Graph<'_>, index: usize, issues: &mut Vec<Issue>)
     found.since = 0;
     unpinned(&runs, graph.pins, &mut found);
     for way in ways.iter() {
+        // What ends with an error writes nothing, and what a branch compares with a constant is that.
+        let raw = |param: &String| {
+            way.outcome != Outcome::Fails
+                && constant_of(param, &way.assumed).is_none()
+                && way.notes.iter().any(|(note, _)| matches!(note, Note::Raw(raw) if raw == param))
+        };
         for (note, place) in &way.notes {
             match note {
+                Note::Raw(param) if !graph.pins.iter().any(|pin| pin.name == *param) && raw(param) => {
+                    let message = format!(
+                        "`{param}` is written into the SQL as it is, without quotes: what a request says there is SQL; compare it with the names that you allow first"
+                    );
+                    found.add_with(Rule::ParamOpen, Severity::Error, place, message, None);
+                }
+                Note::Open(param) if raw(param) => {}
                 Note::Open(param) if !graph.pins.iter().any(|pin| pin.name == *param) => {
                     let message = format!("the caller chooses columns, tables or symbols by `{param}`");
                     found.add(Rule::ParamOpen, place, message, None);

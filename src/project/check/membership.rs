@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::condition::{Condition, Conditions, SET, either, elements};
+use super::condition::{Condition, Conditions, NULLS, SET, either, elements};
 use super::env::Val;
 use super::summary::{Doubt, Filter, Summary, insert};
 use super::tables::{Tables, set, subquery};
@@ -23,7 +23,10 @@ impl<T: Tables> Conditions<'_, '_, T> {
         if let Some(set) = set {
             return Ok(self.in_set(expr, &lefts, &set));
         }
-        match (lefts.as_slice(), self.scope.list(right)) {
+        if self.scope.null_is_in_sets() && (self.scope.is_or_null(left) || self.scope.is_or_null(right)) {
+            return Ok(self.unclear(expr, NULLS));
+        }
+        match (lefts.as_slice(), self.scope.list(right, true)) {
             ([item], Some((param, list))) => Ok(match self.scope.value(item) {
                 Val::Column(source, column) => {
                     let filter = Filter { list, ..Filter::plain(param, column, self.tables.place(expr.at)) };

@@ -40,6 +40,7 @@ mod summary;
 mod tables;
 mod tenants;
 mod trace;
+mod trial;
 mod truth;
 mod unfiltered;
 mod usage;

@@ -5,7 +5,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::project::sql::{Fragment, HOLE, ends_in_brackets, fragment};
+use crate::project::sql::{Fragment, HOLE, ends_in_brackets, ends_in_comment, fragment};
 use crate::project::template::walk::{Piece, children, pieces};
 use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind};
 
@@ -81,6 +81,10 @@ impl Neutral<'_> {
     /// Inside of a fragment, a fragment may be there or not; and so may anything that stays within its brackets.
     fn nested<'n>(self, bodies: impl Iterator<Item = &'n [Node]>, text: &mut String) -> bool {
         let Some(inside) = bodies.map(|body| self.text(body)).collect::<Option<Vec<String>>>() else { return false };
+        // In a comment, its first line would be nothing, and what follows it no comment any more.
+        if ends_in_comment(text) && inside.iter().any(|body| body.contains('\n')) {
+            return false;
+        }
         if inside.iter().all(|body| self.narrows(body)) {
             return true;
         }

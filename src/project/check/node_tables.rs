@@ -19,6 +19,8 @@ pub(super) struct NodeTables<'g> {
     path: &'g Path,
     node: &'g PipeNode,
     file: &'g Rc<str>,
+    /// Whether a node has a setting that makes `NULL IN (NULL)` true.
+    null_is_in_sets: bool,
     /// What a table came to that does not run.
     used: RefCell<Option<Outcome>>,
     known: RefCell<Vec<(Key, Found)>>,
@@ -28,12 +30,14 @@ impl<'g> NodeTables<'g> {
     pub(super) fn new(
         sources: &'g [DataSource],
         pins: &'g [Pin],
+        null_is_in_sets: bool,
         setting: &'g Setting,
         path: &'g Path,
         node: &'g PipeNode,
         file: &'g Rc<str>,
     ) -> NodeTables<'g> {
-        NodeTables { sources, pins, setting, path, node, file, used: RefCell::default(), known: RefCell::default() }
+        let (used, known) = Default::default();
+        NodeTables { sources, pins, null_is_in_sets, setting, path, node, file, used, known }
     }
 
     /// What a table came to that does not run.
@@ -107,6 +111,15 @@ impl Tables for NodeTables<'_> {
 
     fn is_pinned(&self, param: &str) -> bool {
         self.pins.iter().any(|pin| pin.name == param)
+    }
+
+    fn is_number(&self, offset: usize) -> bool {
+        let rest = self.path.text.get(offset..).unwrap_or_default();
+        rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    }
+
+    fn null_is_in_sets(&self) -> bool {
+        self.null_is_in_sets
     }
 
     fn known(&self, key: Key) -> Option<Found> {

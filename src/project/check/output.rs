@@ -7,7 +7,7 @@ use super::env::Val;
 use super::join::{self, Equalities, Known};
 use super::scope::Scope;
 use super::summary::{Carried, Passed, Summary};
-use crate::project::sql::tree::{Expr, Kind, Select};
+use crate::project::sql::tree::{Expr, Kind, Select, SourceKind};
 
 type Reason = Option<&'static str>;
 
@@ -88,8 +88,8 @@ pub(super) fn outputs(
             read.carried = carried;
         }
     }
-    // Totals have the defaults of their types in such columns.
-    if !tree.grouping_sets {
+    // Totals have the defaults of their types in such columns, and so have rows that are filled in.
+    if !tree.grouping_sets && !tree.filled {
         let whole = |known: &&Known| known.filter.is_plain() && (known.rows || !made_up(known.source));
         summary.pinned = columns.pinned(known.iter().filter(whole));
         summary.values = columns.values;
@@ -97,25 +97,35 @@ pub(super) fn outputs(
     summary.columns = columns.names;
 }
 
+/// A column as it is listed, or as a star lists it.
+struct Listed {
+    name: String,
+    /// It has the name by `AS`, so that no other column has.
+    aliased: bool,
+    value: Val,
+    why: Reason,
+}
+
 impl Columns {
     fn of(tree: &Select, scope: &Scope<'_>, summaries: &[Rc<Summary>]) -> Columns {
         let mut all = Columns { names: Some(Vec::new()), ..Columns::default() };
+        let mut listed: Vec<Listed> = Vec::new();
         for (index, column) in tree.columns.iter().enumerate() {
             match &column.kind {
-                Kind::Star { .. } => all.star(column, scope, summaries),
+                Kind::Star { .. } => all.star(column, tree, scope, summaries, &mut listed),
                 Kind::Hole if column.alias.is_none() && scope.is_symbol(column) => {
                     all.names = None;
                     all.stars.extend((0..summaries.len()).map(|source| (source, Vec::new(), Some(CHOSEN))));
                 }
-                _ => all.one(index, column, scope),
+                _ => listed.push(one(index, column, scope)),
             }
         }
+        all.name(&listed, tree);
         // A name that is written out hides that of a star.
         let unfolded = scope.unfolded().iter().map(|name| String::from(*name));
         let aliases = tree.columns.iter().filter_map(|column| column.alias.clone());
-        let names = all.names.iter().flatten().cloned();
-        let passed = all.passed.iter().map(|(name, ..)| name.clone());
-        let hidden: Vec<String> = passed.chain(names).chain(aliases).chain(unfolded).collect();
+        let names = listed.iter().map(|listed| listed.name.clone());
+        let hidden: Vec<String> = names.chain(aliases).chain(unfolded).collect();
         for (_, gone, _) in &mut all.stars {
             gone.extend(hidden.iter().cloned());
         }
@@ -123,33 +133,39 @@ impl Columns {
     }
 
     /// `*` and its like.
-    fn star(&mut self, column: &Expr, scope: &Scope<'_>, summaries: &[Rc<Summary>]) {
+    fn star(
+        &mut self,
+        column: &Expr,
+        tree: &Select,
+        scope: &Scope<'_>,
+        summaries: &[Rc<Summary>],
+        listed: &mut Vec<Listed>,
+    ) {
         let Kind::Star { qualifier, except, replace, known } = &column.kind else { return };
         let sources: Vec<usize> = match qualifier.as_slice() {
             [] => (0..summaries.len()).collect(),
             parts => scope.source_named(parts).into_iter().collect(),
         };
-        let replaced: Vec<&String> = replace.iter().filter_map(|expr| expr.alias.as_ref()).collect();
-        let mut gone = except.clone();
-        gone.extend(replaced.iter().map(|name| (*name).clone()));
         let mut ambiguous: Reason = None;
         let several = sources.len() > 1;
         for source in sources {
             match summaries.get(source).and_then(|source| source.columns.as_ref()) {
                 Some(names) if *known => {
+                    // A column that a join is by is there once.
+                    let by: Vec<&String> = tree.sources.get(source).into_iter().flat_map(join::using).collect();
                     for name in names {
-                        if let Some(columns) = &mut self.names
-                            && (!gone.contains(name) || replaced.contains(&name))
-                        {
-                            columns.push(name.clone());
+                        if except.contains(name) || (several && by.contains(&name)) {
+                            continue;
                         }
-                        // What `ARRAY JOIN` unfolds has another value.
-                        let unfolded = scope.unfolded().contains(&&**name);
-                        if unfolded && !gone.contains(name) {
-                            self.computed.push(name.clone());
-                        } else if !gone.contains(name) && !self.passed.iter().any(|(known, ..)| known == name) {
-                            self.passed.push((name.clone(), source, name.clone(), ambiguous));
-                        }
+                        let replaced = replace.iter().find(|expr| expr.alias.as_ref() == Some(name));
+                        let value = match replaced {
+                            Some(expr) => scope.inside(expr, Some(name)),
+                            // What `ARRAY JOIN` unfolds has another value.
+                            None if scope.unfolded().contains(&&**name) => Val::Other,
+                            None => Val::Column(source, name.clone()),
+                        };
+                        let aliased = replaced.is_some();
+                        listed.push(Listed { name: name.clone(), aliased, value, why: ambiguous });
                     }
                 }
                 _ => {
@@ -158,28 +174,51 @@ impl Columns {
                         ambiguous = Some(AMBIGUOUS);
                     }
                     if *known {
-                        self.stars.push((source, gone.clone(), ambiguous));
+                        let replaced = replace.iter().filter_map(|expr| expr.alias.clone());
+                        self.stars.push((source, except.iter().cloned().chain(replaced).collect(), ambiguous));
                     }
                 }
             }
         }
     }
 
-    fn one(&mut self, index: usize, column: &Expr, scope: &Scope<'_>) {
-        let name = match (&column.alias, &column.kind) {
-            (Some(alias), _) => alias.clone(),
-            (None, Kind::Column(parts)) => parts.last().cloned().unwrap_or_default(),
-            // No name in SQL is like it.
-            (None, _) => alloc::format!("\0{index}"),
-        };
-        if let Some(names) = &mut self.names {
-            names.push(name.clone());
-        }
-        match scope.inside(column, column.alias.as_deref()) {
-            Val::Column(source, of) => self.passed.push((name, source, of, None)),
-            Val::Pinned { param, list } => self.values.push((name, param, list)),
-            Val::Other | Val::Chosen(_) | Val::Given(_) => self.computed.push(name),
-            Val::Constant(_) => {}
+    /// Gives each column its name. Of several of one name it is that of the first table's, and the others have their table's before
+    /// it.
+    fn name(&mut self, listed: &[Listed], tree: &Select) {
+        for one in listed {
+            let others = || listed.iter().filter(|other| other.name == one.name && other.value != one.value);
+            let claimed = !one.aliased && others().any(|other| other.aliased);
+            let clashes = one.aliased && others().any(|other| other.aliased);
+            let name = match &one.value {
+                Val::Column(source, of) => {
+                    let before = |other: &Listed| matches!(other.value, Val::Column(before, _) if before < *source);
+                    let starred = !one.aliased && self.stars.iter().any(|(star, ..)| star < source);
+                    let name = if claimed || (!one.aliased && others().any(before)) {
+                        qualified(tree, *source, &one.name)
+                    } else {
+                        one.name.clone()
+                    };
+                    if clashes {
+                        self.computed.push(name.clone());
+                    } else if !self.passed.iter().any(|(known, ..)| *known == name) {
+                        let why = one.why.or(starred.then_some(AMBIGUOUS));
+                        self.passed.push((name.clone(), *source, of.clone(), why));
+                    }
+                    name
+                }
+                Val::Pinned { param, list } if !claimed && !clashes && (one.aliased || others().next().is_none()) => {
+                    self.values.push((one.name.clone(), param.clone(), *list));
+                    one.name.clone()
+                }
+                Val::Constant(_) if !clashes => one.name.clone(),
+                _ => {
+                    self.computed.push(one.name.clone());
+                    one.name.clone()
+                }
+            };
+            if let Some(names) = &mut self.names {
+                names.push(name);
+            }
         }
     }
 
@@ -187,7 +226,10 @@ impl Columns {
     fn pinned<'k>(&self, known: impl Iterator<Item = &'k Known>) -> Vec<(String, String)> {
         let mut all: Vec<(String, String)> = Vec::new();
         for Known { source, filter, .. } in known {
-            let named = self.passed.iter().filter(|(_, of, column, _)| of == source && *column == filter.column);
+            let named = self
+                .passed
+                .iter()
+                .filter(|(_, of, column, why)| of == source && why.is_none() && *column == filter.column);
             let starred = self
                 .stars
                 .iter()
@@ -202,4 +244,27 @@ impl Columns {
         }
         all
     }
+}
+
+/// What stands behind `SELECT` and is no star.
+fn one(index: usize, column: &Expr, scope: &Scope<'_>) -> Listed {
+    let name = match (&column.alias, &column.kind) {
+        (Some(alias), _) => alias.clone(),
+        (None, Kind::Column(parts)) => parts.last().cloned().unwrap_or_default(),
+        // No name in SQL is like it.
+        (None, _) => alloc::format!("\0{index}"),
+    };
+    let value = scope.inside(column, column.alias.as_deref());
+    Listed { name, aliased: column.alias.is_some(), value, why: None }
+}
+
+/// The name of a column with its table's before it.
+fn qualified(tree: &Select, source: usize, column: &str) -> String {
+    let source = tree.sources.get(source);
+    let table = source.and_then(|source| match (&source.alias, &source.kind) {
+        (Some(alias), _) => Some(&**alias),
+        (None, SourceKind::Table { name, .. }) => Some(&**name),
+        _ => None,
+    });
+    [table.unwrap_or("\0"), ".", column].concat()
 }

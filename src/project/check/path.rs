@@ -33,6 +33,8 @@ pub(super) enum Note {
     Named(String),
     /// A parameter chooses columns, tables or symbols.
     Open(String),
+    /// A parameter is written as it is, without quotes.
+    Raw(String),
     /// The function of a type takes no value that is pinned.
     Type { param: String, function: String },
     /// A value stands inside of quotes or of a comment.
@@ -62,8 +64,21 @@ pub(super) struct Path {
     pub(super) marks: Vec<(usize, usize)>,
     /// Which of its bytes are of fragments that may be there or not.
     pub(super) included: Vec<Range<usize>>,
+    /// Where fragments were left out.
+    pub(super) left_out: Vec<LeftOut>,
     pub(super) notes: Vec<(Note, Position)>,
     pub(super) flow: Flow,
+}
+
+/// A fragment that was left out.
+#[derive(Clone, Debug)]
+pub(super) struct LeftOut {
+    /// What stands in its place.
+    pub(super) place: Range<usize>,
+    /// Whether it has lines of its own, so that it would end a comment.
+    pub(super) has_lines: bool,
+    /// Where it begins in the file.
+    pub(super) at: Position,
 }
 
 /// Leaves out fragments that narrow. A condition that may be anything stands in their place, since under a negation to narrow is to

@@ -99,6 +99,7 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     }
     let mut env = Env { shared: Vec::new(), ..outer.clone() };
     let mut with = Env::default();
+    env.values.extend(values_of(tree, &env, &outer.shared, tables));
     for (name, inner) in in_order(tree, &env, tables)? {
         let summary = subquery(inner, &env, tables)?;
         env.tables.push((name.into(), summary.clone()));
@@ -157,6 +158,25 @@ fn select(tree: &Select, outer: &Env, tables: &impl Tables) -> Result<(Summary, 
     }
     summary.reads = unique;
     Ok((summary, with))
+}
+
+/// The values that `WITH` names, as the queries in it and in `FROM` see them: without the columns of this one's sources.
+fn values_of(tree: &Select, env: &Env, shared: &[(String, Val)], tables: &impl Tables) -> Vec<(String, Val)> {
+    let scope = Scope::new(tree, &[], env, shared, Of(tables));
+    let mut values = Vec::new();
+    for part in &tree.with {
+        if let With::Value(value) = part
+            && let Some(name) = &value.alias
+        {
+            let reads = has_query(value);
+            values.push((name.clone(), if reads { Val::Other } else { scope.value(value) }));
+        }
+    }
+    values
+}
+
+fn has_query(expr: &Expr) -> bool {
+    matches!(expr.kind, Kind::Subquery(_)) || expr.children().into_iter().any(has_query)
 }
 
 /// The tables that `WITH` names, each behind those that it reads: ClickHouse lets one read a later one.

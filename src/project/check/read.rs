@@ -2,14 +2,23 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::assume::Test;
+use super::assume::{Assumption, Test};
 use super::expr::{Worths, failed};
 use super::path::{Flow, Note, Path};
 use super::pin::{Pinned, shown};
 use super::trace::Tracer;
 use super::worth::{Comparison, Worth};
-use crate::project::template::{Expr, ExprKind, Keyword};
+use crate::project::render::typed;
+use crate::project::template::{BinaryOp, Expr, ExprKind, Keyword};
 use crate::project::value::Value;
+
+/// What the function of a type says of a parameter that is absent.
+#[derive(Clone, Copy)]
+pub(super) struct Absent<'e> {
+    pub(super) default: Option<&'e Expr>,
+    /// `defined=False`: without a default it is `None` then, and else the request ends.
+    pub(super) defined: Option<&'e Expr>,
+}
 
 impl Tracer<'_> {
     /// `String(x, 'default')` and its like.
@@ -17,7 +26,7 @@ impl Tracer<'_> {
         &mut self,
         function: &str,
         read: Option<&Expr>,
-        default: Option<&Expr>,
+        absent: Absent<'_>,
         expr: &Expr,
         path: Path,
     ) -> Worths {
@@ -32,11 +41,11 @@ impl Tracer<'_> {
                         if there {
                             all.extend(self.typed(path, &name, function, read.at));
                         } else {
-                            all.extend(self.default(function, default, path));
+                            all.extend(self.absent(function, absent, path));
                         }
                     }
                 }
-                Some(Worth::Known(Value::None)) => all.extend(self.default(function, default, path)),
+                Some(Worth::Known(Value::None)) => all.extend(self.absent(function, absent, path)),
                 Some(Worth::Known(value)) => all.push((path, Some(Worth::Known(coerced(function, value))))),
                 Some(other) => all.push((path, Some(Worth::Made { params: other.params() }))),
             }
@@ -44,25 +53,15 @@ impl Tracer<'_> {
         all
     }
 
-    fn default(&mut self, function: &str, default: Option<&Expr>, mut path: Path) -> Worths {
-        let Some(default) = default else {
-            return match function {
-                "Boolean" => [(path, Some(Worth::Known(Value::Bool(false))))].into(),
-                "split_to_array" => [(path, Some(Worth::Known(Value::List([Value::from("")].into()))))].into(),
-                _ => {
-                    path.flow = Flow::Fail;
-                    [(path, None)].into()
-                }
-            };
-        };
+    fn absent(&mut self, function: &str, absent: Absent<'_>, path: Path) -> Worths {
+        let Some(default) = absent.default else { return self.without(function, absent.defined, path) };
         let mut all = Vec::new();
-        for (mut path, worth) in self.expr(default, path) {
+        for (path, worth) in self.expr(default, path) {
             match worth {
+                // `split_to_array(x, None)` splits nothing.
+                Some(Worth::Known(Value::None)) if function == "split_to_array" => all.extend(failed(path)),
                 // `default=None` is as good as none.
-                Some(Worth::Known(Value::None)) => {
-                    path.flow = Flow::Fail;
-                    all.push((path, None));
-                }
+                Some(Worth::Known(Value::None)) => all.extend(self.without(function, absent.defined, path)),
                 Some(Worth::Known(value)) => all.push((path, Some(Worth::Known(coerced(function, value))))),
                 other => all.push((path, other)),
             }
@@ -70,9 +69,29 @@ impl Tracer<'_> {
         all
     }
 
+    /// Neither a value nor a default.
+    fn without(&mut self, function: &str, defined: Option<&Expr>, path: Path) -> Worths {
+        match (function, defined) {
+            ("Boolean", _) => [(path, Some(Worth::Known(coerced(function, Value::None))))].into(),
+            ("split_to_array", _) => [(path, Some(Worth::Known(Value::List([Value::from("")].into()))))].into(),
+            (_, None) => failed(path),
+            (_, Some(defined)) => {
+                let mut all = Vec::new();
+                for (path, truth) in self.truth(defined, path) {
+                    match truth {
+                        Some(false) => all.push((path, Some(Worth::Known(Value::None)))),
+                        _ => all.extend(failed(path)),
+                    }
+                }
+                all
+            }
+        }
+    }
+
     pub(super) fn symbol(
         &mut self,
         function: &str,
+        is_raw: bool,
         args: &[Expr],
         default: Option<&Expr>,
         expr: &Expr,
@@ -95,7 +114,18 @@ impl Tracer<'_> {
                     let atom = self.atom(&name, Test::Present, read.at);
                     for (mut path, there) in self.fork(path, atom) {
                         if there {
-                            all.push((path, Some(Worth::Symbol { params: [name.clone()].into() })));
+                            let worth = match constant_of(&name, &path.assumed) {
+                                Some(table) if is_raw && function.eq_ignore_ascii_case("table") => {
+                                    Worth::Names(split(function, table))
+                                }
+                                _ => {
+                                    if is_raw {
+                                        path.notes.push((Note::Raw(name.clone()), read.at));
+                                    }
+                                    Worth::Symbol { params: [name.clone()].into() }
+                                }
+                            };
+                            all.push((path, Some(worth)));
                             continue;
                         }
                         match default.map(|default| &default.kind) {
@@ -108,7 +138,13 @@ impl Tracer<'_> {
                         }
                     }
                 }
-                Some(other) => all.push((path, Some(Worth::Symbol { params: other.params() }))),
+                Some(other) => {
+                    // What is added to a text is in it as it is.
+                    if is_raw && matches!(read.kind, ExprKind::Binary(_, BinaryOp::Add, _)) {
+                        path.notes.extend(other.params().into_iter().map(|param| (Note::Raw(param), read.at)));
+                    }
+                    all.push((path, Some(Worth::Symbol { params: other.params() })));
+                }
             }
         }
         all
@@ -153,47 +189,45 @@ impl Tracer<'_> {
         done
     }
 
-    /// An argument of `sql_and`, where `defined=False` makes an absent parameter `None`, and so does a bare name.
+    /// An argument of `sql_and`, where a bare name may be absent.
     fn optional(&mut self, expr: &Expr, path: Path) -> Worths {
-        let (read, defined) = match &expr.kind {
-            ExprKind::Name(_) => (Some(expr), false),
-            ExprKind::Call { args, keywords, .. } => {
-                let off = keywords
-                    .iter()
-                    .any(|keyword| keyword.name == "defined" && matches!(keyword.value.kind, ExprKind::Bool(false)));
-                (args.first(), !off)
-            }
-            _ => (None, true),
-        };
-        let Some(Expr { kind: ExprKind::Name(name), at }) = read.filter(|_| !defined) else {
-            return self.expr(expr, path);
-        };
-        let Some(Worth::Param { name, .. }) = self.name(name, &path) else { return self.expr(expr, path) };
-        let atom = self.atom(&name, Test::Present, *at);
         let mut all = Vec::new();
-        for (path, there) in self.fork(path, atom) {
-            if there {
-                all.extend(self.expr(expr, path));
-            } else {
-                all.push((path, Some(Worth::Known(Value::None))));
+        for (path, worth) in self.expr(expr, path) {
+            match worth {
+                Some(Worth::Param { name, function: None }) => {
+                    let atom = self.atom(&name, Test::Present, expr.at);
+                    for (path, there) in self.fork(path, atom) {
+                        let worth = if there {
+                            Worth::Param { name: name.clone(), function: None }
+                        } else {
+                            Worth::Known(Value::None)
+                        };
+                        all.push((path, Some(worth)));
+                    }
+                }
+                worth => all.push((path, worth)),
             }
         }
         all
     }
 }
 
-/// A constant as the function of a type gives it.
+/// The text that a parameter is for sure, where a branch has asked for it.
+pub(super) fn constant_of<'a>(param: &str, assumed: &'a [Assumption]) -> Option<&'a str> {
+    assumed.iter().find_map(|assumed| match &assumed.atom.test {
+        Test::Equals(_, Value::Text(text)) if assumed.yes && assumed.atom.param == param => Some(&**text),
+        _ => None,
+    })
+}
+
+/// A constant as the function of a type gives it. One that it refuses stays what it is.
 fn coerced(function: &str, value: Value) -> Value {
     match function {
-        "String" => Value::Text(shown(&value)),
         "Array" | "split_to_array" => match value {
             Value::Text(text) => Value::List(text.split(',').map(Value::from).collect()),
             other => other,
         },
-        function if function.contains("Int") => {
-            crate::project::template::Int::parse(&shown(&value)).map_or(value, Value::Int)
-        }
-        _ => value,
+        _ => typed(function, &value).unwrap_or(value),
     }
 }
 

@@ -42,7 +42,11 @@ pub(super) fn request(graph: &Graph<'_>, pipe: &Pipe, assumed: &[Assumption], ch
                 met = met && meets(&about, value);
                 Some(Value::from(*value))
             }
-            None => solve(&about, pin, true).or_else(|| solve(&about, pin, false)).flatten(),
+            None => {
+                let solved = solve(&about, pin, true).or_else(|| solve(&about, pin, false));
+                met = met && (solved.is_some() || about.is_empty());
+                solved.flatten()
+            }
         };
         given.extend(value.map(|value| (name.into(), value)));
     }

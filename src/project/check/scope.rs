@@ -12,7 +12,6 @@ use crate::project::sql::tree::{Expr, Kind, Select, SourceKind};
 const TRANSPARENT: &[&str] = &[
     "tostring",
     "touuid",
-    "touuidornull",
     "assumenotnull",
     "tonullable",
     "materialize",
@@ -20,6 +19,11 @@ const TRANSPARENT: &[&str] = &[
     "tolowcardinality",
     "tofixedstring",
 ];
+
+/// The same, but that they make NULL of what is not of the type.
+const OR_NULL: &[&str] = &["touuidornull", "accuratecastornull"];
+/// Functions that put the same value in the place of every NULL.
+const FILLING: &[&str] = &["ifnull", "coalesce", "assumenotnull"];
 
 /// Types that tell apart whatever is cast to them.
 const EXACT_TYPES: &[&str] = &["string", "fixedstring", "uuid", "nullable", "lowcardinality"];
@@ -42,6 +46,7 @@ pub(super) trait Lookup {
     fn worth(&self, offset: usize) -> Option<&Worth>;
     fn pinned(&self, worth: &Worth) -> Vec<String>;
     fn scalar(&self, expr: &Expr, env: &Env) -> Val;
+    fn null_is_in_sets(&self) -> bool;
 }
 
 impl<'q> Scope<'q> {
@@ -138,17 +143,23 @@ impl<'q> Scope<'q> {
         if let Some((first, rest)) = values.split_first()
             && rest.iter().all(constant)
         {
+            let or_null = OR_NULL.contains(&&*name);
             let transparent = match &*name {
+                name if FILLING.contains(&name) && args.first().is_some_and(makes_null) => false,
                 "cast" | "accuratecast" | "accuratecastornull" => {
                     !rest.is_empty() && rest.iter().all(|kind| is_exact_type(kind, first))
                 }
                 // What stands for nothing is `''`, which no one is called.
                 "ifnull" | "coalesce" => rest.iter().all(|value| *value == Val::Constant(Some(String::new()))),
-                name if TRANSPARENT.contains(&name) => true,
+                name if or_null || TRANSPARENT.contains(&name) => true,
                 name => is_wide_integer(name.strip_prefix("to").unwrap_or_default(), first),
             };
             if transparent {
-                return first.clone();
+                return match first {
+                    Val::Pinned { param, list: false } if or_null => Val::OrNull(param.clone()),
+                    Val::OrNull(_) if FILLING.contains(&&*name) => Val::Other,
+                    first => first.clone(),
+                };
             }
         }
         if !values.is_empty() && values.iter().all(constant) { Val::Constant(None) } else { Val::Other }
@@ -157,6 +168,10 @@ impl<'q> Scope<'q> {
     fn column<'s>(&'s self, parts: &'s [String], within: &mut Vec<&'s str>) -> Val {
         if let [name] = parts {
             if self.unfolded.contains(&&**name) {
+                return Val::Other;
+            }
+            // Aliases that stand for each other.
+            if within.last() != Some(&&**name) && within.contains(&&**name) {
                 return Val::Other;
             }
             if !within.contains(&&**name)
@@ -177,10 +192,7 @@ impl<'q> Scope<'q> {
             if let Some((_, value)) = self.env.values.iter().rev().find(|(known, _)| known == name) {
                 return value.clone();
             }
-            return match name.to_ascii_lowercase().as_str() {
-                "true" | "false" => Val::Constant(Some(name.to_ascii_lowercase())),
-                _ => Val::Other,
-            };
+            return Val::Other;
         }
         let Some((name, qualifier)) = parts.split_last() else { return Val::Other };
         match self.source_named(qualifier) {
@@ -250,8 +262,9 @@ impl<'q> Scope<'q> {
             })
     }
 
-    /// The pinned parameter that a list is made of, and whether it is split; nothing if anything else is in the list.
-    pub(super) fn list(&self, expr: &Expr) -> Option<(String, bool)> {
+    /// The pinned parameter that a list is made of, and whether it is split; nothing if anything else is in the list. `or_null` lets
+    /// what may be NULL in.
+    pub(super) fn list(&self, expr: &Expr, or_null: bool) -> Option<(String, bool)> {
         let items: &[Expr] = match &expr.kind {
             Kind::Tuple(items) | Kind::Array(items) => items,
             Kind::Call { name, args, window: None }
@@ -263,7 +276,11 @@ impl<'q> Scope<'q> {
         };
         let mut found: Option<(String, bool)> = None;
         for item in items {
-            let Val::Pinned { param, list } = self.value(item) else { return None };
+            let (param, list) = match self.value(item) {
+                Val::Pinned { param, list } => (param, list),
+                Val::OrNull(param) if or_null => (param, false),
+                _ => return None,
+            };
             match &mut found {
                 None => found = Some((param, list)),
                 Some((known, any)) if *known == param => *any = *any || list,
@@ -276,6 +293,42 @@ impl<'q> Scope<'q> {
     /// The names of what `ARRAY JOIN` unfolds.
     pub(super) fn unfolded(&self) -> &[&'q str] {
         &self.unfolded
+    }
+
+    /// Whether a value may be NULL although it is pinned.
+    pub(super) fn is_or_null(&self, expr: &Expr) -> bool {
+        matches!(self.value(expr), Val::OrNull(_))
+            || makes_null(expr)
+            || expr.children().into_iter().any(|child| self.is_or_null(child))
+    }
+
+    /// Whether a pinned value is read as a number.
+    pub(super) fn is_read_as_number(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            Kind::Hole => matches!(
+                self.tables.worth(expr.at),
+                Some(Worth::Param { function: Some(function), .. }) if function.contains("Int")
+            ),
+            Kind::Call { name, args, .. } => {
+                let is_type =
+                    |arg: &Expr| matches!(&arg.kind, Kind::Literal(kind) if kind.to_ascii_lowercase().contains("int"));
+                name.to_ascii_lowercase().contains("int")
+                    || args.iter().any(|arg| is_type(arg) || self.is_read_as_number(arg))
+            }
+            Kind::Column(parts) => match self.alias_of(parts) {
+                Some(of) if !matches!(of.kind, Kind::Column(_)) && !core::ptr::eq(of, expr) => {
+                    self.is_read_as_number(of)
+                }
+                // One from outside may be anything.
+                _ => true,
+            },
+            _ => expr.children().into_iter().any(|child| self.is_read_as_number(child)),
+        }
+    }
+
+    /// Whether `NULL IN (NULL)` may be true.
+    pub(super) fn null_is_in_sets(&self) -> bool {
+        self.tables.null_is_in_sets()
     }
 
     /// Whether the value is read in a way that makes different ones the same.
@@ -313,7 +366,7 @@ impl<'q> Scope<'q> {
                 }
             }
             Kind::Column(parts) => {
-                if let Val::Pinned { param, .. } = self.value(expr) {
+                if let Val::Pinned { param, .. } | Val::OrNull(param) = self.value(expr) {
                     add(param);
                 }
                 if let (Some(of), true) = (self.alias_of(parts), depth < 8)
@@ -325,6 +378,12 @@ impl<'q> Scope<'q> {
             _ => expr.children().into_iter().for_each(|child| self.collect_params(child, found, depth)),
         }
     }
+}
+
+/// Whether a function in an expression makes NULL of what is not of its type.
+fn makes_null(expr: &Expr) -> bool {
+    matches!(&expr.kind, Kind::Call { name, .. } if name.to_ascii_lowercase().ends_with("ornull"))
+        || expr.children().into_iter().any(makes_null)
 }
 
 /// The caller's parameter, if it is one.

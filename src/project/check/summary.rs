@@ -73,12 +73,20 @@ pub(super) struct Filter {
     /// The value is a pattern.
     pub(super) pattern: bool,
     /// The values for which the condition lets everything through.
-    pub(super) off: Vec<String>,
+    pub(super) off: Vec<Off>,
     /// Rows that an outer join makes up meet it, too, if the value is the default of the column's type.
     pub(super) extended: bool,
     /// What a request says where other rows pass.
     pub(super) asked: Vec<Asked>,
     pub(super) place: Place,
+}
+
+/// A value for which a condition lets everything through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Off {
+    pub(super) value: String,
+    /// It is compared as a number, so that its digits may be written in other ways.
+    pub(super) is_number: bool,
 }
 
 /// A parameter of the caller's, and what a request has to say there; no parameter where no such request is known.

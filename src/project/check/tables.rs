@@ -38,6 +38,10 @@ pub(super) trait Tables {
     fn hole(&self, offset: usize) -> Option<&Hole>;
     /// Whether a parameter is pinned.
     fn is_pinned(&self, param: &str) -> bool;
+    /// Whether a number stands at a byte of the SQL, without quotes.
+    fn is_number(&self, offset: usize) -> bool;
+    /// Whether a setting may make `NULL IN (NULL)` true.
+    fn null_is_in_sets(&self) -> bool;
     /// What was found of a query before.
     fn known(&self, key: Key) -> Option<Found>;
     /// Keeps what was found of a query.
@@ -70,6 +74,10 @@ impl<T: Tables> Lookup for Of<'_, T> {
 
     fn pinned(&self, worth: &Worth) -> Vec<String> {
         worth.params().into_iter().filter(|param| self.0.is_pinned(param)).collect()
+    }
+
+    fn null_is_in_sets(&self) -> bool {
+        self.0.null_is_in_sets()
     }
 
     /// A query with one column and no row of its own: `(SELECT {{String(org_id)}} AS org)`.

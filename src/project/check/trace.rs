@@ -5,20 +5,26 @@
 //! without them, the same pinned conditions hold.
 
 use alloc::{rc::Rc, string::String, vec::Vec};
+use core::ops::Range;
 
 use super::assume::{Assumption, Atom, Test, possible_for, takes};
 use super::neutral::{self, Neutral};
-use super::path::{Flow, Note, Path, forget, leave_out, write};
+use super::path::{Flow, LeftOut, Note, Path, forget, leave_out, write};
 use super::pin::Pin;
 use super::worth::Worth;
 use crate::project::datafile::Sql;
 use crate::project::position::Position;
-use crate::project::sql::{Fragment, HOLE, fragment};
+use crate::project::sql::{self, Fragment, HOLE, Seam, fragment};
 use crate::project::template::walk::{Piece, pieces};
-use crate::project::template::{Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind, Template};
+use crate::project::template::{
+    Branch, Expr, ExprKind, Node, NodeKind, Target, TargetKind, Template, declared_to_engine,
+};
+use crate::project::value::Value;
 
 /// How many paths of one template are followed.
 pub(super) const MAX_PATHS: usize = 512;
+/// How often a template is traced anew, since a fragment cannot be left out.
+const MAX_TRIES: usize = 8;
 /// How many bytes of SQL all paths of one template may write beyond its own length.
 const MAX_BYTES: usize = 512 << 10;
 
@@ -28,11 +34,15 @@ pub(super) struct Tracer<'p> {
     pub(super) file: Rc<str>,
     sql: &'p Sql,
     template: &'p Template,
+    /// The parameters that the template declares as arrays first, so that they are lists in it, and the types of their items.
+    lists: Rc<[(String, String)]>,
     bytes: usize,
     overflow: bool,
     tainted: Vec<String>,
     /// Whether fragments that read tables are left out, too.
     coarse: bool,
+    /// The fragments that are not left out.
+    followed: Vec<Position>,
 }
 
 type Worths = Vec<(Path, Option<Worth>)>;
@@ -46,6 +56,7 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
         holes: Vec::new(),
         marks: Vec::new(),
         included: Vec::new(),
+        left_out: Vec::new(),
         notes: Vec::new(),
         flow: Flow::Go,
     };
@@ -55,13 +66,63 @@ pub(super) fn paths(sql: &Sql, file: Rc<str>, pins: &[Pin]) -> Option<Vec<Path>>
     };
     let names: Vec<&str> = pins.iter().map(|pin| &*pin.name).collect();
     let tainted = neutral::tainted(&template.nodes, &names);
+    let lists: Rc<[(String, String)]> = lists(template).into();
     // Where there are too many paths, those that only differ in what a fragment reads are one, and no request is known that reads it.
     [false, true].into_iter().find_map(|coarse| {
-        let (file, tainted) = (file.clone(), tainted.clone());
-        let mut tracer = Tracer { pins, file, sql, template, bytes: 0, overflow: false, tainted, coarse };
-        let paths = tracer.nodes(&template.nodes, [start.clone()].into());
-        (!tracer.overflow).then_some(paths)
+        let mut followed: Vec<Position> = Vec::new();
+        for _ in 0..MAX_TRIES {
+            let (file, tainted, lists) = (file.clone(), tainted.clone(), lists.clone());
+            let mut tracer =
+                Tracer { pins, file, sql, template, lists, bytes: 0, overflow: false, tainted, coarse, followed };
+            let paths = tracer.nodes(&template.nodes, [start.clone()].into());
+            if tracer.overflow {
+                return None;
+            }
+            followed = tracer.followed;
+            let before = followed.len();
+            for path in &paths {
+                for at in misplaced(path) {
+                    if !followed.contains(&at) {
+                        followed.push(at);
+                    }
+                }
+            }
+            if followed.len() == before {
+                return Some(paths);
+            }
+        }
+        None
     })
+}
+
+/// The parameters that are lists in a template, since they are declared as arrays before anything else, and the types of their items.
+fn lists(template: &Template) -> Vec<(String, String)> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut lists = Vec::new();
+    let declared = declared_to_engine(template);
+    for declared in &declared {
+        let Some(name) = declared.text().filter(|name| !seen.contains(name)) else { continue };
+        seen.push(name);
+        if let Some(kind) = declared.kind.strip_prefix("Array(") {
+            lists.push((name.into(), kind.trim_end_matches(')').into()));
+        }
+    }
+    lists
+}
+
+/// The fragments of a path that do something else than to narrow what stands before them.
+fn misplaced(path: &Path) -> Vec<Position> {
+    if path.left_out.is_empty() || path.flow != Flow::Go {
+        return Vec::new();
+    }
+    let places: Vec<Range<usize>> = path.left_out.iter().map(|left| left.place.clone()).collect();
+    let seams = sql::seams(&path.text, &places);
+    let is_misplaced = |left: &LeftOut, seam: Seam| match seam {
+        Seam::Condition => false,
+        Seam::Comment => left.has_lines,
+        Seam::Other => true,
+    };
+    path.left_out.iter().zip(seams).filter(|(left, seam)| is_misplaced(left, *seam)).map(|(left, _)| left.at).collect()
 }
 
 impl Tracer<'_> {
@@ -98,11 +159,12 @@ impl Tracer<'_> {
                 let worths = self.expr(expr, path);
                 worths.into_iter().flat_map(|(path, worth)| self.output(expr, path, worth)).collect()
             }
-            NodeKind::If { branches, otherwise } => self.choice(branches, otherwise.as_deref(), path),
-            NodeKind::For { body, iterable, otherwise: None, .. } if self.neutral().is_loop(iterable, body) => {
+            NodeKind::If { branches, otherwise } => self.choice(branches, otherwise.as_deref(), node.at, path),
+            NodeKind::For { body, iterable, otherwise: None, .. }
+                if self.neutral().is_loop(iterable, body) && !self.followed.contains(&node.at) =>
+            {
                 forget(core::slice::from_ref(node), &mut path);
-                leave_out([body.as_slice()].into_iter(), &mut path);
-                self.include(body, &mut path);
+                self.leave_out(&[body], node.at, &mut path);
                 [path].into()
             }
             NodeKind::For { target, iterable, body, otherwise } => {
@@ -152,6 +214,17 @@ impl Tracer<'_> {
 
     fn neutral(&self) -> Neutral<'_> {
         Neutral { kept: &self.tainted, coarse: self.coarse }
+    }
+
+    /// Leaves out fragments that narrow.
+    fn leave_out(&mut self, bodies: &[&[Node]], at: Position, path: &mut Path) {
+        let begin = path.text.len();
+        leave_out(bodies.iter().copied(), path);
+        bodies.iter().for_each(|body| self.include(body, path));
+        if path.text.len() > begin {
+            let has_lines = bodies.iter().any(|body| self.neutral().text(body).is_none_or(|text| text.contains('\n')));
+            path.left_out.push(LeftOut { place: begin..path.text.len(), has_lines, at });
+        }
     }
 
     /// Writes what left out fragments read, as conditions that may hold or not, with or without them.
@@ -235,12 +308,11 @@ impl Tracer<'_> {
         [path].into()
     }
 
-    fn choice(&mut self, branches: &[Branch], otherwise: Option<&[Node]>, path: Path) -> Vec<Path> {
-        if self.neutral().has_branches(branches, otherwise) {
+    fn choice(&mut self, branches: &[Branch], otherwise: Option<&[Node]>, at: Position, path: Path) -> Vec<Path> {
+        if self.neutral().has_branches(branches, otherwise) && !self.followed.contains(&at) {
             let mut path = path;
-            let bodies = branches.iter().map(|branch| branch.body.as_slice()).chain(otherwise);
-            leave_out(bodies.clone(), &mut path);
-            bodies.for_each(|body| self.include(body, &mut path));
+            let bodies: Vec<&[Node]> = branches.iter().map(|branch| branch.body.as_slice()).chain(otherwise).collect();
+            self.leave_out(&bodies, at, &mut path);
             return [path].into();
         }
         let mut open: Vec<Path> = [path].into();
@@ -364,6 +436,16 @@ impl Tracer<'_> {
                 }
             })
             .collect()
+    }
+
+    /// Whether a parameter is a list in this template, which is compared otherwise than a text.
+    pub(super) fn is_list(&self, worth: &Worth) -> bool {
+        matches!(worth, Worth::Param { name, .. } if self.lists.iter().any(|(list, _)| list == name))
+    }
+
+    /// Whether any text is such a list.
+    pub(super) fn takes_all(&self, name: &str) -> bool {
+        self.lists.iter().any(|(list, kind)| list == name && takes(kind, &Value::from("")))
     }
 
     /// What a name is worth: a local's value, or the parameter of that name.

@@ -7,6 +7,7 @@ use super::path::Path;
 use super::trace::Tracer;
 use super::worth::Worth;
 use crate::project::position::Position;
+use crate::project::render::{compared, truth};
 use crate::project::template::{CompareOp, Expr, ExprKind, UnaryOp};
 use crate::project::value::Value;
 
@@ -76,18 +77,13 @@ impl Tracer<'_> {
 
     pub(super) fn truth_of(&mut self, worth: &Worth, at: Position, path: Path) -> Truths {
         match worth {
-            Worth::Known(value) => {
-                let truth = match value {
-                    Value::None => false,
-                    Value::Bool(value) => *value,
-                    Value::Int(int) => int.to_text() != "0",
-                    Value::Float(number) => *number != 0.0,
-                    Value::Text(text) => !text.is_empty(),
-                    Value::List(items) => !items.is_empty(),
-                };
-                [(path, Some(truth))].into()
+            Worth::Known(value) => [(path, Some(truth(value)))].into(),
+            // A list has an item. The empty text is no list of numbers, and stays what it is.
+            Worth::Param { name, function: None } if self.is_list(worth) && self.takes_all(name) => {
+                let atom = self.atom(name, Test::Present, at);
+                self.fork(path, atom).into_iter().map(|(path, there)| (path, Some(there))).collect()
             }
-            Worth::Param { name, function } => {
+            Worth::Param { name, function } if function.is_none() || !self.is_list(worth) => {
                 let atom = self.atom(name, Test::Truthy(function.clone()), at);
                 self.fork(path, atom).into_iter().map(|(path, truth)| (path, Some(truth))).collect()
             }
@@ -120,11 +116,13 @@ impl Tracer<'_> {
             answers.into_iter().map(|(path, truth)| (path, Some(truth != negated))).collect()
         };
         match (left, op, right) {
-            (
-                Worth::Param { name, function },
-                CompareOp::Eq | CompareOp::NotEq | CompareOp::Is | CompareOp::IsNot,
-                Worth::Known(value),
-            ) => {
+            (list, _, other) | (other, _, list) if self.is_list(list) && *other != Worth::Known(Value::None) => {
+                let params = [list.params(), other.params()].concat();
+                let answers = self.wonder(path, &params, expr.at);
+                answers.into_iter().map(|(path, truth)| (path, Some(truth))).collect()
+            }
+            (Worth::Param { name, function }, CompareOp::Eq | CompareOp::NotEq, Worth::Known(value))
+            | (Worth::Param { name, function }, CompareOp::Is | CompareOp::IsNot, Worth::Known(value @ Value::None)) => {
                 let atom = self.atom(name, Test::Equals(function.clone(), value.clone()), expr.at);
                 turned(self.fork(path, atom))
             }
@@ -160,15 +158,7 @@ impl Tracer<'_> {
                 let atom = self.atom(name, Test::Compare(function.clone(), op, value.clone()), expr.at);
                 turned(self.fork(path, atom))
             }
-            (
-                Worth::Known(one),
-                CompareOp::Eq | CompareOp::NotEq | CompareOp::Is | CompareOp::IsNot,
-                Worth::Known(other),
-            ) => [(path, Some((one == other) != negated))].into(),
-            (Worth::Known(one), CompareOp::In | CompareOp::NotIn, Worth::Known(Value::List(items))) => {
-                [(path, Some(items.contains(one) != negated))].into()
-            }
-            (Worth::Known(one), op, Worth::Known(other)) => match constants(one, op, other) {
+            (Worth::Known(one), op, Worth::Known(other)) => match compared(one, op, other) {
                 Some(truth) => [(path, Some(truth))].into(),
                 None => self.unknown(expr, path),
             },
@@ -184,25 +174,4 @@ impl Tracer<'_> {
         let names = self.names(expr);
         self.wonder(path, &names, expr.at).into_iter().map(|(path, truth)| (path, Some(truth))).collect()
     }
-}
-
-/// Compares two constants by size; nothing where Python would refuse, or look closer.
-fn constants(one: &Value, op: CompareOp, other: &Value) -> Option<bool> {
-    let order = match (one, other) {
-        (Value::Text(one), Value::Text(other)) => one.cmp(other),
-        (Value::Int(one), Value::Int(other)) => {
-            one.to_text().parse::<i128>().ok()?.cmp(&other.to_text().parse::<i128>().ok()?)
-        }
-        (Value::Float(one), Value::Float(other)) => one.partial_cmp(other)?,
-        (Value::Float(one), Value::Int(other)) => one.partial_cmp(&other.to_text().parse::<f64>().ok()?)?,
-        (Value::Int(one), Value::Float(other)) => one.to_text().parse::<f64>().ok()?.partial_cmp(other)?,
-        _ => return None,
-    };
-    Some(match op {
-        CompareOp::Less => order.is_lt(),
-        CompareOp::LessEq => order.is_le(),
-        CompareOp::Greater => order.is_gt(),
-        CompareOp::GreaterEq => order.is_ge(),
-        _ => return None,
-    })
 }

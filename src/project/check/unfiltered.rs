@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::assume::{Assumption, Test, is_beyond, solve};
+use super::assume::{Assumption, Test, solve};
 use super::condition::SET;
 use super::found::{Found, words};
 use super::identity::{Identity, Tenant};
@@ -223,7 +223,7 @@ impl Judge<'_> {
             let param = &assumed.atom.param;
             let pin = self.pins.iter().find(|pin| pin.name == *param);
             let about: Vec<&Assumption> = way.assumed.iter().filter(|other| other.atom.param == *param).collect();
-            if is_beyond(&about) && solve(&about, pin, false).is_none() {
+            if solve(&about, pin, false).is_none() {
                 return Choice::Unclear(Place { file: assumed.atom.file.clone(), at: assumed.atom.at, maybe: false });
             }
         }

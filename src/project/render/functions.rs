@@ -158,7 +158,7 @@ pub(crate) fn call(name: &'static str, args: Arguments<'_>) -> Result<Object, Ha
 }
 
 /// A value as a type. Within `Array`, numbers are plain ones.
-fn typed(kind: &'static str, x: &Object, alone: bool) -> Result<Object, Halt> {
+pub(crate) fn typed(kind: &'static str, x: &Object, alone: bool) -> Result<Object, Halt> {
     if kind == "String" {
         return Ok(Object::str(x.display()?));
     }
@@ -185,7 +185,7 @@ fn typed(kind: &'static str, x: &Object, alone: bool) -> Result<Object, Halt> {
     }
 }
 
-fn boolean(x: Object, default: Object) -> bool {
+pub(crate) fn boolean(x: Object, default: Object) -> bool {
     match x {
         Object::None if default.is_none() => false,
         Object::None => boolean(default, Object::None),

@@ -19,6 +19,7 @@ mod object;
 mod operators;
 mod scope;
 mod types;
+mod values;
 
 use alloc::{borrow::Cow, collections::BTreeSet, string::String, vec::Vec};
 use core::fmt;
@@ -34,6 +35,7 @@ use engine::Engine;
 use halt::Halt;
 use object::Object;
 use scope::Scope;
+pub(crate) use values::{compared, truth, typed};
 
 /// What a node of a pipe becomes for a request.
 #[derive(Clone, Debug, PartialEq)]

@@ -155,7 +155,7 @@ impl Parser<'_> {
                 "!=" | "<>" => (Binding::Comparison, Operator::Compare(Comparison::NotEqual), 1),
                 "<" | "<=" => (Binding::Comparison, Operator::Compare(Comparison::Below), 1),
                 ">" | ">=" => (Binding::Comparison, Operator::Compare(Comparison::Above), 1),
-                "<=>" => (Binding::Comparison, Operator::Compare(Comparison::Equal), 1),
+                "<=>" => (Binding::Comparison, Operator::Compare(Comparison::Same), 1),
                 "||" => (Binding::Concatenation, Operator::Arithmetic(Binding::Concatenation), 1),
                 "+" | "-" => (Binding::Sum, Operator::Arithmetic(Binding::Sum), 1),
                 "*" | "/" | "%" => (Binding::Product, Operator::Arithmetic(Binding::Product), 1),
@@ -181,7 +181,7 @@ impl Parser<'_> {
             [(true, ["IS", "NOT", "DISTINCT", "FROM"].as_slice()), (false, &["IS", "DISTINCT", "FROM"])]
         {
             if self.is_words(words) {
-                let comparison = if negated { Comparison::Equal } else { Comparison::NotEqual };
+                let comparison = if negated { Comparison::Same } else { Comparison::Distinct };
                 return Some((Binding::Comparison, Operator::Compare(comparison), words.len()));
             }
         }
@@ -352,6 +352,11 @@ impl Parser<'_> {
             "NULL" => {
                 self.advance();
                 return Ok(Expr::new(at, Kind::Null));
+            }
+            // In quotes they are names.
+            "TRUE" | "FALSE" if !self.is_symbol_at(1, "(") && !self.is_symbol_at(1, ".") => {
+                self.advance();
+                return Ok(Expr::new(at, Kind::Literal(word.to_ascii_lowercase())));
             }
             "CASE" if self.case_follows() => return self.case(),
             "DATE" | "TIMESTAMP" if text_follows => {

@@ -16,6 +16,7 @@ pub(crate) mod tree;
 pub(crate) mod write;
 
 use alloc::{borrow::Cow, vec::Vec};
+use core::ops::Range;
 
 pub(crate) use tables::{Place, references, set_of, tables_of};
 pub use tables::{Table, tables};
@@ -108,8 +109,7 @@ pub(crate) fn fragment(sql: &str) -> Fragment {
     ];
     const QUERIES: &[&str] = &["SELECT", "FROM", "JOIN"];
     // A comment that the fragment opens would swallow what follows it.
-    let unclosed =
-        sql.rsplit('\n').next().is_some_and(|line| line.contains("--") || line.contains("//") || line.contains('#'));
+    let unclosed = ends_in_comment(sql);
     let Ok((tokens, holes)) = token::lexed(sql) else { return Fragment::Other };
     // A value in quotes or in a comment may end them.
     if unclosed || !holes.strings.is_empty() || !holes.comments.is_empty() {
@@ -126,7 +126,10 @@ pub(crate) fn fragment(sql: &str) -> Fragment {
     // The brackets that are open, and whether each is within a query, whose names behind AS mean nothing outside of it.
     let mut open: Vec<bool> = Vec::new();
     let mut before: &TokenKind = &TokenKind::Symbol(";");
+    // What is begun and would go on behind it.
+    let mut begun = Begun::default();
     for (index, token) in tokens.iter().enumerate() {
+        begun.see(&token.kind);
         match &token.kind {
             TokenKind::Symbol("(" | "[") => open.push(open.last() == Some(&true)),
             TokenKind::Symbol(")" | "]") if open.is_empty() => return Fragment::Other,
@@ -154,12 +157,136 @@ pub(crate) fn fragment(sql: &str) -> Fragment {
         }
         before = &token.kind;
     }
+    plain = plain && !begun.is_open();
     match (open.is_empty(), plain, queries) {
         (false, ..) => Fragment::Other,
         (true, true, false) => Fragment::Narrows,
         (true, true, true) => Fragment::Reads,
         (true, false, _) => Fragment::Fills,
     }
+}
+
+/// What is begun and not ended yet: `BETWEEN` waits for its `AND`, `CASE` for its `END`.
+#[derive(Default)]
+struct Begun {
+    /// For each open bracket, and outside of all.
+    waiting: Vec<usize>,
+    here: usize,
+    cases: usize,
+}
+
+impl Begun {
+    fn see(&mut self, kind: &token::TokenKind) {
+        use token::TokenKind;
+        match kind {
+            TokenKind::Symbol("(" | "[") => self.waiting.push(core::mem::take(&mut self.here)),
+            TokenKind::Symbol(")" | "]") => self.here = self.waiting.pop().unwrap_or_default(),
+            TokenKind::Word(word) if word.eq_ignore_ascii_case("BETWEEN") => self.here = self.here.saturating_add(1),
+            TokenKind::Word(word) if word.eq_ignore_ascii_case("AND") => self.here = self.here.saturating_sub(1),
+            TokenKind::Word(word) if word.eq_ignore_ascii_case("CASE") => self.cases = self.cases.saturating_add(1),
+            TokenKind::Word(word) if word.eq_ignore_ascii_case("END") => self.cases = self.cases.saturating_sub(1),
+            _ => {}
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.here > 0 || self.cases > 0
+    }
+}
+
+/// What a fragment stands in that was left out of an SQL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seam {
+    /// Behind a condition, and before what ends one: there it is one condition more.
+    Condition,
+    /// In a comment that ends with its line.
+    Comment,
+    /// Anything else.
+    Other,
+}
+
+/// What stands around each of these places, which are in order.
+pub(crate) fn seams(sql: &str, places: &[Range<usize>]) -> Vec<Seam> {
+    use token::TokenKind;
+    const ENDS: &[&str] = &[
+        "ALL",
+        "AND",
+        "ANTI",
+        "ANY",
+        "ARRAY",
+        "AS",
+        "ASC",
+        "ASOF",
+        "CROSS",
+        "DESC",
+        "ELSE",
+        "END",
+        "EXCEPT",
+        "FETCH",
+        "FORMAT",
+        "FROM",
+        "FULL",
+        "GROUP",
+        "HAVING",
+        "INNER",
+        "INTERSECT",
+        "INTO",
+        "JOIN",
+        "LEFT",
+        "LIMIT",
+        "NULLS",
+        "OFFSET",
+        "ON",
+        "OR",
+        "ORDER",
+        "PASTE",
+        "PREWHERE",
+        "QUALIFY",
+        "RIGHT",
+        "SAMPLE",
+        "SEMI",
+        "SETTINGS",
+        "THEN",
+        "UNION",
+        "USING",
+        "WHEN",
+        "WHERE",
+        "WINDOW",
+        "WITH",
+    ];
+    // What cannot be read is undecided anyway.
+    let Ok((tokens, holes)) = token::lexed(sql) else { return places.iter().map(|_| Seam::Condition).collect() };
+    let is = |token: Option<&token::Token>, words: &[&str]| matches!(token.map(|token| &token.kind), Some(TokenKind::Word(word)) if words.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    let mut begun = Begun::default();
+    let mut next = 0_usize;
+    let mut seams = Vec::with_capacity(places.len());
+    for place in places {
+        while let Some(token) = tokens.get(next).filter(|token| token.at < place.start) {
+            begun.see(&token.kind);
+            next = next.saturating_add(1);
+        }
+        let inside = tokens.get(next).filter(|token| token.at < place.end).is_some();
+        let before = next;
+        while tokens.get(next).is_some_and(|token| token.at < place.end) {
+            next = next.saturating_add(1);
+        }
+        let enclosed = |all: &[usize]| all.iter().any(|hole| place.contains(hole));
+        seams.push(if enclosed(&holes.strings) || enclosed(&holes.comments) {
+            Seam::Condition
+        } else if !inside {
+            Seam::Comment
+        } else {
+            let follows = tokens.get(next);
+            let ends = match follows.map(|token| &token.kind) {
+                None | Some(TokenKind::Symbol(")" | "," | "]" | ";" | "?" | ":")) => true,
+                _ if is(follows, &["GLOBAL"]) => !is(tokens.get(next.saturating_add(1)), &["IN", "NOT"]),
+                _ => is(follows, ENDS),
+            };
+            let waits = begun.here > 0 || before == 0;
+            if ends && !waits { Seam::Condition } else { Seam::Other }
+        });
+    }
+    seams
 }
 
 /// Whether the AS at this place is that of `CAST(x AS`, with one word before it: of several the last could be a name.
@@ -169,6 +296,11 @@ fn is_cast(tokens: &[token::Token], index: usize) -> bool {
         && before(2) == Some(&token::TokenKind::Symbol("("))
         // Before a comma it is a name, too: `CAST(x AS y, 'String')`.
         && tokens.get(index.saturating_add(2)).is_some_and(|next| next.kind != token::TokenKind::Symbol(","))
+}
+
+/// Whether a text may end in a comment that goes on until the line ends.
+pub(crate) fn ends_in_comment(sql: &str) -> bool {
+    sql.rsplit('\n').next().is_some_and(|line| line.contains("--") || line.contains("//") || line.contains('#'))
 }
 
 /// Whether a text ends within brackets that it has opened.

@@ -94,6 +94,7 @@ impl Parser<'_> {
             let (by, filled) = self.ordered()?;
             select.order_by = by;
             select.limited |= filled;
+            select.filled = filled;
         }
         self.limits(&mut select)?;
         select.limited |= self.tail()?;

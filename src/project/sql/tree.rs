@@ -35,6 +35,8 @@ pub(crate) struct Select {
     pub(crate) limit_by: Option<Vec<Expr>>,
     /// `LIMIT`, `OFFSET`, `FETCH`, `WITH FILL`: which rows are there depends on the others.
     pub(crate) limited: bool,
+    /// `WITH FILL`: rows that no source has, with the defaults of their columns.
+    pub(crate) filled: bool,
     /// What `LIMIT` and its like say, for the queries in them.
     pub(crate) limits: Vec<Expr>,
     /// Instead of all that: a query in parentheses.
@@ -147,7 +149,11 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Comparison {
     Equal,
+    /// `<=>`, `IS NOT DISTINCT FROM`: two NULLs are equal, too.
+    Same,
     NotEqual,
+    /// `IS DISTINCT FROM`
+    Distinct,
     Like,
     /// `<`, `<=`
     Below,
