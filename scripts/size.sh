@@ -23,8 +23,8 @@ echo 'import { Minter } from "./pkg/dist/entry/full/inline.js"; globalThis.Minte
   pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --log-level=error --outfile="$bundle" --allow-overwrite
 
 printf '%-36s %9s %9s %9s\n' '' raw gzipped budget
-weigh 'mintbird.wasm' 95000 pkg/dist/entry/full/mintbird.wasm
-weigh 'mintbird.wasm of mintbird/inspect' 28800 pkg/dist/entry/inspect/mintbird.wasm
-weigh 'mintbird.wasm of mintbird/project' 312000 pkg/dist/entry/project/mintbird.wasm
-weigh 'a minified page script that mints' 105400 "$bundle"
+weigh 'mintbird.wasm' 96500 pkg/dist/entry/full/mintbird.wasm
+weigh 'mintbird.wasm of mintbird/inspect' 29200 pkg/dist/entry/inspect/mintbird.wasm
+weigh 'mintbird.wasm of mintbird/project' 324000 pkg/dist/entry/project/mintbird.wasm
+weigh 'a minified page script that mints' 107000 "$bundle"
 exit $over
