@@ -1,64 +1,17 @@
-//! What a path through a template assumes of the parameters, and whether any request meets it.
+//! Whether any request meets what a path through a template assumes of the parameters.
 //!
-//! Each branch that is taken adds an assumption. Whether all of them can be met is tried out on candidates. Where none meets them,
+//! Whether all assumptions can be met is tried out on candidates. Where none meets them,
 //! but another value might, they can be met as well, and what follows is undecided. So it is with a test that no candidate can answer,
 //! [`Test::Opaque`].
 
-use alloc::{collections::BTreeMap, rc::Rc, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
+use super::assumption::{Assumption, Test, takes};
 use super::pin::Pin;
-use super::trial::{Candidate, are_all, candidates, clash, further, is_numeric};
-use crate::project::position::Position;
+use super::trial::{Candidate, are_all, candidates, clash, further};
 use crate::project::render::{compared, truth, typed};
 use crate::project::template::CompareOp;
 use crate::project::value::Value;
-
-/// What is asked of a parameter.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Test {
-    /// The request has it.
-    Present,
-    /// Python calls it true; read by a function such as `String`, if any.
-    Truthy(Option<String>),
-    /// It equals a constant.
-    Equals(Option<String>, Value),
-    /// It is less or more than a constant.
-    Compare(Option<String>, CompareOp, Value),
-    /// The function of a type takes it.
-    Takes(String),
-    /// What is not followed; told apart by its place.
-    Opaque,
-}
-
-/// A question about a parameter, and where the template asks it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Atom {
-    pub(super) param: String,
-    pub(super) test: Test,
-    pub(super) file: Rc<str>,
-    pub(super) at: Position,
-}
-
-/// An answer that a path assumes.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Assumption {
-    pub(super) atom: Rc<Atom>,
-    pub(super) yes: bool,
-}
-
-impl Assumption {
-    /// Whether it asks the same.
-    pub(super) fn same_question(&self, other: &Assumption) -> bool {
-        let (one, other) = (&self.atom, &other.atom);
-        one.param == other.param
-            && one.test == other.test
-            && (!matches!(one.test, Test::Opaque) || (one.at == other.at && one.file == other.file))
-    }
-
-    pub(super) fn is_opaque(&self) -> bool {
-        matches!(self.atom.test, Test::Opaque)
-    }
-}
 
 /// Whether a request exists that meets what is assumed of one parameter, and what it says there.
 pub(super) fn solve(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: bool) -> Option<Candidate> {
@@ -92,15 +45,6 @@ fn holds(test: &Test, candidate: &Candidate) -> Option<bool> {
         (Test::Truthy(function), Some(value)) => Some(truth(&read(function, value)?)),
         (Test::Equals(function, constant), Some(value)) => compared(&read(function, value)?, CompareOp::Eq, constant),
         (Test::Compare(function, op, constant), Some(value)) => compared(&read(function, value)?, *op, constant),
-    }
-}
-
-/// Whether the function of a type takes a value; what it does not take ends the request.
-pub(super) fn takes(function: &str, value: &Value) -> bool {
-    match function {
-        "Array" | "split_to_array" => matches!(value, Value::Text(_)),
-        _ if is_numeric(function) || function.starts_with("Date") => typed(function, value).is_some(),
-        _ => true,
     }
 }
 

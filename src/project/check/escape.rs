@@ -33,8 +33,8 @@ impl Enclosed {
             )
         };
         let request = shows.as_ref().map(|value| request(graph, found.pipe, &way.assumed, &[(param, value)]));
-        let request =
-            request.filter(|request| request.renders && !way.assumed.iter().any(super::assume::Assumption::is_opaque));
+        let request = request
+            .filter(|request| request.renders && !way.assumed.iter().any(super::assumption::Assumption::is_opaque));
         found.push(
             Rule::ParamInQuotes,
             Rule::ParamInQuotes.severity(),

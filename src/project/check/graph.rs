@@ -3,7 +3,8 @@
 use alloc::{borrow::Cow, collections::BTreeMap, rc::Rc, string::String, vec::Vec};
 use core::cell::{Cell, RefCell};
 
-use super::assume::{Assumption, merged, together};
+use super::assume::{merged, together};
+use super::assumption::Assumption;
 use super::enclosed::enclosed;
 use super::env::Env;
 use super::node_tables::NodeTables;

@@ -13,6 +13,7 @@
 
 mod across;
 mod assume;
+mod assumption;
 mod caveat;
 mod condition;
 mod enclosed;

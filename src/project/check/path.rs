@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::ops::Range;
 
-use super::assume::Assumption;
+use super::assumption::Assumption;
 use super::neutral;
 use super::worth::{Hole, Worth, literal};
 use crate::project::datafile::Sql;

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::assume::{Assumption, Test};
+use super::assumption::{Assumption, Test};
 use super::expr::{Worths, failed};
 use super::path::{Flow, Note, Path};
 use super::pin::{Pinned, shown};

@@ -2,7 +2,8 @@
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
-use super::assume::{Assumption, meets, solve, takes};
+use super::assume::{meets, solve};
+use super::assumption::{Assumption, takes};
 use super::graph::Graph;
 use super::pin::shown;
 use crate::project::datafile::Pipe;

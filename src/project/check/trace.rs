@@ -7,7 +7,8 @@
 use alloc::{rc::Rc, string::String, vec::Vec};
 use core::ops::Range;
 
-use super::assume::{Assumption, Atom, Test, possible_for, takes};
+use super::assume::possible_for;
+use super::assumption::{Assumption, Atom, Test, takes};
 use super::neutral::{self, Neutral};
 use super::path::{Flow, LeftOut, Note, Path, forget, leave_out, write};
 use super::pin::Pin;

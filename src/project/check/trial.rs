@@ -5,7 +5,7 @@
 
 use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
-use super::assume::{Assumption, Test, takes};
+use super::assumption::{Assumption, Test, is_numeric, takes};
 use super::pin::{Pin, Pinned, shown};
 use crate::project::render::typed;
 use crate::project::template::Int;
@@ -279,8 +279,4 @@ fn number(value: &Value) -> Option<f64> {
         Value::Bool(value) => Some(f64::from(u8::from(*value))),
         Value::None | Value::List(_) => None,
     }
-}
-
-pub(super) fn is_numeric(function: &str) -> bool {
-    function.contains("Int") || function.contains("Float")
 }

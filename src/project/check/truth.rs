@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::assume::Test;
+use super::assumption::Test;
 use super::path::Path;
 use super::trace::Tracer;
 use super::worth::Worth;

@@ -2,7 +2,8 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::assume::{Assumption, Test, solve};
+use super::assume::solve;
+use super::assumption::{Assumption, Test};
 use super::condition::SET;
 use super::found::{Found, words};
 use super::identity::{Identity, Tenant};

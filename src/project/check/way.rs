@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, rc::Rc, string::String, vec::Vec};
 
-use super::assume::Assumption;
+use super::assumption::Assumption;
 use super::path::Note;
 use super::summary::{Place, Summary};
 
