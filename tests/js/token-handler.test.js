@@ -38,6 +38,14 @@ test("a user gets a token", async () => {
   const short = await (await handler({ ttl: 30 })(post())).json();
   assert.equal(verifier.verify(short.token).exp, short.expires_at);
   assert.ok(short.expires_at <= before + 32);
+
+  // A number of seconds that looks like milliseconds, where it is meant.
+  const week = new Minter({ ...template, ttl: 600_000 }, KEY);
+  for (const rest of [{ ttl: "600000s" }, { minter: week }]) {
+    const long = await (await handler(rest)(post())).json();
+    assert.equal(verifier.verify(long.token).exp, long.expires_at);
+    assert.ok(long.expires_at >= before + 600_000);
+  }
 });
 
 test("a response that authenticate returns is the answer, and no token, whatever the template", async () => {

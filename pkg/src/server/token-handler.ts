@@ -92,7 +92,8 @@ export function createTokenHandler<Name extends string>(
   function mint(minter: Minter<Name>, params: Params<Name>, headers: HeaderFields): Response {
     const lifetime = ttl ?? minter.ttl;
     const now = Math.floor(Date.now() / 1000);
-    const token = minter.mint(params, { now, ttl: lifetime });
+    // With its unit, since the number has been looked at.
+    const token = minter.mint(params, { now, ttl: `${lifetime}s` });
     // The client learns from `Date` how far its own clock is off.
     headers["date"] = dateOf(now);
     return json(200, `{"token":"${token}","expires_at":${now + lifetime}}`, headers);

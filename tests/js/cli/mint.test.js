@@ -22,6 +22,9 @@ test("prints a token and nothing else", async () => {
 test("--ttl", async () => {
   const { exp } = verifier.verify((await output(mint("--ttl", "7d"))).trim());
   assert.ok(Math.abs(exp - Date.now() / 1000 - 7 * 86_400) < 60);
+  const inSeconds = verifier.verify((await output(mint("--ttl", "600"))).trim());
+  assert.ok(Math.abs(inSeconds.exp - Date.now() / 1000 - 600) < 60);
+  await misused(mint("--ttl", "600000"), /milliseconds, of 600 seconds.*"600000s"/);
   for (const ttl of ["soon", "5x", "1.5h", "10 m", "-1", ""])
     await misused(mint("--ttl", ttl), /--ttl.*like 90s, 10m, 1h or 7d|argument missing/);
 });

@@ -18,7 +18,7 @@ type Output = "token" | "json" | "header" | "curl";
 
 interface Options extends KeyOptions {
   readonly param?: Params;
-  readonly ttl?: string;
+  readonly ttl?: string | number;
   readonly count?: number;
   readonly output: Output;
   readonly host?: string;
@@ -145,7 +145,7 @@ function readCount(text: string): number {
 }
 
 /** The package reads it; what it cannot be like is refused here, in the words of a command line. */
-function readTtl(text: string): string {
+function readTtl(text: string): string | number {
   if (!/^\d+[smhd]?$/.test(text)) throw new InvalidArgumentError("It is like 90s, 10m, 1h or 7d.");
-  return text;
+  return /^\d+$/.test(text) ? Number(text) : text;
 }
