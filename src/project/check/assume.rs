@@ -8,7 +8,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::assumption::{Assumption, Test, takes};
 use super::pin::Pin;
-use super::trial::{Candidate, are_all, candidates, clash, further};
+use super::trial::{Candidate, are_all, candidates, clash, further, next_to};
 use crate::project::render::{compared, truth, typed};
 use crate::project::template::CompareOp;
 use crate::project::value::Value;
@@ -17,7 +17,12 @@ use crate::project::value::Value;
 pub(super) fn solve(assumptions: &[&Assumption], pin: Option<&Pin>, ordinary_only: bool) -> Option<Candidate> {
     let find = |candidates: Vec<Candidate>| candidates.into_iter().find(|candidate| all_hold(assumptions, candidate));
     let first = find(candidates(assumptions, pin, ordinary_only));
-    if ordinary_only { first } else { first.or_else(|| find(further(assumptions, pin))) }
+    if ordinary_only {
+        return first;
+    }
+    first
+        .or_else(|| find(next_to(assumptions, pin)))
+        .or_else(|| if pin.is_none() && are_all(assumptions, pin) { None } else { find(further(assumptions, pin)) })
 }
 
 /// Whether a request that says this meets what is assumed of the parameter.
@@ -26,14 +31,22 @@ pub(super) fn meets(assumptions: &[&Assumption], value: &str) -> bool {
 }
 
 fn all_hold(assumptions: &[&Assumption], candidate: &Candidate) -> bool {
-    assumptions.iter().all(|assumed| holds(&assumed.atom.test, candidate).is_none_or(|is| is == assumed.yes))
+    let mut known = Vec::new();
+    assumptions
+        .iter()
+        .all(|assumed| holds(&assumed.atom.test, candidate, &mut known).is_none_or(|is| is == assumed.yes))
 }
 
-/// The answer for one candidate; nothing where it is not known.
-fn holds(test: &Test, candidate: &Candidate) -> Option<bool> {
-    let read = |function: &Option<String>, value: &Value| match function {
-        Some(function) => typed(function, value),
-        None => Some(value.clone()),
+/// The answer for one candidate; nothing where it is not known. `known` is the candidate as functions read it.
+fn holds<'t>(test: &'t Test, candidate: &Candidate, known: &mut Vec<(&'t str, Option<Value>)>) -> Option<bool> {
+    let mut read = |function: &'t Option<String>, value: &Value| {
+        let Some(function) = function else { return Some(value.clone()) };
+        if let Some((_, read)) = known.iter().find(|(known, _)| known == function) {
+            return read.clone();
+        }
+        let read = typed(function, value);
+        known.push((function, read.clone()));
+        read
     };
     match (test, candidate) {
         (Test::Opaque, _) => None,

@@ -75,9 +75,8 @@ pub(super) fn candidates(assumptions: &[&Assumption], pin: Option<&Pin>, ordinar
     all.into_iter().map(Some).collect()
 }
 
-/// What is tried where none of those meets what is assumed.
-pub(super) fn further(assumptions: &[&Assumption], pin: Option<&Pin>) -> Vec<Candidate> {
-    let fresh = assumptions.len().saturating_add(2).min(MAX_FRESH);
+/// The numbers that a template compares with or refuses, the limits of types, and what lies between; and the texts.
+fn numbers(assumptions: &[&Assumption], pin: Option<&Pin>) -> (Vec<Value>, Vec<String>) {
     let mut constants: Vec<&Value> = Vec::new();
     let mut limits: Vec<Value> = Vec::new();
     for assumed in assumptions {
@@ -92,7 +91,32 @@ pub(super) fn further(assumptions: &[&Assumption], pin: Option<&Pin>) -> Vec<Can
     }
     let zero = Value::from(0);
     let constants: Vec<&Value> = constants.into_iter().chain(&limits).chain([&zero]).collect();
-    let numbers = between(&constants);
+    let texts = constants.iter().filter_map(|constant| match constant {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    });
+    (between(&constants), texts.collect())
+}
+
+/// The numbers between those that a template compares with: what is tried where none of the first meets what is assumed.
+pub(super) fn next_to(assumptions: &[&Assumption], pin: Option<&Pin>) -> Vec<Candidate> {
+    let (numbers, _) = numbers(assumptions, pin);
+    let mut texts: Vec<Value> = numbers.iter().map(|number| Value::Text(shown(number))).collect();
+    texts.extend(["nan", "inf", "-inf"].map(Value::from));
+    admitted(texts, numbers, pin)
+}
+
+/// Those that a parameter can be. What a request says is a text.
+fn admitted(texts: Vec<Value>, others: Vec<Value>, pin: Option<&Pin>) -> Vec<Candidate> {
+    let Some(pin) = pin else { return texts.into_iter().map(Some).collect() };
+    let all = others.into_iter().chain(texts).filter(|value| pin.value.admits(value));
+    all.map(Some).collect()
+}
+
+/// What else is tried.
+pub(super) fn further(assumptions: &[&Assumption], pin: Option<&Pin>) -> Vec<Candidate> {
+    let fresh = assumptions.len().saturating_add(2).min(MAX_FRESH);
+    let (numbers, constants) = numbers(assumptions, pin);
     let mut texts: Vec<String> = numbers.iter().map(shown).collect();
     // The same numbers, written in other ways.
     if texts.len().saturating_mul(fresh) < 1 << 14 {
@@ -107,15 +131,10 @@ pub(super) fn further(assumptions: &[&Assumption], pin: Option<&Pin>) -> Vec<Can
         }
     }
     for constant in &constants {
-        if let Value::Text(text) = constant {
-            texts.extend(next_date(text));
-            texts.push([text, " "].concat());
-        }
+        texts.extend(next_date(constant));
+        texts.push([constant, " "].concat());
     }
-    texts.extend(
-        ["nan", "inf", "-inf", "False", "FALSE", "fAlse", "faLse", "falSe", "falsE", "-0", "2024-03-01T00:00:00"]
-            .map(Into::into),
-    );
+    texts.extend(["False", "FALSE", "fAlse", "faLse", "falSe", "falsE", "-0", "2024-03-01T00:00:00"].map(Into::into));
     for index in 0..fresh {
         let day = index.checked_rem(28).unwrap_or(0).saturating_add(1);
         let month = index.checked_div(28).unwrap_or(0).saturating_add(1);
@@ -126,15 +145,13 @@ pub(super) fn further(assumptions: &[&Assumption], pin: Option<&Pin>) -> Vec<Can
         texts.push(format!("2023-{month:02}-{day:02} 00:00:00.000"));
         texts.push(format!("6f1ed002-ab59-4e6d-8b1f-{index:012}"));
     }
-    let Some(pin) = pin else { return texts.into_iter().map(|text| Some(Value::Text(text))).collect() };
-    let mut all = numbers;
-    if let Pinned::Text { before, after } = &pin.value {
-        all.extend(texts.iter().map(|text| Value::Text([before, &**text, after].concat())));
-    }
-    all.extend(texts.into_iter().map(Value::Text));
-    all.push(Value::Float(0.0));
-    all.retain(|value| pin.value.admits(value));
-    all.into_iter().map(Some).collect()
+    let inside = match pin.map(|pin| &pin.value) {
+        Some(Pinned::Text { before, after }) => {
+            texts.iter().map(|text| Value::Text([before, &**text, after].concat())).collect()
+        }
+        _ => Vec::from([Value::Float(0.0)]),
+    };
+    admitted(texts.into_iter().map(Value::Text).collect(), inside, pin)
 }
 
 /// Whether the candidates stand for all values, so that where none of them meets what is assumed, no request does.

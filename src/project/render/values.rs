@@ -23,6 +23,11 @@ pub(crate) fn typed(kind: &str, value: &Value) -> Option<Value> {
 
 /// `left op right`; nothing where that ends the request, or is not known.
 pub(crate) fn compared(left: &Value, op: CompareOp, right: &Value) -> Option<bool> {
+    match (left, op, right) {
+        (Value::Text(left), CompareOp::Eq, Value::Text(right)) => return Some(left == right),
+        (Value::Int(left), CompareOp::Eq, Value::Int(right)) => return Some(left == right),
+        _ => {}
+    }
     comparison(&Object::from(left), op, &Object::from(right)).ok()
 }
 
