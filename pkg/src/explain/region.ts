@@ -11,7 +11,21 @@ const LOCAL = "localhost:7181";
 /** Two names of one region, as Tinybird's command line and its console write it. */
 const SAME: readonly (readonly [string, string])[] = [["api.ap-east-1.aws.tinybird.co", "api.ap-east.aws.tinybird.co"]];
 
-export function region({ origin, key }: Pick<Case, "origin" | "key">, { parseStaticToken, verifyStaticToken }: Package): Cause {
+/** A static token that names its region: the signing key, or one that was sent itself. */
+type Named = "key" | "token";
+
+/** What to do with one of Tinybird Local, where the cloud was called. */
+const OF_LOCAL: { readonly [named in Named]: string } = {
+  key: "Sign with the workspace admin token of the cloud’s workspace: `mintbird key` prints it",
+  token: "Use a token of the cloud’s workspace, or call Tinybird Local: http://localhost:7181",
+};
+
+/** @param named what `key` is */
+export function region(
+  { origin, key }: Pick<Case, "origin" | "key">,
+  { parseStaticToken, verifyStaticToken }: Package,
+  named: Named = "key",
+): Cause {
   if (origin === undefined) return { ...REGION, applies: undefined, why: "The whole URL or curl command is needed to find out." };
   const { host } = new URL(origin);
   const api = apiOf(host);
@@ -24,31 +38,31 @@ export function region({ origin, key }: Pick<Case, "origin" | "key">, { parseSta
     token = parseStaticToken(text);
   } catch (error) {
     if (!MintbirdError.is(error)) throw error;
-    return { ...REGION, applies: undefined, why: "The key does not say which region it is of." };
+    return { ...REGION, applies: undefined, why: `The ${named} does not say which region it is of.` };
   }
   if (verifyStaticToken !== undefined && isLocal(text, verifyStaticToken)) {
-    if (api === LOCAL) return { ...REGION, applies: false, why: "The key is of Tinybird Local, and so is the host." };
+    if (api === LOCAL) return { ...REGION, applies: false, why: `The ${named} is of Tinybird Local, and so is the host.` };
     return {
       ...REGION,
       applies: true,
-      why: `The key is of Tinybird Local, which ${host} does not know.`,
-      fix: "Sign with the workspace admin token of the cloud’s workspace: `mintbird key` prints it",
+      why: `The ${named} is of Tinybird Local, which ${host} does not know.`,
+      fix: OF_LOCAL[named],
     };
   }
   if (token.host === null)
-    return { ...REGION, applies: undefined, why: "The key names no region; Tinybird’s console shows the host of the workspace." };
+    return { ...REGION, applies: undefined, why: `The ${named} names no region; Tinybird’s console shows the host of the workspace.` };
   if (token.apiHost === null)
     return {
       ...REGION,
       applies: undefined,
-      why: `The key is of the region ${token.host}, whose API host is not known here. Tinybird’s console shows it.`,
+      why: `The ${named} is of the region ${token.host}, whose API host is not known here. Tinybird’s console shows it.`,
     };
   const right = new URL(token.apiHost).host;
-  if (canonical(api) === canonical(right)) return { ...REGION, applies: false, why: `${host} is the host of the key’s region.` };
+  if (canonical(api) === canonical(right)) return { ...REGION, applies: false, why: `${host} is the host of the ${named}’s region.` };
   return {
     ...REGION,
     applies: true,
-    why: `The key is of ${token.host}, which is at ${token.apiHost}, and ${host} was called.`,
+    why: `The ${named} is of ${token.host}, which is at ${token.apiHost}, and ${host} was called.`,
     // The ClickHouse interface is a host beside the API.
     fix: host.startsWith("clickhouse.") ? token.apiHost.replace("//api.", "//clickhouse.") : token.apiHost,
   };

@@ -18,7 +18,8 @@ export function staticCauses(given: StaticCase, mintbird: Package): readonly Cau
   return [
     whole,
     { ...place, why, ...(fix !== undefined && { fix: fix.replace("eyJ…", "p.…") }) },
-    regionOf(given, mintbird),
+    // It names the region of its workspace, as the signing key does, which is one.
+    region({ origin: given.origin, key: given.token }, mintbird, "token"),
     {
       code: "scope",
       title: "It lacks a scope, or was deleted or refreshed",
@@ -35,16 +36,4 @@ function damaged({ report, cutAfter, damage }: StaticCase): Cause {
   if (cutAfter !== undefined) return { ...cause, applies: true, why: `It is cut off after ${cutAfter} characters.`, fix };
   if (report.staticToken === null) return { ...cause, applies: true, why: sentences(report.issues) || "It cannot be read.", fix };
   return { ...cause, applies: false, why: "It has the form of a static token." };
-}
-
-/** Such a token names the region of its workspace, as the signing key does, which is one. */
-function regionOf({ origin, token }: StaticCase, mintbird: Package): Cause {
-  const cause = region({ origin, key: token }, mintbird);
-  const why = cause.why.replace(/\b([Tt])he key\b/g, "$1he token");
-  const isOfLocal = cause.applies === true && why.includes("Tinybird Local");
-  return {
-    ...cause,
-    why,
-    ...(isOfLocal && { fix: "Use a token of the cloud’s workspace, or call Tinybird Local: http://localhost:7181" }),
-  };
 }
