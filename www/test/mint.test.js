@@ -203,6 +203,11 @@ test(
     assert.match(await by(page, "countdown").textContent(), /(59:5\d|1:00:00)/);
     const left = payloadOf(await tokenOf(page)).exp - Date.now() / 1000;
     assert.ok(left > 3590 && left <= 3600, String(left));
+    await page.fill("#ttl", "600000");
+    await by(page, "no-token").waitFor();
+    assert.match(await page.textContent("#ttl-fault"), /milliseconds, of 600 seconds/);
+    await page.fill("#ttl", "600");
+    assert.match(await by(page, "countdown").textContent(), /(9:5\d|10:00)/);
     await page.fill("#ttl", "soon");
     await by(page, "no-token").waitFor();
     assert.notEqual(await page.textContent("#ttl-fault"), "");

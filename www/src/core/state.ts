@@ -254,9 +254,14 @@ export const minted = computed<Made<string>>(() => {
   void mints.value;
   const names: readonly string[] = value.params;
   const params = Object.fromEntries(fields.value.filter(({ name }) => names.includes(name)).map((field) => [field.name, valueOf(field)]));
-  const options = { now: untracked(() => now.value), ttl: ttl.value.trim() === "" ? undefined : ttl.value.trim() };
+  const options = { now: untracked(() => now.value), ttl: ttlOf(ttl.value.trim()) };
   return attempt(() => value.mint(params as { [name: string]: ParamValue }, options));
 });
+
+/** How long tokens live: without a unit it is seconds. */
+function ttlOf(text: string): number | string | undefined {
+  return text === "" ? undefined : /^\d+$/.test(text) ? Number(text) : text;
+}
 
 /** Where one character of the token was changed, or nowhere. */
 export const tamperedAt = signal<number | null>(null);
