@@ -117,6 +117,19 @@ impl StaticScopeType {
 
 by_name!(StaticScopeType, as_str);
 
+impl FromStr for StaticScopeType {
+    type Err = Error;
+
+    /// By the name on the wire, in capitals.
+    fn from_str(name: &str) -> Result<StaticScopeType, Error> {
+        StaticScopeType::ALL.iter().copied().find(|kind| kind.as_str() == name).ok_or_else(|| {
+            let known: Vec<&str> = StaticScopeType::ALL.iter().map(|kind| kind.as_str()).collect();
+            let reason = ["is not a scope of static tokens; ", &hint(start(name), &known)].concat();
+            Error::Option { name: "scope_type", reason: reason.into() }
+        })
+    }
+}
+
 /// One scope of a static token. What there is has all that its type needs, and nothing more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaticScope {

@@ -28,8 +28,11 @@ fn each_is_read_printed_and_explained() {
         ]);
         assert_eq!(said, vector);
         assert_eq!(scope.scope_type().takes_resource(), scope.resource().is_some());
+        assert_eq!(scope.scope_type().as_str().parse(), Ok(scope.scope_type()));
         seen.insert(scope_type);
     }
+    let error = "PIPE:READ".parse::<StaticScopeType>().unwrap_err();
+    assert!(error.code() == "option" && error.to_string().contains("did you mean `PIPES:READ`?"), "{error}");
     assert_eq!(seen, StaticScopeType::ALL.iter().map(|kind| kind.as_str()).collect());
 }
 
