@@ -97,6 +97,20 @@ pub(crate) fn looks_like_milliseconds(seconds: u64) -> bool {
     seconds >= 10_000 && seconds.is_multiple_of(1000) && !is_hours && !is_days
 }
 
+/// What to say of one that does.
+#[cfg(feature = "template")]
+pub(crate) fn in_milliseconds(seconds: u64) -> String {
+    let (meant, written) = (decimal(seconds / 1000), decimal(seconds));
+    let parts = [
+        "must be seconds; this looks like milliseconds, of ",
+        &meant,
+        " seconds. If seconds are meant, write \"",
+        &written,
+        "s\"",
+    ];
+    parts.concat()
+}
+
 /// Whether a time can be now: Unix seconds, neither 0 nor milliseconds.
 #[cfg(feature = "mint")]
 pub(crate) fn check_clock(now: u64) -> Result<(), crate::error::Error> {

@@ -161,8 +161,8 @@ rules! {
     TemplateMember = "template-member", Error;
     /// `ttl` is missing or no duration.
     Ttl = "ttl", Error;
-    /// `ttl` looks like milliseconds.
-    TtlInMilliseconds = "ttl-in-milliseconds", Warning;
+    /// `ttl` is a number that looks like milliseconds.
+    TtlInMilliseconds = "ttl-in-milliseconds", Error;
     /// A brace that is no placeholder, or a placeholder where none may stand.
     Placeholder = "placeholder", Error;
     /// A placeholder of a filter without a type, or one with a type that does not exist or has no place here.

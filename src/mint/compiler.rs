@@ -9,7 +9,7 @@ use core::str::FromStr;
 
 use crate::claims::check::{Check, MAX_SCOPES};
 use crate::claims::scope_members::ScopeMembers;
-use crate::claims::time::{DAY, duration, looks_like_milliseconds};
+use crate::claims::time::{DAY, duration, in_milliseconds, looks_like_milliseconds};
 use crate::error::Error;
 use crate::error::issue::{Issue, errors_of};
 use crate::error::rule::Rule;
@@ -153,9 +153,7 @@ impl Compiler {
                     self.check.report(Rule::ExpFar, path, message);
                 }
                 if matches!(json.get("ttl"), Some(Json::Number(_))) && looks_like_milliseconds(ttl) {
-                    let message =
-                        ["`ttl` must be seconds; this looks like milliseconds, of ", &decimal(ttl / 1000), " seconds"];
-                    self.check.report(Rule::TtlInMilliseconds, path, message.concat());
+                    self.check.report(Rule::TtlInMilliseconds, path, ["`ttl` ", &in_milliseconds(ttl)].concat());
                 }
                 ttl
             }

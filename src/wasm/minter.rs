@@ -7,13 +7,12 @@ use super::scratch::Scratch;
 use super::signing::SigningKey;
 use super::template::Template;
 use super::{params, seconds, throw, view};
-use crate::claims::time::{duration, looks_like_milliseconds};
+use crate::claims::time::{duration, in_milliseconds, looks_like_milliseconds};
 use crate::crypto::mac::wipe_stack;
 use crate::error::Error;
 use crate::mint;
 use crate::mint::minter::{MintOptions, of_set};
 use crate::mint::template::MAX_TTL;
-use crate::text::write::decimal;
 
 /// A compiled template and a key.
 #[wasm_bindgen]
@@ -95,15 +94,7 @@ fn mint_options(now: f64, ttl: Option<Ttl<'_>>) -> Result<MintOptions, Error> {
         Some(Ttl::Number(text)) => {
             let ttl = text.parse().unwrap_or(0);
             if ttl <= MAX_TTL && looks_like_milliseconds(ttl) {
-                let seconds = decimal(ttl / 1000);
-                let reason = [
-                    "must be seconds; this looks like milliseconds, of ",
-                    &seconds,
-                    " seconds. If seconds are meant, write \"",
-                    text,
-                    "s\"",
-                ];
-                return Err(Error::Option { name: "ttl", reason: reason.concat().into() });
+                return Err(Error::Option { name: "ttl", reason: in_milliseconds(ttl).into() });
             }
             options.with_ttl(ttl)
         }

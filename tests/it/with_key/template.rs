@@ -241,10 +241,14 @@ fn what_is_legal_but_hardly_meant_is_a_warning() {
 }
 
 #[test]
-fn a_ttl_that_looks_like_milliseconds_is_a_warning_that_says_of_how_many_seconds() {
-    let template = Template::parse(&TEMPLATE.replace("\"10m\"", "600000")).unwrap();
-    let issue = template.issues().iter().find(|issue| issue.code() == "ttl-in-milliseconds").unwrap();
-    assert_eq!(issue.message, "`ttl` must be seconds; this looks like milliseconds, of 600 seconds");
+fn a_ttl_that_looks_like_milliseconds_is_an_error_that_says_of_how_many_seconds() {
+    let error = Template::parse(&TEMPLATE.replace("\"10m\"", "600000")).unwrap_err();
+    let [issue] = error.issues() else { panic!("{error}") };
+    assert_eq!(
+        issue.message,
+        "`ttl` must be seconds; this looks like milliseconds, of 600 seconds. If seconds are meant, write \"600000s\""
+    );
+    assert_eq!(Template::parse(&TEMPLATE.replace("\"10m\"", "\"600000s\"")).unwrap().ttl(), 600_000);
     // Thousands, but neither a number of hours up to two days, nor days; 1000 days are a day in milliseconds.
     for (ttl, is_told) in [
         (9000, false),
@@ -259,8 +263,8 @@ fn a_ttl_that_looks_like_milliseconds_is_a_warning_that_says_of_how_many_seconds
         (3_600_000, true),
         (86_400_000, true),
     ] {
-        let template = Template::parse(&TEMPLATE.replace("\"10m\"", &ttl.to_string())).unwrap();
-        assert_eq!(template.issues().iter().any(|issue| issue.code() == "ttl-in-milliseconds"), is_told, "{ttl}");
+        let codes = faults(&TEMPLATE.replace("\"10m\"", &ttl.to_string()));
+        assert_eq!(codes, if is_told { vec!["ttl-in-milliseconds /ttl"] } else { vec![] }, "{ttl}");
     }
 }
 
