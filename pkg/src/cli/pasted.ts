@@ -1,6 +1,6 @@
 /** The token that a command is about, in whatever was pasted: an argument, or standard input. */
 import { existsSync } from "node:fs";
-import { type Found, type FoundToken, type Place, find } from "../explain/index.js";
+import { type Found, type FoundToken, find, sendsSeveral } from "../explain/index.js";
 import { misuse } from "./exit.js";
 import type { Terminal } from "./terminal.js";
 
@@ -38,12 +38,9 @@ function isPath(terminal: Terminal, argument: string): boolean {
   return existsSync(terminal.resolve(argument)) || /^[\w.-]*[\\/]\S*$|\.(json|txt|tinyb)$/.test(argument);
 }
 
-const SENT: readonly Place[] = ["authorization", "query", "clickhouse-key", "unclear"];
-
 /** The one token of commands that take one: that which the request was sent with. What is cut off stays so, and is refused for it. */
 export function tokenIn({ asked, called }: Found): string {
-  const sent = called?.sentAs?.flatMap(({ place }) => (SENT.includes(place) ? [place] : []));
-  if (new Set(sent).size > 1)
+  if (sendsSeveral(called?.sentAs))
     throw misuse("different tokens are sent in several places, and which of them counts is not known; pass one of them");
   return asked.text.slice(0, asked.cutAfter) + (asked.behind ?? "");
 }

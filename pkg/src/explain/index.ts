@@ -6,7 +6,7 @@ export { type Called, type Form, type Found, type FoundToken, find } from "./fin
 export { causes } from "./causes.js";
 export type { StaticCase } from "./static-causes.js";
 export type { Case, Cause, CauseCode, Package } from "./case.js";
-export type { Place, SentAs } from "./sent.js";
+export { type Place, type SentAs, sendsSeveral } from "./sent.js";
 export { hintOf } from "./answer.js";
 export {
   type ExportFault,
